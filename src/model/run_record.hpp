@@ -1,0 +1,119 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "model/exit_code.hpp"
+#include "model/outcome.hpp"
+
+/// One run of poolprobe as plain data: what every report renders and the judge reads. Field names are those
+/// of the JSON contract (reports/schema/run-1.schema.json). Nothing in here is ever a secret.
+namespace poolprobe {
+
+struct tool_info {
+  std::string name = "poolprobe";
+  std::string version;
+  std::string libpq;  ///< version of the libpq in use, e.g. "15.20"
+};
+
+/// A connection key that was understood, taken out before libpq saw the text, and why.
+struct removed_setting {
+  std::string key;
+  std::string value;    ///< empty when it might be a secret
+  std::string meaning;  ///< whose it is and what it does there, one sentence
+};
+
+struct target_info {
+  std::string display;  ///< the connection, rebuilt from its parts, without the password
+  std::string source;   ///< where the text came from: "argument", "DATABASE_URL", …
+  std::string host;
+  std::string port;
+  std::string database;
+  std::string user;
+  std::optional<std::string> driver;  ///< id in the driver catalogue, "driver" or "driver:config"
+  std::vector<removed_setting> settings_removed;
+};
+
+/// One observation that speaks for or against a pooler, and what it means.
+struct evidence {
+  std::string signal;    ///< "key-pid", "backend-age", "forced-switch", …
+  std::string observed;  ///< what was seen, e.g. "key pid 812, backend pid 4711"
+  std::string means;     ///< what follows from it
+};
+
+struct pooler_info {
+  certainty present = certainty::unknown;
+  std::string product = "unknown";     ///< "pgbouncer", "odyssey", …, "none", "unknown"
+  std::optional<std::string> version;  ///< exact ("1.26.1") or a range (">= 1.20, < 1.23")
+  poolprobe::pool_mode pool_mode = poolprobe::pool_mode::unknown;
+  support prepared_statements = support::unknown;
+  int layers = 0;  ///< poolers seen between us and the server; 0 when none or unknown
+  std::vector<poolprobe::evidence> evidence;
+};
+
+struct server_info {
+  std::string version;  ///< `server_version` as reported at login
+};
+
+/// One step of a probe: who sent what, on which server connection, and what came back.
+struct transcript_entry {
+  std::string client;          ///< "A", "B", "C"
+  std::string sent;            ///< in the notation, e.g. "P(poolprobe_1) S"
+  std::string sql;             ///< the statement of a Parse or Query in `sent`; empty when there is none
+  std::optional<int> backend;  ///< pg_backend_pid() of the server connection that answered
+  std::string received;        ///< "parsed", "row 42", "ERROR 26000 …", "no answer within 1500 ms"
+  double ms = 0;               ///< from the first byte sent to the last byte received
+};
+
+struct finding {
+  std::string code;   ///< "PP101", stable for ever
+  std::string id;     ///< "prepared/duplicate-name", stable for ever
+  std::string group;  ///< the part of `id` before the slash
+  poolprobe::outcome outcome = poolprobe::outcome::unknown;
+  bool required = false;
+  std::optional<std::string> sqlstate;
+  std::string summary;      ///< one line: what happened here
+  std::string requirement;  ///< what must hold, from the rule the probe checks
+  std::string expected;
+  std::string observed;
+  std::vector<std::string> fixes;  ///< what mends it, the surest first
+  std::vector<transcript_entry> transcript;
+  double duration_ms = 0;
+};
+
+/// Something of ours that could not be cleaned up.
+struct residue {
+  int backend = 0;   ///< pid of the server connection that still holds it
+  std::string kind;  ///< "prepared statement", "setting"
+  std::string name;
+};
+
+struct cost {
+  int connections = 0;
+  int peak_connections = 0;
+  int round_trips = 0;
+  int pooler_log_lines = 0;  ///< refusals that we provoked on purpose; each one is a log line somewhere
+  int closed_servers = 0;    ///< server connections that the pooler closed because of us
+  double duration_ms = 0;
+};
+
+struct verdict {
+  verdict_status status = verdict_status::inconclusive;
+  poolprobe::exit_code exit_code = poolprobe::exit_code::inconclusive;
+  std::vector<std::string> reasons;
+};
+
+struct run_record {
+  tool_info tool;
+  target_info target;
+  pooler_info pooler;
+  server_info server;
+  std::vector<finding> findings;  ///< in the order of the probe registry
+  std::vector<poolprobe::residue> residue;
+  poolprobe::cost cost;
+  poolprobe::verdict verdict;
+};
+
+}  // namespace poolprobe
