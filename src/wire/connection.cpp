@@ -1,0 +1,160 @@
+#include "wire/connection.hpp"
+
+#include <fmt/format.h>
+#include <libpq-fe.h>
+#include <poll.h>
+
+#include <array>
+#include <new>
+
+#include "wire/libpq_text.hpp"
+
+namespace poolprobe::wire {
+namespace {
+
+/// libpq finds a parameter by name only. These are PostgreSQL's (documentation of ParameterStatus, up to 18)
+/// and PgBouncer's (its NEWS, 1.26.0).
+constexpr std::array reported_names{"server_version",        "server_encoding",
+                                    "client_encoding",       "application_name",
+                                    "is_superuser",          "in_hot_standby",
+                                    "session_authorization", "DateStyle",
+                                    "IntervalStyle",         "TimeZone",
+                                    "integer_datetimes",     "standard_conforming_strings",
+                                    "search_path",           "default_transaction_read_only",
+                                    "scram_iterations",      "pgbouncer.version",
+                                    "pgbouncer.pool_mode",   "pgbouncer.max_prepared_statements"};
+
+using texts = std::vector<std::string>;
+
+void keep_notice(void* into, PGresult const* result) {
+  static_cast<texts*>(into)->push_back(one_line(PQresultErrorMessage(result)));
+}
+
+void drop_notice(void*, PGresult const*) {}
+
+std::string or_empty(char const* text) { return text == nullptr ? "" : text; }
+
+/// Names and values in the form that libpq takes; the strings belong to the target.
+struct parameter_list {
+  std::vector<char const*> names;
+  std::vector<char const*> values;
+
+  void add(char const* name, char const* value) {
+    names.push_back(name);
+    values.push_back(value);
+  }
+};
+
+parameter_list parameters_of(target const& to, std::optional<std::string> const& database) {
+  parameter_list list;
+  for (auto const& [name, value] : to.parameters) {
+    if (name != "gssencmode" && !(database && name == "dbname")) list.add(name.c_str(), value.c_str());
+  }
+  if (database) list.add("dbname", database->c_str());
+  if (!to.password.empty()) list.add("password", to.password.reveal().c_str());
+  list.add("gssencmode", "disable");  // the wire can follow libpq onto a socket or into TLS, not into GSS
+  list.add("fallback_application_name", "poolprobe");  // the user's own application_name wins
+  list.add(nullptr, nullptr);
+  return list;
+}
+
+/// How PQconnectPoll went: how the last wait ended, what it said last, and the furthest state it was in.
+struct attempt {
+  waited how = waited::ready;
+  PostgresPollingStatusType last = PGRES_POLLING_FAILED;
+  ConnStatusType furthest = CONNECTION_NEEDED;
+};
+
+attempt drive(PGconn* conn, deadline until) {
+  attempt going;
+  if (PQstatus(conn) == CONNECTION_BAD) return going;
+  going.last = PGRES_POLLING_WRITING;
+  while (going.last == PGRES_POLLING_READING || going.last == PGRES_POLLING_WRITING) {
+    going.furthest = PQstatus(conn);
+    going.how = wait_for(PQsocket(conn), going.last == PGRES_POLLING_READING ? POLLIN : POLLOUT, until);
+    if (going.how != waited::ready) return going;
+    going.last = PQconnectPoll(conn);
+  }
+  return going;
+}
+
+open_failure::reached reached_by(attempt const& went, std::string_view text) {
+  using enum open_failure::reached;
+  if (is_resolution_failure(text)) return nothing;
+  if (speaks_no_postgres(text)) return stranger;
+  if (sqlstate_in(text)) return greeting;
+  if (is_tls_failure(text)) return tls;
+  switch (went.furthest) {
+    case CONNECTION_NEEDED:
+    case CONNECTION_STARTED:
+      return name;
+    case CONNECTION_MADE:
+    case CONNECTION_SSL_STARTUP:
+    case CONNECTION_AWAITING_RESPONSE:
+      return socket;
+    case CONNECTION_AUTH_OK:
+      return permission;
+    default:
+      return greeting;
+  }
+}
+
+open_failure failure_of(PGconn* conn, attempt const& went, secret const& password) {
+  auto const text = or_empty(PQerrorMessage(conn));
+  return {.stage = reached_by(went, text),
+          .timed_out = went.how == waited::timed_out,
+          .interrupted = went.how == waited::interrupted,
+          .sqlstate = sqlstate_in(text),
+          .from_postgres = has_location(text),
+          .message = password.scrub(one_line(text))};
+}
+
+login facts_of(PGconn* conn, deadline started) {
+  login facts;
+  facts.started = started;
+  for (auto const* name : reported_names) {
+    if (auto const* value = PQparameterStatus(conn, name)) facts.parameters.emplace(name, value);
+  }
+  facts.key_pid = PQbackendPID(conn);
+  facts.host = or_empty(PQhost(conn));
+  facts.address = or_empty(PQhostaddr(conn));
+  if (facts.address.empty()) facts.address = facts.host;
+  facts.port = or_empty(PQport(conn));
+  facts.tls = PQsslInUse(conn) != 0;
+  return facts;
+}
+
+}  // namespace
+
+void connection::finish::operator()(pg_conn* conn) const { PQfinish(conn); }
+
+connection::connection(handle owned, login facts, stream over)
+    : handle_(std::move(owned)), facts_(std::move(facts)), session_(over) {}
+
+std::variant<connection, open_failure> connection::open(target const& to, deadline until,
+                                                        std::optional<std::string> const& database) {
+  auto const started = clock::now();
+  auto const list = parameters_of(to, database);
+  handle conn(PQconnectStartParams(list.names.data(), list.values.data(), 0));
+  if (!conn) throw std::bad_alloc();
+  PQsetErrorVerbosity(conn.get(), PQERRORS_VERBOSE);  // the only way to a login error's SQLSTATE
+  texts notices;
+  PQsetNoticeReceiver(conn.get(), keep_notice, &notices);
+  auto const went = drive(conn.get(), until);
+  if (went.last != PGRES_POLLING_OK) return failure_of(conn.get(), went, to.password);
+  // libpq may have read past the login. Whole messages come out here; a part of one shows as a session
+  // whose first bytes are no message (ending::desynchronised).
+  PQisBusy(conn.get());
+  PQsetNoticeReceiver(conn.get(), drop_notice, nullptr);
+  auto facts = facts_of(conn.get(), started);
+  for (auto const& text : notices) facts.notices.push_back(to.password.scrub(text));
+  stream const over(PQsocket(conn.get()), static_cast<ssl_st*>(PQsslStruct(conn.get(), "OpenSSL")));
+  return connection(std::move(conn), std::move(facts), over);
+}
+
+std::string libpq_version() {
+  auto const number = PQlibVersion();
+  return fmt::format("{}.{}", number / 10000, number % 10000);
+}
+
+}  // namespace poolprobe::wire

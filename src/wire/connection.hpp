@@ -1,0 +1,78 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "target/target.hpp"
+#include "wire/session.hpp"
+
+struct pg_conn;
+
+namespace poolprobe::wire {
+
+/// What the login told, without a further question.
+struct login {
+  std::map<std::string, std::string> parameters;  ///< ParameterStatus, of the names that we know
+  std::vector<std::string> notices;               ///< scrubbed of the password
+  int key_pid = 0;                                ///< process id of BackendKeyData; 0 when none was sent
+  std::string host;                               ///< the host that libpq settled on, of several
+  std::string address;                            ///< its numeric address, or the folder of a Unix socket
+  std::string port;
+  bool tls = false;
+  deadline started;  ///< when the connection was begun, to compare with the age of its backend
+};
+
+/// Why a connection could not be opened.
+struct open_failure {
+  /// How far it came, which decides the advice.
+  enum class reached {
+    nothing,     ///< the host name could not be resolved
+    name,        ///< an address, but no connection to it
+    socket,      ///< connected; no word of PostgreSQL's protocol came back
+    stranger,    ///< connected; the answer is not PostgreSQL's protocol
+    tls,         ///< TLS could not be agreed on
+    greeting,    ///< the startup packet was answered, or refused
+    permission,  ///< authenticated, but the login was not completed
+  };
+  reached stage = reached::nothing;
+  bool timed_out = false;
+  bool interrupted = false;
+  std::optional<std::string> sqlstate;
+  bool from_postgres = false;  ///< the refusal carries PostgreSQL's own source location
+  std::string message;         ///< libpq's or the server's words on one line, scrubbed of the password
+};
+
+/// A connection that libpq opened (URLs, service and password files, TLS, SCRAM, several hosts) and that the
+/// wire has taken over: nothing calls libpq on it any more, except to close it.
+class connection {
+ public:
+  /// Opens one, to `database` instead of the target's where given. `until` bounds all of it but name
+  /// resolution, which libpq does in one piece.
+  [[nodiscard]] static std::variant<connection, open_failure> open(
+      target const&, deadline until, std::optional<std::string> const& database = {});
+
+  [[nodiscard]] login const& facts() const { return facts_; }
+  [[nodiscard]] session& talk() { return session_; }
+  [[nodiscard]] session const& talk() const { return session_; }
+
+ private:
+  struct finish {
+    void operator()(pg_conn*) const;
+  };
+  using handle = std::unique_ptr<pg_conn, finish>;
+
+  connection(handle owned, login facts, stream over);
+
+  handle handle_;
+  login facts_;
+  session session_;
+};
+
+/// The version of the libpq in use, e.g. "15.20".
+[[nodiscard]] std::string libpq_version();
+
+}  // namespace poolprobe::wire

@@ -1,0 +1,166 @@
+#include "wire/hello.hpp"
+
+#include <netdb.h>
+#include <openssl/ssl.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <cstring>
+#include <memory>
+
+namespace poolprobe::wire {
+namespace {
+
+constexpr std::int32_t protocol_3_0 = 3 << 16;
+
+/// A socket that closes itself.
+class own_socket {
+ public:
+  explicit own_socket(int fd) : fd_(fd) {}
+  ~own_socket() {
+    if (fd_ >= 0) close(fd_);
+  }
+  own_socket(own_socket const&) = delete;
+  own_socket& operator=(own_socket const&) = delete;
+  [[nodiscard]] int get() const { return fd_; }
+
+ private:
+  int fd_;
+};
+
+struct free_addresses {
+  void operator()(addrinfo* list) const { freeaddrinfo(list); }
+};
+struct free_context {
+  void operator()(SSL_CTX* context) const { SSL_CTX_free(context); }
+};
+struct free_tls {
+  void operator()(SSL* tls) const { SSL_free(tls); }
+};
+using tls_handle = std::unique_ptr<SSL, free_tls>;
+
+int begin_connect(int family, sockaddr const* address, socklen_t size) {
+  auto const fd = socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+  if (fd < 0) return -1;
+  if (connect(fd, address, size) == 0 || errno == EINPROGRESS) return fd;
+  close(fd);
+  return -1;
+}
+
+int dial_unix(login const& like) {
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  auto const path = like.address + "/.s.PGSQL." + like.port;
+  if (path.size() >= sizeof address.sun_path) return -1;
+  std::memcpy(&address.sun_path, path.c_str(), path.size());
+  return begin_connect(AF_UNIX, reinterpret_cast<sockaddr const*>(&address), sizeof address);
+}
+
+int dial_tcp(login const& like) {
+  addrinfo hints{};
+  hints.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV;
+  hints.ai_socktype = SOCK_STREAM;
+  addrinfo* found = nullptr;
+  if (getaddrinfo(like.address.c_str(), like.port.c_str(), &hints, &found) != 0) return -1;
+  std::unique_ptr<addrinfo, free_addresses> const list(found);
+  return begin_connect(list->ai_family, list->ai_addr, list->ai_addrlen);
+}
+
+/// A connected socket, or one with a negative descriptor.
+int dial(login const& like, deadline until) {
+  auto const fd = like.address.starts_with('/') ? dial_unix(like) : dial_tcp(like);
+  if (fd < 0) return -1;
+  int error = 0;
+  socklen_t size = sizeof error;
+  if (wait_for(fd, POLLOUT, until) == waited::ready &&
+      getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &size) == 0 && error == 0) {
+    return fd;
+  }
+  close(fd);
+  return -1;
+}
+
+/// The server was verified, as far as the user wants that, when libpq opened the real connection; this one
+/// carries no secret and is not verified again. Null when the handshake fails.
+tls_handle shake_hands(int fd, deadline until) {
+  std::unique_ptr<SSL_CTX, free_context> const context(SSL_CTX_new(TLS_client_method()));
+  if (!context) return nullptr;
+  tls_handle tls(SSL_new(context.get()));
+  if (!tls || SSL_set_fd(tls.get(), fd) != 1) return nullptr;
+  for (;;) {
+    auto const result = SSL_connect(tls.get());
+    if (result == 1) return tls;
+    auto const why = SSL_get_error(tls.get(), result);
+    if (why != SSL_ERROR_WANT_READ && why != SSL_ERROR_WANT_WRITE) return nullptr;
+    auto const events = static_cast<short>(why == SSL_ERROR_WANT_READ ? POLLIN : POLLOUT);
+    if (wait_for(fd, events, until) != waited::ready) return nullptr;
+  }
+}
+
+/// Asks for TLS and agrees on it. Null when it is refused.
+tls_handle secure(int fd, deadline until) {
+  stream plain(fd, nullptr);
+  if (plain.write_all(encode_ssl_request(), until) != transfer::done) return nullptr;
+  auto const offered = plain.read_some(until);
+  if (offered.status != transfer::done || offered.bytes != "S") return nullptr;
+  return shake_hands(fd, until);
+}
+
+greeting::kind kind_of(transfer t) {
+  return t == transfer::closed ? greeting::kind::closed : greeting::kind::silent;
+}
+
+bool is_authentication_ok(reply const& message) {
+  return message.type == 'R' && message.body == std::string(4, '\0');
+}
+
+/// Reads up to the message that decides; parameters and keys of a login without password pass by.
+greeting listen_for_answer(stream& over, deadline until) {
+  greeting result;
+  decoder messages;
+  for (;;) {
+    while (auto const message = messages.next()) {
+      if (message->type == 'E') {
+        result.error = read_error(message->body);
+        result.how = result.error ? greeting::kind::refused : greeting::kind::nonsense;
+        return result;
+      }
+      if (is_authentication_ok(*message)) {
+        result.after_login = true;
+      } else if (message->type == 'R') {
+        result.how = greeting::kind::asked_to_login;
+        return result;
+      } else if (message->type == 'Z') {
+        result.how = greeting::kind::let_in;
+        return result;
+      }
+    }
+    result.how = greeting::kind::nonsense;
+    if (messages.status() != decoder::state::ok) return result;
+    auto const chunk = over.read_some(until);
+    result.how = kind_of(chunk.status);
+    if (chunk.status != transfer::done) return result;
+    messages.feed(chunk.bytes);
+  }
+}
+
+}  // namespace
+
+greeting say_hello(login const& like, std::string const& user, std::string const& database,
+                   std::vector<std::pair<std::string, std::string>> const& parameters, deadline until) {
+  own_socket const connected(dial(like, until));
+  if (connected.get() < 0) return {};
+  tls_handle tls;
+  if (like.tls && !(tls = secure(connected.get(), until))) return {};
+  stream over(connected.get(), tls.get());
+  std::vector<std::pair<std::string, std::string>> all{{"user", user}, {"database", database}};
+  all.insert(all.end(), parameters.begin(), parameters.end());
+  if (over.write_all(encode_startup(protocol_3_0, all), until) != transfer::done) return {};
+  auto const result = listen_for_answer(over, until);
+  if (result.how == greeting::kind::let_in) (void)over.write_all(encode_terminate(), until);
+  return result;
+}
+
+}  // namespace poolprobe::wire

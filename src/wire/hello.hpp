@@ -1,0 +1,35 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "wire/connection.hpp"
+
+namespace poolprobe::wire {
+
+/// What answered a startup packet that nobody accepts as it is.
+struct greeting {
+  enum class kind {
+    refused,         ///< an ErrorResponse came first
+    asked_to_login,  ///< an authentication request came first; nothing was sent after it
+    let_in,          ///< logged in without a password, all parameters accepted
+    silent,          ///< no answer in time
+    closed,          ///< the connection was closed without a word, or could not be made
+    nonsense,        ///< an answer that is not the protocol
+  };
+  greeting::kind how = kind::closed;
+  bool after_login = false;  ///< the refusal came after AuthenticationOk
+  std::optional<server_error> error;
+};
+
+/// Sends one startup packet on a socket of its own, to the address that `like` was opened to, over TLS where
+/// that uses TLS, and reads the first answer. Nothing secret is sent: the user's and the database's name and
+/// `parameters`. PgBouncer refuses unknown startup parameters before authentication (src/client.c),
+/// PostgreSQL after it, so the order of the answers tells them apart.
+[[nodiscard]] greeting say_hello(login const& like, std::string const& user, std::string const& database,
+                                 std::vector<std::pair<std::string, std::string>> const& parameters,
+                                 deadline until);
+
+}  // namespace poolprobe::wire

@@ -1,0 +1,90 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "wire/notation.hpp"
+
+/// Messages of the PostgreSQL protocol 3.0 (PostgreSQL documentation, chapter "Frontend/Backend Protocol",
+/// "Message Formats").
+namespace poolprobe::wire {
+
+/// A message that we send: a step of a script together with what the script leaves open.
+struct request {
+  wire::step step;
+  std::string sql;                      ///< Parse and Query
+  std::vector<std::string> parameters;  ///< Bind, in text format
+};
+
+/// The bytes of one message; a `wait` step has none. Text is cut at a NUL, which the protocol cannot carry.
+[[nodiscard]] std::string encode(request const&);
+
+/// The startup packet: protocol version `major << 16 | minor`, then the parameters in the given order.
+[[nodiscard]] std::string encode_startup(std::int32_t version,
+                                         std::vector<std::pair<std::string, std::string>> const& parameters);
+
+/// The eight bytes that ask for TLS before the startup packet.
+[[nodiscard]] std::string encode_ssl_request();
+
+/// The four bytes of Terminate and a header: what a client says before it closes.
+[[nodiscard]] std::string encode_terminate();
+
+/// A message that we received: its type letter and what follows the length.
+struct reply {
+  char type = 0;
+  std::string body;
+};
+
+/// ErrorResponse or NoticeResponse. PgBouncer's own have exactly the fields S, C and M (PgBouncer,
+/// src/proto.c, send_pooler_error); PostgreSQL adds V, F, L and R to every one.
+struct server_error {
+  std::string severity;  ///< untranslated where the server says it (field V), else field S
+  std::string sqlstate;
+  std::string message;
+  std::string fields;  ///< the letters of all fields, in the order of arrival, e.g. "SVCMFLR"
+
+  [[nodiscard]] bool fatal() const { return severity == "FATAL" || severity == "PANIC"; }
+  /// PostgreSQL names source file, line and routine in every error; poolers do not.
+  [[nodiscard]] bool from_postgres() const { return fields.find('R') != std::string::npos; }
+  /// "ERROR 26000: prepared statement "x" does not exist"
+  [[nodiscard]] std::string text() const;
+};
+
+/// Reads an ErrorResponse or NoticeResponse; nullopt when the body is malformed.
+[[nodiscard]] std::optional<server_error> read_error(std::string_view body);
+
+using row = std::vector<std::optional<std::string>>;
+
+/// Reads a DataRow; nullopt when counts and lengths do not fit the body exactly.
+[[nodiscard]] std::optional<row> read_row(std::string_view body);
+
+/// Reads ParameterStatus into name and value; nullopt when malformed.
+[[nodiscard]] std::optional<std::pair<std::string, std::string>> read_parameter(std::string_view body);
+
+/// Reads the text of CommandComplete; nullopt when malformed.
+[[nodiscard]] std::optional<std::string> read_tag(std::string_view body);
+
+/// Cuts a byte stream into messages. After an error it stays broken: what follows cannot be trusted.
+class decoder {
+ public:
+  enum class state { ok, unknown_type, bad_length };
+
+  /// Longer messages are refused: nothing that we ask for comes near it.
+  static constexpr std::size_t most_bytes = std::size_t{16} << 20;
+
+  void feed(std::string_view bytes) { buffer_.append(bytes); }
+  /// The next whole message, or nullopt when there is none yet or the stream is broken.
+  [[nodiscard]] std::optional<reply> next();
+  [[nodiscard]] state status() const { return state_; }
+
+ private:
+  std::string buffer_;
+  std::size_t at_ = 0;
+  state state_ = state::ok;
+};
+
+}  // namespace poolprobe::wire

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <cstddef>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// The one notation for what travels on the wire. Messages are written as their letters, separated by spaces:
+///
+///     Q simple query · P(name) Parse · B or B(name) Bind · D(S) or D(S name) Describe statement ·
+///     D(P) Describe portal · E Execute · C(S) or C(S name) Close statement · C(P) Close portal ·
+///     H Flush · S Sync · | wait for the answer · 3 x [ … ] repeat
+///
+/// P() is the unnamed statement. B, D(S) and C(S) without a name mean the statement that the script touched
+/// last. Portals are always the unnamed one, as in every driver that we know.
+namespace poolprobe::wire {
+
+enum class verb {
+  query,
+  parse,
+  bind,
+  describe_statement,
+  describe_portal,
+  execute,
+  close_statement,
+  close_portal,
+  flush,
+  sync,
+  wait,
+};
+
+/// One message of a script; `name` is the statement that it names ("" is the unnamed one).
+struct step {
+  wire::verb verb = wire::verb::sync;
+  std::string name;
+
+  friend bool operator==(step const&, step const&) = default;
+};
+
+/// Text that is not in the notation; `what` says where and why.
+struct notation_error : std::invalid_argument {
+  using std::invalid_argument::invalid_argument;
+};
+
+/// Parses a script; repetitions are written out. Throws `notation_error`.
+[[nodiscard]] std::vector<step> parse_notation(std::string_view text);
+
+/// The shortest text that parses to the same steps.
+[[nodiscard]] std::string print_notation(std::vector<step> const& steps);
+
+}  // namespace poolprobe::wire

@@ -1,0 +1,93 @@
+#include "wire/stream.hpp"
+
+#include <openssl/err.h>
+#include <openssl/ssl.h>
+#include <poll.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <climits>
+
+namespace poolprobe::wire {
+namespace {
+
+transfer from(waited w) {
+  switch (w) {
+    case waited::ready:
+      return transfer::done;
+    case waited::timed_out:
+      return transfer::timed_out;
+    case waited::interrupted:
+      return transfer::interrupted;
+  }
+  return transfer::closed;
+}
+
+int as_int(std::size_t size) { return static_cast<int>(std::min<std::size_t>(size, INT_MAX)); }
+
+bool would_block() { return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR; }
+
+}  // namespace
+
+long stream::tls_result(int result, short& wanted) {
+  if (result > 0) return result;
+  switch (SSL_get_error(tls_, result)) {
+    case SSL_ERROR_WANT_READ:
+      wanted = POLLIN;
+      return -1;
+    case SSL_ERROR_WANT_WRITE:
+      wanted = POLLOUT;
+      return -1;
+    default:
+      return 0;
+  }
+}
+
+long stream::attempt_write(std::string_view bytes, short& wanted) {
+  wanted = POLLOUT;
+  if (tls_ != nullptr) {
+    ERR_clear_error();
+    return tls_result(SSL_write(tls_, bytes.data(), as_int(bytes.size())), wanted);
+  }
+  auto const sent = send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+  return sent >= 0 ? sent : would_block() ? -1 : 0;
+}
+
+long stream::attempt_read(char* into, std::size_t size, short& wanted) {
+  wanted = POLLIN;
+  if (tls_ != nullptr) {
+    ERR_clear_error();
+    return tls_result(SSL_read(tls_, into, as_int(size)), wanted);
+  }
+  auto const got = recv(fd_, into, size, 0);
+  return got >= 0 ? got : would_block() ? -1 : 0;
+}
+
+transfer stream::write_all(std::string_view bytes, deadline until) {
+  while (!bytes.empty()) {
+    short wanted = 0;
+    auto const sent = attempt_write(bytes, wanted);
+    if (sent == 0) return transfer::closed;
+    if (sent > 0) {
+      bytes.remove_prefix(static_cast<std::size_t>(sent));
+    } else if (auto const w = wait_for(fd_, wanted, until); w != waited::ready) {
+      return from(w);
+    }
+  }
+  return transfer::done;
+}
+
+stream::chunk stream::read_some(deadline until) {
+  std::array<char, 16384> buffer;
+  for (;;) {
+    short wanted = 0;
+    auto const got = attempt_read(buffer.data(), buffer.size(), wanted);
+    if (got == 0) return {transfer::closed, {}};
+    if (got > 0) return {transfer::done, std::string(buffer.data(), static_cast<std::size_t>(got))};
+    if (auto const w = wait_for(fd_, wanted, until); w != waited::ready) return {from(w), {}};
+  }
+}
+
+}  // namespace poolprobe::wire

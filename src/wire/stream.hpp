@@ -1,0 +1,38 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "wire/wait.hpp"
+
+struct ssl_st;  // OpenSSL's SSL
+
+namespace poolprobe::wire {
+
+enum class transfer { done, closed, timed_out, interrupted };
+
+/// Bytes in and out of a non-blocking socket, directly or through the TLS session on it. Owns neither.
+class stream {
+ public:
+  stream() = default;
+  stream(int fd, ssl_st* tls) : fd_(fd), tls_(tls) {}
+
+  [[nodiscard]] transfer write_all(std::string_view bytes, deadline until);
+
+  struct chunk {
+    transfer status = transfer::closed;
+    std::string bytes;  ///< at least one byte when `status` is `done`
+  };
+  [[nodiscard]] chunk read_some(deadline until);
+
+ private:
+  /// One attempt; negative when `wanted` says what to wait for first, 0 when the connection is gone.
+  [[nodiscard]] long attempt_write(std::string_view bytes, short& wanted);
+  [[nodiscard]] long attempt_read(char* into, std::size_t size, short& wanted);
+  [[nodiscard]] long tls_result(int result, short& wanted);
+
+  int fd_ = -1;
+  ssl_st* tls_ = nullptr;
+};
+
+}  // namespace poolprobe::wire
