@@ -1,0 +1,152 @@
+#include "stage/client.hpp"
+
+#include <algorithm>
+
+#include "model/fatal.hpp"
+#include "stage/stage.hpp"
+#include "wire/number.hpp"
+
+namespace poolprobe {
+namespace {
+
+using wire::request;
+using wire::verb;
+
+std::vector<request> compose(std::string_view script, statement const& with) {
+  std::string text(script);
+  for (auto at = text.find("{}"); at != std::string::npos; at = text.find("{}", at + with.name.size())) {
+    text.replace(at, 2, with.name);
+  }
+  std::vector<request> requests;
+  for (auto& step : wire::parse_notation(text)) {
+    auto const carries_sql = step.verb == verb::parse || step.verb == verb::query;
+    auto const binds = step.verb == verb::bind;
+    requests.push_back({std::move(step), carries_sql ? with.sql : std::string(),
+                        binds ? with.parameters : std::vector<std::string>()});
+  }
+  return requests;
+}
+
+/// Asks for the backend in the unnamed statement, so that nothing of it stays.
+std::vector<request> backend_question() {
+  return {{{verb::parse, ""}, "select pg_backend_pid()", {}},
+          {{verb::bind, ""}, {}, {}},
+          {{verb::execute, ""}, {}, {}}};
+}
+
+bool has(std::vector<request> const& requests, verb wanted) {
+  return std::any_of(requests.begin(), requests.end(),
+                     [wanted](auto const& r) { return r.step.verb == wanted; });
+}
+
+/// Whether the script relies on an unnamed statement that an earlier one left: the question must not come
+/// first.
+bool uses_earlier_unnamed(std::vector<request> const& requests) {
+  for (auto const& r : requests) {
+    if (!r.step.name.empty()) continue;
+    if (r.step.verb == verb::parse) return false;
+    if (r.step.verb == verb::bind || r.step.verb == verb::describe_statement) return true;
+  }
+  return false;
+}
+
+std::optional<int> as_pid(wire::row const& values) {
+  if (values.size() != 1 || !values.front()) return std::nullopt;
+  return wire::read_number<int>(*values.front());
+}
+
+std::vector<wire::step> steps_of(std::vector<request> const& requests) {
+  std::vector<wire::step> steps;
+  for (auto const& r : requests) steps.push_back(r.step);
+  return steps;
+}
+
+wire::answer no_connection() {
+  wire::answer none;
+  none.status = wire::ending::closed;
+  return none;
+}
+
+}  // namespace
+
+bool client::holding() const {
+  return connection_ && connection_->talk().usable() && connection_->talk().unsynced();
+}
+
+bool client::waiting() const {
+  return connection_ && connection_->talk().usable() && connection_->talk().waiting();
+}
+
+bool client::ready() const {
+  return connection_ && connection_->talk().usable() && !waiting() && !holding() &&
+         connection_->talk().transaction_status() == 'I';
+}
+
+wire::login const* client::login() const { return connection_ ? &connection_->facts() : nullptr; }
+
+client::flight client::plan(std::vector<request> const& requests, statement const& with) const {
+  flight next;
+  next.sent = wire::print_notation(steps_of(requests));
+  if (has(requests, verb::parse) || has(requests, verb::query)) next.sql = with.sql;
+  next.prepares = has(requests, verb::parse) && !with.name.empty();
+  if (holding()) {
+    next.asked = flight::question::known;
+  } else if (!has(requests, verb::query)) {
+    next.asked = uses_earlier_unnamed(requests) ? flight::question::last : flight::question::first;
+  }
+  return next;
+}
+
+reaction client::run(std::string_view script, statement const& with) {
+  auto requests = compose(script, with);
+  flight_ = plan(requests, with);
+  if (flight_.asked == flight::question::first || flight_.asked == flight::question::last) {
+    auto const question = backend_question();
+    auto const where = flight_.asked == flight::question::first ? requests.begin() : requests.end() - 1;
+    requests.insert(where, question.begin(), question.end());
+  }
+  if (!connection_) return conclude(no_connection());
+  return conclude(connection_->talk().exchange(requests, on_->step_deadline()));
+}
+
+reaction client::await() {
+  if (!connection_) return conclude(no_connection());
+  return conclude(connection_->talk().await(on_->step_deadline()));
+}
+
+reaction client::conclude(wire::answer answer) {
+  reaction seen{this, std::move(answer), std::nullopt};
+  auto& rows = seen.answer.rows;
+  if (!rows.empty() && flight_.asked == flight::question::first) {
+    seen.backend = as_pid(rows.front());
+    rows.erase(rows.begin());
+  } else if (!rows.empty() && flight_.asked == flight::question::last && seen.ok()) {
+    seen.backend = as_pid(rows.back());
+    rows.pop_back();
+  } else if (flight_.asked == flight::question::known) {
+    seen.backend = backend_;
+  }
+  if (seen.backend) backend_ = seen.backend;
+  on_->record(*this, seen, flight_.sent, flight_.sql, flight_.prepares);
+  if (seen.answer.status == wire::ending::interrupted) throw fatal(exit_code::interrupted, "interrupted");
+  return seen;
+}
+
+std::optional<wire::open_failure> client::connect(wire::deadline until) {
+  disconnect();
+  auto opened = wire::connection::open(on_->where(), until);
+  if (auto* failure = std::get_if<wire::open_failure>(&opened)) {
+    failure_ = failure->message;
+    return std::move(*failure);
+  }
+  connection_.emplace(std::get<wire::connection>(std::move(opened)));
+  return std::nullopt;
+}
+
+void client::disconnect() {
+  connection_.reset();
+  backend_.reset();
+  failure_.clear();
+}
+
+}  // namespace poolprobe

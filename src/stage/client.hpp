@@ -1,0 +1,69 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "stage/reaction.hpp"
+#include "stage/statement.hpp"
+#include "wire/connection.hpp"
+
+namespace poolprobe {
+
+class stage;
+
+/// One client connection on the stage. Runs scripts in the wire notation; every step also asks
+/// `select pg_backend_pid()` in the same round trip, so the server connection that answered is known. A
+/// client that could not connect, or lost its connection, answers every step with "closed".
+class client {
+ public:
+  client(stage& on, std::string label) : on_(&on), label_(std::move(label)) {}
+
+  /// Sends `script` and waits for the answer or the stage's deadline. `{}` in it stands for the statement's
+  /// name; Parse and Query carry its SQL, Bind its values. A script that ends in Flush keeps the server
+  /// connection, and the next one runs on the same, until one ends in Sync. Throws `fatal{interrupted}`.
+  reaction run(std::string_view script, statement const& with = {});
+
+  /// Waits once more for what a step without an answer in time still owes.
+  reaction await();
+
+  [[nodiscard]] std::string const& label() const { return label_; }
+  /// The backend of the last answer that told one.
+  [[nodiscard]] std::optional<int> backend() const { return backend_; }
+  /// True while the client keeps its server connection by a Flush without Sync.
+  [[nodiscard]] bool holding() const;
+  /// Connected, with nothing owed and nothing held: fit for a next step.
+  [[nodiscard]] bool ready() const;
+  /// True while an answer is owed.
+  [[nodiscard]] bool waiting() const;
+  /// What its login told; null when it is not connected.
+  [[nodiscard]] wire::login const* login() const;
+  /// Why it is not connected, where that was tried; empty otherwise.
+  [[nodiscard]] std::string const& failure() const { return failure_; }
+
+ private:
+  friend class stage;
+
+  /// What must be remembered of a flight until its answer has come.
+  struct flight {
+    enum class question { none, first, last, known } asked = question::none;
+    bool prepares = false;  ///< it holds a Parse with a name
+    std::string sent;
+    std::string sql;
+  };
+
+  [[nodiscard]] std::optional<wire::open_failure> connect(wire::deadline until);
+  void disconnect();
+  [[nodiscard]] flight plan(std::vector<wire::request> const& requests, statement const& with) const;
+  [[nodiscard]] reaction conclude(wire::answer answer);
+
+  stage* on_;
+  std::string label_;
+  std::optional<wire::connection> connection_;
+  std::optional<int> backend_;
+  flight flight_;
+  std::string failure_;
+};
+
+}  // namespace poolprobe

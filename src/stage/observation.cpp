@@ -1,0 +1,50 @@
+#include "stage/observation.hpp"
+
+#include <fmt/format.h>
+
+#include "stage/client.hpp"
+
+namespace poolprobe {
+
+observation unknown(std::string why) { return {outcome::unknown, std::nullopt, {}, std::move(why)}; }
+
+expectation& expectation::row(std::string value) {
+  expected_ = fmt::format("client {} gets row {}", seen_.by->label(), value);
+  row_ = std::move(value);
+  return *this;
+}
+
+expectation& expectation::accepted() {
+  expected_ = fmt::format("client {} gets no error", seen_.by->label());
+  return *this;
+}
+
+std::string expectation::where() const {
+  auto const backend = seen_.backend ? fmt::format(" on server connection {}", *seen_.backend) : "";
+  return fmt::format("client {} got {}{}", seen_.by->label(), seen_.text(), backend);
+}
+
+observation expectation::judge_error(wire::server_error const& error,
+                                     std::initializer_list<anticipated> errors) const {
+  for (auto const& known : errors) {
+    if (error.sqlstate != known.sqlstate || error.message.find(known.words) == std::string::npos) continue;
+    return {known.means, error.sqlstate, expected_, where()};
+  }
+  return {outcome::unknown, error.sqlstate, expected_, where() + ", which says nothing about this"};
+}
+
+observation expectation::otherwise(std::initializer_list<anticipated> errors) const {
+  if (seen_.answer.status == wire::ending::timed_out) {
+    return {
+        outcome::unknown, {}, expected_, where() + ": no server connection is free, or the server is busy"};
+  }
+  if (spoiled_) return {outcome::unknown, {}, expected_, *spoiled_};
+  if (seen_.answer.error) return judge_error(*seen_.answer.error, errors);
+  if (seen_.answer.status != wire::ending::complete) return {outcome::unknown, {}, expected_, where()};
+  if (row_ && seen_.value() != row_) {
+    return {seen_.answer.rows.empty() ? outcome::unknown : outcome::wrong_answer, {}, expected_, where()};
+  }
+  return {outcome::works, {}, expected_, where()};
+}
+
+}  // namespace poolprobe

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <initializer_list>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "model/outcome.hpp"
+#include "stage/reaction.hpp"
+
+namespace poolprobe {
+
+/// What a probe concludes; the runner adds what the probe's table row says.
+struct observation {
+  poolprobe::outcome outcome = poolprobe::outcome::unknown;
+  std::optional<std::string> sqlstate;
+  std::string expected;
+  std::string observed;  ///< what was seen; for `unknown`, why nothing can be said
+};
+
+[[nodiscard]] observation unknown(std::string why);
+
+/// An error that a probe is prepared for. Any other error is `unknown`: it says nothing about the rule.
+struct anticipated {
+  std::string_view sqlstate;
+  poolprobe::outcome means;
+  std::string_view words = {};  ///< part of the message; for SQLSTATEs that stand for many things (08P01)
+};
+
+/// Compares a reaction with what must come back. `otherwise` ends the sentence.
+class expectation {
+ public:
+  /// `spoiled` says why the reaction proves nothing, e.g. the server connection was not the planned one.
+  expectation(reaction seen, std::optional<std::string> spoiled)
+      : seen_(std::move(seen)), spoiled_(std::move(spoiled)) {}
+
+  /// One row whose first column is `value`. Any other row is another client's answer: `wrong_answer`.
+  expectation& row(std::string value);
+  /// No error.
+  expectation& accepted();
+
+  [[nodiscard]] observation otherwise(std::initializer_list<anticipated> errors) const;
+
+ private:
+  [[nodiscard]] observation judge_error(wire::server_error const&, std::initializer_list<anticipated>) const;
+  [[nodiscard]] std::string where() const;
+
+  reaction seen_;
+  std::optional<std::string> spoiled_;
+  std::optional<std::string> row_;
+  std::string expected_;
+};
+
+}  // namespace poolprobe

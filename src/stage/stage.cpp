@@ -1,0 +1,189 @@
+#include "stage/stage.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <random>
+
+namespace poolprobe {
+namespace {
+
+std::string random_mark() {
+  std::random_device entropy;
+  auto const high = std::uint64_t{entropy()} << 32U;
+  return fmt::format("{:016x}", high | entropy());
+}
+
+std::string received_words(std::string const& sent, reaction const& seen) {
+  if (seen.ok() && seen.answer.rows.empty()) {
+    if (sent == "H") return "holds it";
+    if (sent == "S") return "lets it go";
+  }
+  return seen.text();
+}
+
+/// Also right for a name that the pooler made up (PGBOUNCER_7): only the server knows those.
+statement deallocate(std::string_view name) {
+  std::string quoted = "\"";
+  for (auto const c : name) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
+  return {"", fmt::format("deallocate {}\"", quoted), {}};
+}
+
+}  // namespace
+
+stage::stage(target const& where, stage_limits limits)
+    : where_(&where), limits_(limits), nonce_(random_mark()) {}
+
+stage::~stage() = default;
+
+client& stage::slot(std::string_view label) {
+  for (auto const& c : clients_) {
+    if (c->label() == label) return *c;
+  }
+  return *clients_.emplace_back(std::make_unique<poolprobe::client>(*this, std::string(label)));
+}
+
+int stage::open_connections() const {
+  auto const open = [](auto const& c) { return c->login() != nullptr; };
+  return static_cast<int>(std::count_if(clients_.begin(), clients_.end(), open));
+}
+
+std::optional<wire::open_failure> stage::open(std::string_view label) {
+  auto& c = slot(label);
+  if (auto failure = c.connect(connect_deadline())) return failure;
+  ++cost.connections;
+  cost.peak_connections = std::max(cost.peak_connections, open_connections());
+  return std::nullopt;
+}
+
+client& stage::client(std::string_view label) {
+  auto& c = slot(label);
+  auto const before = transcript_.size();
+  if (c.waiting()) c.await();
+  if (c.holding()) c.run("S");
+  if (!c.ready()) (void)open(label);
+  transcript_.resize(before);  // tidying up after an earlier step is no part of the next one
+  return c;
+}
+
+void stage::dismiss(std::string_view label) { slot(label).disconnect(); }
+
+void stage::count_extra_connection() {
+  ++cost.connections;
+  cost.peak_connections = std::max(cost.peak_connections, open_connections() + 1);
+}
+
+statement stage::named(std::string_view sql) {
+  return {fmt::format("poolprobe_{}_{}", nonce_, ++statements_),
+          fmt::format("{} /* poolprobe {} */", sql, nonce_),
+          {}};
+}
+
+statement stage::unnamed(std::string sql, std::vector<std::string> parameters) {
+  return {"", std::move(sql), std::move(parameters)};
+}
+
+held_server stage::hold(poolprobe::client& holder, poolprobe::client const& whose) {
+  if (servers.dedicated) return {*this, holder, std::nullopt, true};
+  constexpr int tries = 6;
+  auto const before = transcript_.size();
+  for (int i = 0; i < tries; ++i) {
+    transcript_.resize(before);
+    if (i > 1) (void)wire::pause_for(std::chrono::milliseconds(50));
+    auto const seen = holder.run("H");
+    if (!seen.ok()) break;
+    if (seen.backend && seen.backend == whose.backend()) return {*this, holder, seen.backend, true};
+    holder.run("S");
+  }
+  return {*this, holder, std::nullopt, false};
+}
+
+void stage::changed(poolprobe::client const& by, std::string name, std::string before) {
+  if (by.backend()) ledger_.changed({*by.backend(), std::move(name), std::move(before)});
+}
+
+void stage::record(poolprobe::client const& by, reaction& seen, std::string const& sent,
+                   std::string const& sql, bool prepares) {
+  ++cost.round_trips;
+  auto const& password = where_->password;
+  if (seen.answer.error) seen.answer.error->message = password.scrub(seen.answer.error->message);
+  if (prepares && seen.backend) ledger_.prepared(*seen.backend);
+  transcript_.push_back({by.label(), sent == "H" ? "P() B E H" : sent, sql, seen.backend,
+                         password.scrub(received_words(sent, seen)), seen.answer.ms});
+}
+
+std::vector<residue> stage::clean_up() {
+  wire::interrupt_shield const shield;
+  constexpr int rounds = 4;
+  for (int i = 0; i < rounds && !ledger_.empty(); ++i) {
+    if (i > 0) (void)wire::pause_for(std::chrono::milliseconds(50));
+    sweep();
+  }
+  for (auto const& c : clients_) {
+    if (c->holding()) c->run("S");
+    c->disconnect();
+  }
+  return ledger_.open_entries(nonce_);
+}
+
+/// Takes as many server connections at once as there may be clients, each cleaned by the one who holds it.
+void stage::sweep() {
+  auto const alone = servers.single_server || servers.single_client;
+  std::vector<poolprobe::client*> holders;
+  for (auto const* label : {"A", "B", "C"}) {
+    if (ledger_.empty() || (alone && !holders.empty())) break;
+    auto& c = client(label);
+    if (!c.run("H").ok()) continue;
+    holders.push_back(&c);
+    clean_held(c);
+    if (c.holding() && !ledger_.empty()) forget_ended_backends(c);
+  }
+  for (auto* c : holders) {
+    if (c->holding()) c->run("S");
+  }
+}
+
+void stage::clean_held(poolprobe::client& holder) {
+  auto const backend = holder.backend();
+  if (!backend || !ledger_.concerns(*backend)) return;
+  restore(holder);
+  if (ledger_.prepared_on(*backend) && drop_statements(holder)) ledger_.dropped(*backend);
+}
+
+/// Whatever the statements are called on the server: their text carries our mark.
+bool stage::drop_statements(poolprobe::client& holder) {
+  auto const ours =
+      holder.run("P() B E H", unnamed("select name from pg_prepared_statements where statement like $1",
+                                      {"%/* poolprobe " + nonce_ + " */%"}));
+  auto clean = ours.ok();
+  for (auto const& row : ours.answer.rows) {
+    if (!row.empty() && row.front()) clean = clean && holder.run("P() B E H", deallocate(*row.front())).ok();
+  }
+  return clean;
+}
+
+void stage::restore(poolprobe::client& holder) {
+  auto const backend = holder.backend();
+  if (!backend) return;
+  for (auto const& change : ledger_.changes_on(*backend)) {
+    auto const undo = unnamed("select set_config($1, $2, false)", {change.name, change.before});
+    auto const undone = holder.run(holder.holding() ? "P() B E H" : "P() B E S", undo);
+    if (undone.ok() && undone.backend == backend) ledger_.restored(*backend, change.name);
+  }
+}
+
+/// A backend that has ended took everything with it.
+void stage::forget_ended_backends(poolprobe::client& asking) {
+  auto const wanted = ledger_.backends();
+  auto const alive =
+      asking.run("P() B E H", unnamed("select pid from pg_stat_activity where pid = any($1::int[])",
+                                      {fmt::format("{{{}}}", fmt::join(wanted, ","))}));
+  if (!alive.ok()) return;
+  for (auto const backend : wanted) {
+    auto const text = std::to_string(backend);
+    auto const is_it = [&text](auto const& row) { return !row.empty() && row.front() == text; };
+    if (std::none_of(alive.answer.rows.begin(), alive.answer.rows.end(), is_it)) ledger_.ended(backend);
+  }
+}
+
+}  // namespace poolprobe
