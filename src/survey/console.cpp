@@ -1,0 +1,67 @@
+#include "survey/observe.hpp"
+#include "wire/number.hpp"
+
+namespace poolprobe {
+namespace {
+
+/// The console speaks only simple queries (PgBouncer, src/admin.c).
+wire::answer ask(stage& on, wire::connection& console, std::string sql) {
+  ++on.cost.round_trips;
+  return console.talk().exchange({{{wire::verb::query, ""}, std::move(sql), {}}}, on.step_deadline());
+}
+
+std::optional<std::string> column(wire::row const& values, std::size_t index) {
+  return index < values.size() ? values[index] : std::nullopt;
+}
+
+/// The value of a row of SHOW CONFIG: key, value, … (in this order since 1.0).
+std::string setting(wire::answer const& config, std::string_view key) {
+  for (auto const& values : config.rows) {
+    if (column(values, 0) == key) return column(values, 1).value_or("");
+  }
+  return {};
+}
+
+/// SHOW DATABASES gained columns over time; the mode is the first column that spells one. The row is the one
+/// that is named like our database; NULL means the default of SHOW CONFIG.
+pool_mode mode_of(wire::answer const& databases, std::string const& database) {
+  for (auto const& values : databases.rows) {
+    if (column(values, 0) != database) continue;
+    for (std::size_t i = 1; i < values.size(); ++i) {
+      auto const mode = pool_mode_from(values[i].value_or(""));
+      if (mode != pool_mode::unknown) return mode;
+    }
+  }
+  return pool_mode::unknown;
+}
+
+void read_console(stage& on, wire::connection& console, console_report& report) {
+  auto const version = ask(on, console, "show version");
+  if (version.rows.empty() || version.error) {
+    report.failure =
+        version.error ? on.where().password.scrub(version.error->text()) : "SHOW VERSION gave no row";
+    return;
+  }
+  auto const text = column(version.rows.front(), 0).value_or("");
+  report.version = text.substr(text.rfind(' ') + 1);
+  auto const config = ask(on, console, "show config");
+  report.max_prepared_statements = wire::read_number<long>(setting(config, "max_prepared_statements"));
+  report.pool_mode = mode_of(ask(on, console, "show databases"), on.where().shown.database);
+  if (report.pool_mode == pool_mode::unknown) report.pool_mode = pool_mode_from(setting(config, "pool_mode"));
+}
+
+}  // namespace
+
+void observe_console(stage& on, signals& seen) {
+  auto& report = seen.console.emplace();
+  on.count_extra_connection();
+  auto opened = wire::connection::open(on.where(), on.connect_deadline(), "pgbouncer");
+  if (auto const* failure = std::get_if<wire::open_failure>(&opened)) {
+    report.failure = failure->message;
+    ++on.cost.pooler_log_lines;
+  } else {
+    read_console(on, std::get<wire::connection>(opened), report);
+  }
+}
+
+}  // namespace poolprobe

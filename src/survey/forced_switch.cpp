@@ -1,0 +1,51 @@
+#include "survey/observe.hpp"
+
+namespace poolprobe {
+namespace {
+
+using result = forced_switch::result;
+
+/// B holds A's server connection: where does A go?
+void observe_moved(client& a, forced_switch& seen) {
+  seen.how = result::taken;
+  auto const moved = a.run("S");
+  seen.second = moved.backend;
+  seen.blocked = moved.answer.status == wire::ending::timed_out;
+}
+
+/// B got no server connection although A is idle. If it gets A's as soon as A is gone, A had it to itself.
+void observe_blocked(stage& on, client& b, forced_switch& seen) {
+  on.dismiss("A");
+  auto const after = b.await();
+  seen.second = after.backend;
+  seen.how = after.backend && after.backend == seen.first ? result::other_blocked : result::unclear;
+  on.dismiss("B");
+}
+
+/// A client whose backend changes between two of its transactions shares server connections with others.
+bool wanders(client& c) {
+  auto const before = c.backend();
+  auto const now = c.run("S").backend;
+  return before && now && before != now;
+}
+
+}  // namespace
+
+void observe_forced_switch(stage& on, signals& signals) {
+  auto& seen = signals.hand_over;
+  auto& a = on.client("A");
+  seen.first = a.run("S").backend;
+  auto& b = on.client("B");
+  if (!seen.first || !b.ready()) {
+    seen.how = result::unclear;
+    return;
+  }
+  auto const held = on.hold(b, a);
+  if (held.reached()) return observe_moved(a, seen);
+  if (b.waiting()) return observe_blocked(on, b, seen);
+  seen.wandered = wanders(a) || wanders(b);
+  seen.second = b.backend();
+  seen.how = seen.wandered ? result::unclear : result::never_taken;
+}
+
+}  // namespace poolprobe

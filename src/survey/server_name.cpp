@@ -1,0 +1,23 @@
+#include "survey/observe.hpp"
+
+namespace poolprobe {
+
+/// Parse under a name, then look the text up in pg_prepared_statements on the same server connection. The
+/// catalogue view holds the name that reached the server: PgBouncer makes it PGBOUNCER_n (PgBouncer,
+/// include/prepare.h), Odyssey odyssey_pstmt_n, PgCat PGCAT_n, PgDog __pgdog_n, Supavisor sv_….
+void observe_server_name(stage& on, signals& seen) {
+  auto& a = on.client("A");
+  auto const mark = on.named("select 'which name reached the server'");
+  if (!a.run("P({}) H", mark).ok()) {
+    if (a.holding()) a.run("S");
+    return;
+  }
+  auto const found =
+      a.run("P() B E S",
+            stage::unnamed("select name from pg_prepared_statements where statement = $1", {mark.sql}));
+  if (!found.ok() || !found.value()) return;
+  seen.sent_name = mark.name;
+  seen.server_name = found.value();
+}
+
+}  // namespace poolprobe

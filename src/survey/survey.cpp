@@ -1,0 +1,50 @@
+#include "survey/survey.hpp"
+
+#include "survey/observe.hpp"
+
+namespace poolprobe {
+namespace {
+
+bool shared_by_announcement(signals const& seen) {
+  return seen.announced && (seen.announced->pool_mode == pool_mode::transaction ||
+                            seen.announced->pool_mode == pool_mode::statement);
+}
+
+/// Which hand-over the probes must reckon with. A negative observation does not overrule an announcement.
+hand_over how_handed_over(signals const& seen) {
+  using result = forced_switch::result;
+  auto const& s = seen.hand_over;
+  auto const own = s.how == result::never_taken || s.how == result::other_blocked;
+  return {.dedicated = own && !shared_by_announcement(seen),
+          .single_server = s.blocked,
+          .single_client = s.how == result::other_blocked};
+}
+
+bool must_try_begin(signals const& seen) {
+  if (seen.announced && seen.announced->pool_mode != pool_mode::unknown) return false;
+  return seen.hand_over.how == forced_switch::result::taken || seen.hand_over.wandered;
+}
+
+server_info server_of(wire::login const* login) {
+  if (login == nullptr) return {};
+  auto const found = login->parameters.find("server_version");
+  return {found == login->parameters.end() ? std::string() : found->second};
+}
+
+}  // namespace
+
+surveyed survey(stage& on, survey_options options) {
+  signals seen;
+  observe_first_answer(on, seen);
+  auto server = server_of(on.client("A").login());
+  observe_forced_switch(on, seen);
+  on.servers = how_handed_over(seen);
+  observe_server_name(on, seen);
+  if (!seen.announced) observe_refusals(on, seen);
+  if (must_try_begin(seen)) observe_begin(on, seen);
+  if (options.admin) observe_console(on, seen);
+  (void)on.take_transcript();
+  return {weigh(seen), std::move(server)};
+}
+
+}  // namespace poolprobe

@@ -1,0 +1,27 @@
+#pragma once
+
+#include "model/run_record.hpp"
+#include "stage/stage.hpp"
+#include "survey/signals.hpp"
+
+namespace poolprobe {
+
+struct survey_options {
+  bool admin = false;  ///< ask the admin console as well
+};
+
+/// What the survey found out.
+struct surveyed {
+  pooler_info pooler;
+  server_info server;
+};
+
+/// Finds out what we are talking to, and tells the stage how server connections are handed out. Watches
+/// backends before it changes any state, because some poolers pin a session that does (RDS Proxy, PgDog).
+/// Throws `fatal{no_connection}` when the first client cannot connect or gets no answer.
+[[nodiscard]] surveyed survey(stage&, survey_options);
+
+/// The conclusions from the signals; pure.
+[[nodiscard]] pooler_info weigh(signals const&);
+
+}  // namespace poolprobe

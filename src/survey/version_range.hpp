@@ -1,0 +1,15 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "survey/signals.hpp"
+
+namespace poolprobe {
+
+/// What can be known of a PgBouncer's version: exact when it says it (announcement, console), else a range
+/// such as ">= 1.20, < 1.23" from its words for a refused startup option and from whether it tracks prepared
+/// statements. Call only for a PgBouncer; nullopt when nothing narrows it.
+[[nodiscard]] std::optional<std::string> pgbouncer_version(signals const&);
+
+}  // namespace poolprobe
