@@ -1,0 +1,14 @@
+// The simple query protocol must be allowed. PgBouncer refuses it with disable_pqexec (src/client.c: "PQexec
+// disallowed") and closes the connection.
+#include "probes/probes.hpp"
+
+namespace poolprobe {
+
+observation simple_query(stage& on) {
+  auto& a = on.client("A");
+  return on.expect(a.run("Q", stage::unnamed("select 42")))
+      .row("42")
+      .otherwise({{"08P01", outcome::breaks, "PQexec disallowed"}});
+}
+
+}  // namespace poolprobe
