@@ -1,0 +1,122 @@
+#include <cmath>
+#include <nlohmann/json.hpp>
+#include <optional>
+
+#include "reports/registry.hpp"
+
+namespace poolprobe {
+namespace {
+
+using json = nlohmann::ordered_json;
+
+/// Milliseconds to the microsecond: more digits are noise and make diffs longer. JSON has no infinity.
+json milliseconds(double value) {
+  if (!std::isfinite(value)) return nullptr;
+  return std::round(value * 1000) / 1000 + 0.0;
+}
+
+template <class Value>
+json or_null(std::optional<Value> const& value) {
+  return value ? json(*value) : json(nullptr);
+}
+
+/// Every element of a list through its own `to_json` function; an empty list stays a list.
+template <class Element>
+json array(std::vector<Element> const& elements, json (*one)(Element const&)) {
+  auto all = json::array();
+  for (auto const& element : elements) all.push_back(one(element));
+  return all;
+}
+
+json setting(removed_setting const& from) {
+  return {{"key", from.key}, {"value", from.value}, {"meaning", from.meaning}};
+}
+
+json target(target_info const& from) {
+  return {{"display", from.display},
+          {"source", from.source},
+          {"host", from.host},
+          {"port", from.port},
+          {"database", from.database},
+          {"user", from.user},
+          {"driver", or_null(from.driver)},
+          {"settings_removed", array(from.settings_removed, setting)}};
+}
+
+json signal(evidence const& from) {
+  return {{"signal", from.signal}, {"observed", from.observed}, {"means", from.means}};
+}
+
+json pooler(pooler_info const& from) {
+  return {{"present", word(from.present)},
+          {"product", from.product},
+          {"version", or_null(from.version)},
+          {"pool_mode", word(from.pool_mode)},
+          {"prepared_statements", word(from.prepared_statements)},
+          {"layers", from.layers},
+          {"evidence", array(from.evidence, signal)}};
+}
+
+json step(transcript_entry const& from) {
+  return {{"client", from.client},
+          {"sent", from.sent},
+          {"sql", from.sql.empty() ? json(nullptr) : json(from.sql)},
+          {"backend", or_null(from.backend)},
+          {"received", from.received},
+          {"ms", milliseconds(from.ms)}};
+}
+
+json found(finding const& from) {
+  return {{"code", from.code},
+          {"id", from.id},
+          {"group", from.group},
+          {"outcome", word(from.outcome)},
+          {"required", from.required},
+          {"sqlstate", or_null(from.sqlstate)},
+          {"summary", from.summary},
+          {"requirement", from.requirement},
+          {"expected", from.expected},
+          {"observed", from.observed},
+          {"fixes", json(from.fixes)},
+          {"transcript", array(from.transcript, step)},
+          {"duration_ms", milliseconds(from.duration_ms)}};
+}
+
+json left(residue const& from) {
+  return {{"backend", from.backend}, {"kind", from.kind}, {"name", from.name}};
+}
+
+json paid(cost const& from) {
+  return {{"connections", from.connections},       {"peak_connections", from.peak_connections},
+          {"round_trips", from.round_trips},       {"pooler_log_lines", from.pooler_log_lines},
+          {"closed_servers", from.closed_servers}, {"duration_ms", milliseconds(from.duration_ms)}};
+}
+
+json judged(verdict const& from) {
+  return {{"status", word(from.status)},
+          {"exit_code", static_cast<int>(from.exit_code)},
+          {"reasons", json(from.reasons)}};
+}
+
+}  // namespace
+
+std::string render_json(run_record const& run, render_options const&) {
+  json const document{
+      {"schema", "poolprobe/run"},
+      {"schema_version", 1},
+      {"tool", {{"name", run.tool.name}, {"version", run.tool.version}, {"libpq", run.tool.libpq}}},
+      {"target", target(run.target)},
+      {"pooler", pooler(run.pooler)},
+      {"server", {{"version", run.server.version}}},
+      {"findings", array(run.findings, found)},
+      {"drivers", json::array()},
+      {"hazards", json::array()},
+      {"measurements", json::array()},
+      {"residue", array(run.residue, left)},
+      {"cost", paid(run.cost)},
+      {"verdict", judged(run.verdict)}};
+  // ASCII only: a C1 control in a server's text would otherwise reach the terminal of whoever prints this.
+  return document.dump(2, ' ', true, json::error_handler_t::replace) + '\n';
+}
+
+}  // namespace poolprobe

@@ -1,0 +1,24 @@
+#include "reports/registry.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace poolprobe {
+namespace {
+
+constexpr std::array renderers{
+    renderer{"text", "the screen: findings, evidence, how to mend what breaks", render_text},
+    renderer{"json", "everything, for programs (schema poolprobe/run, version 1)", render_json},
+};
+
+}  // namespace
+
+std::span<renderer const> all_renderers() { return renderers; }
+
+renderer const* find_renderer(std::string_view name) {
+  auto const found = std::find_if(renderers.begin(), renderers.end(),
+                                  [name](renderer const& candidate) { return candidate.name == name; });
+  return found == renderers.end() ? nullptr : &*found;
+}
+
+}  // namespace poolprobe

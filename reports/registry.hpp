@@ -1,0 +1,39 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "model/run_record.hpp"
+
+namespace poolprobe {
+
+/// How the reader sees the report. The caller knows the terminal; a renderer never asks it.
+struct render_options {
+  bool color = false;
+  bool ascii = false;    ///< nothing but ASCII, marks and borrowed texts included
+  bool verbose = false;  ///< all the evidence, and the steps of what works
+  bool quiet = false;    ///< the verdict alone
+  int width = 80;        ///< columns to wrap at; words that are longer stay whole
+};
+
+/// One report format: pure, the same record and options give the same bytes.
+struct renderer {
+  std::string_view name;  ///< what `-o` takes
+  std::string_view help;  ///< one line for `--help`
+  std::string (*render)(run_record const&, render_options const&);
+};
+
+/// All formats, in the order in which help shows them.
+[[nodiscard]] std::span<renderer const> all_renderers();
+
+/// The format of that name, or null.
+[[nodiscard]] renderer const* find_renderer(std::string_view name);
+
+/// The screen of `check`. Whatever came from the network is escaped, so that it cannot drive the terminal.
+[[nodiscard]] std::string render_text(run_record const&, render_options const&);
+
+/// The contract of schema/run-1.schema.json, in ASCII whatever the options say.
+[[nodiscard]] std::string render_json(run_record const&, render_options const&);
+
+}  // namespace poolprobe

@@ -1,0 +1,20 @@
+#include "reports/registry.hpp"
+#include "reports/text_sections.hpp"
+
+namespace poolprobe {
+
+std::string render_text(run_record const& run, render_options const& options) {
+  style const look(options);
+  sheet page(look, look.width());
+  if (options.quiet) {
+    page.section(verdict_section(run, look));
+    return page.str();
+  }
+  page.section(header_section(run, look));
+  page.section(findings_section(run, look));
+  page.section(details_section(run, look));
+  page.section(verdict_section(run, look));
+  return page.str();
+}
+
+}  // namespace poolprobe

@@ -1,0 +1,145 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string_view>
+
+#include "reports/printable.hpp"
+#include "reports/text_sections.hpp"
+
+namespace poolprobe {
+namespace {
+
+using finding_list = std::vector<finding const*>;
+
+bool is_bad(finding const& found) {
+  return found.outcome == outcome::breaks || found.outcome == outcome::leaks ||
+         found.outcome == outcome::wrong_answer;
+}
+
+template <class Wanted>
+finding_list select(run_record const& run, Wanted wanted) {
+  finding_list chosen;
+  for (auto const& found : run.findings) {
+    if (wanted(found)) chosen.push_back(&found);
+  }
+  return chosen;
+}
+
+std::string_view words(outcome value) {
+  switch (value) {
+    case outcome::wrong_answer:
+      return "wrong answer";
+    case outcome::unknown:
+      return "could not tell";
+    default:
+      return word(value);
+  }
+}
+
+void add_title(sheet& page, finding const& found) {
+  auto const color = style::color_of(found.outcome);
+  auto text = std::string(words(found.outcome));
+  if (found.sqlstate) text += fmt::format(" with {}", *found.sqlstate);
+  text += found.required ? ", required" : ", not required here";
+  page.hanging({{std::string(page.look().mark(found.outcome)), color},
+                {" " + found.code + " " + found.id, ink::strong},
+                {": "}},
+               text, color);
+}
+
+std::vector<cell> label(std::string_view text) { return {{padded(std::string(text), 11), ink::faint}}; }
+
+void add_field(sheet& page, std::string_view name, std::string_view text) {
+  if (!text.empty()) page.hanging(label(name), text);
+}
+
+/// The fixes, or where on this screen the same ones stand already.
+void add_fixes(sheet& page, finding const& found, finding_list const& shown) {
+  if (found.fixes.empty()) return;
+  auto const first = std::find_if(shown.begin(), shown.end(),
+                                  [&](finding const* other) { return other->fixes == found.fixes; });
+  if (first != shown.end() && *first != &found) {
+    add_field(page, "mend it", fmt::format("in the same way as {} above", (*first)->code));
+    return;
+  }
+  for (std::size_t at = 0; at < found.fixes.size(); ++at) {
+    auto lead = label(at == 0 ? "mend it" : "");
+    if (found.fixes.size() > 1) lead.push_back({fmt::format("{}. ", at + 1)});
+    page.hanging(lead, found.fixes[at]);
+  }
+}
+
+sheet detail(finding const& found, finding_list const& shown, style const& look) {
+  sheet page(look, look.width());
+  add_title(page, found);
+  auto const bar = fmt::format("{} ", look.signs().bar);
+  sheet box(look, look.width() - display_width(bar));
+  add_field(box, "must hold", found.requirement);
+  add_field(box, "expected", found.expected);
+  add_field(box, "observed", found.observed);
+  if (!found.transcript.empty()) box.section(transcript_table(found.transcript, look, box.width()));
+  sheet mending(look, box.width());
+  add_fixes(mending, found, shown);
+  box.section(mending);
+  page.inset({bar, ink::faint}, box);
+  return page;
+}
+
+/// Only the reason: the steps of what could not be seen tell little.
+sheet brief(finding const& found, finding_list const& shown, style const& look) {
+  sheet page(look, look.width());
+  add_title(page, found);
+  auto const bar = fmt::format("{} ", look.signs().bar);
+  sheet box(look, look.width() - display_width(bar));
+  add_field(box, "why", found.observed.empty() ? found.summary : found.observed);
+  add_fixes(box, found, shown);
+  page.inset({bar, ink::faint}, box);
+  return page;
+}
+
+struct chapter {
+  std::string_view title;
+  std::string_view note;  ///< empty when there is nothing to add
+  finding_list findings;
+  bool in_full = true;
+};
+
+sheet told(chapter const& part, finding_list const& shown, style const& look) {
+  sheet page(look, look.width());
+  if (part.findings.empty()) return page;
+  page.text(part.title, ink::strong);
+  if (!part.note.empty()) page.text(part.note, ink::faint);
+  for (auto const* found : part.findings) {
+    page.section(part.in_full ? detail(*found, shown, look) : brief(*found, shown, look));
+  }
+  return page;
+}
+
+}  // namespace
+
+sheet details_section(run_record const& run, style const& look) {
+  std::vector<chapter> chapters{
+      {"Required, and does not work", "",
+       select(run, [](finding const& found) { return is_bad(found) && found.required; })},
+      {"Does not work, but is not required here",
+       "None of this counts against the verdict. It matters to an application that relies on it.",
+       select(run, [](finding const& found) { return is_bad(found) && !found.required; })},
+      {"Could not be told", "",
+       select(run, [](finding const& found) { return found.outcome == outcome::unknown; }), look.verbose()}};
+  if (look.verbose()) {
+    chapters.push_back({"Works, and how that was seen", "",
+                        select(run, [](finding const& found) { return found.outcome == outcome::works; })});
+  }
+  finding_list shown;
+  finding_list with_steps;
+  for (auto const& part : chapters) {
+    shown.insert(shown.end(), part.findings.begin(), part.findings.end());
+    if (part.in_full) with_steps.insert(with_steps.end(), part.findings.begin(), part.findings.end());
+  }
+  sheet page(look, look.width());
+  page.section(transcript_legend(with_steps, look));
+  for (auto const& part : chapters) page.section(told(part, shown, look));
+  return page;
+}
+
+}  // namespace poolprobe

@@ -1,0 +1,96 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+#include "reports/printable.hpp"
+#include "reports/text_sections.hpp"
+
+namespace poolprobe {
+namespace {
+
+/// What a mark stands for, in the order of the legend.
+struct meaning {
+  poolprobe::outcome outcome;
+  std::string_view words;
+};
+constexpr std::array<meaning, 6> meanings{{{outcome::works, "works"},
+                                           {outcome::breaks, "breaks"},
+                                           {outcome::wrong_answer, "wrong answer, no error"},
+                                           {outcome::leaks, "leaks to another client"},
+                                           {outcome::unknown, "could not tell"},
+                                           {outcome::skipped, "not run"}}};
+
+/// The id without its group, which the heading already says.
+std::string short_id(finding const& found) {
+  auto const slash = found.id.find('/');
+  return slash == std::string::npos ? found.id : found.id.substr(slash + 1);
+}
+
+/// The findings of one group that are alike in being required, under one heading.
+struct heading {
+  std::string group;
+  bool required;
+  std::vector<finding const*> findings;
+};
+
+/// Groups in the order of the registry; within each, what is required comes first.
+std::vector<heading> headings_of(std::vector<finding> const& findings) {
+  std::vector<heading> all;
+  for (auto const& found : findings) {
+    auto const known = std::find_if(all.begin(), all.end(),
+                                    [&](heading const& other) { return other.group == found.group; });
+    if (known != all.end()) continue;
+    for (bool const required : {true, false}) {
+      heading part{found.group, required, {}};
+      for (auto const& other : findings) {
+        if (other.group == part.group && other.required == required) part.findings.push_back(&other);
+      }
+      if (!part.findings.empty()) all.push_back(std::move(part));
+    }
+  }
+  return all;
+}
+
+std::size_t widest_id(std::vector<finding> const& findings, style const& look) {
+  std::size_t widest = 0;
+  for (auto const& found : findings) widest = std::max(widest, display_width(look.safe(short_id(found))));
+  return widest;
+}
+
+void add_legend(sheet& page, std::vector<finding> const& findings) {
+  auto const occurs = [&](outcome value) {
+    return std::any_of(findings.begin(), findings.end(),
+                       [value](finding const& found) { return found.outcome == value; });
+  };
+  bool const calm = std::all_of(findings.begin(), findings.end(),
+                                [](finding const& found) { return found.outcome == outcome::works; });
+  if (calm) return;
+  std::vector<std::string> legend;
+  for (auto const& [value, words] : meanings) {
+    if (occurs(value)) legend.push_back(fmt::format("{} {}", page.look().mark(value), words));
+  }
+  page.blank();
+  page.flow({{"  "}}, legend, ink::faint);
+}
+
+}  // namespace
+
+sheet findings_section(run_record const& run, style const& look) {
+  sheet page(look, look.width());
+  auto const id_width = widest_id(run.findings, look);
+  for (auto const& part : headings_of(run.findings)) {
+    page.hanging({{part.group, ink::strong}, {part.required ? ", required" : ", not required here"}}, "");
+    for (auto const* found : part.findings) {
+      page.hanging({{"  "},
+                    {std::string(look.mark(found->outcome)), style::color_of(found->outcome)},
+                    {" " + found->code + " " + padded(look.safe(short_id(*found)), id_width) + "  "}},
+                   found->summary);
+    }
+  }
+  add_legend(page, run.findings);
+  return page;
+}
+
+}  // namespace poolprobe

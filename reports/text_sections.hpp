@@ -1,0 +1,27 @@
+#pragma once
+
+#include "model/run_record.hpp"
+#include "reports/sheet.hpp"
+
+/// The parts of the screen, top to bottom; each is empty when it has nothing to say.
+namespace poolprobe {
+
+/// What we are talking to, and how we know.
+[[nodiscard]] sheet header_section(run_record const&, style const&);
+
+/// One line per finding, by group.
+[[nodiscard]] sheet findings_section(run_record const&, style const&);
+
+/// Everything that does not work, with its evidence and its mending: the required first.
+[[nodiscard]] sheet details_section(run_record const&, style const&);
+
+/// The verdict, what it cost, what was left behind.
+[[nodiscard]] sheet verdict_section(run_record const&, style const&);
+
+/// Who sent what, on which server connection, and what came back.
+[[nodiscard]] sheet transcript_table(std::vector<transcript_entry> const&, style const&, std::size_t width);
+
+/// How to read the transcripts of these findings: only the letters that occur in them.
+[[nodiscard]] sheet transcript_legend(std::vector<finding const*> const&, style const&);
+
+}  // namespace poolprobe

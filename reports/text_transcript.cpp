@@ -1,0 +1,104 @@
+#include <fmt/format.h>
+
+#include <array>
+#include <cmath>
+#include <map>
+#include <set>
+#include <string_view>
+
+#include "reports/printable.hpp"
+#include "reports/text_sections.hpp"
+
+namespace poolprobe {
+namespace {
+
+constexpr std::size_t client_width = 8;
+constexpr std::size_t server_width = 11;
+
+/// The letters of the notation, in the order in which they usually travel.
+struct letter {
+  char sign;
+  std::string_view meaning;
+};
+constexpr std::array<letter, 9> letters{{{'Q', "Q query as text"},
+                                         {'P', "P(name) Parse: prepare a statement"},
+                                         {'B', "B Bind: give it values"},
+                                         {'D', "D Describe: which columns"},
+                                         {'E', "E Execute"},
+                                         {'C', "C Close: forget it"},
+                                         {'H', "H Flush: answer, but keep the server"},
+                                         {'S', "S Sync: done, others may have the server"},
+                                         {'|', "| wait for the answer"}}};
+
+/// The letters outside of parentheses: what is inside is a name, or says what a letter acts on.
+std::set<char> letters_in(std::string_view sent) {
+  std::set<char> found;
+  int depth = 0;
+  for (char const sign : sent) {
+    if (sign == '(') ++depth;
+    if (depth == 0) found.insert(sign);
+    if (sign == ')' && depth > 0) --depth;
+  }
+  return found;
+}
+
+bool is_refusal(std::string_view received) {
+  return received.substr(0, 5) == "ERROR" || received.substr(0, 5) == "FATAL";
+}
+
+std::string time_of(transcript_entry const& step) {
+  return std::isfinite(step.ms) ? fmt::format("{:.1f} ms", step.ms) : "? ms";
+}
+
+std::string server_of(transcript_entry const& step) {
+  return step.backend ? std::to_string(*step.backend) : "?";
+}
+
+}  // namespace
+
+sheet transcript_table(std::vector<transcript_entry> const& steps, style const& look, std::size_t width) {
+  sheet page(look, width);
+  page.hanging(
+      {{padded("client", client_width), ink::faint}, {padded("on server", server_width), ink::faint}}, "");
+  std::map<std::string, int> last_server;
+  for (auto const& step : steps) {
+    auto const sent = step.sql.empty() ? step.sent : fmt::format("{}  SQL: {}", step.sent, step.sql);
+    page.hanging({{padded(look.safe(step.client), client_width), ink::strong},
+                  {padded(server_of(step), server_width), ink::strong},
+                  {"sends ", ink::faint}},
+                 sent);
+    page.hanging({{std::string(client_width, ' ')},
+                  {padded(time_of(step), server_width), ink::faint},
+                  {"gets  ", ink::faint}},
+                 step.received, is_refusal(step.received) ? ink::bad : ink::plain);
+    if (!step.backend) continue;
+    auto const before = last_server.find(step.client);
+    if (before != last_server.end() && before->second != *step.backend) {
+      page.hanging({{std::string(client_width + server_width, ' ')}},
+                   fmt::format("({} was on server {} before)", step.client, before->second), ink::faint);
+    }
+    last_server[step.client] = *step.backend;
+  }
+  return page;
+}
+
+sheet transcript_legend(std::vector<finding const*> const& findings, style const& look) {
+  sheet page(look, look.width());
+  std::set<char> used;
+  for (auto const* found : findings) {
+    for (auto const& step : found->transcript) used.merge(letters_in(step.sent));
+  }
+  if (used.empty()) return page;
+  std::vector<std::string> items;
+  for (auto const& [sign, meaning] : letters) {
+    if (used.contains(sign)) items.emplace_back(meaning);
+  }
+  page.text("How to read the steps", ink::strong);
+  page.flow({{"  "}}, items);
+  page.hanging({{"  "}},
+               "\"on server\" is the process id of the server connection. Every step also asks "
+               "`select pg_backend_pid()` in the same round trip; that is how it is known.");
+  return page;
+}
+
+}  // namespace poolprobe

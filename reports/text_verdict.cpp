@@ -1,0 +1,109 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <string_view>
+
+#include "reports/printable.hpp"
+#include "reports/text_sections.hpp"
+
+namespace poolprobe {
+namespace {
+
+/// An exit code in words, with the outcome whose mark and colour fit it.
+struct sentence {
+  exit_code code;
+  outcome mark;
+  std::string_view word;
+  std::string_view meaning;
+};
+constexpr std::array<sentence, 8> sentences{{
+    {exit_code::compatible, outcome::works, "compatible", "everything required was observed to work"},
+    {exit_code::incompatible, outcome::breaks, "incompatible", "something required was observed not to work"},
+    {exit_code::inconclusive, outcome::unknown, "inconclusive", "something required could not be observed"},
+    {exit_code::too_slow, outcome::leaks, "too slow", "compatible, but a performance limit was missed"},
+    {exit_code::no_connection, outcome::breaks, "no connection", "could not connect or log in"},
+    {exit_code::interrupted, outcome::unknown, "interrupted", "only what is shown above was looked at"},
+    {exit_code::usage, outcome::breaks, "usage", "the command line or the connection text is not understood"},
+    {exit_code::defect, outcome::breaks, "defect", "poolprobe itself failed, please report it"},
+}};
+
+sentence const& sentence_of(exit_code code) {
+  auto const found = std::find_if(sentences.begin(), sentences.end(),
+                                  [code](sentence const& row) { return row.code == code; });
+  return found == sentences.end() ? sentences.back() : *found;
+}
+
+std::string counted(int count, std::string_view thing) {
+  return fmt::format("{} {}{}", count == 0 ? "no" : std::to_string(count), thing, count < 2 ? "" : "s");
+}
+
+std::string duration(double ms) {
+  if (!std::isfinite(ms)) return "unknown time";
+  return ms < 1000 ? fmt::format("{:.0f} ms", ms) : fmt::format("{:.1f} s", ms / 1000);
+}
+
+std::vector<std::string> cost_items(cost const& paid) {
+  return {
+      duration(paid.duration_ms),
+      fmt::format("{} (at most {} at once)", counted(paid.connections, "connection"), paid.peak_connections),
+      counted(paid.round_trips, "round trip"),
+      fmt::format("{} in the log of pooler or server", counted(paid.pooler_log_lines, "line")),
+      fmt::format("{} closed", counted(paid.closed_servers, "server connection"))};
+}
+
+/// What does not work and does not count either; green must not hide it.
+std::string not_counted(std::vector<finding> const& findings) {
+  std::string codes;
+  for (auto const& found : findings) {
+    bool const bad = found.outcome == outcome::breaks || found.outcome == outcome::leaks ||
+                     found.outcome == outcome::wrong_answer;
+    if (!bad || found.required) continue;
+    codes += (codes.empty() ? "" : ", ") + found.code;
+  }
+  return codes;
+}
+
+std::vector<cell> label(std::string_view text) { return {{padded(std::string(text), 10), ink::faint}}; }
+
+std::vector<cell> item(style const& look) {
+  return {{std::string(10, ' ')}, {fmt::format("{} ", look.signs().bullet)}};
+}
+
+void add_residue(sheet& page, std::vector<residue> const& left) {
+  if (left.empty()) {
+    page.hanging(label("left"), "nothing: poolprobe removed all it had made on the server connections");
+    return;
+  }
+  page.hanging(label("left"),
+               fmt::format("{} could not be removed; each stays until its server connection closes",
+                           counted(static_cast<int>(left.size()), "thing")),
+               ink::leak);
+  for (auto const& thing : left) {
+    page.hanging(item(page.look()), fmt::format("{} {} on server {}", thing.kind, thing.name, thing.backend));
+  }
+}
+
+}  // namespace
+
+sheet verdict_section(run_record const& run, style const& look) {
+  sheet page(look, look.width());
+  auto const& known = sentence_of(run.verdict.exit_code);
+  auto const color = style::color_of(known.mark);
+  auto lead = label("verdict");
+  lead.push_back({std::string(look.mark(known.mark)) + " ", color});
+  page.hanging(
+      lead,
+      fmt::format("{} (exit {}): {}", known.word, static_cast<int>(run.verdict.exit_code), known.meaning),
+      color);
+  for (auto const& reason : run.verdict.reasons) page.hanging(item(look), reason);
+  if (auto const codes = not_counted(run.findings); !codes.empty()) {
+    page.hanging(item(look), fmt::format("not required here, and not working: {}", codes));
+  }
+  page.flow(label("cost"), cost_items(run.cost));
+  add_residue(page, run.residue);
+  return page;
+}
+
+}  // namespace poolprobe

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "model/run_record.hpp"
+
+/// Runs as the real program would record them, made up of what the poolers were seen to answer.
+namespace poolprobe::golden {
+
+/// PgBouncer 1.18, transaction mode: everything required breaks.
+[[nodiscard]] run_record failing();
+/// PgBouncer 1.26, transaction mode, asyncpg named by the text: passes, and what is not required breaks.
+[[nodiscard]] run_record passing();
+/// No pooler: all works.
+[[nodiscard]] run_record direct();
+/// A pool of one server connection: the hand-over cannot be forced.
+[[nodiscard]] run_record pool_of_one();
+/// Ctrl-C in the middle, with things left behind.
+[[nodiscard]] run_record interrupted();
+/// A server whose every text tries to drive the terminal.
+[[nodiscard]] run_record hostile();
+
+/// The findings of a healthy server, in the order of the probe registry; the parts of which runs are made.
+[[nodiscard]] std::vector<finding> all_work();
+[[nodiscard]] finding& by_code(run_record&, std::string_view code);
+
+[[nodiscard]] finding duplicate_name_breaks();
+[[nodiscard]] finding lost_statement_breaks();
+[[nodiscard]] finding foreign_statement_answers();
+[[nodiscard]] finding unnamed_answers();
+[[nodiscard]] finding set_leaks();
+
+}  // namespace poolprobe::golden

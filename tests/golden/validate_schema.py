@@ -1,0 +1,80 @@
+#!/usr/bin/env python3
+"""Validates runs against the JSON contract: validate_schema.py SCHEMA RUN.json…  ("-" is standard input)
+
+Also spoils each run in a few ways and insists that the schema refuses the result, so that a schema
+which accepts everything does not pass. Exit 0 valid, 1 not valid, 77 python3-jsonschema is missing.
+"""
+import copy
+import json
+import sys
+
+try:
+    from jsonschema import Draft202012Validator
+except ImportError:
+    print("skipped: python3-jsonschema is not installed")
+    sys.exit(77)
+
+
+def refuse_constant(word):
+    raise ValueError(f"{word} is not JSON")
+
+
+def load(path):
+    if path == "-":
+        return json.load(sys.stdin, parse_constant=refuse_constant)
+    with open(path, encoding="utf-8") as file:
+        return json.load(file, parse_constant=refuse_constant)
+
+
+def spoiled(run):
+    """Yields (what was done, run) pairs that no schema of ours may accept."""
+    for key in run:
+        broken = copy.deepcopy(run)
+        del broken[key]
+        yield f"without {key}", broken
+    for path, value in (
+        (("schema_version",), 2),
+        (("verdict", "exit_code"), 99),
+        (("verdict", "status"), True),
+        (("pooler", "pool_mode"), "transactional"),
+        (("cost", "round_trips"), "many"),
+        (("cost", "duration_ms"), "12 ms"),
+    ):
+        broken = copy.deepcopy(run)
+        at = broken
+        for key in path[:-1]:
+            at = at[key]
+        at[path[-1]] = value
+        yield f"{'.'.join(path)} = {value!r}", broken
+    for key in run["findings"][0] if run["findings"] else ():
+        broken = copy.deepcopy(run)
+        del broken["findings"][0][key]
+        yield f"finding without {key}", broken
+
+
+def check(validator, path):
+    """Returns the complaints about one file."""
+    try:
+        run = load(path)
+    except ValueError as error:
+        return [f"{path}: {error}"]
+    complaints = [f"{path}: {error.json_path}: {error.message}" for error in validator.iter_errors(run)]
+    if not complaints:
+        complaints = [f"{path}: accepted {how}" for how, broken in spoiled(run) if validator.is_valid(broken)]
+    return complaints
+
+
+def main(arguments):
+    if len(arguments) < 2:
+        print(__doc__)
+        return 2
+    schema = load(arguments[0])
+    Draft202012Validator.check_schema(schema)
+    validator = Draft202012Validator(schema)
+    complaints = [line for path in arguments[1:] for line in check(validator, path)]
+    print("\n".join(complaints) or f"{len(arguments) - 1} valid")
+    return 1 if complaints else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
