@@ -1,0 +1,55 @@
+#include <algorithm>
+
+#include "drivers/driver.hpp"
+
+namespace poolprobe {
+namespace drivers {
+
+/// Each is defined in the file of its name.
+extern driver const asyncpg, sqlalchemy_asyncpg, psycopg3, psycopg2, django, pg8000, pgx, lib_pq, pgjdbc,
+    r2dbc, npgsql, node_postgres, postgres_js, prisma_6, prisma_7, rails, tokio_postgres, sqlx, ecto;
+
+}  // namespace drivers
+
+std::span<driver const> all_drivers() {
+  static driver const drivers_in_order[] = {
+      drivers::asyncpg,
+      drivers::sqlalchemy_asyncpg,
+      drivers::psycopg3,
+      drivers::psycopg2,
+      drivers::django,
+      drivers::pg8000,
+      drivers::pgx,
+      drivers::lib_pq,
+      drivers::pgjdbc,
+      drivers::r2dbc,
+      drivers::npgsql,
+      drivers::node_postgres,
+      drivers::postgres_js,
+      drivers::prisma_6,
+      drivers::prisma_7,
+      drivers::rails,
+      drivers::tokio_postgres,
+      drivers::sqlx,
+      drivers::ecto,
+  };
+  return drivers_in_order;
+}
+
+driver_choice find_driver(std::string_view id) {
+  auto const colon = id.find(':');
+  auto const name = id.substr(0, colon);
+  auto const config = colon == std::string_view::npos ? std::string_view{} : id.substr(colon + 1);
+  if (colon != std::string_view::npos && config.empty()) return {};
+
+  auto const all = all_drivers();
+  auto const found = std::find_if(all.begin(), all.end(), [&](driver const& d) { return d.id == name; });
+  if (found == all.end()) return {};
+  auto const& configs = found->configs;
+  auto const chosen =
+      std::find_if(configs.begin(), configs.end(), [&](driver_config const& c) { return c.id == config; });
+  if (chosen == configs.end()) return {};
+  return {&*found, &*chosen};
+}
+
+}  // namespace poolprobe

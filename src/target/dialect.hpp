@@ -1,0 +1,27 @@
+#pragma once
+
+#include <string_view>
+
+namespace poolprobe {
+
+/// What the driver does with a URL key that it does not know.
+enum class unknown_keys { refuse, ignore };
+
+/// One way to write a connection URL. After the prefix all of them read
+/// user:password@host:port/database?keys; the columns are where they differ.
+struct dialect {
+  std::string_view prefix;  ///< up to and including "://"
+  std::string_view driver;  ///< id in the catalogue; empty when the prefix does not tell
+  poolprobe::unknown_keys unknown_keys = unknown_keys::refuse;
+  bool plus_is_space = false;          ///< in query values, as in HTML forms
+  bool login_in_front = true;          ///< user:password@ may stand before the host
+  std::string_view default_host = {};  ///< where libpq would take the local socket; empty: as libpq
+};
+
+/// The dialect that `text` is written in, or null.
+[[nodiscard]] dialect const* find_dialect(std::string_view text);
+
+/// libpq's own: rules for text without any prefix.
+[[nodiscard]] dialect const& plain_dialect();
+
+}  // namespace poolprobe

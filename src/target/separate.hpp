@@ -1,0 +1,26 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "model/run_record.hpp"
+#include "target/dialect.hpp"
+#include "target/secret.hpp"
+#include "target/setting.hpp"
+
+namespace poolprobe {
+
+/// The settings of one connection text, by who takes them.
+struct separated {
+  parameter_list parameters;  ///< libpq's, each key once, without the password
+  secret password;
+  std::vector<removed_setting> removed;  ///< a driver's
+  std::optional<std::string> driver;     ///< "driver" or "driver:config", where prefix or keys tell
+};
+
+/// Where a key comes twice, the later one counts, as in libpq and in most drivers. Throws `fatal{usage}` for
+/// a key that nobody has, unless the dialect's driver ignores such keys.
+[[nodiscard]] separated separate(std::vector<setting> const&, dialect const&);
+
+}  // namespace poolprobe

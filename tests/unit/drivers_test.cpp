@@ -1,0 +1,94 @@
+#include "drivers/driver.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <set>
+#include <string>
+
+using namespace poolprobe;
+
+namespace {
+
+habit habit_of(std::string_view id) {
+  auto const choice = find_driver(id);
+  REQUIRE_MESSAGE(choice.config != nullptr, std::string{id});
+  return choice.config->habit;
+}
+
+bool is_kebab_case(std::string_view text) {
+  return !text.empty() && !text.starts_with('-') && !text.ends_with('-') &&
+         std::all_of(text.begin(), text.end(),
+                     [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; });
+}
+
+}  // namespace
+
+TEST_CASE("every driver has an id of its own, a name, a source and a default that comes first") {
+  std::set<std::string_view> ids;
+  for (auto const& driver : all_drivers()) {
+    CAPTURE(driver.id);
+    CHECK(is_kebab_case(driver.id));
+    CHECK(ids.insert(driver.id).second);
+    CHECK_FALSE(driver.name.empty());
+    CHECK_FALSE(driver.language.empty());
+    CHECK_FALSE(driver.source.empty());
+    REQUIRE_FALSE(driver.configs.empty());
+    CHECK(driver.configs.front().id.empty());
+    std::set<std::string_view> configs;
+    for (auto const& config : driver.configs) {
+      CHECK(configs.insert(config.id).second);
+      CHECK_FALSE(config.setting.empty());
+      if (&config != driver.configs.data()) CHECK(is_kebab_case(config.id));
+    }
+  }
+}
+
+TEST_CASE("a driver is found by its id, with or without a configuration") {
+  auto const plain = find_driver("pgjdbc");
+  REQUIRE(plain.driver != nullptr);
+  CHECK(plain.driver->id == "pgjdbc");
+  CHECK(plain.config->id.empty());
+  auto const configured = find_driver("pgjdbc:threshold-0");
+  CHECK(configured.driver == plain.driver);
+  REQUIRE(configured.config != nullptr);
+  CHECK(configured.config->setting.starts_with("prepareThreshold=0"));
+}
+
+TEST_CASE("a name that does not exist finds neither driver nor configuration") {
+  for (char const* id :
+       {"", ":", "pgjdbc:", "pgjdbc:none", "Pgjdbc", "pgjdbc ", ":simple", "pgjdbc:simple:x"}) {
+    CAPTURE(id);
+    CHECK(find_driver(id).driver == nullptr);
+    CHECK(find_driver(id).config == nullptr);
+  }
+}
+
+TEST_CASE("defaults that keep named statements say so") {
+  for (char const* id : {"asyncpg", "sqlalchemy-asyncpg", "psycopg3", "pgx", "pgjdbc", "r2dbc", "postgres-js",
+                         "prisma-6", "rails", "tokio-postgres", "sqlx", "ecto"}) {
+    CHECK(habit_of(id) == habit::named_statements);
+  }
+}
+
+TEST_CASE("defaults that need less of a pooler say so") {
+  for (char const* id : {"psycopg2", "django"}) CHECK(habit_of(id) == habit::simple_query);
+  for (char const* id : {"npgsql", "node-postgres", "prisma-7"})
+    CHECK(habit_of(id) == habit::unnamed_one_sync);
+  for (char const* id : {"lib-pq", "pg8000"}) CHECK(habit_of(id) == habit::unnamed_split);
+}
+
+TEST_CASE("a mending setting changes the habit, a wrong one does not") {
+  CHECK(habit_of("psycopg3:none") == habit::unnamed_one_sync);
+  CHECK(habit_of("psycopg3:zero") == habit::named_statements);
+  CHECK(habit_of("pgx:exec") == habit::unnamed_one_sync);
+  CHECK(habit_of("pgx:cache-describe") == habit::unnamed_one_sync);
+  CHECK(habit_of("pgx:describe-exec") == habit::unnamed_split);
+  CHECK(habit_of("pgx:simple") == habit::simple_query);
+  CHECK(habit_of("lib-pq:binary-parameters") == habit::unnamed_one_sync);
+  CHECK(habit_of("pgjdbc:threshold-0") == habit::unnamed_one_sync);
+  CHECK(habit_of("pgjdbc:simple") == habit::simple_query);
+  CHECK(habit_of("node-postgres:named") == habit::named_statements);
+  CHECK(habit_of("npgsql:auto-prepare") == habit::named_statements);
+  CHECK(habit_of("rails:no-prepared") == habit::simple_query);
+}

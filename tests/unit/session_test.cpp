@@ -1,0 +1,163 @@
+#include <doctest/doctest.h>
+#include <fcntl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <array>
+#include <chrono>
+
+#include "bytes.hpp"
+#include "wire/session.hpp"
+
+using namespace poolprobe::wire;
+using namespace std::string_literals;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// Two ends of one socket: the session on one, the test plays the server on the other.
+class played_server {
+ public:
+  played_server() { REQUIRE(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, ends_.data()) == 0); }
+  ~played_server() {
+    close(ends_[0]);
+    hang_up();
+  }
+  void say(std::string const& bytes) const {
+    REQUIRE(write(ends_[1], bytes.data(), bytes.size()) == static_cast<ssize_t>(bytes.size()));
+  }
+  void hang_up() {
+    if (ends_[1] >= 0) close(ends_[1]);
+    ends_[1] = -1;
+  }
+  [[nodiscard]] stream end() const { return {ends_[0], nullptr}; }
+
+ private:
+  std::array<int, 2> ends_{-1, -1};
+};
+
+std::vector<request> script(std::string_view text) {
+  std::vector<request> requests;
+  for (auto const& s : parse_notation(text)) requests.push_back({s, "select 1", {}});
+  return requests;
+}
+
+deadline soon() { return clock::now() + 100ms; }
+
+auto const parsed = message('1', "");
+auto const bound = message('2', "");
+auto const row_42 = message('D', "\0\1\0\0\0\00242"s);
+auto const selected = message('C', "SELECT 1\0"s);
+auto const ready = message('Z', "I");
+auto const error_26000 = message('E', "SERROR\0C26000\0Mx\0\0"s);
+auto const fatal_08P01 = message('E', "SFATAL\0C08P01\0Mx\0\0"s);
+auto const notice = message('N', "SNOTICE\0C00000\0Mx\0\0"s);
+
+}  // namespace
+
+TEST_CASE("a flight is complete when every message has its answer") {
+  played_server server;
+  session talk(server.end());
+  server.say(parsed + bound + row_42 + selected + ready);
+  auto const seen = talk.exchange(script("P() B E S"), soon());
+  CHECK(seen.status == ending::complete);
+  CHECK(seen.rows == std::vector<row>{{"42"}});
+  CHECK(seen.tags == std::vector<std::string>{"SELECT 1"});
+  CHECK_FALSE(talk.unsynced());
+}
+
+TEST_CASE("a flight that ends in Flush is complete without ReadyForQuery, and holds") {
+  played_server server;
+  session talk(server.end());
+  server.say(parsed + bound + row_42 + selected);
+  CHECK(talk.exchange(script("P() B E H"), soon()).status == ending::complete);
+  CHECK(talk.unsynced());
+  server.say(ready);
+  CHECK(talk.exchange(script("S"), soon()).status == ending::complete);
+  CHECK_FALSE(talk.unsynced());
+}
+
+TEST_CASE("after an error the rest up to Sync is not waited for") {
+  played_server server;
+  session talk(server.end());
+  server.say(error_26000 + ready);
+  auto const seen = talk.exchange(script("B(x) E S"), soon());
+  CHECK(seen.status == ending::complete);
+  REQUIRE(seen.error);
+  CHECK(seen.error->sqlstate == "26000");
+  CHECK(talk.usable());
+}
+
+TEST_CASE("a FATAL is reported together with the close that follows it") {
+  played_server server;
+  session talk(server.end());
+  server.say(fatal_08P01);
+  server.hang_up();
+  auto const seen = talk.exchange(script("B(x) E H"), soon());
+  CHECK(seen.status == ending::closed);
+  REQUIRE(seen.error);
+  CHECK(seen.error->sqlstate == "08P01");
+  CHECK_FALSE(talk.usable());
+}
+
+TEST_CASE("silence ends at the deadline, and the answer can still be taken later") {
+  played_server server;
+  session talk(server.end());
+  CHECK(talk.exchange(script("S"), clock::now() + 20ms).status == ending::timed_out);
+  CHECK(talk.waiting());
+  server.say(ready);
+  CHECK(talk.await(soon()).status == ending::complete);
+  CHECK_FALSE(talk.waiting());
+}
+
+TEST_CASE("notices and parameters may come at any time") {
+  played_server server;
+  session talk(server.end());
+  server.say(notice + message('S', "a\0b\0"s) + ready);
+  auto const seen = talk.exchange(script("S"), soon());
+  CHECK(seen.status == ending::complete);
+  CHECK(seen.notices.size() == 1);
+  CHECK(seen.parameters.size() == 1);
+}
+
+TEST_CASE("a message that nothing asked for ends the session with a name") {
+  played_server server;
+  session talk(server.end());
+  server.say(ready);
+  REQUIRE(talk.exchange(script("S"), soon()).status == ending::complete);
+  for (auto const& wrong : {parsed, row_42}) {
+    played_server other;
+    session broken(other.end());
+    other.say(ready + wrong);
+    auto const seen = broken.exchange(script("S S"), soon());
+    CHECK(seen.status == ending::out_of_order);
+    CHECK_FALSE(broken.usable());
+  }
+}
+
+TEST_CASE("an excessive length and a malformed body each have their name") {
+  played_server server;
+  session talk(server.end());
+  server.say(ready + "D\x7f\xff\xff\xff"s);
+  CHECK(talk.exchange(script("S S"), soon()).status == ending::oversized);
+  played_server other;
+  session garbled(other.end());
+  other.say(ready + message('Z', "?"));
+  CHECK(garbled.exchange(script("S S"), soon()).status == ending::out_of_order);
+}
+
+TEST_CASE("a session whose first bytes are the rest of a message is desynchronised, not trusted") {
+  played_server server;
+  session talk(server.end());
+  server.say("rver shutting down\0\0"s + ready);
+  CHECK(talk.exchange(script("S"), soon()).status == ending::desynchronised);
+  CHECK_FALSE(talk.usable());
+}
+
+TEST_CASE("an ended session answers closed and sends nothing") {
+  played_server server;
+  session talk(server.end());
+  server.hang_up();
+  CHECK(talk.exchange(script("S"), soon()).status == ending::closed);
+  CHECK(talk.exchange(script("S"), soon()).status == ending::closed);
+}
