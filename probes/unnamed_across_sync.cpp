@@ -13,11 +13,14 @@ namespace {
 constexpr int guard = 61;
 
 statement guarded(std::string_view answer) {
-  std::string list = "$1";
-  for (int i = 2; i <= guard; ++i) list += fmt::format(",${}", i);
-  return stage::unnamed(
-      fmt::format("select '{}' where cardinality(array[{}]::text[]) = {}", answer, list, guard),
-      std::vector<std::string>(guard, "x"));
+  auto const sql = [answer](std::string_view values) {
+    return fmt::format("select '{}' where cardinality(array[{}]::text[]) = {}", answer, values, guard);
+  };
+  std::string values = "$1";
+  for (int i = 2; i <= guard; ++i) values += fmt::format(",${}", i);
+  auto result = stage::unnamed(sql(values), std::vector<std::string>(guard, "x"));
+  result.shown = sql(fmt::format("$1,...,${}", guard));
+  return result;
 }
 
 }  // namespace

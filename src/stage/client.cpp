@@ -87,7 +87,7 @@ wire::login const* client::login() const { return connection_ ? &connection_->fa
 client::flight client::plan(std::vector<request> const& requests, statement const& with) const {
   flight next;
   next.sent = wire::print_notation(steps_of(requests));
-  if (has(requests, verb::parse) || has(requests, verb::query)) next.sql = with.sql;
+  if (has(requests, verb::parse) || has(requests, verb::query)) next.sql = with.shown.empty() ? with.sql : with.shown;
   next.prepares = has(requests, verb::parse) && !with.name.empty();
   if (holding()) {
     next.asked = flight::question::known;

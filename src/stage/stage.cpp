@@ -26,7 +26,7 @@ std::string received_words(std::string const& sent, reaction const& seen) {
 statement deallocate(std::string_view name) {
   std::string quoted = "\"";
   for (auto const c : name) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
-  return {"", fmt::format("deallocate {}\"", quoted), {}};
+  return {"", fmt::format("deallocate {}\"", quoted), {}, {}};
 }
 
 }  // namespace
@@ -80,7 +80,7 @@ statement stage::named(std::string_view sql) {
 }
 
 statement stage::unnamed(std::string sql, std::vector<std::string> parameters) {
-  return {"", std::move(sql), std::move(parameters)};
+  return {"", std::move(sql), std::move(parameters), {}};
 }
 
 held_server stage::hold(poolprobe::client& holder, poolprobe::client const& whose) {

@@ -10,10 +10,11 @@ struct statement {
   std::string name;
   std::string sql;
   std::vector<std::string> parameters;
+  std::string shown = {};  ///< what transcripts show instead of `sql`, where that is too long to read
 
   /// The same name with other SQL: what a second process of the same application does.
   [[nodiscard]] statement under_name_of(statement const& other) const {
-    return {other.name, sql, parameters};
+    return {other.name, sql, parameters, shown};
   }
 };
 

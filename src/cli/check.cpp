@@ -1,0 +1,143 @@
+#include <fmt/format.h>
+
+#include <sstream>
+
+#include "cli/examine.hpp"
+#include "cli/options.hpp"
+#include "cli/output.hpp"
+#include "cli/terminal.hpp"
+#include "model/fatal.hpp"
+#include "probes/probe.hpp"
+#include "wire/wait.hpp"
+
+namespace po = boost::program_options;
+
+namespace poolprobe {
+namespace {
+
+po::options_description check_options() {
+  po::options_description target("Target (else TARGET, DATABASE_URL, or libpq's own environment)");
+  target.add_options()("url-env", po::value<std::string>()->value_name("NAME"),
+                       "read the connection text from this environment variable")(
+      "url-file", po::value<std::string>()->value_name("PATH"),
+      "read it from this file; - is standard input")(
+      "timeout", po::value<double>()->value_name("SECONDS")->default_value(5, "5"),
+      "how long connecting may take")("admin", "ask PgBouncer's admin console as well");
+  po::options_description verdict("Verdict");
+  verdict.add_options()("require", po::value<std::vector<std::string>>()->value_name("ID")->composing(),
+                        "require this as well: a code (PP201), an id (session/set) or a group (session)");
+  po::options_description output("Output");
+  output.add_options()("output,o",
+                       po::value<std::vector<std::string>>()->value_name("FORMAT[=FILE]")->composing(),
+                       "text or json; may be repeated with files")("overwrite", "replace files that exist")(
+      "color", po::value<std::string>()->value_name("WHEN")->default_value("auto"), "auto, always or never")(
+      "ascii", "no character beyond ASCII")("quiet,q", "no progress, and of the text only the verdict")(
+      "verbose,v", "all the evidence, and the steps of what works")("help,h", "this help");
+  po::options_description all;
+  all.add(target).add(verdict).add(output);
+  return all;
+}
+
+void show_help(po::options_description const& options) {
+  std::ostringstream text;
+  text << "poolprobe check [OPTIONS] [TARGET]\n\n"
+          "Says what is behind a connection: which pooler, which pool mode, and what works there.\n\n"
+       << options;
+  write_stdout(text.str());
+}
+
+std::optional<std::string> text_of(po::variables_map const& values, char const* name) {
+  if (values.count(name) == 0) return std::nullopt;
+  return values[name].as<std::string>();
+}
+
+std::vector<std::string> texts_of(po::variables_map const& values, char const* name) {
+  if (values.count(name) == 0) return {};
+  return values[name].as<std::vector<std::string>>();
+}
+
+color_choice color_of(po::variables_map const& values) {
+  auto const when = values["color"].as<std::string>();
+  if (when == "auto") return color_choice::automatic;
+  if (when == "always") return color_choice::always;
+  if (when == "never") return color_choice::never;
+  throw fatal(exit_code::usage, "--color takes auto, always or never");
+}
+
+std::chrono::milliseconds timeout_of(po::variables_map const& values) {
+  auto const seconds = values["timeout"].as<double>();
+  if (!(seconds >= 0.1 && seconds <= 600)) {
+    throw fatal(exit_code::usage, "--timeout takes seconds, from 0.1 to 600");
+  }
+  return std::chrono::milliseconds(static_cast<long>(seconds * 1000));
+}
+
+/// The codes that one --require stands for.
+std::vector<std::string> codes_for(std::string const& wanted) {
+  std::vector<std::string> codes;
+  for (auto const& p : all_probes()) {
+    auto const group = p.id.substr(0, p.id.find('/'));
+    if (wanted == p.code || wanted == p.id || wanted == group) codes.emplace_back(p.code);
+  }
+  if (codes.empty()) {
+    throw fatal(
+        exit_code::usage, "--require names nothing that exists",
+        "give a code (PP101), an id (prepared/lost-statement) or a group (prepared, session, protocol)");
+  }
+  return codes;
+}
+
+examine_options options_of(po::variables_map const& values) {
+  examine_options options;
+  options.limits.connect = timeout_of(values);
+  options.survey.admin = values.count("admin") > 0;
+  for (auto const& wanted : texts_of(values, "require")) {
+    auto const codes = codes_for(wanted);
+    options.also_required.insert(options.also_required.end(), codes.begin(), codes.end());
+  }
+  return options;
+}
+
+/// Where a run never began, the screen says why on standard error; files and other formats get a record.
+std::vector<output> without_screen(std::vector<output> planned) {
+  std::erase_if(planned, [](output const& o) { return o.file.empty() && o.format->name == "text"; });
+  return planned;
+}
+
+}  // namespace
+
+int run_check(arguments const& all) {
+  auto const known = check_options();
+  auto const values = parse_options(all, known, {"target"});
+  if (values.count("help") > 0) {
+    show_help(known);
+    return 0;
+  }
+  auto options = options_of(values);
+  auto const overwrite = values.count("overwrite") > 0;
+  auto const outputs = plan_outputs(texts_of(values, "output"), overwrite);
+  auto screen = screen_options(color_of(values), values.count("ascii") > 0, values.count("verbose") > 0);
+  screen.quiet = values.count("quiet") > 0;
+  auto const where =
+      find_target({text_of(values, "target"), text_of(values, "url-env"), text_of(values, "url-file")});
+
+  wire::catch_interrupts();
+  progress_line progress(!screen.quiet);
+  options.progress = [&progress](std::string_view what) {
+    progress.show(fmt::format("poolprobe: {}", what));
+  };
+  try {
+    auto const run = examine(where, options);
+    progress.clear();
+    write_outputs(outputs, run, screen, overwrite);
+    return static_cast<int>(run.verdict.exit_code);
+  } catch (fatal const& end) {
+    progress.clear();
+    if (end.code == exit_code::no_connection) {
+      write_outputs(without_screen(outputs), failed_run(where, end), screen, overwrite);
+    }
+    throw;
+  }
+}
+
+}  // namespace poolprobe

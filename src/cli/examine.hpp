@@ -1,0 +1,28 @@
+#pragma once
+
+#include <functional>
+#include <string_view>
+
+#include "model/fatal.hpp"
+#include "model/run_record.hpp"
+#include "stage/stage.hpp"
+#include "survey/survey.hpp"
+#include "target/target.hpp"
+
+namespace poolprobe {
+
+struct examine_options {
+  stage_limits limits;
+  survey_options survey;
+  std::vector<std::string> also_required;  ///< codes beyond those of the driver
+  std::function<void(std::string_view)> progress = [](std::string_view) {};
+};
+
+/// The whole of `check`: survey, probes, clean-up, verdict. An interrupt ends it early with what was found.
+/// Throws `fatal{no_connection}` when there is nothing to examine.
+[[nodiscard]] run_record examine(target const&, examine_options const&);
+
+/// The record of a run that never began, for reports that must exist all the same.
+[[nodiscard]] run_record failed_run(target const&, fatal const&);
+
+}  // namespace poolprobe

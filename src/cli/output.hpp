@@ -1,0 +1,27 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/run_record.hpp"
+#include "reports/registry.hpp"
+
+namespace poolprobe {
+
+/// One `-o FORMAT` or `-o FORMAT=FILE`.
+struct output {
+  renderer const* format = nullptr;
+  std::string file;  ///< empty for standard output
+};
+
+/// Reads the values of -o; none means text on standard output. Throws `fatal{usage}` for an unknown format,
+/// two formats on standard output, or a file that could not be written: before any work is done.
+[[nodiscard]] std::vector<output> plan_outputs(std::vector<std::string> const& specifications,
+                                               bool overwrite);
+
+/// Renders and writes every output. A file appears whole or not at all.
+void write_outputs(std::vector<output> const&, run_record const&, render_options const& screen,
+                   bool overwrite);
+
+}  // namespace poolprobe

@@ -1,0 +1,65 @@
+#include "cli/subcommand.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "cli/terminal.hpp"
+#include "cli/version.hpp"
+#include "wire/connection.hpp"
+
+namespace poolprobe {
+namespace {
+
+constexpr std::array subcommands{
+    subcommand{"check", "probe a connection and say what works behind it (the default)", run_check},
+    subcommand{"lab", "start a throw-away PostgreSQL and PgBouncer: up, check or demo", run_lab},
+    subcommand{"help", "this overview", run_help},
+    subcommand{"version", "the versions of poolprobe and libpq", run_version},
+};
+
+constexpr std::string_view overview_head =
+    R"(poolprobe: will my PostgreSQL driver work through this connection?
+
+  poolprobe TARGET                 check a connection (same as: poolprobe check TARGET)
+  poolprobe lab demo               see a failing and a passing pooler, nothing needed
+
+)";
+
+constexpr std::string_view overview_tail = R"(
+TARGET is a connection URL (postgresql://…, postgresql+asyncpg://…, jdbc:postgresql://…) or a
+keyword string ("host=… dbname=…"). A password is better given by PGPASSWORD, a password file,
+--url-env or --url-file than on the command line. Options: poolprobe check --help
+
+exit codes: 0 compatible · 1 incompatible · 2 usage · 3 no connection · 4 inconclusive
+            5 too slow · 70 a defect of poolprobe · 130 interrupted
+)";
+
+}  // namespace
+
+std::span<subcommand const> all_subcommands() { return subcommands; }
+
+int run_help(arguments const&) {
+  std::string text(overview_head);
+  for (auto const& s : subcommands) text += fmt::format("  {:<10} {}\n", s.name, s.help);
+  write_stdout(text.append(overview_tail));
+  return 0;
+}
+
+int run_version(arguments const&) {
+  write_stdout(fmt::format("poolprobe {}\nlibpq {}\n", version, wire::libpq_version()));
+  return 0;
+}
+
+int dispatch(arguments const& all) {
+  if (all.empty()) return run_check(all);
+  if (all.front() == "--help" || all.front() == "-h") return run_help({});
+  if (all.front() == "--version" || all.front() == "-V") return run_version({});
+  auto const named = [&all](subcommand const& s) { return s.name == all.front(); };
+  auto const found = std::find_if(subcommands.begin(), subcommands.end(), named);
+  if (found == subcommands.end()) return run_check(all);
+  return found->run({all.begin() + 1, all.end()});
+}
+
+}  // namespace poolprobe

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace poolprobe {
+
+using arguments = std::vector<std::string>;
+
+/// One row of the table of subcommands. `run` returns the exit code and throws `fatal`.
+struct subcommand {
+  std::string_view name;
+  std::string_view help;  ///< one line for the overview
+  int (*run)(arguments const&);
+};
+
+/// All subcommands, in the order of the overview.
+[[nodiscard]] std::span<subcommand const> all_subcommands();
+
+/// Runs the subcommand that the first argument names; any other first argument is a target for `check`.
+[[nodiscard]] int dispatch(arguments const&);
+
+// Each in the file of its name.
+[[nodiscard]] int run_check(arguments const&);
+[[nodiscard]] int run_lab(arguments const&);
+[[nodiscard]] int run_help(arguments const&);
+[[nodiscard]] int run_version(arguments const&);
+
+}  // namespace poolprobe

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "reports/registry.hpp"
+
+namespace poolprobe {
+
+/// --color
+enum class color_choice { automatic, always, never };
+
+/// How the screen report is to look on this standard output: colour on a terminal unless NO_COLOR is set or
+/// TERM is dumb, ASCII where a terminal's locale is not UTF-8, the terminal's width.
+[[nodiscard]] render_options screen_options(color_choice, bool ascii, bool verbose);
+
+/// Writes to standard output, all of it. A reader that has gone is not an error; a full disk is `fatal`.
+void write_stdout(std::string_view text);
+
+/// One overwritten line on standard error, on a terminal only; gone when this goes.
+class progress_line {
+ public:
+  explicit progress_line(bool wanted);
+  ~progress_line() { clear(); }
+  progress_line(progress_line const&) = delete;
+  progress_line& operator=(progress_line const&) = delete;
+
+  void show(std::string_view text);
+  void clear();
+
+ private:
+  bool enabled_;
+  bool shown_ = false;
+};
+
+}  // namespace poolprobe
