@@ -1,0 +1,47 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "lab/process.hpp"
+
+namespace poolprobe::lab {
+
+/// How one kind of server is started and known to be ready.
+struct recipe {
+  std::string name;                          ///< for messages: "PgBouncer 1.18.0"
+  std::function<command(int port)> prepare;  ///< writes the configuration for this port
+  bool (*answers)(int port);                 ///< asks whether it is ready
+  int stop_signal;                           ///< what ends it at once
+};
+
+/// A server that has answered on a port of its own; stopped with the object.
+class server {
+ public:
+  /// Starts it, on another port where somebody else has taken the first. `prepare` must send its output to
+  /// `log`. Throws `fatal` with the last lines of the log when it ends or does not answer.
+  server(recipe const&, std::filesystem::path log, interrupted_check const&);
+  ~server();
+  server(server&&) = delete;
+
+  [[nodiscard]] int port() const { return port_; }
+  [[nodiscard]] int pid() const { return process_->pid(); }
+  [[nodiscard]] bool running() const { return process_->running(); }
+  [[nodiscard]] std::string log() const;
+  void stop();
+
+ private:
+  [[nodiscard]] bool starts(recipe const&, interrupted_check const&);
+
+  std::filesystem::path log_;
+  int stop_signal_;
+  int port_ = 0;
+  std::unique_ptr<process> process_;
+};
+
+/// The end of a server's output, indented, for an error message.
+[[nodiscard]] std::string last_lines(std::string const& log);
+
+}  // namespace poolprobe::lab
