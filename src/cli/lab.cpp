@@ -1,4 +1,131 @@
+#include "lab/lab.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <sstream>
+
+#include "cli/examine.hpp"
+#include "cli/lab_demo.hpp"
+#include "cli/options.hpp"
 #include "cli/subcommand.hpp"
+#include "cli/terminal.hpp"
+#include "model/fatal.hpp"
+#include "wire/wait.hpp"
+
+namespace po = boost::program_options;
+
 namespace poolprobe {
-int run_lab(arguments const&) { return 2; }
+namespace {
+
+po::options_description lab_options() {
+  po::options_description options("Options");
+  options.add_options()("pgbouncer", po::value<std::vector<std::string>>()->value_name("PATH")->composing(),
+                        "this PgBouncer; may be repeated (else the one that is found)")(
+      "postgres", po::value<std::string>()->value_name("DIR"),
+      "the folder of this PostgreSQL's initdb and postgres")("help,h", "this help");
+  return options;
+}
+
+void show_help(po::options_description const& options) {
+  std::ostringstream text;
+  text << "poolprobe lab up|check|demo [OPTIONS]\n\n"
+          "A throw-away PostgreSQL with PgBouncer in front, on the loopback; gone when poolprobe ends.\n\n"
+          "  up     start them, print their addresses, stop them at Ctrl-C\n"
+          "  check  start them, check every pool and the server itself, print a table\n"
+          "  demo   see a pooler where prepared statements fail, and one where they work\n\n"
+       << options;
+  write_stdout(text.str());
+}
+
+lab::search search_of(po::variables_map const& values) {
+  lab::search where;
+  if (values.count("pgbouncer") > 0) {
+    auto const paths = values["pgbouncer"].as<std::vector<std::string>>();
+    where.pgbouncers.assign(paths.begin(), paths.end());
+  }
+  if (values.count("postgres") > 0) where.postgres = values["postgres"].as<std::string>();
+  return where;
+}
+
+/// One PostgreSQL and every PgBouncer that was asked for.
+struct whole_lab {
+  explicit whole_lab(lab::search const& where) : server(lab::find_postgres(where), lab_start_options()) {
+    for (auto const& binary : lab::find_pgbouncers(where)) {
+      poolers.emplace_back(binary, server, lab::usual_pools(), lab_start_options());
+    }
+  }
+  lab::postgres server;
+  std::vector<lab::pgbouncer> poolers;
+};
+
+int up(lab::search const& where) {
+  whole_lab const all(where);
+  auto text = fmt::format("PostgreSQL {}\n  {}\n", all.server.version(), all.server.url());
+  for (auto const& pooler : all.poolers) {
+    text += fmt::format("PgBouncer {}\n", pooler.version());
+    for (auto const& pool : lab::usual_pools()) {
+      text += fmt::format("  {:<50} {} mode, {} server{}\n", pooler.url(pool.name), pool.pool_mode,
+                          pool.pool_size, pool.pool_size == 1 ? "" : "s");
+    }
+  }
+  write_stdout(text + "Try: poolprobe URL        Ctrl-C stops everything.\n");
+  while (wire::pause_for(std::chrono::milliseconds(200)) != wire::waited::interrupted) {
+    if (!all.server.running()) throw fatal(exit_code::defect, "PostgreSQL has died", all.server.log());
+    for (auto const& pooler : all.poolers) {
+      if (!pooler.running()) throw fatal(exit_code::defect, "PgBouncer has died", pooler.log());
+    }
+  }
+  return 0;
+}
+
+std::string table_row(std::string const& what, run_record const& run) {
+  auto line = fmt::format("{:<28} {:<12}", what, word(run.pooler.pool_mode));
+  for (auto const& f : run.findings) line += fmt::format(" {:<13}", word(f.outcome));
+  return line + fmt::format(" {}\n", static_cast<int>(run.verdict.exit_code));
+}
+
+std::string table_head(run_record const& run) {
+  auto line = fmt::format("{:<28} {:<12}", "", "pool mode");
+  for (auto const& f : run.findings) line += fmt::format(" {:<13}", f.code);
+  return line + " exit\n";
+}
+
+int check_all(lab::search const& where) {
+  whole_lab const all(where);
+  auto const run_at = [](std::string const& url) { return examine(parse_target(url, "lab"), {}); };
+  auto const direct = run_at(all.server.url());
+  write_stdout(table_head(direct) + table_row("PostgreSQL " + all.server.version(), direct));
+  for (auto const& pooler : all.poolers) {
+    for (auto const& pool : lab::usual_pools()) {
+      auto const what = fmt::format("PgBouncer {} {}", pooler.version(), pool.name);
+      write_stdout(table_row(what, run_at(pooler.url(pool.name))));
+    }
+  }
+  return 0;
+}
+
+}  // namespace
+
+lab::options lab_start_options() {
+  lab::options options;
+  options.interrupted = [] { return wire::interrupted_by() != 0; };
+  return options;
+}
+
+int run_lab(arguments const& all) {
+  auto const known = lab_options();
+  auto const values = parse_options(all, known, {"what"});
+  auto const what = values.count("what") > 0 ? values["what"].as<std::string>() : std::string();
+  if (values.count("help") > 0) {
+    show_help(known);
+    return 0;
+  }
+  wire::catch_interrupts();
+  if (what == "up") return up(search_of(values));
+  if (what == "check") return check_all(search_of(values));
+  if (what == "demo") return demonstrate(search_of(values));
+  throw fatal(exit_code::usage, "say what the lab is to do: up, check or demo", "poolprobe lab --help");
+}
+
 }  // namespace poolprobe

@@ -9,10 +9,11 @@ namespace po = boost::program_options;
 namespace poolprobe {
 namespace {
 
-/// The token up to "=", if it looks like an option at all.
+/// The name of the option in a token, if that looks like one at all. What sticks to a short one is its value.
 std::string safe_name(std::string const& token) {
-  static std::regex const option("--?[A-Za-z][A-Za-z-]{0,30}");
-  auto const name = token.substr(0, token.find('='));
+  static std::regex const option("(--[A-Za-z][A-Za-z-]{0,30}|-[A-Za-z])");
+  auto const is_long = token.starts_with("--");
+  auto const name = token.substr(0, is_long ? token.find('=') : 2);
   return std::regex_match(name, option) ? name : std::string();
 }
 
@@ -45,9 +46,14 @@ po::variables_map parse_options(arguments const& all, po::options_description co
   } catch (po::unknown_option const& error) {
     fail(with_name("unknown option", error.get_option_name()));
   } catch (po::too_many_positional_options_error const&) {
-    fail("there are more arguments than this command takes");
+    throw fatal(exit_code::usage, "there are more arguments than this command takes",
+                "a connection text with spaces needs quotes: \"host=... dbname=...\"");
+  } catch (po::multiple_occurrences const& error) {
+    fail(with_name("this option may be given only once", error.get_option_name()));
+  } catch (po::invalid_option_value const& error) {
+    fail(with_name("this option does not take that value", error.get_option_name()));
   } catch (po::error_with_option_name const& error) {
-    fail(with_name("this option lacks a value, has a wrong one or stands twice", error.get_option_name()));
+    fail(with_name("this option needs a value, or takes none", error.get_option_name()));
   } catch (po::error const&) {
     fail("the command line cannot be understood");
   }

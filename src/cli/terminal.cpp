@@ -3,10 +3,12 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 
-#include "model/fatal.hpp"
+#include "reports/printable.hpp"
+#include "reports/wrap.hpp"
 
 namespace poolprobe {
 namespace {
@@ -33,20 +35,41 @@ bool speaks_utf8() {
   return false;
 }
 
-int width() {
+int width(int fd) {
   constexpr int usual = 80;
   constexpr int widest = 120;  // longer lines are hard to read
   winsize size{};
-  if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return usual;
+  if (ioctl(fd, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return usual;
   return size.ws_col < widest ? size.ws_col : widest;
+}
+
+/// A terminal whose locale is not UTF-8 shows nothing beyond ASCII.
+bool is_plain_terminal(int fd) { return isatty(fd) == 1 && !speaks_utf8(); }
+
+/// `text` behind `lead`, its further lines below its first.
+std::string hanging(std::string lead, std::string_view text) {
+  auto const columns = static_cast<std::size_t>(width(STDERR_FILENO));
+  auto const room = columns > 2 * lead.size() ? columns - lead.size() : lead.size();
+  std::string all;
+  for (std::size_t at = 0; at <= text.size();) {
+    auto const end = std::min(text.find('\n', at), text.size());
+    for (auto const& line :
+         wrap(printable(text.substr(at, end - at), is_plain_terminal(STDERR_FILENO)), room)) {
+      all += lead + line + '\n';
+      lead.assign(lead.size(), ' ');
+    }
+    at = end + 1;
+  }
+  return all;
 }
 
 }  // namespace
 
 render_options screen_options(color_choice color, bool ascii, bool verbose) {
-  auto const plain_terminal = isatty(STDOUT_FILENO) == 1 && !speaks_utf8();
-  return {
-      .color = wants_color(color), .ascii = ascii || plain_terminal, .verbose = verbose, .width = width()};
+  return {.color = wants_color(color),
+          .ascii = ascii || is_plain_terminal(STDOUT_FILENO),
+          .verbose = verbose,
+          .width = width(STDOUT_FILENO)};
 }
 
 void write_stdout(std::string_view text) {
@@ -60,6 +83,13 @@ void write_stdout(std::string_view text) {
       throw fatal(exit_code::usage, "standard output cannot be written", "is the disk full?");
     }
   }
+}
+
+int complain(fatal const& end) {
+  auto text = hanging("poolprobe: ", end.message);
+  if (!end.hint.empty()) text += hanging("     hint: ", end.hint);
+  [[maybe_unused]] auto const written = write(STDERR_FILENO, text.data(), text.size());
+  return static_cast<int>(end.code);
 }
 
 progress_line::progress_line(bool wanted) : enabled_(wanted && is_capable_terminal(STDERR_FILENO)) {}

@@ -3,6 +3,7 @@
 #include <string>
 #include <string_view>
 
+#include "model/fatal.hpp"
 #include "reports/registry.hpp"
 
 namespace poolprobe {
@@ -16,6 +17,10 @@ enum class color_choice { automatic, always, never };
 
 /// Writes to standard output, all of it. A reader that has gone is not an error; a full disk is `fatal`.
 void write_stdout(std::string_view text);
+
+/// Says on standard error what ended the run and what to do about it, wrapped to the terminal and made safe
+/// for it, and returns the exit code.
+[[nodiscard]] int complain(fatal const&);
 
 /// One overwritten line on standard error, on a terminal only; gone when this goes.
 class progress_line {
