@@ -9,8 +9,9 @@ namespace {
 constexpr std::string_view track_statements =
     "pooler: PgBouncer 1.21 or later with max_prepared_statements above 0 (the default from 1.24 on)";
 constexpr std::string_view do_not_prepare =
-    "driver: switch named prepared statements off, e.g. psycopg 3 prepare_threshold=None, pgx "
-    "default_query_exec_mode=exec, pgjdbc prepareThreshold=0, postgres.js prepare: false";
+    "driver: switch named prepared statements off: asyncpg 0.29 or later statement_cache_size=0, psycopg 3 "
+    "prepare_threshold=None, pgx default_query_exec_mode=exec, pgjdbc prepareThreshold=0, postgres.js "
+    "prepare: false";
 constexpr std::string_view use_session_mode =
     "pooler: a database entry with pool_mode=session, or a direct connection, for this application";
 
@@ -18,16 +19,19 @@ constexpr std::array named_fixes{track_statements, do_not_prepare, use_session_m
 
 constexpr std::array<std::string_view, 2> unnamed_split_fixes{
     "driver: send Parse, Bind and Execute before one Sync, e.g. pgx default_query_exec_mode=exec, lib/pq "
-    "binary_parameters=yes; or run every statement inside BEGIN and COMMIT",
+    "binary_parameters=yes; or, but not in statement mode, run every statement inside BEGIN and COMMIT",
     use_session_mode};
 constexpr std::array<std::string_view, 1> one_sync_fixes{
     "report it: a pooler that separates the messages of one transaction is broken"};
 constexpr std::array<std::string_view, 3> set_fixes{
-    "application: SET LOCAL inside a transaction instead of SET",
-    "server: ALTER ROLE ... SET or ALTER DATABASE ... SET, for what every connection needs",
+    "application: SET LOCAL inside a transaction instead of SET (not in statement mode)",
+    "server: ALTER ROLE ... SET or ALTER DATABASE ... SET, for what every connection needs; server "
+    "connections "
+    "that are open already do not see it until the pooler's RECONNECT",
     use_session_mode};
-constexpr std::array<std::string_view, 2> simple_fixes{"pooler: PgBouncer disable_pqexec=0",
-                                                       "driver: use the extended query protocol"};
+constexpr std::array<std::string_view, 2> simple_fixes{
+    "pooler: PgBouncer disable_pqexec=0",
+    "driver: the extended query protocol for everything, BEGIN and COMMIT included, which few drivers can"};
 
 constexpr std::array registry{
     probe{.code = "PP101",

@@ -28,9 +28,9 @@ observation session_set(stage& on) {
   auto const show = stage::unnamed(fmt::format("select current_setting('{}')", setting));
   auto const before = a.run("P() B E H", show).value();
   if (!before) return unknown("the setting cannot be read");
+  on.changed(a, std::string(setting), *before);
   auto const set = a.run("P() B E S", stage::unnamed(fmt::format("set {} = {}", setting, seed)));
   if (!set.ok()) return on.expect(set).accepted().otherwise({});
-  on.changed(a, std::string(setting), *before);
 
   auto held = on.hold(b, a);
   auto const theirs = b.run("P() B E H", show);

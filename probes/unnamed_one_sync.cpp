@@ -12,7 +12,9 @@ observation unnamed_one_sync(stage& on) {
   auto held = on.hold(b, a);
   b.run("P() B E H", stage::unnamed("select 'in between'"));
   if (on.servers.single_server) held.release();
-  return held.expect(a.run("P() B E S", sum)).row("42").otherwise({});
+  return held.expect(a.run("P() B E S", sum))
+      .row("42")
+      .otherwise({{"26000", outcome::breaks}, {"08P01", outcome::breaks, "bind message supplies"}});
 }
 
 }  // namespace poolprobe

@@ -77,9 +77,12 @@ bool client::waiting() const {
   return connection_ && connection_->talk().usable() && connection_->talk().waiting();
 }
 
+bool client::in_transaction() const {
+  return connection_ && connection_->talk().usable() && connection_->talk().transaction_status() != 'I';
+}
+
 bool client::ready() const {
-  return connection_ && connection_->talk().usable() && !waiting() && !holding() &&
-         connection_->talk().transaction_status() == 'I';
+  return connection_ && connection_->talk().usable() && !waiting() && !holding() && !in_transaction();
 }
 
 wire::login const* client::login() const { return connection_ ? &connection_->facts() : nullptr; }
@@ -87,8 +90,11 @@ wire::login const* client::login() const { return connection_ ? &connection_->fa
 client::flight client::plan(std::vector<request> const& requests, statement const& with) const {
   flight next;
   next.sent = wire::print_notation(steps_of(requests));
-  if (has(requests, verb::parse) || has(requests, verb::query)) next.sql = with.shown.empty() ? with.sql : with.shown;
-  next.prepares = has(requests, verb::parse) && !with.name.empty();
+  if (has(requests, verb::parse) || has(requests, verb::query))
+    next.sql = with.shown.empty() ? with.sql : with.shown;
+  // A pooler that tracks statements prepares also at Bind and Describe, where the server lacks the statement.
+  next.prepares = !with.name.empty() && (has(requests, verb::parse) || has(requests, verb::bind) ||
+                                         has(requests, verb::describe_statement));
   if (holding()) {
     next.asked = flight::question::known;
   } else if (!has(requests, verb::query)) {
@@ -106,17 +112,30 @@ reaction client::run(std::string_view script, statement const& with) {
     requests.insert(where, question.begin(), question.end());
   }
   if (!connection_) return conclude(no_connection());
-  return conclude(connection_->talk().exchange(requests, on_->step_deadline()));
+  return finish(connection_->talk().exchange(requests, on_->step_deadline()));
 }
 
 reaction client::await() {
   if (!connection_) return conclude(no_connection());
-  return conclude(connection_->talk().await(on_->step_deadline()));
+  return finish(connection_->talk().await(on_->step_deadline()));
+}
+
+/// What was sent has its effect whether we listen or not, so an interrupt still hears the answer: only then
+/// does the ledger know what to clean up, and where.
+reaction client::finish(wire::answer answer) {
+  if (answer.status != wire::ending::interrupted) return conclude(std::move(answer));
+  {
+    wire::interrupt_shield const shield;
+    (void)conclude(connection_->talk().await(wire::clock::now() + std::chrono::milliseconds(500)));
+  }
+  throw fatal(exit_code::interrupted, "interrupted");
 }
 
 reaction client::conclude(wire::answer answer) {
   reaction seen{this, std::move(answer), std::nullopt};
   auto& rows = seen.answer.rows;
+  rows.insert(rows.begin(), flight_.heard.begin(), flight_.heard.end());
+  flight_.heard = seen.answer.status == wire::ending::complete ? std::vector<wire::row>() : rows;
   if (!rows.empty() && flight_.asked == flight::question::first) {
     seen.backend = as_pid(rows.front());
     rows.erase(rows.begin());
@@ -128,7 +147,6 @@ reaction client::conclude(wire::answer answer) {
   }
   if (seen.backend) backend_ = seen.backend;
   on_->record(*this, seen, flight_.sent, flight_.sql, flight_.prepares);
-  if (seen.answer.status == wire::ending::interrupted) throw fatal(exit_code::interrupted, "interrupted");
   return seen;
 }
 

@@ -35,6 +35,8 @@ class client {
   [[nodiscard]] bool holding() const;
   /// Connected, with nothing owed and nothing held: fit for a next step.
   [[nodiscard]] bool ready() const;
+  /// True between BEGIN and COMMIT or ROLLBACK.
+  [[nodiscard]] bool in_transaction() const;
   /// True while an answer is owed.
   [[nodiscard]] bool waiting() const;
   /// What its login told; null when it is not connected.
@@ -48,14 +50,16 @@ class client {
   /// What must be remembered of a flight until its answer has come.
   struct flight {
     enum class question { none, first, last, known } asked = question::none;
-    bool prepares = false;  ///< it holds a Parse with a name
+    bool prepares = false;  ///< it may leave a named statement on the server
     std::string sent;
     std::string sql;
+    std::vector<wire::row> heard;  ///< rows of an answer that is not complete yet
   };
 
   [[nodiscard]] std::optional<wire::open_failure> connect(wire::deadline until);
   void disconnect();
   [[nodiscard]] flight plan(std::vector<wire::request> const& requests, statement const& with) const;
+  [[nodiscard]] reaction finish(wire::answer answer);
   [[nodiscard]] reaction conclude(wire::answer answer);
 
   stage* on_;

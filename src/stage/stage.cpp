@@ -59,14 +59,25 @@ std::optional<wire::open_failure> stage::open(std::string_view label) {
 client& stage::client(std::string_view label) {
   auto& c = slot(label);
   auto const before = transcript_.size();
-  if (c.waiting()) c.await();
-  if (c.holding()) c.run("S");
+  settle(c);
   if (!c.ready()) (void)open(label);
   transcript_.resize(before);  // tidying up after an earlier step is no part of the next one
   return c;
 }
 
-void stage::dismiss(std::string_view label) { slot(label).disconnect(); }
+/// Brings a client to rest. One that is closed while it holds a server connection or is inside a transaction
+/// costs the pool that server connection (PgBouncer, src/objects.c, disconnect_client).
+void stage::settle(poolprobe::client& c) {
+  if (c.waiting()) c.await();
+  if (c.holding()) c.run("S");
+  if (c.in_transaction()) c.run("P() B E S", unnamed("rollback"));
+}
+
+void stage::dismiss(std::string_view label) {
+  auto& c = slot(label);
+  settle(c);
+  c.disconnect();
+}
 
 void stage::count_extra_connection() {
   ++cost.connections;
@@ -120,7 +131,7 @@ std::vector<residue> stage::clean_up() {
     sweep();
   }
   for (auto const& c : clients_) {
-    if (c->holding()) c->run("S");
+    settle(*c);
     c->disconnect();
   }
   return ledger_.open_entries(nonce_);

@@ -58,7 +58,8 @@ class stage {
 
   [[nodiscard]] expectation expect(reaction const& seen) const { return {seen, std::nullopt}; }
 
-  /// Notes that `by` changed a setting on its server connection, for `restore` and the clean-up.
+  /// Notes that `by`, which holds a server connection, is about to change a setting there: before it does, so
+  /// that no interrupt can come between.
   void changed(poolprobe::client const& by, std::string name, std::string before);
   /// Undoes the noted changes on the server connection that `holder` has now.
   void restore(poolprobe::client& holder);
@@ -88,6 +89,7 @@ class stage {
               bool prepares);
   [[nodiscard]] poolprobe::client& slot(std::string_view label);
   [[nodiscard]] int open_connections() const;
+  void settle(poolprobe::client& c);
   void sweep();
   void clean_held(poolprobe::client& holder);
   [[nodiscard]] bool drop_statements(poolprobe::client& holder);
