@@ -1,11 +1,15 @@
 #include "judge/judge.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace poolprobe {
 namespace {
 
-bool is_broken(outcome o) { return o == outcome::breaks || o == outcome::leaks || o == outcome::wrong_answer; }
+bool is_broken(outcome o) {
+  return o == outcome::breaks || o == outcome::leaks || o == outcome::wrong_answer;
+}
 
 std::string reason(finding const& f) {
   auto text = f.code + " " + f.id + ": " + std::string(word(f.outcome));
@@ -34,7 +38,9 @@ verdict weigh(run_record const& run, requirements const& required) {
   if (!broken.empty()) return {verdict_status::incompatible, exit_code::incompatible, broken};
   if (required.empty()) open.emplace_back("nothing was required");
   if (!open.empty()) return {verdict_status::inconclusive, exit_code::inconclusive, open};
-  return {verdict_status::compatible, exit_code::compatible, {"everything required was observed to work"}};
+  return {verdict_status::compatible,
+          exit_code::compatible,
+          {fmt::format("required: {}", fmt::join(required, ", "))}};
 }
 
 }  // namespace
@@ -48,7 +54,8 @@ run_record judge(run_record run, requirements const& required) {
 }
 
 verdict interrupted_verdict() {
-  return {verdict_status::inconclusive, exit_code::interrupted, {"interrupted before everything was observed"}};
+  return {
+      verdict_status::inconclusive, exit_code::interrupted, {"interrupted before everything was observed"}};
 }
 
 }  // namespace poolprobe

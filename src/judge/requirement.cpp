@@ -4,12 +4,17 @@ namespace poolprobe {
 
 requirements requirements_of(habit h) {
   switch (h) {
-    case habit::named_statements: return {"PP101", "PP102", "PP103"};
-    case habit::unnamed_split: return {"PP104"};
-    case habit::unnamed_one_sync: return {"PP105"};
-    case habit::simple_query: return {"PP406"};
+    case habit::named_statements:
+      return {"PP101", "PP102", "PP103"};
+    case habit::unnamed_split:
+      return {"PP104"};
+    case habit::unnamed_one_sync:
+      return {"PP105"};
+    case habit::simple_query:
+      return {"PP406"};
     // No probe observes a transaction block yet, so this cannot become green by accident.
-    case habit::named_in_block: return {"PP105", "PP401"};
+    case habit::named_in_block:
+      return {"PP105", "PP401"};
   }
   return {};
 }
