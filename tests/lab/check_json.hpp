@@ -1,0 +1,38 @@
+#pragma once
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "support/program.hpp"
+
+namespace poolprobe::testing {
+
+/// One `poolprobe check URL -o json`.
+struct checked {
+  int exit_code;
+  nlohmann::json run;
+  std::string errors;  ///< standard error
+};
+
+[[nodiscard]] inline checked check_json(std::string const& url, std::vector<std::string> more = {}) {
+  more.insert(more.begin(), {"check", url, "-o", "json"});
+  auto const result = run_poolprobe(std::move(more));
+  return {result.exit_code, nlohmann::json::parse(result.out, nullptr, false), result.err};
+}
+
+/// "works", "breaks 42P05", for the finding of that code; "missing" when there is none.
+[[nodiscard]] inline std::string outcome_of(nlohmann::json const& run, std::string_view code) {
+  for (auto const& f : run.value("findings", nlohmann::json::array())) {
+    if (f["code"] != code) continue;
+    auto const word = f["outcome"].get<std::string>();
+    // The SQLSTATE belongs to a break; of an unknown it only explains why.
+    return word == "breaks" && f["sqlstate"].is_string() ? word + " " + f["sqlstate"].get<std::string>()
+                                                         : word;
+  }
+  return "missing";
+}
+
+}  // namespace poolprobe::testing

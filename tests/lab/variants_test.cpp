@@ -1,0 +1,161 @@
+// Poolers that are set up differently from the table in matrix.cpp.
+#define DOCTEST_CONFIG_IMPLEMENT_WITH_MAIN
+#include <doctest/doctest.h>
+
+#include <map>
+
+#include "lab/check_json.hpp"
+#include "support/inspector.hpp"
+#include "support/servers.hpp"
+
+using namespace poolprobe;
+using namespace poolprobe::testing;
+
+namespace {
+
+lab::found_binary pgbouncer_124() { return server_or_skip("pgbouncer", "1.24"); }
+
+lab::options with(std::string key, std::string value) {
+  lab::options options;
+  options.settings.emplace_back(std::move(key), std::move(value));
+  return options;
+}
+
+std::string evidence_of(nlohmann::json const& run, std::string_view signal) {
+  for (auto const& e : run["pooler"]["evidence"]) {
+    if (e["signal"] == signal) return e["observed"].get<std::string>();
+  }
+  return {};
+}
+
+}  // namespace
+
+TEST_CASE("a newer PgBouncer with tracking switched off fails like an old one, and is seen for what it is") {
+  lab::postgres const server(any_postgres());
+  lab::pgbouncer const pooler(pgbouncer_124(), server, lab::usual_pools(),
+                              with("max_prepared_statements", "0"));
+  auto const seen = check_json(pooler.url("transaction"));
+  CHECK(seen.exit_code == 1);
+  CHECK(seen.run["pooler"]["version"] == ">= 1.23, < 1.26");
+  CHECK(seen.run["pooler"]["prepared_statements"] == "unsupported");
+  CHECK(outcome_of(seen.run, "PP101") == "breaks 42P05");
+  CHECK(outcome_of(seen.run, "PP102") == "breaks 26000");
+  CHECK(outcome_of(seen.run, "PP103") == "wrong_answer");
+}
+
+TEST_CASE("a pooler that refuses simple queries is recognised, and everything else still observed") {
+  lab::postgres const server(any_postgres());
+  lab::pgbouncer const pooler(pgbouncer_124(), server, lab::usual_pools(), with("disable_pqexec", "1"));
+  auto const seen = check_json(pooler.url("transaction"));
+  CHECK(seen.exit_code == 0);
+  CHECK(outcome_of(seen.run, "PP406") == "breaks 08P01");
+  auto url = pooler.url("transaction");
+  url.replace(0, url.find(':'), "postgresql+psycopg2");
+  CHECK(check_json(url).exit_code == 1);
+}
+
+TEST_CASE("a PgBouncer that lets options through is still recognised") {
+  lab::postgres const server(any_postgres());
+  lab::pgbouncer const pooler(pgbouncer_124(), server, lab::usual_pools(),
+                              with("ignore_startup_parameters", "options"));
+  auto const seen = check_json(pooler.url("transaction"));
+  CHECK(seen.run["pooler"]["product"] == "pgbouncer");
+  CHECK(seen.run["pooler"]["version"] == ">= 1.21, < 1.26");
+  CHECK(seen.run["pooler"]["pool_mode"] == "transaction");
+}
+
+TEST_CASE("a session pool with one server is recognised and nothing is claimed that needs two clients") {
+  for (auto const* series : {"1.18", "1.24", "1.26"}) {
+    auto const binary = find_server("pgbouncer", series);
+    if (!binary) continue;
+    CAPTURE(series);
+    lab::postgres const server(any_postgres());
+    lab::pgbouncer const pooler(*binary, server, {{"lonely", "session", 1}});
+    auto const seen = check_json(pooler.url("lonely"));
+    CHECK(seen.exit_code == 4);
+    CHECK(seen.run["pooler"]["pool_mode"] == "session");
+    CHECK(outcome_of(seen.run, "PP102") == "unknown");
+    CHECK(outcome_of(seen.run, "PP406") == "works");
+  }
+}
+
+TEST_CASE("over TLS everything is observed as in clear text") {
+  lab::postgres const server(any_postgres());
+  lab::options secure;
+  secure.tls = true;
+  lab::pgbouncer const pooler(pgbouncer_124(), server, lab::usual_pools(), secure);
+  auto const seen = check_json(pooler.url("transaction") + "?sslmode=require");
+  CHECK(seen.exit_code == 0);
+  CHECK(seen.run["pooler"]["version"] == ">= 1.23, < 1.26");
+  CHECK(outcome_of(seen.run, "PP102") == "works");
+  CHECK(outcome_of(seen.run, "PP104") == "wrong_answer");
+  for (auto const& line : leftovers({pooler.url("transaction") + "?sslmode=require"}, server.url()))
+    FAIL_CHECK(line);
+}
+
+TEST_CASE("TLS to PostgreSQL itself works as well") {
+  lab::options secure;
+  secure.tls = true;
+  lab::postgres const server(any_postgres(), secure);
+  auto const seen = check_json(server.url() + "?sslmode=require");
+  CHECK(seen.exit_code == 0);
+  CHECK(seen.run["pooler"]["present"] == "no");
+}
+
+TEST_CASE("with a SCRAM password everything is observed, and the password is nowhere") {
+  std::string const password = "pla$nted-p@ss";
+  lab::postgres const server(any_postgres());
+  lab::options options;
+  options.users.emplace_back("app", password);
+  lab::pgbouncer const pooler(pgbouncer_124(), server, lab::usual_pools(), options);
+  auto const result =
+      run_poolprobe({{"check", pooler.url("transaction"), "-o", "json"}, {{"PGPASSWORD", password}}});
+  CHECK(result.exit_code == 0);
+  CHECK(result.out.find(password) == std::string::npos);
+  auto const run = nlohmann::json::parse(result.out);
+  CHECK(run["pooler"]["version"] == ">= 1.23, < 1.26");
+  CHECK(outcome_of(run, "PP102") == "works");
+}
+
+TEST_CASE("the admin console is asked only on request, and compared with what was observed") {
+  lab::postgres const server(any_postgres());
+  lab::pgbouncer const pooler(pgbouncer_124(), server, lab::usual_pools(), with("stats_users", "app"));
+  auto const quiet = check_json(pooler.url("transaction"));
+  CHECK(evidence_of(quiet.run, "console").empty());
+  auto const asked = check_json(pooler.url("transaction"), {"--admin"});
+  CHECK(asked.run["pooler"]["version"] == "1.24.1");
+  CHECK(evidence_of(asked.run, "console") ==
+        "PgBouncer 1.24.1, pool_mode=transaction, max_prepared_statements=200");
+}
+
+TEST_CASE("a console that refuses the user is reported and changes nothing") {
+  lab::postgres const server(any_postgres());
+  lab::pgbouncer const pooler(pgbouncer_124(), server);
+  auto const asked = check_json(pooler.url("transaction"), {"--admin"});
+  CHECK(asked.exit_code == 0);
+  CHECK(evidence_of(asked.run, "console").find("not allowed") != std::string::npos);
+  CHECK(asked.run["pooler"]["version"] == ">= 1.23, < 1.26");
+}
+
+TEST_CASE("what was set before on a server connection is there again after the run") {
+  lab::postgres const server(any_postgres());
+  lab::pgbouncer const pooler(pgbouncer_124(), server, {{"one", "transaction", 1}});
+  // The application's own leaked setting must survive ours.
+  auto const leaked = [&] { return leftovers({pooler.url("one")}, server.url()); };
+  leave_behind(pooler.url("one"), "set geqo_seed = 0.25");
+  REQUIRE(leaked().size() == 1);
+  (void)check_json(pooler.url("one"));
+  REQUIRE(leaked().size() == 1);
+  CHECK(leaked().front().ends_with("geqo_seed 0.25"));
+}
+
+TEST_CASE("the inspector finds what a careless client leaves") {
+  lab::postgres const server(any_postgres());
+  lab::pgbouncer const pooler(pgbouncer_124(), server);
+  auto const pool = pooler.url("transaction");
+  leave_behind(pool, "prepare careless as select 1");
+  leave_behind(pool, "listen careless");
+  leave_behind(pool, "select pg_advisory_lock(42)");
+  leave_behind(pool, "set geqo_seed = 0.5");
+  CHECK(leftovers({pool}, server.url()).size() == 4);
+}

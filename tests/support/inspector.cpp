@@ -1,0 +1,95 @@
+#include "support/inspector.hpp"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <set>
+#include <stdexcept>
+
+#include "target/target.hpp"
+#include "wire/connection.hpp"
+
+namespace poolprobe::testing {
+namespace {
+
+using namespace std::chrono_literals;
+
+wire::deadline soon() { return wire::clock::now() + 5s; }
+
+/// Asks in the unnamed statement; ends in `end`: "S", or "H" to keep the server connection.
+wire::answer ask(wire::connection& through, std::string const& sql, std::string const& end,
+                 wire::deadline until) {
+  std::vector<wire::request> requests;
+  for (auto const& s : wire::parse_notation("P() B E " + end)) requests.push_back({s, sql, {}});
+  auto answer = through.talk().exchange(requests, until);
+  if (answer.error) throw std::runtime_error(answer.error->text());
+  return answer;
+}
+
+wire::connection connect(std::string const& url) {
+  auto opened = wire::connection::open(parse_target(url, "test"), soon());
+  if (auto const* failure = std::get_if<wire::open_failure>(&opened))
+    throw std::runtime_error(failure->message);
+  return std::get<wire::connection>(std::move(opened));
+}
+
+/// What a session leaves behind, with the backend's pid in front.
+constexpr auto everything =
+    "select pg_backend_pid() || ': ' || what from ("
+    "  select 'visited' as what"
+    "  union all select 'statement ' || name || ' ' || statement from pg_prepared_statements"
+    "  union all select 'channel ' || c from pg_listening_channels() c"
+    "  union all select 'lock' from pg_locks where locktype = 'advisory' and pid = pg_backend_pid()"
+    "  union all select 'geqo_seed ' || setting from pg_settings where name = 'geqo_seed' and setting <> "
+    "reset_val"
+    "  union all select 'cursor ' || name from pg_cursors where name <> ''"
+    "  union all select 'temporary ' || relname from pg_class where relnamespace = pg_my_temp_schema()"
+    ") as found";
+
+std::set<std::string> pooled_backends(wire::connection& direct) {
+  std::set<std::string> pids;
+  auto const answer =
+      ask(direct,
+          "select pid from pg_stat_activity where datname = 'app' and backend_type = 'client backend'"
+          " and pid <> pg_backend_pid()",
+          "S", soon());
+  for (auto const& row : answer.rows) pids.insert(row.at(0).value_or(""));
+  return pids;
+}
+
+/// Visits the idle server connections of one pool, until it gives one that is new or none at all.
+void visit(std::string const& pool, std::set<std::string>& unvisited, std::vector<std::string>& found) {
+  std::vector<wire::connection> visitors;
+  for (auto fresh = false; !fresh && !unvisited.empty();) {
+    visitors.push_back(connect(pool));
+    auto const answer = ask(visitors.back(), everything, "H", wire::clock::now() + 500ms);
+    if (answer.status != wire::ending::complete) break;  // the pool is exhausted
+    for (auto const& row : answer.rows) {
+      auto const line = row.at(0).value_or("");
+      if (line.ends_with(": visited")) {
+        fresh = unvisited.erase(line.substr(0, line.find(':'))) == 0;
+      } else {
+        found.push_back(line);
+      }
+    }
+  }
+  for (auto& v : visitors) (void)v.talk().exchange({{{wire::verb::sync, ""}, {}, {}}}, soon());
+}
+
+}  // namespace
+
+std::vector<std::string> leftovers(std::vector<std::string> const& pools, std::string const& direct) {
+  auto server = connect(direct);
+  auto unvisited = pooled_backends(server);
+  std::vector<std::string> found;
+  for (auto const& pool : pools) visit(pool, unvisited, found);
+  for (auto const& pid : unvisited) found.push_back(pid + ": not visited");
+  return found;
+}
+
+void leave_behind(std::string const& pool, std::string const& sql) {
+  auto careless = connect(pool);
+  (void)ask(careless, sql, "S", soon());
+}
+
+}  // namespace poolprobe::testing
