@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <array>
 #include <sstream>
 
 #include "cli/examine.hpp"
@@ -32,7 +31,7 @@ void show_help(po::options_description const& options) {
   text << "poolprobe lab up|check|demo [OPTIONS]\n\n"
           "A throw-away PostgreSQL with PgBouncer in front, on the loopback; gone when poolprobe ends.\n\n"
           "  up     start them, print their addresses, stop them at Ctrl-C\n"
-          "  check  start them, check every pool and the server itself, print a table\n"
+          "  check  start them, check every pool and the server itself, say what works\n"
           "  demo   see a pooler where prepared statements fail, and one where they work\n\n"
        << options;
   write_stdout(text.str());
@@ -79,33 +78,52 @@ int up(lab::search const& where) {
   return 0;
 }
 
-std::string table_row(std::string const& what, run_record const& run) {
-  auto line = fmt::format("{:<28} {:<12}", what, word(run.pooler.pool_mode));
-  for (auto const& f : run.findings) line += fmt::format(" {:<13}", word(f.outcome));
-  return line + fmt::format(" {}\n", static_cast<int>(run.verdict.exit_code));
+/// The codes with that outcome, on lines of ten.
+std::string codes_with(run_record const& run, outcome wanted) {
+  constexpr int a_line = 10;
+  std::string text;
+  int count = 0;
+  for (auto const& f : run.findings) {
+    if (f.outcome != wanted) continue;
+    if (count > 0) text += count % a_line == 0 ? fmt::format("\n{:18}", "") : " ";
+    text += f.code;
+    ++count;
+  }
+  return text;
 }
 
-std::string table_head(run_record const& run) {
-  auto line = fmt::format("{:<28} {:<12}", "", "pool mode");
-  for (auto const& f : run.findings) line += fmt::format(" {:<13}", f.code);
-  return line + " exit\n";
+std::string summary(std::string const& what, run_record const& run) {
+  auto text = fmt::format("{}: exit {}\n    {:<13} {}\n", what, static_cast<int>(run.verdict.exit_code),
+                          "pool mode", word(run.pooler.pool_mode));
+  for (auto const o : {outcome::works, outcome::breaks, outcome::wrong_answer, outcome::leaks,
+                       outcome::unknown, outcome::skipped}) {
+    if (auto const codes = codes_with(run, o); !codes.empty())
+      text += fmt::format("    {:<13} {}\n", word(o), codes);
+  }
+  return text;
 }
 
 int check_all(lab::search const& where) {
   whole_lab const all(where);
-  auto const run_at = [](std::string const& url) { return examine(parse_target(url, "lab"), {}); };
-  auto const direct = run_at(all.server.url());
-  write_stdout(table_head(direct) + table_row("PostgreSQL " + all.server.version(), direct));
+  auto const show = [](std::string const& what, std::string const& url) {
+    write_stdout(summary(what, examine_lab(url)));
+  };
+  show("PostgreSQL " + all.server.version(), all.server.url());
   for (auto const& pooler : all.poolers) {
     for (auto const& pool : lab::usual_pools()) {
-      auto const what = fmt::format("PgBouncer {} {}", pooler.version(), pool.name);
-      write_stdout(table_row(what, run_at(pooler.url(pool.name))));
+      show(fmt::format("PgBouncer {}, database {}", pooler.version(), pool.name), pooler.url(pool.name));
     }
   }
   return 0;
 }
 
 }  // namespace
+
+run_record examine_lab(std::string const& url) {
+  auto run = examine(parse_target(url, "lab"), {});
+  if (run.verdict.exit_code == exit_code::interrupted) throw fatal(exit_code::interrupted, "interrupted");
+  return run;
+}
 
 lab::options lab_start_options() {
   lab::options options;

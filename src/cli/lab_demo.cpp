@@ -4,7 +4,6 @@
 
 #include <algorithm>
 
-#include "cli/examine.hpp"
 #include "cli/terminal.hpp"
 #include "reports/registry.hpp"
 
@@ -52,7 +51,7 @@ act passing_act(std::vector<lab::found_binary> const& poolers) {
 bool perform(act const& a, int number, lab::postgres const& server, render_options const& screen) {
   lab::pgbouncer const pooler(a.pooler, server, lab::usual_pools(), a.options);
   write_stdout(fmt::format("==== {}. {} ====\n\n", number, a.title));
-  auto const run = examine(parse_target(pooler.url(a.database), "lab"), {});
+  auto const run = examine_lab(pooler.url(a.database));
   write_stdout(render_text(run, screen) + "\n");
   return run.verdict.exit_code == a.expected;
 }

@@ -87,7 +87,8 @@ void stage::count_extra_connection() {
 statement stage::named(std::string_view sql) {
   return {fmt::format("poolprobe_{}_{}", nonce_, ++statements_),
           fmt::format("{} /* poolprobe {} */", sql, nonce_),
-          {}};
+          {},
+          std::string(sql)};
 }
 
 statement stage::unnamed(std::string sql, std::vector<std::string> parameters) {
