@@ -158,7 +158,7 @@ greeting say_hello(login const& like, std::string const& user, std::string const
   std::vector<std::pair<std::string, std::string>> all{{"user", user}, {"database", database}};
   all.insert(all.end(), parameters.begin(), parameters.end());
   if (over.write_all(encode_startup(protocol_3_0, all), until) != transfer::done) return {};
-  auto const result = listen_for_answer(over, until);
+  auto result = listen_for_answer(over, until);
   if (result.how == greeting::kind::let_in) (void)over.write_all(encode_terminate(), until);
   return result;
 }

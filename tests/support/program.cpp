@@ -36,6 +36,7 @@ std::string content_of(int fd) {
 
 std::vector<char*> pointers(std::vector<std::string>& texts) {
   std::vector<char*> all;
+  all.reserve(texts.size() + 1);
   for (auto& text : texts) all.push_back(text.data());
   all.push_back(nullptr);
   return all;
@@ -45,9 +46,10 @@ std::vector<std::string> environment_of(invocation const& what) {
   auto const* path = std::getenv("PATH");
   std::vector<std::string> all{std::string("PATH=") + (path == nullptr ? "" : path), "LC_ALL=C.UTF-8"};
   for (auto const* name : {"HOME", "POOLPROBE_CACHE", "XDG_CACHE_HOME", "TMPDIR"}) {
-    if (auto const* value = std::getenv(name)) all.push_back(std::string(name) + "=" + value);
+    if (auto const* value = std::getenv(name)) all.push_back(std::string(name).append("=").append(value));
   }
-  for (auto const& [name, value] : what.environment) all.push_back(name + "=" + value);
+  for (auto const& [name, value] : what.environment)
+    all.push_back(std::string(name).append("=").append(value));
   return all;
 }
 
