@@ -16,14 +16,15 @@ std::optional<std::string> lacking(hand_over const& pool, needs wanted) {
   return std::nullopt;
 }
 
-/// No second try where it cannot help.
+/// On a busy pool others come in between: what could not be told is tried again.
 observation observe(stage& on, probe const& p, std::vector<transcript_entry>& transcript) {
+  constexpr int attempts = 4;
   if (auto why = lacking(on.servers, p.needs)) return unknown(std::move(*why));
-  auto seen = p.observe(on);
-  transcript = on.take_transcript();
-  if (seen.outcome != outcome::unknown) return seen;
-  seen = p.observe(on);
-  transcript = on.take_transcript();
+  observation seen;
+  for (int i = 0; i < attempts && seen.outcome == outcome::unknown; ++i) {
+    seen = p.observe(on);
+    transcript = on.take_transcript();
+  }
   return seen;
 }
 
@@ -59,6 +60,7 @@ finding as_finding(probe const& p, observation seen, std::vector<transcript_entr
 void run_probes(stage& on, std::span<probe const> probes, std::vector<finding>& findings,
                 std::function<void(std::string_view)> const& before_each) {
   for (auto const& p : probes) {
+    if (on.misjudged()) return;
     before_each(p.id);
     (void)on.take_transcript();
     std::vector<transcript_entry> transcript;

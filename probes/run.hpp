@@ -9,8 +9,9 @@
 
 namespace poolprobe {
 
-/// Runs the probes one after the other, a disturbed one (`unknown`) a second time, and appends to `findings`
-/// as they come, so that what was found before an interrupt is kept. `before_each` is told the id.
+/// Runs the probes one after the other, a disturbed one (`unknown`) again, until all are done or the stage
+/// finds the survey misjudged; appends to `findings` as they come, so that what was found before an interrupt
+/// is kept. `before_each` is told the id.
 void run_probes(stage&, std::span<probe const>, std::vector<finding>& findings,
                 std::function<void(std::string_view)> const& before_each);
 

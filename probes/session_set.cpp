@@ -35,7 +35,7 @@ observation session_set(stage& on) {
   auto held = on.hold(b, a);
   auto const theirs = b.run("P() B E H", show);
   auto& owner = on.servers.dedicated ? a : b;  // who has the server connection that was changed
-  if (!on.servers.dedicated && held.reached()) on.restore(owner);
+  if (!on.servers.dedicated) on.restore(owner);
   if (on.servers.single_server) held.release();
   auto seen = held.expect(a.run("P() B E S", show)).row(seed).otherwise({});
   if (on.servers.dedicated) on.restore(owner);

@@ -146,6 +146,7 @@ reaction client::conclude(wire::answer answer) {
   } else if (flight_.asked == flight::question::known) {
     seen.backend = backend_;
   }
+  changed_backend_ = seen.backend && backend_ && seen.backend != backend_;
   if (seen.backend) backend_ = seen.backend;
   on_->record(*this, seen, flight_.sent, flight_.sql, flight_.prepares);
   return seen;

@@ -31,6 +31,8 @@ class client {
   [[nodiscard]] std::string const& label() const { return label_; }
   /// The backend of the last answer that told one.
   [[nodiscard]] std::optional<int> backend() const { return backend_; }
+  /// Whether the last answer came from another backend than the one before, on the same connection.
+  [[nodiscard]] bool changed_backend() const { return changed_backend_; }
   /// True while the client keeps its server connection by a Flush without Sync.
   [[nodiscard]] bool holding() const;
   /// Connected, with nothing owed and nothing held: fit for a next step.
@@ -66,6 +68,7 @@ class client {
   std::string label_;
   std::optional<wire::connection> connection_;
   std::optional<int> backend_;
+  bool changed_backend_ = false;
   flight flight_;
   std::string failure_;
 };

@@ -14,16 +14,20 @@ void held_server::release() {
 }
 
 std::optional<std::string> held_server::spoiled(reaction const& seen) const {
-  if (!reached_) return "another client took the server connection in between, so nothing was proved";
-  if (on_->servers.dedicated || !seen.backend) return std::nullopt;
-  auto const on_held = seen.backend == backend_;
-  if (seen.by == holder_ && !on_held) {
-    return fmt::format("client {} was answered on server connection {}, not on {} as planned",
-                       seen.by->label(), *seen.backend, backend_.value_or(0));
+  if (on_->servers.dedicated) return std::nullopt;
+  auto const moved = seen.backend && wanted_ && seen.backend != wanted_;
+  if (seen.by != holder_ && moved) return std::nullopt;
+  if (seen.by != holder_ && holder_->holding()) {
+    return fmt::format("client {} was not seen to move away from server connection {}", seen.by->label(),
+                       wanted_.value_or(0));
   }
-  if (seen.by != holder_ && on_held && holder_->holding()) {
-    return fmt::format("client {} was not moved away from server connection {}", seen.by->label(),
-                       *seen.backend);
+  if (!reached_) {
+    return fmt::format("client {} could not get server connection {}: other clients use it", holder_->label(),
+                       wanted_.value_or(0));
+  }
+  if (seen.by == holder_ && moved) {
+    return fmt::format("client {} was answered on server connection {}, not on {} as planned",
+                       seen.by->label(), *seen.backend, *wanted_);
   }
   return std::nullopt;
 }

@@ -14,8 +14,8 @@ class stage;
 /// every client has a server connection of its own there is nothing to hold, and holding always succeeds.
 class held_server {
  public:
-  held_server(stage const& on, client& holder, std::optional<int> backend, bool reached)
-      : on_(&on), holder_(&holder), backend_(backend), reached_(reached) {}
+  held_server(stage const& on, client& holder, std::optional<int> wanted, bool reached)
+      : on_(&on), holder_(&holder), wanted_(wanted), reached_(reached) {}
   ~held_server() { release(); }
   held_server(held_server const&) = delete;
   held_server& operator=(held_server const&) = delete;
@@ -26,8 +26,9 @@ class held_server {
   /// Whether the holder got the server connection that it was to take.
   [[nodiscard]] bool reached() const { return reached_; }
 
-  /// An expectation that is spoiled, and so `unknown`, unless the backends fit the plan: the holder's steps
-  /// ran on the held server connection, everybody else's on another one.
+  /// An expectation that the stage's plan spoils, so that `works` becomes `unknown`, unless the backends fit
+  /// it: the holder's steps ran on the wanted server connection, and everybody else's on another one, or
+  /// again on the wanted one after the holder had used it.
   [[nodiscard]] expectation expect(reaction const& seen) const;
 
  private:
@@ -35,7 +36,7 @@ class held_server {
 
   stage const* on_;
   client* holder_;
-  std::optional<int> backend_;
+  std::optional<int> wanted_;
   bool reached_;
 };
 

@@ -8,6 +8,9 @@
 namespace poolprobe {
 namespace {
 
+/// A pooler that gives the same server connection so often is not going to give another one.
+constexpr int most_repeats = 6;
+
 std::string random_mark() {
   std::random_device entropy;
   auto const high = std::uint64_t{entropy()} << 32U;
@@ -73,6 +76,11 @@ void stage::settle(poolprobe::client& c) {
   if (c.in_transaction()) c.run("P() B E S", unnamed("rollback"));
 }
 
+void stage::believe(hand_over found) {
+  servers = found;
+  misjudged_ = false;
+}
+
 void stage::dismiss(std::string_view label) {
   auto& c = slot(label);
   settle(c);
@@ -97,17 +105,21 @@ statement stage::unnamed(std::string sql, std::vector<std::string> parameters) {
 
 held_server stage::hold(poolprobe::client& holder, poolprobe::client const& whose) {
   if (servers.dedicated) return {*this, holder, std::nullopt, true};
-  constexpr int tries = 6;
+  auto const wanted = whose.backend();
   auto const before = transcript_.size();
-  for (int i = 0; i < tries; ++i) {
+  auto const until = wire::clock::now() + limits_.hold;
+  int repeats = 0;  // how often in a row the pooler gave the same wrong one
+  while (repeats < most_repeats && wire::clock::now() < until) {
     transcript_.resize(before);
-    if (i > 1) (void)wire::pause_for(std::chrono::milliseconds(50));
+    auto const last = holder.backend();
     auto const seen = holder.run("H");
     if (!seen.ok()) break;
-    if (seen.backend && seen.backend == whose.backend()) return {*this, holder, seen.backend, true};
+    if (seen.backend == wanted) return {*this, holder, wanted, true};
     holder.run("S");
+    repeats = seen.backend == last ? repeats + 1 : 0;
+    if (repeats > 0) (void)wire::pause_for(std::chrono::milliseconds(20));
   }
-  return {*this, holder, std::nullopt, false};
+  return {*this, holder, wanted, false};
 }
 
 void stage::changed(poolprobe::client const& by, std::string name, std::string before) {
@@ -117,6 +129,7 @@ void stage::changed(poolprobe::client const& by, std::string name, std::string b
 void stage::record(poolprobe::client const& by, reaction& seen, std::string const& sent,
                    std::string const& sql, bool prepares) {
   ++cost.round_trips;
+  if (servers.dedicated && by.changed_backend()) misjudged_ = true;
   auto const& password = where_->password;
   if (seen.answer.error) seen.answer.error->message = password.scrub(seen.answer.error->message);
   if (prepares && seen.backend) ledger_.prepared(*seen.backend);
@@ -126,10 +139,9 @@ void stage::record(poolprobe::client const& by, reaction& seen, std::string cons
 
 std::vector<residue> stage::clean_up() {
   wire::interrupt_shield const shield;
-  constexpr int rounds = 4;
-  for (int i = 0; i < rounds && !ledger_.empty(); ++i) {
-    if (i > 0) (void)wire::pause_for(std::chrono::milliseconds(50));
-    sweep();
+  auto const until = wire::clock::now() + limits_.clean_up;
+  while (!ledger_.empty() && sweep() && wire::clock::now() < until) {
+    if (!ledger_.empty()) (void)wire::pause_for(std::chrono::milliseconds(5));
   }
   for (auto const& c : clients_) {
     settle(*c);
@@ -139,7 +151,8 @@ std::vector<residue> stage::clean_up() {
 }
 
 /// Takes as many server connections at once as there may be clients, each cleaned by the one who holds it.
-void stage::sweep() {
+/// False when the pooler gives none.
+bool stage::sweep() {
   auto const alone = servers.single_server || servers.single_client;
   std::vector<poolprobe::client*> holders;
   for (auto const* label : {"A", "B", "C"}) {
@@ -153,6 +166,7 @@ void stage::sweep() {
   for (auto* c : holders) {
     if (c->holding()) c->run("S");
   }
+  return !holders.empty();
 }
 
 void stage::clean_held(poolprobe::client& holder) {

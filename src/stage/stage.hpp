@@ -19,8 +19,10 @@ namespace poolprobe {
 
 /// How patient and how large a stage is.
 struct stage_limits {
-  std::chrono::milliseconds connect{5000};  ///< for opening one connection
-  std::chrono::milliseconds step{1500};     ///< for one answer; far below any pooler's own waits
+  std::chrono::milliseconds connect{5000};   ///< for opening one connection
+  std::chrono::milliseconds step{1500};      ///< for one answer; far below any pooler's own waits
+  std::chrono::milliseconds hold{1500};      ///< for taking a certain server connection, on a busy pool
+  std::chrono::milliseconds clean_up{4000};  ///< for reaching every server connection that must be cleaned
 };
 
 /// How the pooler hands out server connections, as the survey found it. Probes rely on it to know whether a
@@ -70,6 +72,13 @@ class stage {
   /// The steps since the last call.
   [[nodiscard]] std::vector<transcript_entry> take_transcript() { return std::exchange(transcript_, {}); }
 
+  /// What the survey found out; from now on the stage watches whether it stays true.
+  void believe(hand_over found);
+
+  /// True when a client's backend changed although the survey found server connections to be dedicated:
+  /// whatever rests on that is void.
+  [[nodiscard]] bool misjudged() const { return misjudged_; }
+
   hand_over servers;
   poolprobe::cost cost;
 
@@ -90,7 +99,7 @@ class stage {
   [[nodiscard]] poolprobe::client& slot(std::string_view label);
   [[nodiscard]] int open_connections() const;
   void settle(poolprobe::client& c);
-  void sweep();
+  [[nodiscard]] bool sweep();
   void clean_held(poolprobe::client& holder);
   [[nodiscard]] bool drop_statements(poolprobe::client& holder);
   void forget_ended_backends(poolprobe::client& asking);
@@ -101,6 +110,7 @@ class stage {
   int statements_ = 0;
   std::vector<std::unique_ptr<poolprobe::client>> clients_;  ///< their addresses stay valid
   ledger ledger_;
+  bool misjudged_ = false;
   std::vector<transcript_entry> transcript_;
 };
 

@@ -22,11 +22,18 @@ void observe_blocked(stage& on, client& b, forced_switch& seen) {
   on.dismiss("B");
 }
 
-/// A client whose backend changes between two of its transactions shares server connections with others.
-bool wanders(client& c) {
-  auto const before = c.backend();
-  auto const now = c.run("S").backend;
-  return before && now && before != now;
+/// A client whose backend changes between two of its transactions shares server connections with others. On a
+/// busy pool other people's clients may have kept A's from B, so both are asked many times: in turn, because
+/// a client that hurries gets its last server connection back.
+bool wander(client& a, client& b) {
+  constexpr int turns = 12;
+  for (int i = 0; i < turns; ++i) {
+    for (auto* c : {&a, &b}) {
+      c->run("S");
+      if (c->changed_backend()) return true;
+    }
+  }
+  return false;
 }
 
 }  // namespace
@@ -40,10 +47,12 @@ void observe_forced_switch(stage& on, signals& signals) {
     seen.how = result::unclear;
     return;
   }
+  auto const first_of_b = b.run("S").backend;
+  if (b.waiting()) return observe_blocked(on, b, seen);
   auto const held = on.hold(b, a);
   if (held.reached()) return observe_moved(a, seen);
   if (b.waiting()) return observe_blocked(on, b, seen);
-  seen.wandered = wanders(a) || wanders(b);
+  seen.wandered = b.backend() != first_of_b || wander(a, b);
   seen.second = b.backend();
   seen.how = seen.wandered ? result::unclear : result::never_taken;
 }

@@ -38,7 +38,7 @@ surveyed survey(stage& on, survey_options options) {
   observe_first_answer(on, seen);
   auto server = server_of(on.client("A").login());
   observe_forced_switch(on, seen);
-  on.servers = how_handed_over(seen);
+  on.believe(how_handed_over(seen));
   observe_server_name(on, seen);
   if (!seen.announced) observe_refusals(on, seen);
   if (must_try_begin(seen)) observe_begin(on, seen);
