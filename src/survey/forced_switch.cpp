@@ -13,12 +13,18 @@ void observe_moved(client& a, forced_switch& seen) {
   seen.blocked = moved.answer.status == wire::ending::timed_out;
 }
 
-/// B got no server connection although A is idle. If it gets A's as soon as A is gone, A had it to itself.
+/// B got no server connection although A is idle. If it gets A's as soon as A is gone, and A none while B is
+/// there, then each in turn had it to itself; a busy pool can look like the first half of that.
 void observe_blocked(stage& on, client& b, forced_switch& seen) {
   on.dismiss("A");
   auto const after = b.await();
   seen.second = after.backend;
-  seen.how = after.backend && after.backend == seen.first ? result::other_blocked : result::unclear;
+  seen.how = result::unclear;
+  if (after.backend && after.backend == seen.first) {
+    auto const again = on.client("A").run("S");
+    seen.wandered = again.backend.has_value();
+    if (!seen.wandered) seen.how = result::other_blocked;
+  }
   on.dismiss("B");
 }
 

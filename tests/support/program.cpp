@@ -57,7 +57,7 @@ std::vector<std::string> environment_of(invocation const& what) {
 
 running_program::running_program(invocation const& what) : out_(memory_file()), err_(memory_file()) {
   auto const in = memory_file(what.input);
-  std::vector<std::string> arguments{POOLPROBE_PROGRAM};
+  std::vector<std::string> arguments{what.program.empty() ? POOLPROBE_PROGRAM : what.program};
   arguments.insert(arguments.end(), what.arguments.begin(), what.arguments.end());
   auto environment = environment_of(what);
   auto argv = pointers(arguments);

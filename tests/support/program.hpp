@@ -19,8 +19,9 @@ struct program_result {
 struct invocation {
   std::vector<std::string> arguments;
   std::vector<std::pair<std::string, std::string>> environment =
-      {};                  ///< added to a clean one: PATH and LC_ALL=C.UTF-8
-  std::string input = {};  ///< standard input
+      {};                    ///< added to a clean one: PATH and LC_ALL=C.UTF-8
+  std::string input = {};    ///< standard input
+  std::string program = {};  ///< instead of poolprobe
 };
 
 /// A started poolprobe; killed by the destructor if it still runs.
