@@ -1,5 +1,6 @@
 #include "cli/terminal.hpp"
 
+#include <fcntl.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -70,6 +71,13 @@ render_options screen_options(color_choice color, bool ascii, bool verbose) {
           .ascii = ascii || is_plain_terminal(STDOUT_FILENO),
           .verbose = verbose,
           .width = width(STDOUT_FILENO)};
+}
+
+void hold_standard_streams() {
+  for (auto const fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    auto const wrong_way = fd == STDIN_FILENO ? O_WRONLY : O_RDONLY;
+    if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", wrong_way) < 0) return;
+  }
 }
 
 void write_stdout(std::string_view text) {

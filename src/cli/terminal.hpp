@@ -15,6 +15,10 @@ enum class color_choice { automatic, always, never };
 /// TERM is dumb, ASCII where a terminal's locale is not UTF-8, the terminal's width.
 [[nodiscard]] render_options screen_options(color_choice, bool ascii, bool verbose);
 
+/// Takes the places of standard streams that the caller has closed, or else a socket or a file would get one,
+/// and the report would go there. What is written to such a stream fails.
+void hold_standard_streams();
+
 /// Writes to standard output, all of it. A reader that has gone is not an error; a full disk is `fatal`.
 void write_stdout(std::string_view text);
 

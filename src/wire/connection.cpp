@@ -27,7 +27,9 @@ constexpr std::array reported_names{"server_version",        "server_encoding",
 using texts = std::vector<std::string>;
 
 void keep_notice(void* into, PGresult const* result) {
-  static_cast<texts*>(into)->push_back(one_line(PQresultErrorMessage(result)));
+  constexpr std::size_t enough = 100;  // the server decides how many it sends
+  auto& kept = *static_cast<texts*>(into);
+  if (kept.size() < enough) kept.emplace_back(PQresultErrorMessage(result));
 }
 
 void drop_notice(void*, PGresult const*) {}
@@ -63,27 +65,37 @@ struct attempt {
   waited how = waited::ready;
   PostgresPollingStatusType last = PGRES_POLLING_FAILED;
   ConnStatusType furthest = CONNECTION_NEEDED;
+  bool answered = false;  ///< the question for TLS was answered, so it is the protocol that is spoken
 };
+
+void note_state(attempt& going, ConnStatusType now) {
+  auto const asked = going.furthest == CONNECTION_SSL_STARTUP;
+  auto const goes_on = now == CONNECTION_MADE || now == CONNECTION_AWAITING_RESPONSE;
+  going.answered = going.answered ? now != CONNECTION_STARTED : asked && goes_on;
+  going.furthest = now;
+}
 
 attempt drive(PGconn* conn, deadline until) {
   attempt going;
   if (PQstatus(conn) == CONNECTION_BAD) return going;
   going.last = PGRES_POLLING_WRITING;
   while (going.last == PGRES_POLLING_READING || going.last == PGRES_POLLING_WRITING) {
-    going.furthest = PQstatus(conn);
+    note_state(going, PQstatus(conn));
     going.how = wait_for(PQsocket(conn), going.last == PGRES_POLLING_READING ? POLLIN : POLLOUT, until);
+    // A server that never stops talking keeps the socket ready for ever.
+    if (going.how == waited::ready && clock::now() > until) going.how = waited::timed_out;
     if (going.how != waited::ready) return going;
     going.last = PQconnectPoll(conn);
   }
   return going;
 }
 
-open_failure::reached reached_by(attempt const& went, std::string_view text) {
+open_failure::reached reached_by(attempt const& went, bool answered, attempt_text const& cause) {
   using enum open_failure::reached;
-  if (is_resolution_failure(text)) return nothing;
-  if (speaks_no_postgres(text)) return stranger;
-  if (sqlstate_in(text)) return greeting;
-  if (is_tls_failure(text)) return tls;
+  if (is_resolution_failure(cause.words)) return nothing;
+  if (speaks_no_postgres(cause.words)) return stranger;
+  if (cause.sqlstate) return greeting;
+  if (is_tls_failure(cause.words)) return tls;
   switch (went.furthest) {
     case CONNECTION_NEEDED:
     case CONNECTION_STARTED:
@@ -91,7 +103,7 @@ open_failure::reached reached_by(attempt const& went, std::string_view text) {
     case CONNECTION_MADE:
     case CONNECTION_SSL_STARTUP:
     case CONNECTION_AWAITING_RESPONSE:
-      return socket;
+      return answered || !(cause.words.empty() || is_closed_silently(cause.words)) ? greeting : socket;
     case CONNECTION_AUTH_OK:
       return permission;
     default:
@@ -100,20 +112,23 @@ open_failure::reached reached_by(attempt const& went, std::string_view text) {
 }
 
 open_failure failure_of(PGconn* conn, attempt const& went, secret const& password) {
-  auto const text = or_empty(PQerrorMessage(conn));
-  return {.stage = reached_by(went, text),
+  auto const attempts = attempts_in(password.scrub(or_empty(PQerrorMessage(conn))));
+  auto const& cause = decisive(attempts);
+  auto const answered = went.answered || PQconnectionUsedPassword(conn) != 0;
+  return {.stage = reached_by(went, answered, cause),
           .timed_out = went.how == waited::timed_out,
           .interrupted = went.how == waited::interrupted,
-          .sqlstate = sqlstate_in(text),
-          .from_postgres = has_location(text),
-          .message = password.scrub(one_line(text))};
+          .sqlstate = cause.sqlstate,
+          .from_postgres = cause.from_postgres,
+          .message = summary(attempts)};
 }
 
-login facts_of(PGconn* conn, deadline started) {
+login facts_of(PGconn* conn, deadline started, secret const& password) {
   login facts;
   facts.started = started;
   for (auto const* name : reported_names) {
-    if (auto const* value = PQparameterStatus(conn, name)) facts.parameters.emplace(name, value);
+    if (auto const* value = PQparameterStatus(conn, name))
+      facts.parameters.emplace(name, password.scrub(value));
   }
   facts.key_pid = PQbackendPID(conn);
   facts.host = or_empty(PQhost(conn));
@@ -146,8 +161,8 @@ std::variant<connection, open_failure> connection::open(target const& to, deadli
   // whose first bytes are no message (ending::desynchronised).
   PQisBusy(conn.get());
   PQsetNoticeReceiver(conn.get(), drop_notice, nullptr);
-  auto facts = facts_of(conn.get(), started);
-  for (auto const& text : notices) facts.notices.push_back(to.password.scrub(text));
+  auto facts = facts_of(conn.get(), started, to.password);
+  for (auto const& text : notices) facts.notices.push_back(one_line(to.password.scrub(text)));
   stream const over(PQsocket(conn.get()), static_cast<ssl_st*>(PQsslStruct(conn.get(), "OpenSSL")));
   return connection(std::move(conn), std::move(facts), over);
 }

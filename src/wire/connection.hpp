@@ -43,7 +43,7 @@ struct open_failure {
   bool interrupted = false;
   std::optional<std::string> sqlstate;
   bool from_postgres = false;  ///< the refusal carries PostgreSQL's own source location
-  std::string message;         ///< libpq's or the server's words on one line, scrubbed of the password
+  std::string message;  ///< libpq's or the server's words on one line, scrubbed of the password; may be empty
 };
 
 /// A connection that libpq opened (URLs, service and password files, TLS, SCRAM, several hosts) and that the

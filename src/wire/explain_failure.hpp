@@ -6,7 +6,8 @@
 
 namespace poolprobe::wire {
 
-/// Why there is no connection, and what to do about it: exit code 3, or 130 when the user interrupted.
+/// Why there is no connection, and what to do about it: exit code 3, 2 where libpq does not take the
+/// connection text, or 130 when the user interrupted.
 [[nodiscard]] fatal explain_failure(open_failure const&, target_info const& shown);
 
 }  // namespace poolprobe::wire

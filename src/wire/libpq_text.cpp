@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <regex>
 
 namespace poolprobe::wire {
@@ -11,6 +12,68 @@ template <std::size_t N>
 bool has_any(std::string_view text, std::array<std::string_view, N> const& parts) {
   return std::any_of(parts.begin(), parts.end(),
                      [text](auto part) { return text.find(part) != std::string_view::npos; });
+}
+
+/// "connection to server at "x", port 1 failed: " and "… on socket "/x" failed: " start each attempt (libpq,
+/// src/interfaces/libpq/fe-connect.c, emitHostIdentityInfo).
+constexpr std::string_view place_begins = "connection to server ";
+constexpr std::string_view place_ends = " failed:";
+
+bool starts_attempt(std::string_view line) {
+  return line.starts_with(place_begins) && line.find(place_ends) != std::string_view::npos;
+}
+
+/// Text up to the next attempt, which stays in `rest`.
+std::string_view take_attempt(std::string_view& rest) {
+  auto end = rest.find('\n');
+  while (end != std::string_view::npos && !starts_attempt(rest.substr(end + 1)))
+    end = rest.find('\n', end + 1);
+  auto const taken = rest.substr(0, end);
+  rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
+  return taken;
+}
+
+/// "localhost (::1), port 5432" of `at "localhost" (::1), port 5432`.
+std::string place_in(std::string_view head) {
+  std::string place;
+  head.remove_prefix(place_begins.size());
+  head.remove_prefix(std::min(head.size(), head.find(' ') + 1));
+  std::copy_if(head.begin(), head.end(), std::back_inserter(place), [](char c) { return c != '"'; });
+  return place;
+}
+
+/// libpq's guesses repeat what our own advice says better.
+std::string without_guesses(std::string text) {
+  static constexpr std::array<std::string_view, 3> guesses{
+      "Is the server running on that host and accepting TCP/IP connections?",
+      "Is the server running locally and accepting connections on that socket?",
+      "This probably means the server terminated abnormally before or while processing the request."};
+  for (auto const guess : guesses) {
+    auto const at = text.find(guess);
+    if (at == std::string::npos) continue;
+    text.erase(at, guess.size());
+    if (at > 0 && text[at - 1] == ' ') text.erase(at - 1, 1);
+  }
+  return text;
+}
+
+attempt_text read_attempt(std::string_view text) {
+  attempt_text read;
+  if (starts_attempt(text)) {
+    auto const end = text.find(place_ends);
+    read.where = place_in(text.substr(0, end));
+    text.remove_prefix(end + place_ends.size());
+  }
+  read.sqlstate = sqlstate_in(text);
+  read.from_postgres = has_location(text);
+  read.words = without_guesses(one_line(text));
+  return read;
+}
+
+/// PostgreSQL without and PgBouncer with required TLS, about a connection in clear text.
+bool refuses_clear_text(attempt_text const& attempt) {
+  static constexpr std::array<std::string_view, 3> signs{"no encryption", "SSL off", "SSL required"};
+  return attempt.sqlstate && has_any(attempt.words, signs);
 }
 
 }  // namespace
@@ -28,6 +91,38 @@ std::optional<std::string> sqlstate_in(std::string_view text) {
 }
 
 bool has_location(std::string_view text) { return text.find("\nLOCATION:  ") != std::string_view::npos; }
+
+std::vector<attempt_text> attempts_in(std::string_view text) {
+  std::vector<attempt_text> attempts;
+  do {
+    attempts.push_back(read_attempt(take_attempt(text)));
+  } while (!text.empty());
+  return attempts;
+}
+
+attempt_text const& decisive(std::vector<attempt_text> const& attempts) {
+  auto const& last = attempts.back();
+  if (!refuses_clear_text(last)) return last;
+  auto const telling = [&last](attempt_text const& earlier) {
+    return earlier.where == last.where && !earlier.words.empty() && !refuses_clear_text(earlier);
+  };
+  auto const found = std::find_if(attempts.rbegin(), attempts.rend(), telling);
+  return found == attempts.rend() ? last : *found;
+}
+
+std::string summary(std::vector<attempt_text> const& attempts) {
+  auto const& cause = decisive(attempts);
+  auto const differs = [&cause](attempt_text const& a) {
+    return a.where != cause.where && a.words != cause.words;
+  };
+  if (std::none_of(attempts.begin(), attempts.end(), differs)) return cause.words;
+  std::string all;
+  for (auto const& a : attempts) {
+    if (a.words.empty() || (a.where == cause.where && &a != &cause)) continue;
+    all += (all.empty() ? "" : "; ") + a.where + ": " + a.words;
+  }
+  return all;
+}
 
 std::string one_line(std::string_view text) {
   std::string line;
@@ -49,6 +144,13 @@ bool speaks_no_postgres(std::string_view text) {
       "received invalid protocol negotiation message",
       "unexpected response from server",
       "lost synchronization with server"};
+  return has_any(text, signs);
+}
+
+bool is_closed_silently(std::string_view text) {
+  static constexpr std::array<std::string_view, 3> signs{"server closed the connection unexpectedly",
+                                                         "could not receive data from server",
+                                                         "Connection reset by peer"};
   return has_any(text, signs);
 }
 

@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 /// libpq tells why a login failed only as text, in verbose mode "… FATAL:  28P01: words\nLOCATION:  routine,
 /// file:line" (libpq, PQsetErrorVerbosity). These read it. The texts of libpq itself are English here,
@@ -18,8 +19,30 @@ namespace poolprobe::wire {
 /// The text without LOCATION, on one line, single-spaced.
 [[nodiscard]] std::string one_line(std::string_view text);
 
+/// What one attempt came to. libpq makes several where the host has several addresses, where several hosts
+/// are given, and where TLS is optional (sslmode=prefer or allow): then once with TLS and once in clear text.
+struct attempt_text {
+  std::string where;  ///< as libpq names it: "localhost (::1), port 5432"; empty where it names none
+  std::string words;  ///< on one line, without place, LOCATION and libpq's guesses at the cause
+  std::optional<std::string> sqlstate;
+  bool from_postgres = false;  ///< has a location
+};
+
+/// All attempts of one PQconnectPoll run, in their order; never empty.
+[[nodiscard]] std::vector<attempt_text> attempts_in(std::string_view text);
+
+/// The attempt that says why there is no connection: the last, unless that is the refusal of clear text after
+/// something else went wrong under TLS at the same place.
+[[nodiscard]] attempt_text const& decisive(std::vector<attempt_text> const&);
+
+/// What the attempts came to, in as few words as tell it all.
+[[nodiscard]] std::string summary(std::vector<attempt_text> const&);
+
 /// Whether libpq found an answer that is no PostgreSQL protocol (an HTTP server, garbage).
 [[nodiscard]] bool speaks_no_postgres(std::string_view text);
+
+/// Whether the other side closed the connection without saying why.
+[[nodiscard]] bool is_closed_silently(std::string_view text);
 
 /// Whether the host name could not be resolved.
 [[nodiscard]] bool is_resolution_failure(std::string_view text);

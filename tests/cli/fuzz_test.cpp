@@ -1,0 +1,97 @@
+// Whole sessions against a server that logs in correctly and whose answers are damaged at random: the program
+// ends with a defined exit code, and never finds such a server compatible. Each seed repeats the same damage.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <memory>
+#include <random>
+
+#include "lab/strangers.hpp"
+#include "support/program.hpp"
+
+using namespace poolprobe::testing;
+
+namespace {
+
+using random_source = std::mt19937;
+
+std::size_t below(random_source& random, std::size_t limit) {
+  return std::uniform_int_distribution<std::size_t>(0, limit - 1)(random);
+}
+
+char any_byte(random_source& random) { return static_cast<char>(below(random, 256)); }
+
+/// One of the ways in which bytes go wrong. `bytes` are not empty.
+void damage(std::string& bytes, random_source& random) {
+  auto const at = below(random, bytes.size());
+  switch (below(random, 7)) {
+    case 0:
+      bytes[at] = any_byte(random);
+      break;
+    case 1:
+      bytes.insert(at, 1, any_byte(random));
+      break;
+    case 2:
+      bytes.erase(at, 1);
+      break;
+    case 3:
+      bytes.resize(at);
+      break;
+    case 4:
+      bytes += bytes;
+      break;
+    case 5:
+      bytes.insert(0, framed_error('E', below(random, 2) == 0 ? "ERROR" : "FATAL", "XX000", "damaged"));
+      break;
+    default:
+      bytes[0] = "123CDEGHIKNRSTVWZcdnstv"[below(random, 23)];
+  }
+}
+
+/// Mostly right answers; the further a connection gets, the more damage it has met.
+manners damaged(unsigned seed) {
+  return lets_in([seed](conversation& with) {
+    random_source random(seed * 1000 + static_cast<unsigned>(with.number()));
+    std::string heard;
+    for (auto bytes = with.hear(); !bytes.empty(); bytes = with.hear()) {
+      heard += bytes;
+      for (auto const type : take_types(heard)) {
+        auto answer = plausible_answer(type, "4242");
+        if (!answer.empty() && below(random, 12) == 0) damage(answer, random);
+        if (!with.say(answer)) return;
+      }
+    }
+  });
+}
+
+struct fuzzed {
+  unsigned seed;
+  std::unique_ptr<stranger> server;
+  std::unique_ptr<running_program> program;
+};
+
+fuzzed begin(unsigned seed) {
+  auto server = std::make_unique<stranger>(damaged(seed));
+  auto program = std::make_unique<running_program>(
+      invocation{{"check", server->url(), "--timeout", "1", "-v", "-o", seed % 2 == 0 ? "text" : "json"}});
+  return {seed, std::move(server), std::move(program)};
+}
+
+}  // namespace
+
+TEST_CASE("damaged answers end in a defined exit code, and never in a green one") {
+  auto t0 = std::chrono::steady_clock::now();
+  constexpr unsigned seeds = 96;
+  constexpr unsigned at_once = 96;
+  for (unsigned first = 1; first <= seeds; first += at_once) {
+    std::vector<fuzzed> batch;
+    for (unsigned seed = first; seed < first + at_once; ++seed) batch.push_back(begin(seed));
+    for (auto const& each : batch) {
+      auto const run = each.program->wait(std::chrono::seconds(120));
+      INFO("seed ", each.seed, ": ", run.err);
+      MESSAGE(each.seed, " ", run.exit_code, " ",
+              std::chrono::duration<double>(std::chrono::steady_clock::now() - t0).count());
+      CHECK((run.exit_code == 1 || run.exit_code == 3 || run.exit_code == 4));
+    }
+  }
+}

@@ -1,0 +1,51 @@
+// Help and version: on standard output, nothing on standard error, exit code 0.
+#include <doctest/doctest.h>
+
+#include <regex>
+
+#include "support/program.hpp"
+
+using namespace poolprobe::testing;
+
+namespace {
+
+std::string help(std::vector<std::string> arguments) {
+  auto const run = run_poolprobe(std::move(arguments));
+  CHECK(run.exit_code == 0);
+  CHECK(run.err.empty());
+  CHECK(run.out.ends_with('\n'));
+  return run.out;
+}
+
+}  // namespace
+
+TEST_CASE("the overview names every command and every exit code") {
+  auto const text = help({"--help"});
+  CHECK(help({"-h"}) == text);
+  CHECK(help({"help"}) == text);
+  for (auto const* word : {"check", "lab", "version", "TARGET"}) CHECK(text.find(word) != std::string::npos);
+  for (auto const* code : {"0 ", "1 ", "2 ", "3 ", "4 ", "5 ", "70 ", "130 "})
+    CHECK(text.find(code) != std::string::npos);
+}
+
+TEST_CASE("a command's help names its options") {
+  for (auto const& arguments : {std::vector<std::string>{"check", "--help"}, {"check", "-h"}}) {
+    auto const text = help(arguments);
+    for (auto const* option : {"--url-env", "--url-file", "--timeout", "--require", "--output", "--overwrite",
+                               "--color", "--ascii", "--quiet", "--verbose"}) {
+      CHECK_MESSAGE(text.find(option) != std::string::npos, option);
+    }
+  }
+  CHECK(help({"lab", "--help"}).find("demo") != std::string::npos);
+}
+
+TEST_CASE("help wins over a target and over its absence") {
+  CHECK(help({"check", "--help", "host=127.0.0.1 port=1"}) == help({"check", "--help"}));
+}
+
+TEST_CASE("the versions of poolprobe and libpq") {
+  auto const text = help({"--version"});
+  CHECK(help({"-V"}) == text);
+  CHECK(help({"version"}) == text);
+  CHECK(std::regex_search(text, std::regex("^poolprobe [0-9]+\\.[0-9]+\\.[0-9]+\nlibpq [0-9]+\\.[0-9]+\n$")));
+}

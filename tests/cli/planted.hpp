@@ -1,0 +1,75 @@
+#pragma once
+
+#include <doctest/doctest.h>
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cli/scratch.hpp"
+#include "support/program.hpp"
+
+/// Runs that must fail to connect, with a password in the connection text that must come out nowhere.
+namespace poolprobe::testing {
+
+/// The password, and how it stands in a URL. Its first letters occur nowhere else.
+constexpr std::string_view planted_password = "Pl4nt3d&p/w@d:%  '\\";
+constexpr std::string_view planted_in_url = "Pl4nt3d%26p%2Fw%40d%3A%25%20%20%27%5C";
+constexpr std::string_view planted_mark = "Pl4nt3d";
+
+/// "postgresql://app@host/…" with the planted password after the user.
+[[nodiscard]] inline std::string plant(std::string url) {
+  return url.insert(url.find('@'), ":" + std::string(planted_in_url));
+}
+
+inline void check_keeps_secret(std::string const& text) {
+  CHECK_MESSAGE(text.find(planted_mark) == std::string::npos, text);
+}
+
+inline void check_says_error(std::string const& json_text) {
+  check_keeps_secret(json_text);
+  auto const run = nlohmann::json::parse(json_text, nullptr, false);
+  REQUIRE(!run.is_discarded());
+  CHECK(run["verdict"]["status"] == "error");
+  CHECK(run["verdict"]["exit_code"] == 3);
+  CHECK(run["verdict"]["reasons"].size() == 2);
+}
+
+/// Runs check on the URL with the planted password, once for the screen with a JSON file beside it and once
+/// with JSON on standard output. Both must end with 3 and say the same on standard error, which is returned
+/// on one line.
+[[nodiscard]] inline std::string refusal(std::string const& url,
+                                         std::vector<std::string> const& more = {"--timeout", "2"}) {
+  scratch_folder const folder;
+  auto const file = folder.file("run.json");
+  auto arguments = std::vector<std::string>{"check", plant(url)};
+  arguments.insert(arguments.end(), more.begin(), more.end());
+  auto screen = arguments;
+  screen.insert(screen.end(), {"-o", "text", "-o", "json=" + file});
+  arguments.insert(arguments.end(), {"-o", "json"});
+
+  auto const shown = run_poolprobe(screen);
+  auto const piped = run_poolprobe(arguments);
+  INFO(shown.err);
+  CHECK(shown.exit_code == 3);
+  CHECK(shown.out.empty());
+  check_says_error(content_of(file));
+  CHECK(piped.exit_code == 3);
+  check_says_error(piped.out);
+  for (auto const* err : {&shown.err, &piped.err}) {
+    CHECK(err->starts_with("poolprobe: "));
+    check_keeps_secret(*err);
+    check_readable(*err);
+  }
+  return on_one_line(shown.err);
+}
+
+/// `what` names the trouble, `to_do` a part of the advice.
+inline void check_says(std::string const& said, std::string_view what, std::string_view to_do) {
+  INFO(said);
+  CHECK(said.find(what) != std::string::npos);
+  CHECK(said.find(to_do) != std::string::npos);
+}
+
+}  // namespace poolprobe::testing

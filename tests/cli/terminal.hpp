@@ -1,0 +1,17 @@
+#pragma once
+
+#include "support/program.hpp"
+
+/// A terminal to run poolprobe on, and what a person would see there.
+namespace poolprobe::testing {
+
+struct terminal_result {
+  int exit_code = -1;
+  std::string bytes;   ///< all that was written to the terminal
+  std::string screen;  ///< what is left to see: without colours, and after all overwriting
+};
+
+/// Runs poolprobe with all three standard streams on a new terminal of 80 columns, TERM=xterm unless told.
+[[nodiscard]] terminal_result run_on_terminal(invocation const&);
+
+}  // namespace poolprobe::testing

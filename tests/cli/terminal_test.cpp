@@ -1,0 +1,83 @@
+// Manners on a terminal: one overwritten progress line that is gone at the end, colours unless unwanted.
+#include "cli/terminal.hpp"
+
+#include <doctest/doctest.h>
+
+#include "lab/lab.hpp"
+#include "lab/strangers.hpp"
+#include "support/servers.hpp"
+
+using namespace poolprobe::testing;
+namespace lab = poolprobe::lab;
+
+namespace {
+
+constexpr std::string_view color = "\x1b[3";  // every ink but bold begins like this
+constexpr std::string_view progress = "poolprobe: survey";
+
+bool has(std::string const& text, std::string_view part) { return text.find(part) != std::string::npos; }
+
+}  // namespace
+
+TEST_CASE("the progress line is overwritten and gone, and the complaint stays") {
+  stranger const silent(stays_silent());
+  auto const run = run_on_terminal({{"check", silent.url(), "--timeout", "0.2"}});
+  CHECK(run.exit_code == 3);
+  CHECK(has(run.bytes, "\r\x1b[K" + std::string(progress)));
+  CHECK_FALSE(has(run.screen, progress));
+  CHECK(run.screen.starts_with("poolprobe: 127.0.0.1:"));
+  CHECK(has(run.screen, "stays silent"));
+}
+
+TEST_CASE("there is no progress with -q, on a dumb terminal, or in a pipe") {
+  stranger const silent(stays_silent());
+  CHECK_FALSE(has(run_on_terminal({{"check", silent.url(), "--timeout", "0.2", "-q"}}).bytes, progress));
+  CHECK_FALSE(has(run_on_terminal({{"check", silent.url(), "--timeout", "0.2"}, {{"TERM", "dumb"}}}).bytes,
+                  progress));
+  CHECK_FALSE(has(run_poolprobe({"check", silent.url(), "--timeout", "0.2"}).err, "survey"));
+}
+
+TEST_CASE("what a stranger says cannot drive the terminal") {
+  stranger const hostile(lets_in(says(framed_error('E', "FATAL", "08P01", "\x1b]0;owned\x07\x1b[2J\xff"))));
+  auto const run = run_on_terminal({{"check", hostile.url(), "-q"}});
+  CHECK(run.exit_code == 3);
+  CHECK_FALSE(has(run.bytes, "\x1b"));
+  CHECK(has(run.bytes, "\\x1b]0;owned"));
+}
+
+TEST_SUITE_BEGIN("server");
+
+TEST_CASE("a report on a terminal has colours and no progress left") {
+  lab::postgres const server(any_postgres());
+  auto const run = run_on_terminal({{"check", server.url()}});
+  CHECK(run.exit_code == 0);
+  CHECK(has(run.bytes, progress));
+  CHECK(has(run.bytes, color));
+  CHECK_FALSE(has(run.screen, "poolprobe: "));
+  CHECK_FALSE(has(run.screen, "\x1b"));
+}
+
+TEST_CASE("NO_COLOR, --color and TERM decide on colours") {
+  lab::postgres const server(any_postgres());
+  auto const colored = [&](invocation what) {
+    what.arguments.insert(what.arguments.begin(), {"check", server.url()});
+    return has(run_on_terminal(what).bytes, color);
+  };
+  CHECK(colored({{}, {{"NO_COLOR", ""}}}));
+  CHECK_FALSE(colored({{}, {{"NO_COLOR", "1"}}}));
+  CHECK_FALSE(colored({{}, {{"TERM", "dumb"}}}));
+  CHECK_FALSE(colored({{"--color", "never"}}));
+  CHECK(colored({{"--color", "always"}, {{"NO_COLOR", "1"}}}));
+}
+
+TEST_CASE("a terminal whose locale is not UTF-8 gets ASCII") {
+  lab::postgres const server(any_postgres());
+  auto const beyond_ascii = [](std::string const& text) {
+    return std::any_of(text.begin(), text.end(),
+                       [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
+  };
+  CHECK(beyond_ascii(run_on_terminal({{"check", server.url()}}).bytes));
+  CHECK_FALSE(beyond_ascii(run_on_terminal({{"check", server.url()}, {{"LC_ALL", "C"}}}).bytes));
+}
+
+TEST_SUITE_END();
