@@ -105,6 +105,10 @@ client::flight client::plan(std::vector<request> const& requests, statement cons
 }
 
 reaction client::run(std::string_view script, statement const& with) {
+  // What an earlier step still owes must not be taken for the answer of this one.
+  if (waiting()) {
+    if (auto late = await(); waiting()) return late;
+  }
   auto requests = compose(script, with);
   flight_ = plan(requests, with);
   if (flight_.asked == flight::question::first || flight_.asked == flight::question::last) {

@@ -43,7 +43,7 @@ observation expectation::otherwise(std::initializer_list<anticipated> errors) co
   if (seen_.answer.error) return judge_error(*seen_.answer.error, errors);
   if (seen_.answer.status != wire::ending::complete) return {outcome::unknown, {}, expected_, where()};
   if (row_ && seen_.value() != row_) {
-    return {seen_.answer.rows.empty() ? outcome::unknown : outcome::wrong_answer, {}, expected_, where()};
+    return {seen_.value() ? outcome::wrong_answer : outcome::unknown, {}, expected_, where()};
   }
   if (spoiled_) return {outcome::unknown, {}, expected_, *spoiled_};
   return {outcome::works, {}, expected_, where()};

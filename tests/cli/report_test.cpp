@@ -23,7 +23,7 @@ bool is_ascii(std::string const& text) {
 /// One server for a test case, and checks of it with further arguments.
 class bench_of_one {
  public:
-  program_result check(std::vector<std::string> more = {}, std::string const& text = {}) const {
+  [[nodiscard]] program_result check(std::vector<std::string> more = {}, std::string const& text = {}) const {
     more.insert(more.begin(), {"check", text.empty() ? server_.url() : text});
     auto run = run_poolprobe(std::move(more));
     CHECK_MESSAGE(run.exit_code == 0, run.err);

@@ -22,7 +22,7 @@ std::string source_of(invocation what) {
   CHECK_MESSAGE(run.exit_code == 0, run.err);
   auto const record = nlohmann::json::parse(content_of(folder.file("run.json")), nullptr, false);
   REQUIRE(!record.is_discarded());
-  auto const source = record["target"]["source"].get<std::string>();
+  auto source = record["target"]["source"].get<std::string>();
   CHECK_MESSAGE(on_one_line(run.out).find(source) != std::string::npos, run.out);
   return source;
 }

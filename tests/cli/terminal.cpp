@@ -15,6 +15,7 @@ namespace {
 
 std::vector<char*> pointers(std::vector<std::string>& texts) {
   std::vector<char*> all;
+  all.reserve(texts.size() + 1);
   for (auto& text : texts) all.push_back(text.data());
   all.push_back(nullptr);
   return all;
@@ -28,7 +29,8 @@ std::vector<std::string> environment_of(invocation const& what) {
     all.emplace_back(name, value);
   }
   std::vector<std::string> texts;
-  for (auto const& [name, value] : all) texts.push_back(name + "=" + value);
+  texts.reserve(all.size());
+  for (auto const& [name, value] : all) texts.emplace_back(name).append("=").append(value);
   return texts;
 }
 

@@ -117,8 +117,8 @@ void stranger::serve(int fd, std::size_t number) {
   close(fd);
 }
 
-manners says(std::string bytes) {
-  return [bytes = std::move(bytes)](conversation& with) {
+manners says(std::string const& bytes) {
+  return [bytes](conversation& with) {
     if (!with.hear().empty()) with.say(bytes);
   };
 }
@@ -134,7 +134,7 @@ manners hangs_up() {
   return [](conversation&) {};
 }
 
-manners floods(std::string bytes) {
+manners floods(std::string const& bytes) {
   std::string many;
   while (many.size() < 65536) many += bytes;
   return [many = std::move(many)](conversation& with) {

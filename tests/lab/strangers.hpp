@@ -61,15 +61,15 @@ class stranger {
 };
 
 /// Waits for the first bytes, says that, and hangs up.
-[[nodiscard]] manners says(std::string bytes);
+[[nodiscard]] manners says(std::string const& bytes);
 /// Takes everything and never says a word.
 [[nodiscard]] manners stays_silent();
 [[nodiscard]] manners hangs_up();
 /// Says that again and again for as long as anybody listens.
-[[nodiscard]] manners floods(std::string bytes);
+[[nodiscard]] manners floods(std::string const& bytes);
 /// Lets everybody in without a password, as a PostgreSQL does, and goes on with `then`.
 [[nodiscard]] manners lets_in(manners then);
-/// Says `bytes` where ReadyForQuery is expected at the end of the login, then goes on.
+/// As `lets_in`, but leaves out ReadyForQuery, with which the login would be complete.
 [[nodiscard]] manners half_lets_in(manners then);
 /// Asks for the password in clear text, and hands what it is told to `then`.
 [[nodiscard]] manners asks_password(std::function<void(conversation&, std::string const& password)> then);
