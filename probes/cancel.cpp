@@ -8,39 +8,48 @@ namespace {
 using cancelled = wire::connection::cancelled;
 using namespace std::chrono_literals;
 
+constexpr std::string_view expected = "client A gets ERROR 57014";
+constexpr int most_requests = 2;
+
+/// Not where the server itself would end it with the same SQLSTATE.
+statement sleep() {
+  return stage::unnamed(
+      "select pg_sleep(1) from pg_settings where name = 'statement_timeout' and setting::int not between 1 "
+      "and 2000");
+}
+
+observation outcome_of(stage& on, reaction const& seen, int requests) {
+  if (seen.ok()) {
+    return {outcome::breaks, {}, std::string(expected), "client A's query ran to its end all the same"};
+  }
+  auto const ended = seen.answer.error && seen.answer.error->sqlstate == "57014";
+  if (!ended) return on.expect(seen).accepted().otherwise({});
+  ++on.cost.pooler_log_lines;
+  if (requests != 1) return unknown("only the second of two cancel requests had an effect");
+  return {outcome::works, {}, std::string(expected), "client A got " + seen.text()};
+}
+
 }  // namespace
 
 observation cancel(stage& on) {
   auto& a = on.client("A");
-  // Not where the server itself would end it with the same SQLSTATE.
-  auto const sleep = stage::unnamed(
-      "select pg_sleep(1) from pg_settings where name = 'statement_timeout' and setting::int not between 1 "
-      "and 2000");
   auto const held = a.run("H");  // on a server connection, so the query starts at once
   if (!held.ok()) return on.expect(held).accepted().otherwise({});
-  auto seen = a.run("P() B E S", sleep, 20ms);
+  auto seen = a.run("P() B E S", sleep(), 20ms);
   if (seen.ok()) return unknown("statement_timeout is too short to tell a cancelled query from a late one");
-  if (!a.waiting()) return on.expect(seen).accepted().otherwise({});
-  // A request that comes before the query has begun has no effect, so there may be a second one.
-  for (int i = 0; i < 2 && a.waiting(); ++i) {
+  int requests = 0;
+  while (a.waiting() && requests < most_requests) {
     auto const how = on.cancel(a);
-    if (how == cancelled::no_key) {
+    ++requests;
+    if (how != cancelled::sent) {
       (void)a.await();
-      return {outcome::breaks, {}, "client A gets ERROR 57014", "the login gave no key to cancel with"};
+      if (how != cancelled::no_key) return unknown("the cancel request could not be delivered");
+      return {outcome::breaks, {}, std::string(expected), "the login gave no key to cancel with"};
     }
     seen = a.await(300ms);
-    if (how != cancelled::sent && a.waiting()) {
-      (void)a.await();
-      return unknown("the cancel request could not be delivered");
-    }
   }
   if (a.waiting()) seen = a.await();
-  if (seen.answer.error && seen.answer.error->sqlstate == "57014") {
-    ++on.cost.pooler_log_lines;
-    return {outcome::works, {}, "client A gets ERROR 57014", "client A got " + seen.text()};
-  }
-  if (!seen.ok()) return on.expect(seen).accepted().otherwise({});
-  return {outcome::breaks, {}, "client A gets ERROR 57014", "client A's query ran to its end all the same"};
+  return outcome_of(on, seen, requests);
 }
 
 }  // namespace poolprobe

@@ -7,8 +7,8 @@
 namespace poolprobe {
 namespace {
 
-constexpr std::size_t statement_bytes = 64 * 1024;
-constexpr std::size_t parameter_bytes = 1024 * 1024;
+constexpr std::size_t statement_bytes = std::size_t{64} << 10;
+constexpr std::size_t parameter_bytes = std::size_t{1} << 20;
 /// A slow line may need it. One that is cut off in the middle of a message costs the pool a server
 /// connection.
 constexpr std::chrono::seconds patience{10};
@@ -20,7 +20,7 @@ observation large_message(stage& on) {
   auto const padding = std::string(statement_bytes, 'x');
   auto text = on.named(fmt::format("select 42 /* {} */", padding));
   text.shown = "select 42 /* 64 KB of x */";
-  auto const seen = on.expect(a.run("P({}) B E S", text, patience)).row("42").otherwise({});
+  auto seen = on.expect(a.run("P({}) B E S", text, patience)).row("42").otherwise({});
   if (seen.outcome != outcome::works) return seen;
   auto const value =
       stage::unnamed("select length($1::text) -- of 1 MB", {std::string(parameter_bytes, 'x')});

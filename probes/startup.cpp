@@ -86,7 +86,7 @@ observation let_in(stage& on, client& in, startup_parameter const& p, std::strin
     return {outcome::unknown, {}, std::move(expected), got + ", which says nothing about this"};
   }
   if (value == normal && !ours) return unknown("it is the server's default as well: " + got);
-  observation const works{outcome::works, {}, std::move(expected), "in effect: " + got};
+  observation works{outcome::works, {}, std::move(expected), "in effect: " + got};
   if (on.servers.dedicated) return works;
   on.changed(in, p.setting, ours || !normal ? "" : *normal);
   return next_client(on, in, p, works);

@@ -67,7 +67,7 @@ parameter_list parameters_of(target const& to, login_change const& change, std::
 std::string options_of(target const& to, std::string const& more) {
   if (more.empty()) return {};
   for (auto const& [name, value] : to.parameters) {
-    if (name == "options") return value + " " + more;
+    if (name == "options") return fmt::format("{} {}", value, more);
   }
   return more;
 }
