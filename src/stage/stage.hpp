@@ -46,6 +46,12 @@ struct startup_attempt {
   poolprobe::client* in = nullptr;  ///< who was let in; null where `answer` is not `let_in`
 };
 
+/// A CancelRequest and what became of it.
+struct cancel_attempt {
+  wire::connection::cancelled how = wire::connection::cancelled::failed;
+  double ms = 0;  ///< until the other side had closed the connection that carried it
+};
+
 /// The set that a probe acts on: clients by name, fresh statements, and `hold`, which takes a server
 /// connection out of the pooler's hand so that other clients must be moved. Keeps the transcript, the ledger
 /// of what must be cleaned up, and the count of what it all cost.
@@ -65,7 +71,7 @@ class stage {
   [[nodiscard]] startup_attempt open_with(std::string_view label, std::string const& name,
                                           std::string const& value);
   /// Cancels what `running` waits for; counts and records it.
-  wire::connection::cancelled cancel(poolprobe::client const& running);
+  cancel_attempt cancel(poolprobe::client const& running);
   /// Ends the connection of that client; a later `client` opens a new one.
   void dismiss(std::string_view label);
 

@@ -104,20 +104,16 @@ startup_attempt stage::open_with(std::string_view label, std::string const& name
   return result;
 }
 
-wire::connection::cancelled stage::cancel(poolprobe::client const& running) {
+cancel_attempt stage::cancel(poolprobe::client const& running) {
   auto const start = wire::clock::now();
   auto const how = running.cancel();
+  auto const ms = wire::milliseconds(wire::clock::now() - start).count();
   if (how != wire::connection::cancelled::no_key) {
     count_extra_connection();
     ++cost.round_trips;
   }
-  transcript_.push_back({running.label(),
-                         "cancel",
-                         {},
-                         running.backend(),
-                         received(how),
-                         wire::milliseconds(wire::clock::now() - start).count()});
-  return how;
+  transcript_.push_back({running.label(), "cancel", {}, running.backend(), received(how), ms});
+  return {how, ms};
 }
 
 }  // namespace poolprobe
