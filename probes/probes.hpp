@@ -11,6 +11,16 @@ observation foreign_statement(stage&);
 observation unnamed_across_sync(stage&);
 observation unnamed_one_sync(stage&);
 observation session_set(stage&);
+observation startup_extra_float_digits(stage&);
+observation startup_search_path(stage&);
+observation startup_options(stage&);
+observation startup_statement_timeout(stage&);
+observation startup_unknown(stage&);
+observation transaction_block(stage&);
+observation pipeline(stage&);
+observation large_message(stage&);
+observation copy(stage&);
+observation cancel(stage&);
 observation simple_query(stage&);
 
 }  // namespace poolprobe

@@ -33,6 +33,43 @@ constexpr std::array<std::string_view, 2> simple_fixes{
     "pooler: PgBouncer disable_pqexec=0",
     "driver: the extended query protocol for everything, BEGIN and COMMIT included, which few drivers can"};
 
+constexpr std::string_view ask_in_the_server =
+    "server: ALTER ROLE ... SET or ALTER DATABASE ... SET, for what every connection needs";
+constexpr std::string_view direct_for_it = "a direct connection, for an application that cannot do without";
+constexpr std::array<std::string_view, 3> float_digits_fixes{
+    "pooler: PgBouncer ignore_startup_parameters=extra_float_digits; from PostgreSQL 12 on nothing is lost",
+    "driver: sqlx extra_float_digits(None); R2DBC extraFloatDigits, Vert.x and others: do not send it",
+    direct_for_it};
+constexpr std::array<std::string_view, 4> search_path_fixes{
+    ask_in_the_server,
+    "driver: take search_path out of the connection text (pgjdbc currentSchema, Npgsql Search Path, Prisma "
+    "schema) "
+    "and qualify the names",
+    "pooler: PgBouncer 1.26 or later takes it; ignore_startup_parameters drops it, and it has no effect then",
+    direct_for_it};
+constexpr std::array<std::string_view, 3> options_fixes{
+    ask_in_the_server, "pooler: PgBouncer 1.20 or later, for the settings that it tracks",
+    "driver: take options out of the connection text, and PGOPTIONS out of the environment"};
+constexpr std::array<std::string_view, 3> timeout_fixes{
+    "server: ALTER ROLE ... SET statement_timeout",
+    "application: SET LOCAL statement_timeout inside a transaction (not in statement mode)",
+    "pooler: ignore_startup_parameters lets the connection in, but the timeout is not set then"};
+constexpr std::array<std::string_view, 3> unknown_fixes{
+    "driver: take out of the connection text what the driver does not use itself; it goes to the pooler",
+    ask_in_the_server,
+    "pooler: PgBouncer ignore_startup_parameters with that name, if it need not have an effect"};
+constexpr std::array<std::string_view, 2> block_fixes{
+    "pooler: pool_mode=transaction instead of statement, for this database or user",
+    "a direct connection, for an application that needs transactions"};
+constexpr std::array<std::string_view, 2> broken_fixes{
+    "report it: a pooler that does not carry this as PostgreSQL does is broken",
+    "a direct connection, for an application that needs it"};
+constexpr std::array<std::string_view, 2> cancel_fixes{
+    "pooler: with several processes or replicas behind one address, PgBouncer 1.19 or later with peering "
+    "([peers], "
+    "peer_id)",
+    "server: a statement_timeout, which needs no request to arrive"};
+
 constexpr std::array registry{
     probe{.code = "PP101",
           .id = "prepared/duplicate-name",
@@ -82,6 +119,86 @@ constexpr std::array registry{
           .fixes = set_fixes,
           .needs = needs::two_clients,
           .observe = session_set},
+    probe{.code = "PP301",
+          .id = "startup/extra-float-digits",
+          .requirement = "extra_float_digits can be given when connecting",
+          .holds = "extra_float_digits at startup is in effect",
+          .fails = "extra_float_digits at startup does not work",
+          .fixes = float_digits_fixes,
+          .needs = needs::one_client,
+          .observe = startup_extra_float_digits},
+    probe{.code = "PP302",
+          .id = "startup/search-path",
+          .requirement = "search_path can be given when connecting, and is seen by nobody else",
+          .holds = "search_path at startup is in effect",
+          .fails = "search_path at startup does not work",
+          .fixes = search_path_fixes,
+          .needs = needs::one_client,
+          .observe = startup_search_path},
+    probe{.code = "PP303",
+          .id = "startup/options",
+          .requirement = "settings can be given inside options when connecting",
+          .holds = "options at startup is understood",
+          .fails = "options at startup does not work",
+          .fixes = options_fixes,
+          .needs = needs::one_client,
+          .observe = startup_options},
+    probe{.code = "PP304",
+          .id = "startup/statement-timeout",
+          .requirement = "statement_timeout can be given when connecting",
+          .holds = "statement_timeout at startup is in effect",
+          .fails = "statement_timeout at startup does not work",
+          .fixes = timeout_fixes,
+          .needs = needs::one_client,
+          .observe = startup_statement_timeout},
+    probe{.code = "PP305",
+          .id = "startup/unknown",
+          .requirement = "a setting that the pooler does not know can be given when connecting",
+          .holds = "an unknown setting at startup is in effect",
+          .fails = "an unknown setting at startup does not work",
+          .fixes = unknown_fixes,
+          .needs = needs::one_client,
+          .observe = startup_unknown},
+    probe{.code = "PP401",
+          .id = "protocol/transaction-block",
+          .requirement = "BEGIN ... COMMIT runs on one server connection",
+          .holds = "transaction blocks work",
+          .fails = "transaction blocks are refused",
+          .fixes = block_fixes,
+          .needs = needs::one_client,
+          .observe = transaction_block},
+    probe{.code = "PP402",
+          .id = "protocol/pipeline",
+          .requirement = "many Binds before one Sync are answered in turn, also around an error",
+          .holds = "pipelines are answered in turn",
+          .fails = "pipelines are not answered in turn",
+          .fixes = broken_fixes,
+          .needs = needs::one_client,
+          .observe = pipeline},
+    probe{.code = "PP403",
+          .id = "protocol/large-message",
+          .requirement = "long statements and large parameters arrive whole",
+          .holds = "large messages pass",
+          .fails = "large messages do not pass",
+          .fixes = broken_fixes,
+          .needs = needs::one_client,
+          .observe = large_message},
+    probe{.code = "PP404",
+          .id = "protocol/copy",
+          .requirement = "COPY TO STDOUT delivers every line",
+          .holds = "COPY TO STDOUT works",
+          .fails = "COPY TO STDOUT does not work",
+          .fixes = broken_fixes,
+          .needs = needs::one_client,
+          .observe = copy},
+    probe{.code = "PP405",
+          .id = "protocol/cancel",
+          .requirement = "a cancel request ends the query that it is for",
+          .holds = "a running query can be cancelled",
+          .fails = "a running query cannot be cancelled",
+          .fixes = cancel_fixes,
+          .needs = needs::one_client,
+          .observe = cancel},
     probe{.code = "PP406",
           .id = "protocol/simple-query",
           .requirement = "the simple query protocol is allowed",

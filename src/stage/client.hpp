@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -24,9 +25,12 @@ class client {
   /// name; Parse and Query carry its SQL, Bind its values. A script that ends in Flush keeps the server
   /// connection, and the next one runs on the same, until one ends in Sync. Throws `fatal{interrupted}`.
   reaction run(std::string_view script, statement const& with = {});
+  /// As `run`, but waits no longer than `patience`; `await` takes up where it ended.
+  reaction run(std::string_view script, statement const& with, std::chrono::milliseconds patience);
 
   /// Waits once more for what a step without an answer in time still owes.
   reaction await();
+  reaction await(std::chrono::milliseconds patience);
 
   [[nodiscard]] std::string const& label() const { return label_; }
   /// The backend of the last answer that told one.
@@ -41,6 +45,9 @@ class client {
   [[nodiscard]] bool in_transaction() const;
   /// True while an answer is owed.
   [[nodiscard]] bool waiting() const;
+  /// Sends a CancelRequest for what it runs.
+  [[nodiscard]] wire::connection::cancelled cancel() const;
+
   /// What its login told; null when it is not connected.
   [[nodiscard]] wire::login const* login() const;
   /// Why it is not connected, where that was tried; empty otherwise.
@@ -58,9 +65,14 @@ class client {
     std::vector<wire::row> heard;  ///< rows of an answer that is not complete yet
   };
 
-  [[nodiscard]] std::optional<wire::open_failure> connect(wire::deadline until);
+  [[nodiscard]] std::optional<wire::open_failure> connect(wire::deadline until,
+                                                          wire::login_change const& change = {});
+  void take_over(wire::connection opened);
   void disconnect();
-  [[nodiscard]] flight plan(std::vector<wire::request> const& requests, statement const& with) const;
+  [[nodiscard]] flight plan(std::string_view script, std::vector<wire::request> const& requests,
+                            statement const& with) const;
+  reaction send(std::string_view script, statement const& with, wire::deadline until);
+  reaction listen(wire::deadline until);
   [[nodiscard]] reaction finish(wire::answer answer);
   [[nodiscard]] reaction conclude(wire::answer answer);
 

@@ -56,6 +56,7 @@ std::optional<wire::open_failure> stage::open(std::string_view label) {
   if (auto failure = c.connect(connect_deadline())) return failure;
   ++cost.connections;
   cost.peak_connections = std::max(cost.peak_connections, open_connections());
+  usual_ = *c.login();
   return std::nullopt;
 }
 

@@ -14,6 +14,7 @@
 #include "stage/ledger.hpp"
 #include "stage/observation.hpp"
 #include "target/target.hpp"
+#include "wire/hello.hpp"
 
 namespace poolprobe {
 
@@ -25,12 +26,32 @@ struct stage_limits {
   std::chrono::milliseconds clean_up{4000};  ///< for reaching every server connection that must be cleaned
 };
 
+/// A refusal that the survey met with, so that nobody has to pay for it a second time.
+struct known_refusal {
+  std::optional<std::string> sqlstate;
+  std::string observed;  ///< in words, as a finding tells it
+};
+
 /// How the pooler hands out server connections, as the survey found it. Probes rely on it to know whether a
 /// client can be moved at all.
 struct hand_over {
   bool dedicated = false;      ///< every client keeps its own server connection (direct, session mode)
   bool single_server = false;  ///< the pool gives no second server connection
   bool single_client = false;  ///< while one client is connected, no other is served
+  std::optional<known_refusal> block = {};         ///< of BEGIN; costs the pool a server connection
+  std::optional<known_refusal> simple_query = {};  ///< of Query; costs a client connection
+};
+
+/// A login with one startup parameter more than usual.
+struct startup_attempt {
+  wire::greeting answer;
+  poolprobe::client* in = nullptr;  ///< who was let in; null where `answer` is not `let_in`
+};
+
+/// A CancelRequest and what became of it.
+struct cancel_attempt {
+  wire::connection::cancelled how = wire::connection::cancelled::failed;
+  double ms = 0;  ///< until the other side had closed the connection that carried it
 };
 
 /// The set that a probe acts on: clients by name, fresh statements, and `hold`, which takes a server
@@ -47,6 +68,12 @@ class stage {
   poolprobe::client& client(std::string_view label);
   /// As `client`, but tells why it could not connect.
   [[nodiscard]] std::optional<wire::open_failure> open(std::string_view label);
+  /// Opens that client with one more startup parameter. What libpq cannot send goes out without it, and then
+  /// only where no password is asked for; `options` libpq can send. Frees the places that it may need.
+  [[nodiscard]] startup_attempt open_with(std::string_view label, std::string const& name,
+                                          std::string const& value);
+  /// Cancels what `running` waits for; counts and records it.
+  cancel_attempt cancel(poolprobe::client const& running);
   /// Ends the connection of that client; a later `client` opens a new one.
   void dismiss(std::string_view label);
 
@@ -98,6 +125,9 @@ class stage {
               bool prepares);
   [[nodiscard]] poolprobe::client& slot(std::string_view label);
   [[nodiscard]] int open_connections() const;
+  [[nodiscard]] startup_attempt log_in(poolprobe::client& c, std::string const& name,
+                                       std::string const& value);
+  void make_room();
   void settle(poolprobe::client& c);
   [[nodiscard]] bool sweep();
   void clean_held(poolprobe::client& holder);
@@ -106,6 +136,7 @@ class stage {
 
   target const* where_;
   stage_limits limits_;
+  std::optional<wire::login> usual_;  ///< the last login without any change
   std::string nonce_;
   int statements_ = 0;
   std::vector<std::unique_ptr<poolprobe::client>> clients_;  ///< their addresses stay valid

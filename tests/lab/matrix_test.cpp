@@ -72,7 +72,7 @@ void verify(cell const& expected, checked const& seen) {
     CAPTURE(matrix_probes()[i]);
     CHECK(outcome_of(seen.run, matrix_probes()[i]) == expected.outcomes[i]);
   }
-  CHECK(seen.run["findings"].size() == matrix_probes().size());
+  CHECK(seen.run["findings"].size() >= matrix_probes().size());
   CHECK(seen.run["residue"].empty());
   CHECK(seen.run["cost"]["peak_connections"] <= 3);
   CHECK(seen.errors.empty());
