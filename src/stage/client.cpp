@@ -1,6 +1,9 @@
 #include "stage/client.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <iterator>
 
 #include "model/fatal.hpp"
 #include "stage/stage.hpp"
@@ -81,6 +84,10 @@ bool client::in_transaction() const {
   return connection_ && connection_->talk().usable() && connection_->talk().transaction_status() != 'I';
 }
 
+bool client::transaction_failed() const {
+  return connection_ && connection_->talk().usable() && connection_->talk().transaction_status() == 'E';
+}
+
 bool client::ready() const {
   return connection_ && connection_->talk().usable() && !waiting() && !holding() && !in_transaction();
 }
@@ -95,7 +102,7 @@ client::flight client::plan(std::vector<request> const& requests, statement cons
   // A pooler that tracks statements prepares also at Bind and Describe, where the server lacks the statement.
   next.prepares = !with.name.empty() && (has(requests, verb::parse) || has(requests, verb::bind) ||
                                          has(requests, verb::describe_statement));
-  if (holding()) {
+  if (holding() || transaction_failed()) {
     next.asked = flight::question::known;
   } else if (!has(requests, verb::query)) {
     next.asked = uses_earlier_unnamed(requests) ? flight::question::last : flight::question::first;
@@ -106,6 +113,26 @@ client::flight client::plan(std::vector<request> const& requests, statement cons
 reaction client::run(std::string_view script, statement const& with) {
   auto requests = compose(script, with);
   flight_ = plan(requests, with);
+  return launch(std::move(requests));
+}
+
+reaction client::run_each(std::string_view script, std::vector<statement> const& all, std::string_view end) {
+  std::vector<request> requests;
+  for (auto const& one : all) {
+    auto next = compose(script, one);
+    requests.insert(requests.end(), std::move_iterator(next.begin()), std::move_iterator(next.end()));
+  }
+  auto last = compose(end, {});
+  requests.insert(requests.end(), std::move_iterator(last.begin()), std::move_iterator(last.end()));
+  auto const& shown = all.empty() ? statement{} : all.front();
+  flight_ = plan(requests, shown);
+  auto text = std::string(script);
+  if (auto const at = text.find("{}"); at != std::string::npos) text.replace(at, 2, "name");
+  flight_.sent = fmt::format("{} x [{}] {}", all.size(), text, end);
+  return launch(std::move(requests));
+}
+
+reaction client::launch(std::vector<request> requests) {
   if (flight_.asked == flight::question::first || flight_.asked == flight::question::last) {
     auto const question = backend_question();
     auto const where = flight_.asked == flight::question::first ? requests.begin() : requests.end() - 1;

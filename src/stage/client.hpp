@@ -25,6 +25,9 @@ class client {
   /// connection, and the next one runs on the same, until one ends in Sync. Throws `fatal{interrupted}`.
   reaction run(std::string_view script, statement const& with = {});
 
+  /// Sends `script` once for each of the statements, then `end`, all in one go.
+  reaction run_each(std::string_view script, std::vector<statement> const& all, std::string_view end);
+
   /// Waits once more for what a step without an answer in time still owes.
   reaction await();
 
@@ -59,6 +62,10 @@ class client {
   [[nodiscard]] std::optional<wire::open_failure> connect(wire::deadline until);
   void disconnect();
   [[nodiscard]] flight plan(std::vector<wire::request> const& requests, statement const& with) const;
+  /// After an error inside a transaction block the server answers nothing but the end of the block: no
+  /// question can be asked, and none is needed, because the block has one server connection.
+  [[nodiscard]] bool transaction_failed() const;
+  reaction launch(std::vector<wire::request> requests);
   [[nodiscard]] reaction finish(wire::answer answer);
   [[nodiscard]] reaction conclude(wire::answer answer);
 
