@@ -23,7 +23,7 @@ void observe(stage& on, examine_options const& options, run_record& run) {
   auto found = survey(on, options.survey);
   run.pooler = std::move(found.pooler);
   run.server = std::move(found.server);
-  run_probes(on, all_probes(), run.findings, options.progress);
+  run_probes(on, all_probes(), options.allowed, run.findings, options.progress);
 }
 
 requirements required(target const& where, examine_options const& options) {
