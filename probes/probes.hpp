@@ -10,7 +10,22 @@ observation lost_statement(stage&);
 observation foreign_statement(stage&);
 observation unnamed_across_sync(stage&);
 observation unnamed_one_sync(stage&);
+observation describe_after_switch(stage&);
+observation failed_parse(stage&);
+observation name_reuse(stage&);
+observation sql_prepare(stage&);
+observation sql_deallocate(stage&);
+observation deallocate_all(stage&);
+observation plan_invalidation(stage&);
+observation statement_limit(stage&);
 observation session_set(stage&);
+observation advisory_lock(stage&);
+observation listen(stage&);
+observation hold_cursor(stage&);
+observation temp_table(stage&);
+observation tracked_parameters(stage&);
+observation without_hold_cursor(stage&);
+observation set_local(stage&);
 observation simple_query(stage&);
 
 }  // namespace poolprobe
