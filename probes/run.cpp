@@ -37,6 +37,8 @@ observation observe(stage& on, probe const& p, permissions given, std::vector<tr
   auto seen = p.observe(on);
   transcript = on.take_transcript();
   if (seen.outcome != outcome::unknown) return seen;
+  if (p.closes && seen.sqlstate)
+    return seen;  // refused once is refused again, and each time costs a connection
   seen = p.observe(on);
   transcript = on.take_transcript();
   return seen;

@@ -116,12 +116,15 @@ void stage::note_prepared(poolprobe::client const& by) {
   if (by.backend()) ledger_.prepared(*by.backend());
 }
 
-/// What closes a client is a line in the pooler's log. Where a transaction block was the reason PgBouncer
-/// closes the server connection too (src/server.c, "transaction blocks not allowed").
+/// What closes a client is a line in the pooler's log. PgBouncer closes the client's server connection with
+/// it when it refuses a transaction block (src/server.c) or a statement name (src/prepare.c).
 void stage::count(wire::server_error const& refusal) {
+  auto const says = [&refusal](char const* words) {
+    return refusal.message.find(words) != std::string::npos;
+  };
   if (!refusal.fatal()) return;
   ++cost.pooler_log_lines;
-  if (refusal.message.find("transaction blocks") != std::string::npos) ++cost.closed_servers;
+  if (says("transaction blocks") || says("prepared statement")) ++cost.closed_servers;
 }
 
 void stage::record(poolprobe::client const& by, reaction& seen, std::string const& sent,
