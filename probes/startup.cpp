@@ -1,4 +1,5 @@
 #include "probes/startup.hpp"
+#include "stage/leaving.hpp"
 
 #include <fmt/format.h>
 
@@ -88,7 +89,7 @@ observation let_in(stage& on, client& in, startup_parameter const& p, std::strin
   if (value == normal && !ours) return unknown("it is the server's default as well: " + got);
   observation works{outcome::works, {}, std::move(expected), "in effect: " + got};
   if (on.servers.dedicated) return works;
-  on.changed(in, p.setting, ours || !normal ? "" : *normal);
+  on.note(in, leaving::setting(p.setting, ours || !normal ? "" : *normal));
   return next_client(on, in, p, works);
 }
 

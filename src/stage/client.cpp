@@ -1,6 +1,9 @@
 #include "stage/client.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <iterator>
 
 #include "model/fatal.hpp"
 #include "stage/stage.hpp"
@@ -89,6 +92,10 @@ bool client::in_transaction() const {
   return connection_ && connection_->talk().usable() && connection_->talk().transaction_status() != 'I';
 }
 
+bool client::transaction_failed() const {
+  return connection_ && connection_->talk().usable() && connection_->talk().transaction_status() == 'E';
+}
+
 bool client::ready() const {
   return connection_ && connection_->talk().usable() && !waiting() && !holding() && !in_transaction();
 }
@@ -106,7 +113,7 @@ client::flight client::plan(std::string_view script, std::vector<request> const&
   // A pooler that tracks statements prepares also at Bind and Describe, where the server lacks the statement.
   next.prepares = !with.name.empty() && (has(requests, verb::parse) || has(requests, verb::bind) ||
                                          has(requests, verb::describe_statement));
-  if (holding()) {
+  if (holding() || transaction_failed()) {
     next.asked = flight::question::known;
   } else if (!has(requests, verb::query)) {
     next.asked = uses_earlier_unnamed(requests) ? flight::question::last : flight::question::first;
@@ -126,6 +133,23 @@ reaction client::send(std::string_view script, statement const& with, wire::dead
   auto const text = named(script, with.name);
   auto requests = compose(text, with);
   flight_ = plan(text, requests, with);
+  return launch(std::move(requests), until);
+}
+
+reaction client::run_each(std::string_view script, std::vector<statement> const& all, std::string_view end) {
+  std::vector<request> requests;
+  for (auto const& one : all) {
+    auto next = compose(named(script, one.name), one);
+    requests.insert(requests.end(), std::move_iterator(next.begin()), std::move_iterator(next.end()));
+  }
+  auto last = compose(end, {});
+  requests.insert(requests.end(), std::move_iterator(last.begin()), std::move_iterator(last.end()));
+  auto const& shown = all.empty() ? statement{} : all.front();
+  flight_ = plan(fmt::format("{} x [{}] {}", all.size(), named(script, "name"), end), requests, shown);
+  return launch(std::move(requests), on_->step_deadline());
+}
+
+reaction client::launch(std::vector<request> requests, wire::deadline until) {
   if (flight_.asked == flight::question::first || flight_.asked == flight::question::last) {
     auto const question = backend_question();
     auto const where = flight_.asked == flight::question::first ? requests.begin() : requests.end() - 1;

@@ -28,6 +28,9 @@ class client {
   /// As `run`, but waits no longer than `patience`; `await` takes up where it ended.
   reaction run(std::string_view script, statement const& with, std::chrono::milliseconds patience);
 
+  /// Sends `script` once for each of the statements, then `end`, all in one go.
+  reaction run_each(std::string_view script, std::vector<statement> const& all, std::string_view end);
+
   /// Waits once more for what a step without an answer in time still owes.
   reaction await();
   reaction await(std::chrono::milliseconds patience);
@@ -71,7 +74,11 @@ class client {
   void disconnect();
   [[nodiscard]] flight plan(std::string_view script, std::vector<wire::request> const& requests,
                             statement const& with) const;
+  /// After an error inside a transaction block the server answers nothing but the end of the block: no
+  /// question can be asked, and none is needed, because the block has one server connection.
+  [[nodiscard]] bool transaction_failed() const;
   reaction send(std::string_view script, statement const& with, wire::deadline until);
+  reaction launch(std::vector<wire::request> requests, wire::deadline until);
   reaction listen(wire::deadline until);
   [[nodiscard]] reaction finish(wire::answer answer);
   [[nodiscard]] reaction conclude(wire::answer answer);

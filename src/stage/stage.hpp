@@ -80,6 +80,8 @@ class stage {
   /// A statement with a name that nobody else has; its text carries the run's mark for the clean-up.
   [[nodiscard]] statement named(std::string_view sql);
   [[nodiscard]] static statement unnamed(std::string sql, std::vector<std::string> parameters = {});
+  /// A name that nobody else has, for anything else that needs one; safe to write in SQL without quotes.
+  [[nodiscard]] std::string fresh_name();
 
   /// Makes `holder` occupy the server connection that `whose` used last: Parse, Bind, Execute and Flush
   /// without Sync, so that the pooler cannot take it back. Retries while the pooler hands out another one.
@@ -87,10 +89,13 @@ class stage {
 
   [[nodiscard]] expectation expect(reaction const& seen) const { return {seen, std::nullopt}; }
 
-  /// Notes that `by`, which holds a server connection, is about to change a setting there: before it does, so
-  /// that no interrupt can come between.
-  void changed(poolprobe::client const& by, std::string name, std::string before);
-  /// Undoes the noted changes on the server connection that `holder` has now.
+  /// Notes what `by`, which holds a server connection, is about to leave there: before it does, so that no
+  /// interrupt can come between.
+  void note(poolprobe::client const& by, left_behind what);
+  /// The same for statements that are prepared by SQL, whose text must carry the run's mark (`named`).
+  void note_prepared(poolprobe::client const& by);
+  /// Takes away what was noted on the server connection that `holder` has now, prepared statements excepted:
+  /// a pooler that tracks them would not learn that they are gone.
   void restore(poolprobe::client& holder);
 
   /// Removes everything of ours from every server connection that can be reached; returns what could not be.
@@ -132,13 +137,15 @@ class stage {
   [[nodiscard]] bool sweep();
   void clean_held(poolprobe::client& holder);
   [[nodiscard]] bool drop_statements(poolprobe::client& holder);
+  [[nodiscard]] static bool run_all(poolprobe::client& holder, reaction const& spelled_out);
+  void count(wire::server_error const& refusal);
   void forget_ended_backends(poolprobe::client& asking);
 
   target const* where_;
   stage_limits limits_;
   std::optional<wire::login> usual_;  ///< the last login without any change
   std::string nonce_;
-  int statements_ = 0;
+  int names_ = 0;
   std::vector<std::unique_ptr<poolprobe::client>> clients_;  ///< their addresses stay valid
   ledger ledger_;
   bool misjudged_ = false;

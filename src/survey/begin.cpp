@@ -16,8 +16,6 @@ void observe_begin(stage& on, signals& seen) {
              begun.answer.error->message.find("statement") != std::string::npos) {
     seen.begin = begin_result::refused;
     seen.begin_refusal = begun.answer.error;
-    if (begun.answer.error->fatal()) ++on.cost.closed_servers;
-    ++on.cost.pooler_log_lines;
   }
   on.dismiss("B");
 }
