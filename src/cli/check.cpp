@@ -44,7 +44,7 @@ po::options_description check_options() {
 void show_help(po::options_description const& options) {
   std::ostringstream text;
   text << "poolprobe check [OPTIONS] [TARGET]\n\n"
-          "Says what is behind a connection: which pooler, which pool mode, and what works there.\n\n"
+          "Says what is behind a connection: which pooler, which pool mode, and what\nworks there.\n\n"
        << options;
   write_stdout(text.str());
 }

@@ -22,18 +22,20 @@ constexpr std::array subcommands{
 constexpr std::string_view overview_head =
     R"(poolprobe: will my PostgreSQL driver work through this connection?
 
-  poolprobe TARGET                 check a connection (same as: poolprobe check TARGET)
-  poolprobe lab demo               see a failing and a passing pooler, nothing needed
+  poolprobe TARGET      check a connection (same as: poolprobe check TARGET)
+  poolprobe lab demo    see a failing and a passing pooler, nothing needed
 
 )";
 
 constexpr std::string_view overview_tail = R"(
-TARGET is a connection URL (postgresql://…, postgresql+asyncpg://…, jdbc:postgresql://…) or a
-keyword string ("host=… dbname=…"). A password is better given by PGPASSWORD, a password file,
---url-env or --url-file than on the command line. Options: poolprobe check --help
+TARGET is a connection URL (postgresql://…, postgresql+asyncpg://…,
+jdbc:postgresql://…) or a keyword string ("host=… dbname=…"). A password is
+better given by PGPASSWORD, a password file, --url-env or --url-file than on the
+command line. Options: poolprobe check --help
 
-exit codes: 0 compatible · 1 incompatible · 2 usage · 3 no connection · 4 inconclusive
-            5 too slow · 70 a defect of poolprobe · 130 interrupted
+exit codes: 0 compatible · 1 incompatible · 2 usage · 3 no connection
+            4 inconclusive · 5 too slow · 70 a defect of poolprobe
+            130 interrupted
 )";
 
 }  // namespace

@@ -10,8 +10,8 @@ constexpr driver_config configs[] = {
 
 }  // namespace
 
-/// With `pgbouncer=true` every query is BEGIN, DEALLOCATE ALL, a named statement, COMMIT: no name outlives its
-/// transaction, but statement mode refuses the block, and PgBouncer 1.21 loses track at DEALLOCATE ALL.
+/// With `pgbouncer=true` every query is BEGIN, DEALLOCATE ALL, a named statement, COMMIT: no name outlives
+/// its transaction, but statement mode refuses the block, and PgBouncer 1.21 loses track at DEALLOCATE ALL.
 extern constexpr driver prisma_6{
     .id = "prisma-6",
     .name = "Prisma 6 and older (Rust engine)",

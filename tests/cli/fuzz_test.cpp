@@ -57,8 +57,10 @@ manners damaged(unsigned seed) {
       heard += bytes;
       for (auto const type : take_types(heard)) {
         auto answer = plausible_answer(type, "4242");
-        if (!answer.empty() && below(random, 12) == 0) damage(answer, random);
-        if (!with.say(answer)) return;
+        auto const whole = answer.size();
+        if (!answer.empty() && below(random, 30) == 0) damage(answer, random);
+        // Half a message and then silence costs the client a deadline each time, so mostly it is the end.
+        if (!with.say(answer) || (answer.size() < whole && below(random, 4) != 0)) return;
       }
     }
   });
@@ -80,18 +82,12 @@ fuzzed begin(unsigned seed) {
 }  // namespace
 
 TEST_CASE("damaged answers end in a defined exit code, and never in a green one") {
-  auto t0 = std::chrono::steady_clock::now();
-  constexpr unsigned seeds = 96;
-  constexpr unsigned at_once = 96;
-  for (unsigned first = 1; first <= seeds; first += at_once) {
-    std::vector<fuzzed> batch;
-    for (unsigned seed = first; seed < first + at_once; ++seed) batch.push_back(begin(seed));
-    for (auto const& each : batch) {
-      auto const run = each.program->wait(std::chrono::seconds(120));
-      INFO("seed ", each.seed, ": ", run.err);
-      MESSAGE(each.seed, " ", run.exit_code, " ",
-              std::chrono::duration<double>(std::chrono::steady_clock::now() - t0).count());
-      CHECK((run.exit_code == 1 || run.exit_code == 3 || run.exit_code == 4));
-    }
+  constexpr unsigned seeds = 64;  // all at once: they mostly wait
+  std::vector<fuzzed> all;
+  for (unsigned seed = 1; seed <= seeds; ++seed) all.push_back(begin(seed));
+  for (auto const& each : all) {
+    auto const run = each.program->wait(std::chrono::seconds(120));
+    INFO("seed ", each.seed, ": ", run.err);
+    CHECK((run.exit_code == 1 || run.exit_code == 3 || run.exit_code == 4));
   }
 }

@@ -3,6 +3,7 @@
 
 #include <regex>
 
+#include "cli/scratch.hpp"
 #include "support/program.hpp"
 
 using namespace poolprobe::testing;
@@ -23,6 +24,7 @@ TEST_CASE("the overview names every command and every exit code") {
   auto const text = help({"--help"});
   CHECK(help({"-h"}) == text);
   CHECK(help({"help"}) == text);
+  check_readable(text);
   for (auto const* word : {"check", "lab", "version", "TARGET"}) CHECK(text.find(word) != std::string::npos);
   for (auto const* code : {"0 ", "1 ", "2 ", "3 ", "4 ", "5 ", "70 ", "130 "})
     CHECK(text.find(code) != std::string::npos);
@@ -31,6 +33,7 @@ TEST_CASE("the overview names every command and every exit code") {
 TEST_CASE("a command's help names its options") {
   for (auto const& arguments : {std::vector<std::string>{"check", "--help"}, {"check", "-h"}}) {
     auto const text = help(arguments);
+    check_readable(text);
     for (auto const* option : {"--url-env", "--url-file", "--timeout", "--require", "--output", "--overwrite",
                                "--color", "--ascii", "--quiet", "--verbose"}) {
       CHECK_MESSAGE(text.find(option) != std::string::npos, option);

@@ -76,6 +76,15 @@ void visit(std::string const& pool, std::set<std::string>& unvisited, std::vecto
   for (auto& v : visitors) (void)v.talk().exchange({{{wire::verb::sync, ""}, {}, {}}}, soon());
 }
 
+/// A backend whose client has just gone is seen for a moment longer.
+void forget_ending(wire::connection& direct, std::set<std::string>& unvisited) {
+  for (auto const until = soon(); !unvisited.empty() && wire::clock::now() < until;) {
+    auto const alive = pooled_backends(direct);
+    std::erase_if(unvisited, [&alive](auto const& pid) { return !alive.contains(pid); });
+    (void)wire::pause_for(10ms);
+  }
+}
+
 }  // namespace
 
 std::vector<std::string> leftovers(std::vector<std::string> const& pools, std::string const& direct) {
@@ -83,6 +92,7 @@ std::vector<std::string> leftovers(std::vector<std::string> const& pools, std::s
   auto unvisited = pooled_backends(server);
   std::vector<std::string> found;
   for (auto const& pool : pools) visit(pool, unvisited, found);
+  forget_ending(server, unvisited);
   for (auto const& pid : unvisited) found.push_back(pid + ": not visited");
   return found;
 }
