@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <random>
+#include <set>
 
 namespace poolprobe {
 namespace {
@@ -60,7 +61,7 @@ client& stage::client(std::string_view label) {
   auto& c = slot(label);
   auto const before = transcript_.size();
   settle(c);
-  if (!c.ready()) (void)open(label);
+  if (!c.ready() && !open(label)) join(c);
   transcript_.resize(before);  // tidying up after an earlier step is no part of the next one
   return c;
 }
@@ -94,21 +95,6 @@ statement stage::unnamed(std::string sql, std::vector<std::string> parameters) {
   return {"", std::move(sql), std::move(parameters), {}};
 }
 
-held_server stage::hold(poolprobe::client& holder, poolprobe::client const& whose) {
-  if (servers.dedicated) return {*this, holder, std::nullopt, true};
-  constexpr int tries = 6;
-  auto const before = transcript_.size();
-  for (int i = 0; i < tries; ++i) {
-    transcript_.resize(before);
-    if (i > 1) (void)wire::pause_for(std::chrono::milliseconds(50));
-    auto const seen = holder.run("H");
-    if (!seen.ok()) break;
-    if (seen.backend && seen.backend == whose.backend()) return {*this, holder, seen.backend, true};
-    holder.run("S");
-  }
-  return {*this, holder, std::nullopt, false};
-}
-
 void stage::changed(poolprobe::client const& by, std::string name, std::string before) {
   if (by.backend()) ledger_.changed({*by.backend(), std::move(name), std::move(before)});
 }
@@ -129,12 +115,29 @@ std::vector<residue> stage::clean_up() {
   for (int i = 0; i < rounds && !ledger_.empty(); ++i) {
     if (i > 0) (void)wire::pause_for(std::chrono::milliseconds(50));
     sweep();
+    if (!ledger_.empty()) tour();
+    if (!ledger_.empty() && servers.shared) disconnect_all();  // a new one may come to another process
   }
+  disconnect_all();
+  return ledger_.open_entries(nonce_);
+}
+
+void stage::disconnect_all() {
   for (auto const& c : clients_) {
     settle(*c);
     c->disconnect();
   }
-  return ledger_.open_entries(nonce_);
+}
+
+/// One client visits the idle servers of a pool that hands them out in turn, until it meets one again.
+void stage::tour() {
+  auto& c = client("A");
+  for (std::set<int> met; !ledger_.empty() && c.ready();) {
+    if (!c.run("H").ok() || !c.backend() || !met.insert(*c.backend()).second) break;
+    clean_held(c);
+    c.run("S");
+  }
+  settle(c);
 }
 
 /// Takes as many server connections at once as there may be clients, each cleaned by the one who holds it.
@@ -143,7 +146,9 @@ void stage::sweep() {
   std::vector<poolprobe::client*> holders;
   for (auto const* label : {"A", "B", "C"}) {
     if (ledger_.empty() || (alone && !holders.empty())) break;
-    auto& c = client(label);
+    auto& c = slot(label);
+    settle(c);
+    if (!c.ready()) (void)open(label);  // of whatever process: any may hold something of ours
     if (!c.run("H").ok()) continue;
     holders.push_back(&c);
     clean_held(c);

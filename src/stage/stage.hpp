@@ -29,6 +29,7 @@ struct hand_over {
   bool dedicated = false;      ///< every client keeps its own server connection (direct, session mode)
   bool single_server = false;  ///< the pool gives no second server connection
   bool single_client = false;  ///< while one client is connected, no other is served
+  bool shared = false;         ///< seen: a client was given the server connection of another
 };
 
 /// The set that a probe acts on: clients by name, fresh statements, and `hold`, which takes a server
@@ -41,7 +42,8 @@ class stage {
   stage(stage const&) = delete;
   stage& operator=(stage const&) = delete;
 
-  /// The client of that name, connected and idle if that can be had. One that is not answers "closed".
+  /// The client of that name, connected and idle if that can be had, and served by the same pooler process as
+  /// the others. One that is not answers "closed".
   poolprobe::client& client(std::string_view label);
   /// As `client`, but tells why it could not connect.
   [[nodiscard]] std::optional<wire::open_failure> open(std::string_view label);
@@ -53,8 +55,14 @@ class stage {
   [[nodiscard]] static statement unnamed(std::string sql, std::vector<std::string> parameters = {});
 
   /// Makes `holder` occupy the server connection that `whose` used last: Parse, Bind, Execute and Flush
-  /// without Sync, so that the pooler cannot take it back. Retries while the pooler hands out another one.
-  [[nodiscard]] held_server hold(poolprobe::client& holder, poolprobe::client const& whose);
+  /// without Sync, so that the pooler cannot take it back. Retries while the pooler hands out another one: as
+  /// long as they are new ones, and `tries` times where they are not.
+  [[nodiscard]] held_server hold(poolprobe::client& holder, poolprobe::client const& whose, int tries = 6);
+  /// Whether `one` is given the server connection that `other` has just used: then one pool serves both. Two
+  /// quick tries; a client that others disturb may miss it.
+  [[nodiscard]] bool meet(poolprobe::client& one, poolprobe::client& other);
+  /// From now on each goes by the name of the other.
+  static void swap_labels(poolprobe::client& one, poolprobe::client& other);
 
   [[nodiscard]] expectation expect(reaction const& seen) const { return {seen, std::nullopt}; }
 
@@ -90,7 +98,10 @@ class stage {
   [[nodiscard]] poolprobe::client& slot(std::string_view label);
   [[nodiscard]] int open_connections() const;
   void settle(poolprobe::client& c);
+  void join(poolprobe::client& fresh);
   void sweep();
+  void tour();
+  void disconnect_all();
   void clean_held(poolprobe::client& holder);
   [[nodiscard]] bool drop_statements(poolprobe::client& holder);
   void forget_ended_backends(poolprobe::client& asking);
