@@ -82,9 +82,7 @@ void look_for_pair(stage& on, forced_switch& seen) {
     }
     ++seen.clients;
     if (!on.client("C").ready() || !on.client("B").ready()) break;
-    if (i > 0 && on.meet(on.client("B"), on.client("A"))) {
-      observe_pair(on, on.client("A"), on.client("B"), seen);
-    } else if (pair_up(on)) {
+    if ((i > 0 && on.meet(on.client("B"), on.client("A"))) || pair_up(on)) {
       observe_pair(on, on.client("A"), on.client("B"), seen);
     }
     if (seen.how == result::taken) {
