@@ -27,6 +27,8 @@ observation observe(stage& on, probe const& p, std::vector<transcript_entry>& tr
   return seen;
 }
 
+observation skipped(std::string why) { return {outcome::skipped, std::nullopt, {}, std::move(why)}; }
+
 double total_ms(std::vector<transcript_entry> const& transcript) {
   double sum = 0;
   for (auto const& step : transcript) sum += step.ms;
@@ -42,11 +44,10 @@ finding as_finding(probe const& p, observation seen, std::vector<transcript_entr
   found.sqlstate = std::move(seen.sqlstate);
   found.requirement = p.requirement;
   found.expected = std::move(seen.expected);
-  found.summary = seen.outcome == outcome::unknown
-                      ? seen.observed
-                      : std::string(seen.outcome == outcome::works ? p.holds : p.fails);
+  auto const told = seen.outcome != outcome::unknown && seen.outcome != outcome::skipped;
+  found.summary = told ? std::string(seen.outcome == outcome::works ? p.holds : p.fails) : seen.observed;
   found.observed = std::move(seen.observed);
-  if (seen.outcome != outcome::works && seen.outcome != outcome::unknown) {
+  if (told && seen.outcome != outcome::works) {
     found.fixes.assign(p.fixes.begin(), p.fixes.end());
   }
   found.duration_ms = total_ms(transcript);
@@ -57,8 +58,12 @@ finding as_finding(probe const& p, observation seen, std::vector<transcript_entr
 }  // namespace
 
 void run_probes(stage& on, std::span<probe const> probes, std::vector<finding>& findings,
-                std::function<void(std::string_view)> const& before_each) {
+                std::function<void(std::string_view)> const& before_each, objection const& against) {
   for (auto const& p : probes) {
+    if (auto why = against(p)) {
+      findings.push_back(as_finding(p, skipped(std::move(*why)), {}));
+      continue;
+    }
     before_each(p.id);
     (void)on.take_transcript();
     std::vector<transcript_entry> transcript;

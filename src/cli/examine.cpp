@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "cli/version.hpp"
 #include "judge/judge.hpp"
 #include "probes/run.hpp"
@@ -18,18 +20,42 @@ run_record started(target const& where) {
   return run;
 }
 
-void observe(stage& on, examine_options const& options, run_record& run) {
-  options.progress("survey");
-  auto found = survey(on, options.survey);
-  run.pooler = std::move(found.pooler);
-  run.server = std::move(found.server);
-  run_probes(on, all_probes(), run.findings, options.progress);
-}
-
 requirements required(target const& where, examine_options const& options) {
   auto all = requirements_of(where.shown.driver.value_or(""));
   all.insert(all.end(), options.also_required.begin(), options.also_required.end());
   return all;
+}
+
+/// What is neither selected nor required is not worth a line.
+std::vector<probe> worth_telling(selection const& selected, requirements const& wanted) {
+  std::vector<probe> told;
+  for (auto const& p : all_probes()) {
+    auto const is_wanted = std::find(wanted.begin(), wanted.end(), p.code) != wanted.end();
+    if (is_wanted || selected.has(p.code)) told.push_back(p);
+  }
+  return told;
+}
+
+/// What keeps a probe from running: the selection, or the deadline of a run that began at `begun`.
+objection objection_of(examine_options const& options, wire::clock::time_point begun) {
+  return [&options, begun](probe const& p) {
+    auto why = options.selection.objection(p.code);
+    if (!why && options.deadline && wire::clock::now() - begun >= *options.deadline) {
+      why = fmt::format("not run: the deadline of {} s was reached",
+                        std::chrono::duration<double>(*options.deadline).count());
+    }
+    return why;
+  };
+}
+
+void observe(stage& on, examine_options const& options, requirements const& wanted,
+             wire::clock::time_point begun, run_record& run) {
+  options.progress("survey");
+  auto found = survey(on, options.survey);
+  run.pooler = std::move(found.pooler);
+  run.server = std::move(found.server);
+  run_probes(on, worth_telling(options.selection, wanted), run.findings, options.progress,
+             objection_of(options, begun));
 }
 
 }  // namespace
@@ -37,10 +63,11 @@ requirements required(target const& where, examine_options const& options) {
 run_record examine(target const& where, examine_options const& options) {
   auto const begun = wire::clock::now();
   auto run = started(where);
+  auto const wanted = required(where, options);
   stage on(where, options.limits);
   bool interrupted = false;
   try {
-    observe(on, options, run);
+    observe(on, options, wanted, begun, run);
   } catch (fatal const& end) {
     if (end.code != exit_code::interrupted) throw;
     interrupted = true;
@@ -49,7 +76,7 @@ run_record examine(target const& where, examine_options const& options) {
   run.residue = on.clean_up();
   run.cost = on.cost;
   run.cost.duration_ms = wire::milliseconds(wire::clock::now() - begun).count();
-  run = judge(std::move(run), required(where, options));
+  run = judge(std::move(run), wanted);
   if (interrupted) run.verdict = interrupted_verdict();
   return run;
 }

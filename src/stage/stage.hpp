@@ -21,6 +21,7 @@ namespace poolprobe {
 struct stage_limits {
   std::chrono::milliseconds connect{5000};  ///< for opening one connection
   std::chrono::milliseconds step{1500};     ///< for one answer; far below any pooler's own waits
+  int connections = 3;                      ///< at most so many at once, at least 2
 };
 
 /// How the pooler hands out server connections, as the survey found it. Probes rely on it to know whether a
@@ -78,7 +79,8 @@ class stage {
   [[nodiscard]] wire::deadline step_deadline() const { return wire::clock::now() + limits_.step; }
   [[nodiscard]] wire::deadline connect_deadline() const { return wire::clock::now() + limits_.connect; }
 
-  /// Counts a connection opened beside the clients (wire::say_hello, the console).
+  /// Counts a connection about to be opened beside the clients (wire::say_hello, the console), and dismisses
+  /// B where there would be too many otherwise.
   void count_extra_connection();
 
  private:
