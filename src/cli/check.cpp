@@ -67,14 +67,6 @@ std::vector<std::string> texts_of(po::variables_map const& values, char const* n
   return values[name].as<std::vector<std::string>>();
 }
 
-color_choice color_of(po::variables_map const& values) {
-  auto const when = values["color"].as<std::string>();
-  if (when == "auto") return color_choice::automatic;
-  if (when == "always") return color_choice::always;
-  if (when == "never") return color_choice::never;
-  throw fatal(exit_code::usage, "--color takes auto, always or never");
-}
-
 std::chrono::milliseconds milliseconds(double seconds) {
   return std::chrono::milliseconds(static_cast<long>(seconds * 1000));
 }

@@ -21,7 +21,7 @@ struct examine_options {
   survey_options survey;
   poolprobe::selection selection;
   std::optional<std::chrono::milliseconds> deadline;  ///< of the whole run, clean-up excepted
-  std::vector<std::string> also_required;  ///< codes beyond those of the driver
+  std::vector<std::string> also_required;             ///< codes beyond those of the driver
   std::function<void(std::string_view)> progress = [](std::string_view) {};
 };
 

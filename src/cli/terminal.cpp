@@ -72,6 +72,8 @@ render_options screen_options(color_choice color, bool ascii, bool verbose) {
           .width = width(STDOUT_FILENO)};
 }
 
+bool is_terminal() { return isatty(STDOUT_FILENO) == 1; }
+
 void write_stdout(std::string_view text) {
   while (!text.empty()) {
     auto const written = write(STDOUT_FILENO, text.data(), text.size());

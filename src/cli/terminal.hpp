@@ -15,6 +15,9 @@ enum class color_choice { automatic, always, never };
 /// TERM is dumb, ASCII where a terminal's locale is not UTF-8, the terminal's width.
 [[nodiscard]] render_options screen_options(color_choice, bool ascii, bool verbose);
 
+/// Whether standard output is a terminal.
+[[nodiscard]] bool is_terminal();
+
 /// Writes to standard output, all of it. A reader that has gone is not an error; a full disk is `fatal`.
 void write_stdout(std::string_view text);
 
