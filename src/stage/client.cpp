@@ -60,6 +60,7 @@ std::optional<int> as_pid(wire::row const& values) {
 
 std::vector<wire::step> steps_of(std::vector<request> const& requests) {
   std::vector<wire::step> steps;
+  steps.reserve(requests.size());
   for (auto const& r : requests) steps.push_back(r.step);
   return steps;
 }

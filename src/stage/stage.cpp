@@ -95,15 +95,21 @@ statement stage::unnamed(std::string sql, std::vector<std::string> parameters) {
 
 held_server stage::hold(poolprobe::client& holder, poolprobe::client const& whose) {
   if (servers.dedicated) return {*this, holder, std::nullopt, true};
-  constexpr int tries = 6;
+  constexpr int tries = 40;
+  constexpr int pauses = 4;
   auto const before = transcript_.size();
-  for (int i = 0; i < tries; ++i) {
+  std::optional<int> last;
+  for (int i = 0, paused = 0; i < tries && paused <= pauses; ++i) {
     transcript_.resize(before);
-    if (i > 1) (void)wire::pause_for(std::chrono::milliseconds(50));
     auto const seen = holder.run("H");
     if (!seen.ok()) break;
     if (seen.backend && seen.backend == whose.backend()) return {*this, holder, seen.backend, true};
     holder.run("S");
+    // On a busy pool the next try meets another server connection; on a quiet one only time helps.
+    if (i > 0 && seen.backend == last && ++paused <= pauses) {
+      (void)wire::pause_for(std::chrono::milliseconds(50));
+    }
+    last = seen.backend;
   }
   return {*this, holder, std::nullopt, false};
 }
@@ -138,12 +144,19 @@ void stage::record(poolprobe::client const& by, reaction& seen, std::string cons
                          password.scrub(received_words(sent, seen)), seen.answer.ms});
 }
 
+/// On a busy pool every sweep meets other server connections; on a quiet one only time helps.
 std::vector<residue> stage::clean_up() {
   wire::interrupt_shield const shield;
-  constexpr int rounds = 4;
-  for (int i = 0; i < rounds && !ledger_.empty(); ++i) {
-    if (i > 0) (void)wire::pause_for(std::chrono::milliseconds(50));
-    sweep();
+  constexpr int most_pauses = 4;
+  auto const until = wire::clock::now() + std::chrono::seconds(3);
+  std::set<int> last;
+  for (int pauses = 0; !ledger_.empty() && pauses < most_pauses && wire::clock::now() < until;) {
+    auto const visited = sweep();
+    if (visited.empty() || visited == last) {
+      (void)wire::pause_for(std::chrono::milliseconds(50));
+      ++pauses;
+    }
+    last = visited;
   }
   for (auto const& c : clients_) {
     settle(*c);
@@ -153,20 +166,23 @@ std::vector<residue> stage::clean_up() {
 }
 
 /// Takes as many server connections at once as there may be clients, each cleaned by the one who holds it.
-void stage::sweep() {
+std::set<int> stage::sweep() {
   auto const alone = servers.single_server || servers.single_client;
   std::vector<poolprobe::client*> holders;
+  std::set<int> visited;
   for (auto const* label : {"A", "B", "C"}) {
     if (ledger_.empty() || (alone && !holders.empty())) break;
     auto& c = client(label);
     if (!c.run("H").ok()) continue;
     holders.push_back(&c);
+    if (c.backend()) visited.insert(*c.backend());
     clean_held(c);
     if (c.holding() && !ledger_.empty()) forget_ended_backends(c);
   }
   for (auto* c : holders) {
     if (c->holding()) c->run("S");
   }
+  return visited;
 }
 
 void stage::clean_held(poolprobe::client& holder) {

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -95,7 +96,7 @@ class stage {
   [[nodiscard]] poolprobe::client& slot(std::string_view label);
   [[nodiscard]] int open_connections() const;
   void settle(poolprobe::client& c);
-  void sweep();
+  std::set<int> sweep();
   void clean_held(poolprobe::client& holder);
   [[nodiscard]] bool drop_statements(poolprobe::client& holder);
   [[nodiscard]] static bool run_all(poolprobe::client& holder, reaction const& spelled_out);
