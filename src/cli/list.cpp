@@ -65,7 +65,7 @@ struct listing {
 };
 constexpr std::array listings{
     listing{"probes", "what check observes; each has a page: poolprobe explain CODE", probes},
-    listing{"drivers", "what is known of drivers and their settings: poolprobe explain DRIVER", drivers},
+    listing{"drivers", "drivers, their settings, what they send: poolprobe explain DRIVER", drivers},
     listing{"formats", "what -o takes", formats},
     listing{"dialects", "how a connection text may begin, and which driver that tells", dialects},
 };
@@ -78,6 +78,7 @@ table contents() {
 
 [[noreturn]] void refuse(std::string_view word) {
   std::vector<std::string> names;
+  names.reserve(listings.size());
   for (auto const& l : listings) names.emplace_back(l.name);
   auto const meant = nearest(word, names);
   throw fatal(exit_code::usage, "there is no list of that",
