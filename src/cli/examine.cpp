@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "cli/scrub.hpp"
 #include "cli/version.hpp"
 #include "judge/judge.hpp"
 #include "probes/run.hpp"
@@ -61,6 +62,7 @@ run_record examine(target const& where, examine_options const& options) {
   run.residue = on.clean_up();
   run.cost = on.cost;
   run.cost.duration_ms = wire::milliseconds(wire::clock::now() - begun).count();
+  scrub(run, where.password);
   run = judge(std::move(run), required(where, options));
   if (interrupted) run.verdict = interrupted_verdict();
   return run;

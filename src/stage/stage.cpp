@@ -126,15 +126,13 @@ void stage::changed(poolprobe::client const& by, std::string name, std::string b
   if (by.backend()) ledger_.changed({*by.backend(), std::move(name), std::move(before)});
 }
 
-void stage::record(poolprobe::client const& by, reaction& seen, std::string const& sent,
+void stage::record(poolprobe::client const& by, reaction const& seen, std::string const& sent,
                    std::string const& sql, bool prepares) {
   ++cost.round_trips;
   if (servers.dedicated && by.changed_backend()) misjudged_ = true;
-  auto const& password = where_->password;
-  if (seen.answer.error) seen.answer.error->message = password.scrub(seen.answer.error->message);
   if (prepares && seen.backend) ledger_.prepared(*seen.backend);
   transcript_.push_back({by.label(), sent == "H" ? "P() B E H" : sent, sql, seen.backend,
-                         password.scrub(received_words(sent, seen)), seen.answer.ms});
+                         received_words(sent, seen), seen.answer.ms});
 }
 
 std::vector<residue> stage::clean_up() {

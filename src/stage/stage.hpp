@@ -94,8 +94,8 @@ class stage {
   friend class poolprobe::client;
   friend class held_server;
 
-  void record(poolprobe::client const& by, reaction& seen, std::string const& sent, std::string const& sql,
-              bool prepares);
+  void record(poolprobe::client const& by, reaction const& seen, std::string const& sent,
+              std::string const& sql, bool prepares);
   [[nodiscard]] poolprobe::client& slot(std::string_view label);
   [[nodiscard]] int open_connections() const;
   void settle(poolprobe::client& c);

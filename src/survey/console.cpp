@@ -38,8 +38,7 @@ pool_mode mode_of(wire::answer const& databases, std::string const& database) {
 void read_console(stage& on, wire::connection& console, console_report& report) {
   auto const version = ask(on, console, "show version");
   if (version.rows.empty() || version.error) {
-    report.failure =
-        version.error ? on.where().password.scrub(version.error->text()) : "SHOW VERSION gave no row";
+    report.failure = version.error ? version.error->text() : "SHOW VERSION gave no row";
     return;
   }
   auto const text = column(version.rows.front(), 0).value_or("");

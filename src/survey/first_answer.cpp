@@ -11,11 +11,11 @@ std::string parameter(wire::login const& login, std::string const& name) {
 }
 
 /// A first question without an answer is a failure to connect: the login was only the pooler's.
-wire::open_failure no_answer(reaction const& seen) {
+wire::open_failure no_answer(reaction const& seen, secret const& password) {
   wire::open_failure failure;
   failure.stage = wire::open_failure::reached::permission;
   failure.timed_out = seen.answer.status == wire::ending::timed_out;
-  failure.message = seen.answer.error ? seen.answer.error->text() : seen.text();
+  failure.message = password.scrub(seen.answer.error ? seen.answer.error->text() : seen.text());
   if (seen.answer.error) failure.sqlstate = seen.answer.error->sqlstate;
   return failure;
 }
@@ -44,7 +44,7 @@ void observe_first_answer(stage& on, signals& seen) {
     open_or_throw(on);
     answer = on.client("A").run("P() B E S", age);
   }
-  if (!answer.backend) throw wire::explain_failure(no_answer(answer), on.where().shown);
+  if (!answer.backend) throw wire::explain_failure(no_answer(answer, on.where().password), on.where().shown);
   auto const* login = on.client("A").login();
   seen.announced = announced_in(*login);
   seen.key_pid = login->key_pid;

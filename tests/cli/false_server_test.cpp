@@ -127,6 +127,46 @@ TEST_CASE("a server that repeats the password at every turn gets it nowhere") {
   }));
 }
 
+TEST_CASE("a server that answers every question with the password gets it nowhere") {
+  auto const echo = [](bool with_numbers) {
+    return asks_password([with_numbers](conversation& with, std::string const& password) {
+      with.say(framed('R', std::string(4, '\0')) + framed('Z', "I"));
+      std::string heard;
+      bool number = with_numbers;  // each step asks for the backend first, then what it is about
+      for (auto bytes = with.hear(); !bytes.empty(); bytes = with.hear()) {
+        heard += bytes;
+        for (auto const type : take_types(heard)) {
+          with.say(plausible_answer(type, number ? "4242" : password));
+          if (type == 'E' && with_numbers) number = !number;
+          if (type == 'S') number = with_numbers;
+        }
+      }
+    });
+  };
+  for (auto const with_numbers : {false, true}) {
+    stranger const server(echo(with_numbers));
+    for (auto const* format : {"text", "json"}) {
+      auto const run = run_poolprobe({"check", plant(server.url()), "--timeout", "1", "-v", "-o", format});
+      CHECK(run.exit_code != 0);
+      check_keeps_secret(run.out);
+      check_keeps_secret(run.err);
+    }
+  }
+}
+
+TEST_CASE("a refusal whose SQLSTATE is the password is shown without it") {
+  cannot_be_used(asks_password([](conversation& with, std::string const& password) {
+    with.say(framed('R', std::string(4, '\0')) + framed('Z', "I"));
+    std::string heard;
+    for (auto bytes = with.hear(); !bytes.empty(); bytes = with.hear()) {
+      heard += bytes;
+      for (auto const type : take_types(heard)) {
+        with.say(type == 'B' ? framed_error('E', password, password, password) : plausible_answer(type, "1"));
+      }
+    }
+  }));
+}
+
 TEST_CASE("words that are no UTF-8 do not break JSON") {
   stranger const server(says(framed_error('E', "FATAL", "28000", "r\xf4le \xff\xfe\xc0\x80")));
   check_says(refusal(server.url()), "the login was refused", "check user");
