@@ -34,14 +34,6 @@ std::string content_of(int fd) {
   return text;
 }
 
-std::vector<char*> pointers(std::vector<std::string>& texts) {
-  std::vector<char*> all;
-  all.reserve(texts.size() + 1);
-  for (auto& text : texts) all.push_back(text.data());
-  all.push_back(nullptr);
-  return all;
-}
-
 std::vector<std::string> environment_of(invocation const& what) {
   auto const* path = std::getenv("PATH");
   std::vector<std::string> all{std::string("PATH=") + (path == nullptr ? "" : path), "LC_ALL=C.UTF-8"};
@@ -54,6 +46,14 @@ std::vector<std::string> environment_of(invocation const& what) {
 }
 
 }  // namespace
+
+std::vector<char*> pointers(std::vector<std::string>& texts) {
+  std::vector<char*> all;
+  all.reserve(texts.size() + 1);
+  for (auto& text : texts) all.push_back(text.data());
+  all.push_back(nullptr);
+  return all;
+}
 
 running_program::running_program(invocation const& what) : out_(memory_file()), err_(memory_file()) {
   auto const in = memory_file(what.input);

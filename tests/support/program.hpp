@@ -24,6 +24,9 @@ struct invocation {
   std::string program = {};  ///< instead of poolprobe
 };
 
+/// The texts as execve takes them: pointers into them, and a null at the end.
+[[nodiscard]] std::vector<char*> pointers(std::vector<std::string>& texts);
+
 /// A started poolprobe; killed by the destructor if it still runs.
 class running_program {
  public:
