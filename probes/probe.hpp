@@ -14,6 +14,19 @@ enum class needs {
   second_server,  ///< where server connections are shared, a second one to be moved to
 };
 
+/// What a probe may do only when the user says so.
+enum class permission {
+  none,         ///< it does nothing that needs asking
+  ddl,          ///< creates a temporary table: --allow-ddl
+  sacrificial,  ///< may take prepared statements from other clients: --sacrificial
+};
+
+/// What the user said.
+struct permissions {
+  bool ddl = false;
+  bool sacrificial = false;
+};
+
 /// One probe: a row of the registry. Everything a report says about it that does not depend on the run.
 struct probe {
   std::string_view code;                    ///< "PP101", stable for ever
@@ -24,9 +37,12 @@ struct probe {
   std::span<std::string_view const> fixes;  ///< the surest first
   poolprobe::needs needs;
   observation (*observe)(stage&);
+  poolprobe::permission permission = poolprobe::permission::none;
+  /// The pooler may close a connection over it: it runs after the others, on the throw-away client "C".
+  bool closes = false;
 };
 
-/// All probes, in the order in which they run and are shown.
+/// All probes, in the order in which they are shown.
 [[nodiscard]] std::span<probe const> all_probes();
 
 }  // namespace poolprobe

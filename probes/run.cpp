@@ -1,5 +1,6 @@
 #include "probes/run.hpp"
 
+#include <algorithm>
 #include <optional>
 
 namespace poolprobe {
@@ -16,12 +17,27 @@ std::optional<std::string> lacking(hand_over const& pool, needs wanted) {
   return std::nullopt;
 }
 
-/// On a busy pool others come in between: what could not be told is tried again.
-observation observe(stage& on, probe const& p, std::vector<transcript_entry>& transcript) {
+/// Why the user must be asked first; nullopt where that is not so, or was done.
+std::optional<std::string> forbidden(permission wanted, permissions given) {
+  if (wanted == permission::ddl && !given.ddl) {
+    return "creates a temporary table; to run it, give --allow-ddl";
+  }
+  if (wanted == permission::sacrificial && !given.sacrificial) {
+    return "may take prepared statements from others; to run it, give --sacrificial";
+  }
+  return std::nullopt;
+}
+
+/// On a busy pool others come in between: what could not be told is tried again. A refusal that closed the
+/// connection would come again, and each costs a connection.
+observation observe(stage& on, probe const& p, permissions given, std::vector<transcript_entry>& transcript) {
   constexpr int attempts = 4;
+  if (auto why = forbidden(p.permission, given)) {
+    return {outcome::skipped, std::nullopt, {}, std::move(*why)};
+  }
   if (auto why = lacking(on.servers, p.needs)) return unknown(std::move(*why));
   observation seen;
-  for (int i = 0; i < attempts && seen.outcome == outcome::unknown; ++i) {
+  for (int i = 0; i < attempts && seen.outcome == outcome::unknown && !(p.closes && seen.sqlstate); ++i) {
     seen = p.observe(on);
     transcript = on.take_transcript();
   }
@@ -43,11 +59,10 @@ finding as_finding(probe const& p, observation seen, std::vector<transcript_entr
   found.sqlstate = std::move(seen.sqlstate);
   found.requirement = p.requirement;
   found.expected = std::move(seen.expected);
-  found.summary = seen.outcome == outcome::unknown
-                      ? seen.observed
-                      : std::string(seen.outcome == outcome::works ? p.holds : p.fails);
+  auto const told = seen.outcome != outcome::unknown && seen.outcome != outcome::skipped;
+  found.summary = told ? std::string(seen.outcome == outcome::works ? p.holds : p.fails) : seen.observed;
   found.observed = std::move(seen.observed);
-  if (seen.outcome != outcome::works && seen.outcome != outcome::unknown) {
+  if (told && seen.outcome != outcome::works) {
     found.fixes.assign(p.fixes.begin(), p.fixes.end());
   }
   found.duration_ms = total_ms(transcript);
@@ -55,17 +70,31 @@ finding as_finding(probe const& p, observation seen, std::vector<transcript_entr
   return found;
 }
 
+/// Before the first finding of a probe that is listed after `p`.
+std::vector<finding>::const_iterator place_of(probe const& p, std::span<probe const> probes,
+                                              std::vector<finding> const& findings) {
+  auto const rank = [&](std::string_view code) {
+    return std::find_if(probes.begin(), probes.end(), [&](auto const& q) { return q.code == code; });
+  };
+  return std::find_if(findings.begin(), findings.end(),
+                      [&](finding const& f) { return rank(f.code) > rank(p.code); });
+}
+
 }  // namespace
 
-void run_probes(stage& on, std::span<probe const> probes, std::vector<finding>& findings,
+void run_probes(stage& on, std::span<probe const> probes, permissions given, std::vector<finding>& findings,
                 std::function<void(std::string_view)> const& before_each) {
-  for (auto const& p : probes) {
-    if (on.misjudged()) return;
-    before_each(p.id);
-    (void)on.take_transcript();
-    std::vector<transcript_entry> transcript;
-    auto seen = observe(on, p, transcript);
-    findings.push_back(as_finding(p, std::move(seen), std::move(transcript)));
+  for (auto const closing : {false, true}) {
+    for (auto const& p : probes) {
+      if (p.closes != closing) continue;
+      if (on.misjudged()) return;
+      before_each(p.id);
+      (void)on.take_transcript();
+      std::vector<transcript_entry> transcript;
+      auto seen = observe(on, p, given, transcript);
+      if (p.closes) on.dismiss("C");
+      findings.insert(place_of(p, probes, findings), as_finding(p, std::move(seen), std::move(transcript)));
+    }
   }
 }
 

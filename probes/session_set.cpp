@@ -5,6 +5,8 @@
 #include <random>
 
 #include "probes/probes.hpp"
+#include "probes/session_state.hpp"
+#include "stage/leaving.hpp"
 
 namespace poolprobe {
 namespace {
@@ -22,33 +24,14 @@ std::string random_seed() {
 }  // namespace
 
 observation session_set(stage& on) {
-  auto& a = on.client("A");
-  auto& b = on.client("B");
   auto const seed = random_seed();
   auto const show = stage::unnamed(fmt::format("select current_setting('{}')", setting));
-  auto const before = a.run("P() B E H", show).value();
+  auto const before = on.client("A").run("P() B E H", show).value();
   if (!before) return unknown("the setting cannot be read");
-  on.changed(a, std::string(setting), *before);
-  auto const set = a.run("P() B E S", stage::unnamed(fmt::format("set {} = {}", setting, seed)));
-  if (!set.ok()) return on.expect(set).accepted().otherwise({});
-
-  auto held = on.hold(b, a);
-  auto const theirs = b.run("P() B E H", show);
-  auto& owner = on.servers.dedicated ? a : b;  // who has the server connection that was changed
-  if (!on.servers.dedicated) on.restore(owner);
-  if (on.servers.single_server) held.release();
-  auto seen = held.expect(a.run("P() B E S", show)).row(seed).otherwise({});
-  if (on.servers.dedicated) on.restore(owner);
-
-  if (theirs.ok() && theirs.value() == seed) {
-    return {outcome::leaks,
-            {},
-            fmt::format("client A has {}, client B has not", seed),
-            fmt::format("client B got {} on server connection {}, set by client A", seed,
-                        theirs.backend.value_or(0))};
-  }
-  if (seen.outcome == outcome::wrong_answer) seen.outcome = outcome::breaks;
-  return seen;
+  return observe_state(on, {.mark = leaving::setting(std::string(setting), *before),
+                            .make = stage::unnamed(fmt::format("set {} = {}", setting, seed)),
+                            .look = show,
+                            .there = seed});
 }
 
 }  // namespace poolprobe

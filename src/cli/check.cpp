@@ -26,6 +26,9 @@ po::options_description check_options() {
   po::options_description verdict("Verdict");
   verdict.add_options()("require", po::value<std::vector<std::string>>()->value_name("ID")->composing(),
                         "require this as well: a code (PP201), an id (session/set) or a group (session)");
+  po::options_description manners("Manners");
+  manners.add_options()("allow-ddl", "run also the probes that create a temporary table")(
+      "sacrificial", "run also those that may take prepared statements from other clients");
   po::options_description output("Output");
   output.add_options()("output,o",
                        po::value<std::vector<std::string>>()->value_name("FORMAT[=FILE]")->composing(),
@@ -34,7 +37,7 @@ po::options_description check_options() {
       "ascii", "no character beyond ASCII")("quiet,q", "no progress, and of the text only the verdict")(
       "verbose,v", "all the evidence, and the steps of what works")("help,h", "this help");
   po::options_description all;
-  all.add(target).add(verdict).add(output);
+  all.add(target).add(verdict).add(manners).add(output);
   return all;
 }
 
@@ -91,6 +94,7 @@ examine_options options_of(po::variables_map const& values) {
   examine_options options;
   options.limits.connect = timeout_of(values);
   options.survey.admin = values.count("admin") > 0;
+  options.allowed = {.ddl = values.count("allow-ddl") > 0, .sacrificial = values.count("sacrificial") > 0};
   for (auto const& wanted : texts_of(values, "require")) {
     auto const codes = codes_for(wanted);
     options.also_required.insert(options.also_required.end(), codes.begin(), codes.end());

@@ -29,7 +29,7 @@ void observe(stage& on, examine_options const& options, run_record& run) {
     run.pooler = std::move(found.pooler);
     run.server = std::move(found.server);
     run.findings.clear();
-    run_probes(on, all_probes(), run.findings, options.progress);
+    run_probes(on, all_probes(), options.allowed, run.findings, options.progress);
     if (!on.misjudged()) return;
   }
   run.pooler.pool_mode = pool_mode::unknown;

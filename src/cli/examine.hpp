@@ -5,6 +5,7 @@
 
 #include "model/fatal.hpp"
 #include "model/run_record.hpp"
+#include "probes/probe.hpp"
 #include "stage/stage.hpp"
 #include "survey/survey.hpp"
 #include "target/target.hpp"
@@ -14,6 +15,7 @@ namespace poolprobe {
 struct examine_options {
   stage_limits limits;
   survey_options survey;
+  permissions allowed;
   std::vector<std::string> also_required;  ///< codes beyond those of the driver
   std::function<void(std::string_view)> progress = [](std::string_view) {};
 };

@@ -12,7 +12,6 @@ requirements requirements_of(habit h) {
       return {"PP105"};
     case habit::simple_query:
       return {"PP406"};
-    // No probe observes a transaction block yet, so this cannot become green by accident.
     case habit::named_in_block:
       return {"PP105", "PP401"};
   }

@@ -1,6 +1,9 @@
 #include "stage/client.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <iterator>
 
 #include "model/fatal.hpp"
 #include "stage/stage.hpp"
@@ -12,17 +15,24 @@ namespace {
 using wire::request;
 using wire::verb;
 
-std::vector<request> compose(std::string_view script, statement const& with) {
+std::string named(std::string_view script, std::string const& name) {
   std::string text(script);
-  for (auto at = text.find("{}"); at != std::string::npos; at = text.find("{}", at + with.name.size())) {
-    text.replace(at, 2, with.name);
+  for (auto at = text.find("{}"); at != std::string::npos; at = text.find("{}", at + name.size())) {
+    text.replace(at, 2, name);
   }
+  return text;
+}
+
+std::vector<request> compose(std::string_view script, statement const& with) {
   std::vector<request> requests;
-  for (auto& step : wire::parse_notation(text)) {
-    auto const carries_sql = step.verb == verb::parse || step.verb == verb::query;
-    auto const binds = step.verb == verb::bind;
-    requests.push_back({std::move(step), carries_sql ? with.sql : std::string(),
-                        binds ? with.parameters : std::vector<std::string>()});
+  std::size_t binds = 0;
+  for (auto& step : wire::parse_notation(script)) {
+    request next{std::move(step), {}, {}};
+    if (next.step.verb == verb::parse || next.step.verb == verb::query) next.sql = with.sql;
+    if (next.step.verb == verb::bind) {
+      next.parameters = with.series.empty() ? with.parameters : with.series.at(binds++);
+    }
+    requests.push_back(std::move(next));
   }
   return requests;
 }
@@ -82,21 +92,28 @@ bool client::in_transaction() const {
   return connection_ && connection_->talk().usable() && connection_->talk().transaction_status() != 'I';
 }
 
+bool client::transaction_failed() const {
+  return connection_ && connection_->talk().usable() && connection_->talk().transaction_status() == 'E';
+}
+
 bool client::ready() const {
   return connection_ && connection_->talk().usable() && !waiting() && !holding() && !in_transaction();
 }
 
 wire::login const* client::login() const { return connection_ ? &connection_->facts() : nullptr; }
 
-client::flight client::plan(std::vector<request> const& requests, statement const& with) const {
+client::flight client::plan(std::string_view script, std::vector<request> const& requests,
+                            statement const& with) const {
   flight next;
-  next.sent = wire::print_notation(steps_of(requests));
+  // A repetition is easier to read as it was written.
+  auto const repeats = script.find('[') != std::string_view::npos;
+  next.sent = repeats ? std::string(script) : wire::print_notation(steps_of(requests));
   if (has(requests, verb::parse) || has(requests, verb::query))
     next.sql = with.shown.empty() ? with.sql : with.shown;
   // A pooler that tracks statements prepares also at Bind and Describe, where the server lacks the statement.
   next.prepares = !with.name.empty() && (has(requests, verb::parse) || has(requests, verb::bind) ||
                                          has(requests, verb::describe_statement));
-  if (holding()) {
+  if (holding() || transaction_failed()) {
     next.asked = flight::question::known;
   } else if (!has(requests, verb::query)) {
     next.asked = uses_earlier_unnamed(requests) ? flight::question::last : flight::question::first;
@@ -105,24 +122,62 @@ client::flight client::plan(std::vector<request> const& requests, statement cons
 }
 
 reaction client::run(std::string_view script, statement const& with) {
-  // What an earlier step still owes must not be taken for the answer of this one.
-  if (waiting()) {
-    if (auto late = await(); waiting()) return late;
+  return send(script, with, on_->step_deadline());
+}
+
+reaction client::run(std::string_view script, statement const& with, std::chrono::milliseconds patience) {
+  return send(script, with, wire::clock::now() + patience);
+}
+
+/// What an earlier step still owes must not be taken for the answer of the next one.
+std::optional<reaction> client::late() {
+  if (!waiting()) return std::nullopt;
+  auto seen = await();
+  if (waiting()) return seen;
+  return std::nullopt;
+}
+
+reaction client::send(std::string_view script, statement const& with, wire::deadline until) {
+  if (auto owed = late()) return std::move(*owed);
+  auto const text = named(script, with.name);
+  auto requests = compose(text, with);
+  flight_ = plan(text, requests, with);
+  return launch(std::move(requests), until);
+}
+
+reaction client::run_each(std::string_view script, std::vector<statement> const& all, std::string_view end) {
+  if (auto owed = late()) return std::move(*owed);
+  std::vector<request> requests;
+  for (auto const& one : all) {
+    auto next = compose(named(script, one.name), one);
+    requests.insert(requests.end(), std::move_iterator(next.begin()), std::move_iterator(next.end()));
   }
-  auto requests = compose(script, with);
-  flight_ = plan(requests, with);
+  auto last = compose(end, {});
+  requests.insert(requests.end(), std::move_iterator(last.begin()), std::move_iterator(last.end()));
+  auto const& shown = all.empty() ? statement{} : all.front();
+  flight_ = plan(fmt::format("{} x [{}] {}", all.size(), named(script, "name"), end), requests, shown);
+  return launch(std::move(requests), on_->step_deadline());
+}
+
+reaction client::launch(std::vector<request> requests, wire::deadline until) {
   if (flight_.asked == flight::question::first || flight_.asked == flight::question::last) {
     auto const question = backend_question();
     auto const where = flight_.asked == flight::question::first ? requests.begin() : requests.end() - 1;
     requests.insert(where, question.begin(), question.end());
   }
   if (!connection_) return conclude(no_connection());
-  return finish(connection_->talk().exchange(requests, on_->step_deadline()));
+  return finish(connection_->talk().exchange(requests, until));
 }
 
-reaction client::await() {
+reaction client::await() { return listen(on_->step_deadline()); }
+
+reaction client::await(std::chrono::milliseconds patience) { return listen(wire::clock::now() + patience); }
+
+reaction client::listen(wire::deadline until) {
+  flight_.sent = "|";
+  flight_.sql.clear();
   if (!connection_) return conclude(no_connection());
-  return finish(connection_->talk().await(on_->step_deadline()));
+  return finish(connection_->talk().await(until));
 }
 
 /// What was sent has its effect whether we listen or not, so an interrupt still hears the answer: only then
@@ -156,15 +211,25 @@ reaction client::conclude(wire::answer answer) {
   return seen;
 }
 
-std::optional<wire::open_failure> client::connect(wire::deadline until) {
+wire::connection::cancelled client::cancel() const {
+  if (!connection_) return wire::connection::cancelled::failed;
+  return connection_->cancel(on_->step_deadline());
+}
+
+std::optional<wire::open_failure> client::connect(wire::deadline until, wire::login_change const& change) {
   disconnect();
-  auto opened = wire::connection::open(on_->where(), until);
+  auto opened = wire::connection::open(on_->where(), until, change);
   if (auto* failure = std::get_if<wire::open_failure>(&opened)) {
     failure_ = failure->message;
     return std::move(*failure);
   }
   connection_.emplace(std::get<wire::connection>(std::move(opened)));
   return std::nullopt;
+}
+
+void client::take_over(wire::connection opened) {
+  disconnect();
+  connection_.emplace(std::move(opened));
 }
 
 void client::disconnect() {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -24,9 +25,15 @@ class client {
   /// name; Parse and Query carry its SQL, Bind its values. A script that ends in Flush keeps the server
   /// connection, and the next one runs on the same, until one ends in Sync. Throws `fatal{interrupted}`.
   reaction run(std::string_view script, statement const& with = {});
+  /// As `run`, but waits no longer than `patience`; `await` takes up where it ended.
+  reaction run(std::string_view script, statement const& with, std::chrono::milliseconds patience);
+
+  /// Sends `script` once for each of the statements, then `end`, all in one go.
+  reaction run_each(std::string_view script, std::vector<statement> const& all, std::string_view end);
 
   /// Waits once more for what a step without an answer in time still owes.
   reaction await();
+  reaction await(std::chrono::milliseconds patience);
 
   [[nodiscard]] std::string const& label() const { return label_; }
   /// The backend of the last answer that told one.
@@ -41,6 +48,9 @@ class client {
   [[nodiscard]] bool in_transaction() const;
   /// True while an answer is owed.
   [[nodiscard]] bool waiting() const;
+  /// Sends a CancelRequest for what it runs.
+  [[nodiscard]] wire::connection::cancelled cancel() const;
+
   /// What its login told; null when it is not connected.
   [[nodiscard]] wire::login const* login() const;
   /// Why it is not connected, where that was tried; empty otherwise.
@@ -58,9 +68,19 @@ class client {
     std::vector<wire::row> heard;  ///< rows of an answer that is not complete yet
   };
 
-  [[nodiscard]] std::optional<wire::open_failure> connect(wire::deadline until);
+  [[nodiscard]] std::optional<wire::open_failure> connect(wire::deadline until,
+                                                          wire::login_change const& change = {});
+  void take_over(wire::connection opened);
   void disconnect();
-  [[nodiscard]] flight plan(std::vector<wire::request> const& requests, statement const& with) const;
+  [[nodiscard]] flight plan(std::string_view script, std::vector<wire::request> const& requests,
+                            statement const& with) const;
+  /// After an error inside a transaction block the server answers nothing but the end of the block: no
+  /// question can be asked, and none is needed, because the block has one server connection.
+  [[nodiscard]] bool transaction_failed() const;
+  [[nodiscard]] std::optional<reaction> late();
+  reaction send(std::string_view script, statement const& with, wire::deadline until);
+  reaction launch(std::vector<wire::request> requests, wire::deadline until);
+  reaction listen(wire::deadline until);
   [[nodiscard]] reaction finish(wire::answer answer);
   [[nodiscard]] reaction conclude(wire::answer answer);
 

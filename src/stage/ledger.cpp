@@ -4,10 +4,17 @@
 
 namespace poolprobe {
 
-std::vector<changed_setting> ledger::changes_on(int backend) const {
-  std::vector<changed_setting> found;
-  std::copy_if(settings_.rbegin(), settings_.rend(), std::back_inserter(found),
-               [backend](auto const& change) { return change.backend == backend; });
+void ledger::note(int backend, left_behind what) {
+  auto const known =
+      std::any_of(entries_.begin(), entries_.end(), [&](auto const& e) { return e.is(backend, what); });
+  if (!known) entries_.push_back({backend, std::move(what)});
+}
+
+std::vector<left_behind> ledger::left_on(int backend) const {
+  std::vector<left_behind> found;
+  for (auto const& e : entries_) {
+    if (e.backend == backend) found.push_back(e.what);
+  }
   return found;
 }
 
@@ -15,17 +22,17 @@ bool ledger::concerns(int backend) const { return backends().contains(backend); 
 
 std::set<int> ledger::backends() const {
   auto all = with_statements_;
-  for (auto const& change : settings_) all.insert(change.backend);
+  for (auto const& e : entries_) all.insert(e.backend);
   return all;
 }
 
-void ledger::restored(int backend, std::string const& setting) {
-  std::erase_if(settings_, [&](auto const& c) { return c.backend == backend && c.name == setting; });
+void ledger::undone(int backend, left_behind const& what) {
+  std::erase_if(entries_, [&](auto const& e) { return e.is(backend, what); });
 }
 
 void ledger::ended(int backend) {
   with_statements_.erase(backend);
-  std::erase_if(settings_, [backend](auto const& change) { return change.backend == backend; });
+  std::erase_if(entries_, [backend](auto const& e) { return e.backend == backend; });
 }
 
 std::vector<residue> ledger::open_entries(std::string const& nonce) const {
@@ -33,7 +40,7 @@ std::vector<residue> ledger::open_entries(std::string const& nonce) const {
   for (auto const backend : with_statements_) {
     left.push_back({backend, "prepared statement", "poolprobe_" + nonce + "_*"});
   }
-  for (auto const& change : settings_) left.push_back({change.backend, "setting", change.name});
+  for (auto const& e : entries_) left.push_back({e.backend, e.what.kind, e.what.name});
   return left;
 }
 

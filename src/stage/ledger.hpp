@@ -5,14 +5,17 @@
 #include <vector>
 
 #include "model/run_record.hpp"
+#include "stage/statement.hpp"
 
 namespace poolprobe {
 
-/// A setting that was changed on a server connection, and what it was before.
-struct changed_setting {
-  int backend = 0;
+/// Something that we leave in a session, and what takes it away. `undo` must not fail where there is nothing
+/// to undo: it is noted before the thing is made, and an error would cost its holder the server connection.
+struct left_behind {
+  std::string kind;  ///< "setting", "advisory lock", …, as residue is reported
   std::string name;
-  std::string before;
+  statement undo;
+  bool spells_out = false;  ///< the rows that `undo` answers are the statements which take it away
 };
 
 /// Remembers what was created on which backend. Only the one who holds a backend can clean it, so entries
@@ -20,25 +23,33 @@ struct changed_setting {
 class ledger {
  public:
   void prepared(int backend) { with_statements_.insert(backend); }
-  void changed(changed_setting setting) { settings_.push_back(std::move(setting)); }
+  /// The first note of a kind and name counts: it knows what was there before us.
+  void note(int backend, left_behind what);
 
-  /// What was changed on `backend`, the latest change first, so that undoing restores the first value.
-  [[nodiscard]] std::vector<changed_setting> changes_on(int backend) const;
+  [[nodiscard]] std::vector<left_behind> left_on(int backend) const;
   [[nodiscard]] bool prepared_on(int backend) const { return with_statements_.contains(backend); }
   [[nodiscard]] bool concerns(int backend) const;
-  [[nodiscard]] bool empty() const { return with_statements_.empty() && settings_.empty(); }
+  [[nodiscard]] bool empty() const { return with_statements_.empty() && entries_.empty(); }
   [[nodiscard]] std::set<int> backends() const;
 
   void dropped(int backend) { with_statements_.erase(backend); }
-  void restored(int backend, std::string const& setting);
+  void undone(int backend, left_behind const& what);
   /// The backend is gone, and everything on it.
   void ended(int backend);
   /// What is still open, for the report.
   [[nodiscard]] std::vector<residue> open_entries(std::string const& nonce) const;
 
  private:
+  struct entry {
+    int backend = 0;
+    left_behind what;
+    [[nodiscard]] bool is(int on, left_behind const& other) const {
+      return backend == on && what.kind == other.kind && what.name == other.name;
+    }
+  };
+
   std::set<int> with_statements_;
-  std::vector<changed_setting> settings_;
+  std::vector<entry> entries_;
 };
 
 }  // namespace poolprobe

@@ -19,6 +19,12 @@ expectation& expectation::accepted() {
   return *this;
 }
 
+expectation& expectation::refused(std::string sqlstate) {
+  expected_ = fmt::format("client {} gets ERROR {} and stays connected", seen_.by->label(), sqlstate);
+  refused_ = std::move(sqlstate);
+  return *this;
+}
+
 std::string expectation::where() const {
   auto const backend = seen_.backend ? fmt::format(" on server connection {}", *seen_.backend) : "";
   return fmt::format("client {} got {}{}", seen_.by->label(), seen_.text(), backend);
@@ -40,8 +46,14 @@ observation expectation::otherwise(std::initializer_list<anticipated> errors) co
     return {
         outcome::unknown, {}, expected_, where() + ": no server connection is free, or the server is busy"};
   }
+  if (refused_ && seen_.answer.status == wire::ending::complete && seen_.answer.error &&
+      seen_.answer.error->sqlstate == refused_) {
+    if (spoiled_) return {outcome::unknown, {}, expected_, *spoiled_};
+    return {outcome::works, {}, expected_, where()};
+  }
   if (seen_.answer.error) return judge_error(*seen_.answer.error, errors);
   if (seen_.answer.status != wire::ending::complete) return {outcome::unknown, {}, expected_, where()};
+  if (refused_) return {outcome::unknown, {}, expected_, where() + ", which says nothing about this"};
   if (row_ && seen_.value() != row_) {
     return {seen_.value() ? outcome::wrong_answer : outcome::unknown, {}, expected_, where()};
   }

@@ -38,6 +38,8 @@ class expectation {
   expectation& row(std::string value);
   /// No error.
   expectation& accepted();
+  /// The error with this SQLSTATE, after which the connection lives on.
+  expectation& refused(std::string sqlstate);
 
   [[nodiscard]] observation otherwise(std::initializer_list<anticipated> errors) const;
 
@@ -48,6 +50,7 @@ class expectation {
   reaction seen_;
   std::optional<std::string> spoiled_;
   std::optional<std::string> row_;
+  std::optional<std::string> refused_;
   std::string expected_;
 };
 

@@ -25,13 +25,6 @@ std::string received_words(std::string const& sent, reaction const& seen) {
   return seen.text();
 }
 
-/// Also right for a name that the pooler made up (PGBOUNCER_7): only the server knows those.
-statement deallocate(std::string_view name) {
-  std::string quoted = "\"";
-  for (auto const c : name) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
-  return {"", fmt::format("deallocate {}\"", quoted), {}, {}};
-}
-
 }  // namespace
 
 stage::stage(target const& where, stage_limits limits)
@@ -56,6 +49,7 @@ std::optional<wire::open_failure> stage::open(std::string_view label) {
   if (auto failure = c.connect(connect_deadline())) return failure;
   ++cost.connections;
   cost.peak_connections = std::max(cost.peak_connections, open_connections());
+  usual_ = *c.login();
   return std::nullopt;
 }
 
@@ -84,6 +78,12 @@ void stage::believe(hand_over found) {
 void stage::dismiss(std::string_view label) {
   auto& c = slot(label);
   settle(c);
+  // Nobody else may ever get at the server connection of a client that has one to itself.
+  auto const leaves = servers.dedicated && c.ready() && c.backend() && ledger_.concerns(*c.backend());
+  if (leaves && c.run("H").ok()) {
+    clean_held(c);
+    settle(c);
+  }
   c.disconnect();
 }
 
@@ -92,11 +92,10 @@ void stage::count_extra_connection() {
   cost.peak_connections = std::max(cost.peak_connections, open_connections() + 1);
 }
 
+std::string stage::fresh_name() { return fmt::format("poolprobe_{}_{}", nonce_, ++names_); }
+
 statement stage::named(std::string_view sql) {
-  return {fmt::format("poolprobe_{}_{}", nonce_, ++statements_),
-          fmt::format("{} /* poolprobe {} */", sql, nonce_),
-          {},
-          std::string(sql)};
+  return {fresh_name(), fmt::format("{} /* poolprobe {} */", sql, nonce_), {}, {}, std::string(sql)};
 }
 
 statement stage::unnamed(std::string sql, std::vector<std::string> parameters) {
@@ -122,14 +121,30 @@ held_server stage::hold(poolprobe::client& holder, poolprobe::client const& whos
   return {*this, holder, wanted, false};
 }
 
-void stage::changed(poolprobe::client const& by, std::string name, std::string before) {
-  if (by.backend()) ledger_.changed({*by.backend(), std::move(name), std::move(before)});
+void stage::note(poolprobe::client const& by, left_behind what) {
+  if (by.backend()) ledger_.note(*by.backend(), std::move(what));
+}
+
+void stage::note_prepared(poolprobe::client const& by) {
+  if (by.backend()) ledger_.prepared(*by.backend());
+}
+
+/// What closes a client is a line in the pooler's log. PgBouncer closes the client's server connection with
+/// it when it refuses a transaction block (src/server.c) or a statement name (src/prepare.c).
+void stage::count(wire::server_error const& refusal) {
+  auto const says = [&refusal](char const* words) {
+    return refusal.message.find(words) != std::string::npos;
+  };
+  if (!refusal.fatal()) return;
+  ++cost.pooler_log_lines;
+  if (says("transaction blocks") || says("prepared statement")) ++cost.closed_servers;
 }
 
 void stage::record(poolprobe::client const& by, reaction const& seen, std::string const& sent,
                    std::string const& sql, bool prepares) {
   ++cost.round_trips;
   if (servers.dedicated && by.changed_backend()) misjudged_ = true;
+  if (seen.answer.error) count(*seen.answer.error);
   if (prepares && seen.backend) ledger_.prepared(*seen.backend);
   transcript_.push_back({by.label(), sent == "H" ? "P() B E H" : sent, sql, seen.backend,
                          received_words(sent, seen), seen.answer.ms});
@@ -174,25 +189,33 @@ void stage::clean_held(poolprobe::client& holder) {
   if (ledger_.prepared_on(*backend) && drop_statements(holder)) ledger_.dropped(*backend);
 }
 
-/// Whatever the statements are called on the server: their text carries our mark.
-bool stage::drop_statements(poolprobe::client& holder) {
-  auto const ours =
-      holder.run("P() B E H", unnamed("select name from pg_prepared_statements where statement like $1",
-                                      {"%/* poolprobe " + nonce_ + " */%"}));
-  auto clean = ours.ok();
-  for (auto const& row : ours.answer.rows) {
-    if (!row.empty() && row.front()) clean = clean && holder.run("P() B E H", deallocate(*row.front())).ok();
+/// Sends the statements that the answer spells out, all in one go.
+bool stage::run_all(poolprobe::client& holder, reaction const& spelled_out) {
+  std::vector<statement> statements;
+  for (auto const& row : spelled_out.answer.rows) {
+    if (!row.empty() && row.front()) statements.push_back(unnamed(*row.front()));
   }
-  return clean;
+  if (!spelled_out.ok() || statements.empty()) return spelled_out.ok();
+  return holder.run_each("P() B E", statements, "H").ok();
+}
+
+/// Whatever the statements are called on the server, also by the pooler (PGBOUNCER_7): their text carries our
+/// mark.
+bool stage::drop_statements(poolprobe::client& holder) {
+  return run_all(holder,
+                 holder.run("P() B E H", unnamed("select format('deallocate %I', name)"
+                                                 " from pg_prepared_statements where statement like $1",
+                                                 {"%/* poolprobe " + nonce_ + " */%"})));
 }
 
 void stage::restore(poolprobe::client& holder) {
   auto const backend = holder.backend();
   if (!backend) return;
-  for (auto const& change : ledger_.changes_on(*backend)) {
-    auto const undo = unnamed("select set_config($1, $2, false)", {change.name, change.before});
-    auto const undone = holder.run(holder.holding() ? "P() B E H" : "P() B E S", undo);
-    if (undone.ok() && undone.backend == backend) ledger_.restored(*backend, change.name);
+  for (auto const& left : ledger_.left_on(*backend)) {
+    if (!holder.holding()) (void)holder.run("H");
+    if (!holder.holding() || holder.backend() != backend) return;
+    auto const undone = holder.run("P() B E H", left.undo);
+    if (undone.ok() && (!left.spells_out || run_all(holder, undone))) ledger_.undone(*backend, left);
   }
 }
 

@@ -14,6 +14,7 @@
 #include "stage/ledger.hpp"
 #include "stage/observation.hpp"
 #include "target/target.hpp"
+#include "wire/hello.hpp"
 
 namespace poolprobe {
 
@@ -25,12 +26,32 @@ struct stage_limits {
   std::chrono::milliseconds clean_up{10000};  ///< for reaching every server connection that must be cleaned
 };
 
+/// A refusal that the survey met with, so that nobody has to pay for it a second time.
+struct known_refusal {
+  std::optional<std::string> sqlstate;
+  std::string observed;  ///< in words, as a finding tells it
+};
+
 /// How the pooler hands out server connections, as the survey found it. Probes rely on it to know whether a
 /// client can be moved at all.
 struct hand_over {
   bool dedicated = false;      ///< every client keeps its own server connection (direct, session mode)
   bool single_server = false;  ///< the pool gives no second server connection
   bool single_client = false;  ///< while one client is connected, no other is served
+  std::optional<known_refusal> block = {};         ///< of BEGIN; costs the pool a server connection
+  std::optional<known_refusal> simple_query = {};  ///< of Query; costs a client connection
+};
+
+/// A login with one startup parameter more than usual.
+struct startup_attempt {
+  wire::greeting answer;
+  poolprobe::client* in = nullptr;  ///< who was let in; null where `answer` is not `let_in`
+};
+
+/// A CancelRequest and what became of it.
+struct cancel_attempt {
+  wire::connection::cancelled how = wire::connection::cancelled::failed;
+  double ms = 0;  ///< until the other side had closed the connection that carried it
 };
 
 /// The set that a probe acts on: clients by name, fresh statements, and `hold`, which takes a server
@@ -47,12 +68,20 @@ class stage {
   poolprobe::client& client(std::string_view label);
   /// As `client`, but tells why it could not connect.
   [[nodiscard]] std::optional<wire::open_failure> open(std::string_view label);
+  /// Opens that client with one more startup parameter. What libpq cannot send goes out without it, and then
+  /// only where no password is asked for; `options` libpq can send. Frees the places that it may need.
+  [[nodiscard]] startup_attempt open_with(std::string_view label, std::string const& name,
+                                          std::string const& value);
+  /// Cancels what `running` waits for; counts and records it.
+  cancel_attempt cancel(poolprobe::client const& running);
   /// Ends the connection of that client; a later `client` opens a new one.
   void dismiss(std::string_view label);
 
   /// A statement with a name that nobody else has; its text carries the run's mark for the clean-up.
   [[nodiscard]] statement named(std::string_view sql);
   [[nodiscard]] static statement unnamed(std::string sql, std::vector<std::string> parameters = {});
+  /// A name that nobody else has, for anything else that needs one; safe to write in SQL without quotes.
+  [[nodiscard]] std::string fresh_name();
 
   /// Makes `holder` occupy the server connection that `whose` used last: Parse, Bind, Execute and Flush
   /// without Sync, so that the pooler cannot take it back. Retries while the pooler hands out another one.
@@ -60,10 +89,13 @@ class stage {
 
   [[nodiscard]] expectation expect(reaction const& seen) const { return {seen, std::nullopt}; }
 
-  /// Notes that `by`, which holds a server connection, is about to change a setting there: before it does, so
-  /// that no interrupt can come between.
-  void changed(poolprobe::client const& by, std::string name, std::string before);
-  /// Undoes the noted changes on the server connection that `holder` has now.
+  /// Notes what `by`, which holds a server connection, is about to leave there: before it does, so that no
+  /// interrupt can come between.
+  void note(poolprobe::client const& by, left_behind what);
+  /// The same for statements that are prepared by SQL, whose text must carry the run's mark (`named`).
+  void note_prepared(poolprobe::client const& by);
+  /// Takes away what was noted on the server connection that `holder` has now, prepared statements excepted:
+  /// a pooler that tracks them would not learn that they are gone.
   void restore(poolprobe::client& holder);
 
   /// Removes everything of ours from every server connection that can be reached; returns what could not be.
@@ -98,16 +130,22 @@ class stage {
               std::string const& sql, bool prepares);
   [[nodiscard]] poolprobe::client& slot(std::string_view label);
   [[nodiscard]] int open_connections() const;
+  [[nodiscard]] startup_attempt log_in(poolprobe::client& c, std::string const& name,
+                                       std::string const& value);
+  void make_room();
   void settle(poolprobe::client& c);
   [[nodiscard]] bool sweep();
   void clean_held(poolprobe::client& holder);
   [[nodiscard]] bool drop_statements(poolprobe::client& holder);
+  [[nodiscard]] static bool run_all(poolprobe::client& holder, reaction const& spelled_out);
+  void count(wire::server_error const& refusal);
   void forget_ended_backends(poolprobe::client& asking);
 
   target const* where_;
   stage_limits limits_;
+  std::optional<wire::login> usual_;  ///< the last login without any change
   std::string nonce_;
-  int statements_ = 0;
+  int names_ = 0;
   std::vector<std::unique_ptr<poolprobe::client>> clients_;  ///< their addresses stay valid
   ledger ledger_;
   bool misjudged_ = false;

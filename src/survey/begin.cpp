@@ -15,8 +15,7 @@ void observe_begin(stage& on, signals& seen) {
   } else if (begun.answer.error && begun.answer.error->message.find("transaction") != std::string::npos &&
              begun.answer.error->message.find("statement") != std::string::npos) {
     seen.begin = begin_result::refused;
-    if (begun.answer.error->fatal()) ++on.cost.closed_servers;
-    ++on.cost.pooler_log_lines;
+    seen.begin_refusal = begun.answer.error;
   }
   on.dismiss("B");
 }

@@ -54,7 +54,7 @@ void read_console(stage& on, wire::connection& console, console_report& report) 
 void observe_console(stage& on, signals& seen) {
   auto& report = seen.console.emplace();
   on.count_extra_connection();
-  auto opened = wire::connection::open(on.where(), on.connect_deadline(), "pgbouncer");
+  auto opened = wire::connection::open(on.where(), on.connect_deadline(), {.database = "pgbouncer"});
   if (auto const* failure = std::get_if<wire::open_failure>(&opened)) {
     report.failure = failure->message;
     ++on.cost.pooler_log_lines;

@@ -25,6 +25,9 @@ void observe_refusals(stage&, signals&);
 /// Whether a transaction block is allowed. In statement mode this costs the pool one server connection.
 void observe_begin(stage&, signals&);
 
+/// Whether simple queries are allowed. Where not, this costs one client connection.
+void observe_simple_query(stage&, signals&);
+
 /// What the admin console says.
 void observe_console(stage&, signals&);
 

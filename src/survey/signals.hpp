@@ -58,6 +58,8 @@ struct signals {
   std::optional<wire::greeting> unknown_option;     ///< answer to options=--unknown=1 in the startup packet
   std::optional<wire::greeting> unknown_parameter;  ///< answer to an unknown startup parameter
   begin_result begin = begin_result::not_tried;
+  std::optional<wire::server_error> begin_refusal;  ///< where `begin` is `refused`
+  std::optional<wire::server_error> query_refusal;  ///< of a simple query, by a pooler that allows none
   std::optional<console_report> console;
 };
 

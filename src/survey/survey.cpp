@@ -25,6 +25,17 @@ bool must_try_begin(signals const& seen) {
   return seen.hand_over.how == forced_switch::result::taken || seen.hand_over.wandered;
 }
 
+std::optional<known_refusal> block_refusal(signals const& seen) {
+  if (seen.begin_refusal) return known_refusal{seen.begin_refusal->sqlstate, seen.begin_refusal->text()};
+  if (!seen.announced || seen.announced->pool_mode != pool_mode::statement) return std::nullopt;
+  return known_refusal{{}, "not tried: the pooler announces statement mode, which has no transaction blocks"};
+}
+
+std::optional<known_refusal> query_refusal(signals const& seen) {
+  if (!seen.query_refusal) return std::nullopt;
+  return known_refusal{seen.query_refusal->sqlstate, seen.query_refusal->text()};
+}
+
 server_info server_of(wire::login const* login) {
   if (login == nullptr) return {};
   auto const found = login->parameters.find("server_version");
@@ -42,6 +53,9 @@ surveyed survey(stage& on, survey_options options) {
   observe_server_name(on, seen);
   if (!seen.announced) observe_refusals(on, seen);
   if (must_try_begin(seen)) observe_begin(on, seen);
+  observe_simple_query(on, seen);
+  on.servers.block = block_refusal(seen);
+  on.servers.simple_query = query_refusal(seen);
   if (options.admin) observe_console(on, seen);
   (void)on.take_transcript();
   return {weigh(seen), std::move(server)};

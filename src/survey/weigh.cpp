@@ -35,6 +35,7 @@ bool refused_by_postgres(std::optional<wire::greeting> const& answer) {
 }
 
 bool pgbouncer_refusal(signals const& s) {
+  if (s.query_refusal && has_pgbouncer_fields(*s.query_refusal)) return true;
   return refused_by_pgbouncer(s.unknown_option) || refused_by_pgbouncer(s.unknown_parameter);
 }
 
@@ -189,6 +190,12 @@ void tell_begin(signals const& s, list& to) {
   }
 }
 
+void tell_query(signals const& s, list& to) {
+  if (!s.query_refusal) return;
+  to.push_back({"simple-query", fmt::format("a simple query is refused: {}", s.query_refusal->text()),
+                "disable_pqexec is on"});
+}
+
 void tell_console(signals const& s, pool_mode concluded, list& to) {
   if (!s.console) return;
   if (!s.console->failure.empty()) {
@@ -221,6 +228,7 @@ pooler_info weigh(signals const& s) {
   tell_switch(s, info.evidence);
   tell_name(s, info.evidence);
   tell_begin(s, info.evidence);
+  tell_query(s, info.evidence);
   tell_key_pid(s, info.evidence);
   tell_age(s, info.evidence);
   return info;

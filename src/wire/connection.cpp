@@ -5,7 +5,9 @@
 #include <poll.h>
 
 #include <array>
+#include <future>
 #include <new>
+#include <thread>
 
 #include "wire/libpq_text.hpp"
 
@@ -47,18 +49,34 @@ struct parameter_list {
   }
 };
 
-parameter_list parameters_of(target const& to, std::optional<std::string> const& database) {
+/// `options` must outlive the list.
+parameter_list parameters_of(target const& to, login_change const& change, std::string const& options) {
   parameter_list list;
   for (auto const& [name, value] : to.parameters) {
-    if (name != "gssencmode" && !(database && name == "dbname")) list.add(name.c_str(), value.c_str());
+    auto const replaced = (change.database && name == "dbname") || (!options.empty() && name == "options");
+    if (name != "gssencmode" && !replaced) list.add(name.c_str(), value.c_str());
   }
-  if (database) list.add("dbname", database->c_str());
+  if (change.database) list.add("dbname", change.database->c_str());
+  if (!options.empty()) list.add("options", options.c_str());
   if (!to.password.empty()) list.add("password", to.password.reveal().c_str());
   list.add("gssencmode", "disable");  // the wire can follow libpq onto a socket or into TLS, not into GSS
   list.add("fallback_application_name", "poolprobe");  // the user's own application_name wins
   list.add(nullptr, nullptr);
   return list;
 }
+
+/// The target's own `options` come first, so that ours count.
+std::string options_of(target const& to, std::string const& more) {
+  if (more.empty()) return {};
+  for (auto const& [name, value] : to.parameters) {
+    if (name == "options") return fmt::format("{} {}", value, more);
+  }
+  return more;
+}
+
+struct free_cancel {
+  void operator()(PGcancel* key) const { PQfreeCancel(key); }
+};
 
 /// How PQconnectPoll went: how the last wait ended, what it said last, and the furthest state it was in.
 struct attempt {
@@ -143,13 +161,33 @@ login facts_of(PGconn* conn, deadline started, secret const& password) {
 
 void connection::finish::operator()(pg_conn* conn) const { PQfinish(conn); }
 
-connection::connection(handle owned, login facts, stream over)
-    : handle_(std::move(owned)), facts_(std::move(facts)), session_(over) {}
+connection::connection(handle owned, std::shared_ptr<void> link, login facts, stream over)
+    : handle_(std::move(owned)), link_(std::move(link)), facts_(std::move(facts)), session_(over) {}
+
+connection connection::adopt(std::shared_ptr<void> link, login facts, stream over) {
+  return {nullptr, std::move(link), std::move(facts), over};
+}
+
+/// PQcancel waits without a deadline. It has a thread of its own, which owns all it needs and is left behind
+/// when it takes too long.
+connection::cancelled connection::cancel(deadline until) const {
+  std::shared_ptr<PGcancel> const key(handle_ ? PQgetCancel(handle_.get()) : nullptr, free_cancel());
+  if (!key || facts_.key_pid == 0) return cancelled::no_key;
+  std::promise<bool> promise;
+  auto done = promise.get_future();
+  std::thread([key, told = std::move(promise)]() mutable {
+    std::array<char, 256> error{};
+    told.set_value(PQcancel(key.get(), error.data(), error.size()) == 1);
+  }).detach();
+  if (done.wait_until(until) != std::future_status::ready) return cancelled::silent;
+  return done.get() ? cancelled::sent : cancelled::failed;
+}
 
 std::variant<connection, open_failure> connection::open(target const& to, deadline until,
-                                                        std::optional<std::string> const& database) {
+                                                        login_change const& change) {
   auto const started = clock::now();
-  auto const list = parameters_of(to, database);
+  auto const options = options_of(to, change.more_options);
+  auto const list = parameters_of(to, change, options);
   handle conn(PQconnectStartParams(list.names.data(), list.values.data(), 0));
   if (!conn) throw std::bad_alloc();
   PQsetErrorVerbosity(conn.get(), PQERRORS_VERBOSE);  // the only way to a login error's SQLSTATE
@@ -164,7 +202,7 @@ std::variant<connection, open_failure> connection::open(target const& to, deadli
   auto facts = facts_of(conn.get(), started, to.password);
   for (auto const& text : notices) facts.notices.push_back(one_line(to.password.scrub(text)));
   stream const over(PQsocket(conn.get()), static_cast<ssl_st*>(PQsslStruct(conn.get(), "OpenSSL")));
-  return connection(std::move(conn), std::move(facts), over);
+  return connection(std::move(conn), nullptr, std::move(facts), over);
 }
 
 std::string libpq_version() {

@@ -46,14 +46,34 @@ struct open_failure {
   std::string message;  ///< libpq's or the server's words on one line, scrubbed of the password; may be empty
 };
 
+/// How one login differs from what the target says.
+struct login_change {
+  std::optional<std::string> database = {};  ///< instead of the target's
+  std::string more_options = {};             ///< appended to the startup parameter `options`
+};
+
 /// A connection that libpq opened (URLs, service and password files, TLS, SCRAM, several hosts) and that the
-/// wire has taken over: nothing calls libpq on it any more, except to close it.
+/// wire has taken over: nothing calls libpq on it any more, except to close it and for its cancel key.
 class connection {
  public:
-  /// Opens one, to `database` instead of the target's where given. `until` bounds all of it but name
-  /// resolution, which libpq does in one piece.
-  [[nodiscard]] static std::variant<connection, open_failure> open(
-      target const&, deadline until, std::optional<std::string> const& database = {});
+  /// Opens one. `until` bounds all of it but name resolution, which libpq does in one piece.
+  [[nodiscard]] static std::variant<connection, open_failure> open(target const&, deadline until,
+                                                                   login_change const& change = {});
+
+  /// Takes over a connection that was opened without libpq; `link` is what `over` speaks through and is
+  /// released with the connection.
+  [[nodiscard]] static connection adopt(std::shared_ptr<void> link, login facts, stream over);
+
+  /// How sending a CancelRequest went.
+  enum class cancelled {
+    sent,    ///< and the other side has closed that socket, as the protocol asks it to
+    no_key,  ///< the login gave no key to cancel with
+    failed,  ///< it could not be delivered
+    silent,  ///< not known at the deadline
+  };
+  /// Asks, on a socket of its own and in clear text as libpq before 17 does, that what this connection runs
+  /// be cancelled. Whether it has an effect shows on the connection itself.
+  [[nodiscard]] cancelled cancel(deadline until) const;
 
   [[nodiscard]] login const& facts() const { return facts_; }
   [[nodiscard]] session& talk() { return session_; }
@@ -65,9 +85,10 @@ class connection {
   };
   using handle = std::unique_ptr<pg_conn, finish>;
 
-  connection(handle owned, login facts, stream over);
+  connection(handle owned, std::shared_ptr<void> link, login facts, stream over);
 
-  handle handle_;
+  handle handle_;               ///< null when it was opened without libpq
+  std::shared_ptr<void> link_;  ///< what the stream needs then
   login facts_;
   session session_;
 };

@@ -94,6 +94,14 @@ std::optional<std::string> read_tag(std::string_view body) {
   return std::string(tag);
 }
 
+std::optional<int> read_key_pid(std::string_view body) {
+  cursor in(body);
+  auto const pid = in.number(4);
+  auto const key = in.take(in.broken() ? 0 : body.size() - 4);
+  if (!in.done() || key.empty()) return std::nullopt;
+  return static_cast<int>(pid);  // PgBouncer before 1.21 makes up negative ones
+}
+
 std::optional<reply> decoder::next() {
   if (state_ != state::ok || buffer_.size() - at_ < 1) return std::nullopt;
   auto const available = std::string_view(buffer_).substr(at_);

@@ -68,6 +68,21 @@ int dial_tcp(login const& like) {
   return begin_connect(list->ai_family, list->ai_addr, list->ai_addrlen);
 }
 
+/// What a stream speaks through. Says goodbye, without waiting for it to be heard.
+struct own_link {
+  explicit own_link(int fd) : socket(fd) {}
+  ~own_link() {
+    if (logged_in) (void)over().write_all(encode_terminate(), clock::now());
+  }
+  own_link(own_link const&) = delete;
+  own_link& operator=(own_link const&) = delete;
+  [[nodiscard]] stream over() const { return {socket.get(), tls.get()}; }
+
+  own_socket socket;
+  tls_handle tls;
+  bool logged_in = false;
+};
+
 /// A connected socket, or one with a negative descriptor.
 int dial(login const& like, deadline until) {
   auto const fd = like.address.starts_with('/') ? dial_unix(like) : dial_tcp(like);
@@ -116,8 +131,17 @@ bool is_authentication_ok(reply const& message) {
   return message.type == 'R' && message.body == std::string(4, '\0');
 }
 
-/// Reads up to the message that decides; parameters and keys of a login without password pass by.
-greeting listen_for_answer(stream& over, deadline until) {
+/// Parameters and the key of a login without password.
+void note(reply const& message, login& facts) {
+  if (message.type == 'S') {
+    if (auto parameter = read_parameter(message.body)) facts.parameters.insert(std::move(*parameter));
+  } else if (message.type == 'K') {
+    facts.key_pid = read_key_pid(message.body).value_or(0);
+  }
+}
+
+/// Reads up to the message that decides.
+greeting listen_for_answer(stream& over, login& facts, deadline until) {
   greeting result;
   decoder messages;
   for (;;) {
@@ -135,6 +159,8 @@ greeting listen_for_answer(stream& over, deadline until) {
       } else if (message->type == 'Z') {
         result.how = greeting::kind::let_in;
         return result;
+      } else {
+        note(*message, facts);
       }
     }
     result.how = greeting::kind::nonsense;
@@ -148,19 +174,29 @@ greeting listen_for_answer(stream& over, deadline until) {
 
 }  // namespace
 
-greeting say_hello(login const& like, std::string const& user, std::string const& database,
-                   std::vector<std::pair<std::string, std::string>> const& parameters, deadline until) {
-  own_socket const connected(dial(like, until));
-  if (connected.get() < 0) return {};
-  tls_handle tls;
-  if (like.tls && !(tls = secure(connected.get(), until))) return {};
-  stream over(connected.get(), tls.get());
+raw_login log_in(login const& like, std::string const& user, std::string const& database,
+                 std::vector<std::pair<std::string, std::string>> const& parameters, deadline until) {
+  auto facts = like;
+  facts.parameters.clear();
+  facts.notices.clear();
+  facts.key_pid = 0;
+  facts.started = clock::now();
+  auto const link = std::make_shared<own_link>(dial(like, until));
+  if (link->socket.get() < 0) return {};
+  if (like.tls && !(link->tls = secure(link->socket.get(), until))) return {};
+  auto over = link->over();
   std::vector<std::pair<std::string, std::string>> all{{"user", user}, {"database", database}};
   all.insert(all.end(), parameters.begin(), parameters.end());
   if (over.write_all(encode_startup(protocol_3_0, all), until) != transfer::done) return {};
-  auto result = listen_for_answer(over, until);
-  if (result.how == greeting::kind::let_in) (void)over.write_all(encode_terminate(), until);
+  raw_login result{listen_for_answer(over, facts, until), std::nullopt};
+  link->logged_in = result.answer.how == greeting::kind::let_in;
+  if (link->logged_in) result.opened = connection::adopt(link, std::move(facts), over);
   return result;
+}
+
+greeting say_hello(login const& like, std::string const& user, std::string const& database,
+                   std::vector<std::pair<std::string, std::string>> const& parameters, deadline until) {
+  return log_in(like, user, database, parameters, until).answer;
 }
 
 }  // namespace poolprobe::wire

@@ -32,4 +32,15 @@ struct greeting {
                                  std::vector<std::pair<std::string, std::string>> const& parameters,
                                  deadline until);
 
+/// What became of a login with any startup parameters. libpq sends only those that it knows.
+struct raw_login {
+  greeting answer;
+  std::optional<connection> opened;  ///< where `answer` is `let_in`
+};
+
+/// As `say_hello`, but keeps the connection where it was let in without a password.
+[[nodiscard]] raw_login log_in(login const& like, std::string const& user, std::string const& database,
+                               std::vector<std::pair<std::string, std::string>> const& parameters,
+                               deadline until);
+
 }  // namespace poolprobe::wire

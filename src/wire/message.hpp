@@ -68,6 +68,9 @@ using row = std::vector<std::optional<std::string>>;
 /// Reads the text of CommandComplete; nullopt when malformed.
 [[nodiscard]] std::optional<std::string> read_tag(std::string_view body);
 
+/// Reads the process id of BackendKeyData; nullopt when malformed.
+[[nodiscard]] std::optional<int> read_key_pid(std::string_view body);
+
 /// Cuts a byte stream into messages. After an error it stays broken: what follows cannot be trusted.
 class decoder {
  public:

@@ -12,6 +12,8 @@
 ///     D(P) Describe portal · E Execute · C(S) or C(S name) Close statement · C(P) Close portal ·
 ///     H Flush · S Sync · | wait for the answer · 3 x [ … ] repeat
 ///
+/// Transcripts also say `startup(name=value)` for a login with that startup parameter and `cancel` for a
+/// CancelRequest; both travel on a connection before its session and are no part of a script.
 /// P() is the unnamed statement. B, D(S) and C(S) without a name mean the statement that the script touched
 /// last. Portals are always the unnamed one, as in every driver that we know.
 namespace poolprobe::wire {

@@ -23,7 +23,8 @@ ending from(transfer t) {
 
 bool is_asynchronous(char type) { return type == 'N' || type == 'S' || type == 'A'; }
 
-/// Whether `type` may come while `head` is the oldest message that waits for its answer.
+/// Whether `type` may come while `head` is the oldest message that waits for its answer. CopyInResponse and
+/// CopyBothResponse may not: nothing of ours sends data.
 bool answers(verb head, char type) {
   auto const any_of = [type](std::string_view types) { return types.find(type) != std::string_view::npos; };
   switch (head) {
@@ -39,9 +40,9 @@ bool answers(verb head, char type) {
     case verb::describe_portal:
       return any_of("Tn");
     case verb::execute:
-      return any_of("DCIsGHWdc");
+      return any_of("DCIsHdc");
     case verb::query:
-      return any_of("TDCIGHWdcZ");
+      return any_of("TDCIHdcZ");
     case verb::sync:
       return any_of("Z");
     case verb::flush:
@@ -191,6 +192,7 @@ bool session::take(reply const& message, answer& into) {
     if (!values) return false;
     into.rows.push_back(std::move(*values));
   }
+  if (message.type == 'd') into.copied.push_back(message.body);
   if (message.type == 'C') {
     auto tag = read_tag(message.body);
     if (!tag) return false;
@@ -202,6 +204,9 @@ bool session::take(reply const& message, answer& into) {
 bool session::settle(char type, std::string_view body) {
   auto const head = owed_.front();
   if (!answers(head, type)) return false;
+  // CopyOutResponse, any number of CopyData, CopyDone; nothing else comes in between.
+  if (copying_ ? type != 'd' && type != 'c' : type == 'd' || type == 'c') return false;
+  copying_ = type == 'H' || type == 'd';
   if (type == 'Z') {
     if (body.size() != 1 || std::string_view("ITE").find(body[0]) == std::string_view::npos) return false;
     transaction_status_ = body[0];
@@ -220,6 +225,7 @@ bool session::take_error(reply const& message, answer& into) {
   }
   // A FATAL closes the connection, so what is still owed will never come: the close is what to wait for.
   if (error->fatal() && owed_.empty()) owed_.push_back(verb::sync);
+  copying_ = false;
   if (!into.error) into.error = std::move(error);
   return true;
 }

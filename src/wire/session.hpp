@@ -30,6 +30,7 @@ struct answer {
   ending status = ending::complete;
   std::string types;  ///< the type letters of all messages, in the order of arrival
   std::vector<row> rows;
+  std::vector<std::string> copied;    ///< CopyData of a COPY TO STDOUT: one line of the file each
   std::vector<std::string> tags;      ///< CommandComplete
   std::optional<server_error> error;  ///< the first ErrorResponse
   std::vector<server_error> notices;
@@ -71,6 +72,7 @@ class session {
   stream over_;
   decoder decoder_;
   std::deque<verb> owed_;  ///< messages that are not answered yet
+  bool copying_ = false;   ///< between CopyOutResponse and CopyDone
   bool usable_ = true;
   bool unsynced_ = false;
   bool virgin_ = true;  ///< no message has been received yet

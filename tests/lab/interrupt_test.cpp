@@ -17,7 +17,7 @@ namespace {
 
 /// Starts a check and interrupts it after `delay`; shorter runs end by themselves.
 program_result interrupted_check(std::string const& url, std::chrono::microseconds delay) {
-  running_program check(invocation{{"check", url, "-o", "json"}});
+  running_program check(invocation{{"check", url, "-o", "json", "--allow-ddl", "--sacrificial"}});
   std::this_thread::sleep_for(delay);
   check.signal(SIGINT);
   return check.wait();
@@ -33,8 +33,8 @@ TEST_CASE("an interrupt at any moment leaves nothing behind") {
     lab::postgres const server(any_postgres());
     lab::pgbouncer const pooler(*binary, server);
     int interrupted = 0;
-    for (int i = 0; i < 60; ++i) {
-      auto const result = interrupted_check(pooler.url("transaction"), std::chrono::microseconds(500 * i));
+    for (int i = 0; i < 100; ++i) {
+      auto const result = interrupted_check(pooler.url("transaction"), std::chrono::microseconds(700 * i));
       // Before the handler is in place the signal simply ends the process, which has done nothing then.
       if (result.exit_code == 128 + SIGINT && result.out.empty()) continue;
       if (result.exit_code == 130) {

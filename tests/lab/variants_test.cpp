@@ -5,6 +5,7 @@
 #include <map>
 
 #include "lab/check_json.hpp"
+#include "lab/matrix.hpp"
 #include "support/inspector.hpp"
 #include "support/servers.hpp"
 
@@ -28,19 +29,52 @@ std::string evidence_of(nlohmann::json const& run, std::string_view signal) {
   return {};
 }
 
+std::string observed_of(nlohmann::json const& run, std::string_view code) {
+  for (auto const& f : run["findings"]) {
+    if (f["code"] == code) return f["observed"].get<std::string>();
+  }
+  return {};
+}
+
 }  // namespace
 
 TEST_CASE("a newer PgBouncer with tracking switched off fails like an old one, and is seen for what it is") {
   lab::postgres const server(any_postgres());
   lab::pgbouncer const pooler(pgbouncer_124(), server, lab::usual_pools(),
                               with("max_prepared_statements", "0"));
-  auto const seen = check_json(pooler.url("transaction"));
+  auto const seen = check_json(pooler.url("transaction"), {"--allow-ddl", "--sacrificial"});
   CHECK(seen.exit_code == 1);
   CHECK(seen.run["pooler"]["version"] == ">= 1.23, < 1.26");
   CHECK(seen.run["pooler"]["prepared_statements"] == "unsupported");
-  CHECK(outcome_of(seen.run, "PP101") == "breaks 42P05");
-  CHECK(outcome_of(seen.run, "PP102") == "breaks 26000");
-  CHECK(outcome_of(seen.run, "PP103") == "wrong_answer");
+  for (auto const& row : matrix_rows()) {
+    CAPTURE(row.code);
+    CHECK(outcome_of(seen.run, row.code) == row.in(kind::plain_transaction));
+  }
+}
+
+TEST_CASE("statements that PgBouncer had to drop are prepared again unseen") {
+  lab::postgres const server(any_postgres());
+  lab::pgbouncer const pooler(pgbouncer_124(), server, lab::usual_pools(),
+                              with("max_prepared_statements", "5"));
+  auto const seen = check_json(pooler.url("transaction"));
+  CHECK(outcome_of(seen.run, "PP113") == "works");
+  CHECK(seen.run["residue"].empty());
+  for (auto const& line : leftovers({pooler.url("transaction")}, server.url())) FAIL_CHECK(line);
+}
+
+TEST_CASE("a pooler that cleans after every transaction loses state instead of leaking it") {
+  lab::postgres const server(any_postgres());
+  lab::pgbouncer const pooler(pgbouncer_124(), server, lab::usual_pools(),
+                              with("server_reset_query_always", "1"));
+  auto const seen = check_json(pooler.url("transaction"), {"--allow-ddl", "--sacrificial"});
+  for (auto const* code : {"PP201", "PP202", "PP203"}) {
+    CAPTURE(code);
+    CHECK(outcome_of(seen.run, code) == "breaks");
+  }
+  CHECK(outcome_of(seen.run, "PP204") == "breaks 34000");
+  CHECK(outcome_of(seen.run, "PP205") == "breaks 42P01");
+  CHECK(outcome_of(seen.run, "PP206") == "works");
+  CHECK(seen.run["residue"].empty());
 }
 
 TEST_CASE("a pooler that refuses simple queries is recognised, and everything else still observed") {
@@ -49,6 +83,12 @@ TEST_CASE("a pooler that refuses simple queries is recognised, and everything el
   auto const seen = check_json(pooler.url("transaction"));
   CHECK(seen.exit_code == 0);
   CHECK(outcome_of(seen.run, "PP406") == "breaks 08P01");
+  CHECK(seen.run["pooler"]["product"] == "pgbouncer");
+  CHECK(evidence_of(seen.run, "simple-query") == "a simple query is refused: FATAL 08P01: PQexec disallowed");
+  for (auto const* code : {"PP101", "PP102", "PP103", "PP105", "PP401", "PP402", "PP403", "PP404", "PP405"}) {
+    CAPTURE(code);
+    CHECK(outcome_of(seen.run, code) == "works");
+  }
   auto url = pooler.url("transaction");
   url.replace(0, url.find(':'), "postgresql+psycopg2");
   CHECK(check_json(url).exit_code == 1);
@@ -89,6 +129,10 @@ TEST_CASE("over TLS everything is observed as in clear text") {
   CHECK(seen.run["pooler"]["version"] == ">= 1.23, < 1.26");
   CHECK(outcome_of(seen.run, "PP102") == "works");
   CHECK(outcome_of(seen.run, "PP104") == "wrong_answer");
+  CHECK(outcome_of(seen.run, "PP301") == "breaks 08P01");
+  CHECK(outcome_of(seen.run, "PP303") == "works");
+  CHECK(outcome_of(seen.run, "PP403") == "works");
+  CHECK(outcome_of(seen.run, "PP405") == "works");
   for (auto const& line : leftovers({pooler.url("transaction") + "?sslmode=require"}, server.url()))
     FAIL_CHECK(line);
 }
@@ -100,6 +144,10 @@ TEST_CASE("TLS to PostgreSQL itself works as well") {
   auto const seen = check_json(server.url() + "?sslmode=require");
   CHECK(seen.exit_code == 0);
   CHECK(seen.run["pooler"]["present"] == "no");
+  for (auto const* code : {"PP301", "PP302", "PP303", "PP304", "PP305", "PP405"}) {
+    CAPTURE(code);
+    CHECK(outcome_of(seen.run, code) == "works");
+  }
 }
 
 TEST_CASE("with a SCRAM password everything is observed, and the password is nowhere") {
@@ -139,7 +187,8 @@ TEST_CASE("a console that refuses the user is reported and changes nothing") {
 
 TEST_CASE("what was set before on a server connection is there again after the run") {
   lab::postgres const server(any_postgres());
-  lab::pgbouncer const pooler(pgbouncer_124(), server, {{"one", "transaction", 1}});
+  // 1.18, because a newer one closes the server connection together with the client of PP107 and PP108.
+  lab::pgbouncer const pooler(server_or_skip("pgbouncer", "1.18"), server, {{"one", "transaction", 1}});
   // The application's own leaked setting must survive ours.
   auto const leaked = [&] { return leftovers({pooler.url("one")}, server.url()); };
   leave_behind(pooler.url("one"), "set geqo_seed = 0.25");
@@ -157,5 +206,71 @@ TEST_CASE("the inspector finds what a careless client leaves") {
   leave_behind(pool, "listen careless");
   leave_behind(pool, "select pg_advisory_lock(42)");
   leave_behind(pool, "set geqo_seed = 0.5");
-  CHECK(leftovers({pool}, server.url()).size() == 4);
+  leave_behind(pool, "declare careless cursor with hold for select 1");
+  leave_behind(pool, "create temporary table careless ()");
+  CHECK(leftovers({pool}, server.url()).size() == 6);
+}
+
+TEST_CASE("what a pooler is told to ignore is dropped, and said to be") {
+  lab::postgres const server(any_postgres());
+  for (auto const* series : {"1.18", "1.24", "1.26"}) {
+    auto const binary = find_server("pgbouncer", series);
+    if (!binary) continue;
+    CAPTURE(series);
+    lab::pgbouncer const pooler(
+        *binary, server, lab::usual_pools(),
+        with("ignore_startup_parameters", "extra_float_digits, search_path, statement_timeout, options"));
+    for (auto const* pool : {"transaction", "session", "one"}) {
+      CAPTURE(pool);
+      auto const seen = check_json(pooler.url(pool));
+      for (auto const* code : {"PP301", "PP302", "PP304"}) {
+        CAPTURE(code);
+        CHECK(outcome_of(seen.run, code) == "breaks");
+        CHECK(observed_of(seen.run, code).starts_with("accepted and dropped: "));
+      }
+      CHECK(outcome_of(seen.run, "PP305") == "breaks 08P01");
+      // Inside options a tracked setting is still read (from 1.20 on), only the rest is ignored.
+      CHECK(outcome_of(seen.run, "PP303") == (series == std::string("1.18") ? "breaks" : "works"));
+      CHECK(seen.run["residue"].empty());
+    }
+  }
+}
+
+TEST_CASE("behind a password a refusal is still seen, options are tried, and the rest stays open") {
+  std::string const password = "pla$nted-p@ss";
+  lab::options options;
+  options.users.emplace_back("app", password);
+  lab::postgres const server(any_postgres(), options);
+  auto const url_with_password = [&](std::string const& url) {
+    return run_poolprobe({{"check", url, "-o", "json"}, {{"PGPASSWORD", password}}});
+  };
+  auto const direct = nlohmann::json::parse(url_with_password(server.url()).out);
+  CHECK(outcome_of(direct, "PP302") == "unknown");
+  CHECK(observed_of(direct, "PP302").starts_with("not refused before the password is asked for"));
+  CHECK(outcome_of(direct, "PP303") == "works");
+  CHECK(outcome_of(direct, "PP405") == "works");
+  lab::pgbouncer const pooler(pgbouncer_124(), server, lab::usual_pools(), options);
+  auto const result = url_with_password(pooler.url("transaction"));
+  CHECK(result.out.find(password) == std::string::npos);
+  auto const pooled = nlohmann::json::parse(result.out);
+  CHECK(outcome_of(pooled, "PP302") == "breaks 08P01");
+  CHECK(outcome_of(pooled, "PP303") == "works");
+  CHECK(outcome_of(pooled, "PP305") == "breaks 08P01");
+  CHECK(outcome_of(pooled, "PP405") == "works");
+}
+
+TEST_CASE("the next client does not have the search_path that another one asked for") {
+  // PgBouncer 1.26 also where the server does not report search_path (before PostgreSQL 18).
+  auto const newest = find_server("pgbouncer", "1.26");
+  if (!newest) return;
+  for (auto const* series : {"15", "18"}) {
+    auto const postgres = find_server("postgres", series);
+    if (!postgres) continue;
+    CAPTURE(series);
+    lab::postgres const server(*postgres);
+    lab::pgbouncer const pooler(*newest, server);
+    auto const seen = check_json(pooler.url("transaction"));
+    CHECK(outcome_of(seen.run, "PP302") == "works");
+    for (auto const& line : leftovers({pooler.url("transaction")}, server.url())) FAIL_CHECK(line);
+  }
 }

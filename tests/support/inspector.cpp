@@ -40,8 +40,8 @@ constexpr auto everything =
     "  union all select 'statement ' || name || ' ' || statement from pg_prepared_statements"
     "  union all select 'channel ' || c from pg_listening_channels() c"
     "  union all select 'lock' from pg_locks where locktype = 'advisory' and pid = pg_backend_pid()"
-    "  union all select 'geqo_seed ' || setting from pg_settings where name = 'geqo_seed' and setting <> "
-    "reset_val"
+    "  union all select name || ' ' || setting from pg_settings where name in ('geqo_seed', "
+    "'extra_float_digits', 'search_path', 'IntervalStyle', 'statement_timeout') and setting <> reset_val"
     "  union all select 'cursor ' || name from pg_cursors where name <> ''"
     "  union all select 'temporary ' || relname from pg_class where relnamespace = pg_my_temp_schema()"
     ") as found";

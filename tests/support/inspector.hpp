@@ -7,9 +7,9 @@ namespace poolprobe::testing {
 
 /// Looks for anything of poolprobe's on the server connections behind `pools`: so many clients at once that
 /// each pool must hand out every idle server connection it has, each asked for prepared statements, listened
-/// channels, advisory locks, the setting that PP201 changes, cursors and temporary tables. `direct` is the
-/// server itself, which knows all backends. Returns what was found, one line each; a backend that no pool
-/// handed out is a line too.
+/// channels, advisory locks, the settings that PP201 and PP301 to PP304 change, cursors and temporary tables.
+/// `direct` is the server itself, which knows all backends. Returns what was found, one line each; a backend
+/// that no pool handed out is a line too.
 [[nodiscard]] std::vector<std::string> leftovers(std::vector<std::string> const& pools,
                                                  std::string const& direct);
 

@@ -83,6 +83,10 @@ TEST_CASE("bodies that do not fit their own counts are refused") {
   CHECK_FALSE(read_parameter("name"));
   CHECK_FALSE(read_parameter("name\0value"s));
   CHECK_FALSE(read_tag("SELECT 1"));
+  CHECK_FALSE(read_key_pid(""));
+  CHECK_FALSE(read_key_pid("\0\0\0"s));
+  CHECK_FALSE(read_key_pid("\0\0\0\7"s));
+  CHECK(read_key_pid("\0\0\1\2abcd"s) == 258);
   CHECK(read_row("\0\2\xff\xff\xff\xff\0\0\0\0"s) == row{std::nullopt, ""});
 }
 

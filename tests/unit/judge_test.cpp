@@ -62,9 +62,12 @@ TEST_CASE("a driver's way of talking decides what is required") {
   CHECK(requirements_of("pgjdbc:threshold-0") == requirements{"PP105"});
 }
 
-TEST_CASE("a driver whose needs are not all observed yet is never called compatible") {
+TEST_CASE("a driver that works in transaction blocks needs them as well") {
   auto const required = requirements_of("prisma-6:pgbouncer");
+  CHECK(required == requirements{"PP105", "PP401"});
   CHECK(exit_of({seen("PP105", outcome::works)}, required) == exit_code::inconclusive);
+  CHECK(exit_of({seen("PP105", outcome::works), seen("PP401", outcome::works)}, required) ==
+        exit_code::compatible);
 }
 
 TEST_CASE("without a driver, or with an unknown one, named prepared statements are required") {

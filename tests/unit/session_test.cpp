@@ -154,6 +154,42 @@ TEST_CASE("a session whose first bytes are the rest of a message is desynchronis
   CHECK_FALSE(talk.usable());
 }
 
+TEST_CASE("what a COPY TO STDOUT sends is collected, and the flight ends as any other") {
+  auto const copy = message('H', "\0\0\1\0\0"s);
+  auto const copied = message('C', "COPY 2\0"s);
+  played_server server;
+  session talk(server.end());
+  server.say(parsed + bound + copy + message('d', "1\n") + message('d', "2\n") + message('c', "") + copied +
+             ready);
+  auto const seen = talk.exchange(script("P() B E S"), soon());
+  CHECK(seen.status == ending::complete);
+  CHECK(seen.copied == std::vector<std::string>{"1\n", "2\n"});
+  CHECK(seen.tags == std::vector<std::string>{"COPY 2"});
+}
+
+TEST_CASE("a COPY that breaks off with an error leaves the session usable") {
+  played_server server;
+  session talk(server.end());
+  server.say(parsed + bound + message('H', "\0\0\1\0\0"s) + message('d', "1\n") + error_26000 + ready);
+  auto const seen = talk.exchange(script("P() B E S"), soon());
+  CHECK(seen.status == ending::complete);
+  CHECK(seen.error.has_value());
+  server.say(parsed + bound + row_42 + selected + ready);
+  CHECK(talk.exchange(script("P() B E S"), soon()).rows.size() == 1);
+}
+
+TEST_CASE("copied data without a COPY, a COPY without its end, and a COPY that wants data are refused") {
+  auto const copy = message('H', "\0\0\1\0\0"s);
+  for (auto const& wrong :
+       {message('d', "1\n"), message('c', ""), copy + selected, copy + row_42, message('G', "\0\0\1\0\0"s)}) {
+    played_server server;
+    session talk(server.end());
+    server.say(parsed + bound + wrong);
+    CHECK(talk.exchange(script("P() B E S"), soon()).status == ending::out_of_order);
+    CHECK_FALSE(talk.usable());
+  }
+}
+
 TEST_CASE("an ended session answers closed and sends nothing") {
   played_server server;
   session talk(server.end());

@@ -57,6 +57,16 @@ TEST_CASE("a backend older than our connection is a pooled one, even where the k
   CHECK(weigh(s).pool_mode == pool_mode::session);
 }
 
+TEST_CASE("a pooler that refuses simple queries in PgBouncer's words is PgBouncer") {
+  auto s = direct();
+  s.backend_age_ms = 90'000;
+  s.query_refusal = wire::server_error{"FATAL", "08P01", "PQexec disallowed", "SCM"};
+  CHECK(weigh(s).product == "pgbouncer");
+  CHECK(weigh(s).evidence.front().signal == "forced-switch");
+  s.query_refusal->fields = "SVCM";
+  CHECK(weigh(s).product == "unknown");
+}
+
 TEST_CASE("an announcement settles product, version and mode, also against a switch that was never seen") {
   auto s = direct();
   s.key_pid = 7;

@@ -1,0 +1,22 @@
+// DEALLOCATE ALL releases every prepared statement of the session, and their names (PostgreSQL, DEALLOCATE).
+// PgBouncer notices it from 1.22 on (NEWS); 1.21 goes on believing that client and server have them.
+#include "probes/probes.hpp"
+
+namespace poolprobe {
+
+observation deallocate_all(stage& on) {
+  auto& c = on.client("C");
+  auto const first = on.named("select 101");
+  auto const second = on.named("select 202").under_name_of(first);
+  // In one go, so that all three are answered by one server connection.
+  c.run("P({}) H", first);
+  auto const gone = c.run("P() B E H", stage::unnamed("deallocate all"));
+  if (!gone.ok()) return on.expect(gone).accepted().otherwise({});
+  return on.expect(c.run("P({}) B E S", second))
+      .row("202")
+      .otherwise({{"26000", outcome::breaks},
+                  {"42P05", outcome::breaks},
+                  {"08P01", outcome::breaks, "prepared statement"}});
+}
+
+}  // namespace poolprobe

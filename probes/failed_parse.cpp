@@ -1,0 +1,19 @@
+// A Parse that failed has made nothing, so its name is still free (PostgreSQL, protocol, "Extended Query").
+// PgBouncer with tracking keeps the name and closes the client at the next Parse (src/prepare.c).
+#include "probes/probes.hpp"
+
+namespace poolprobe {
+
+observation failed_parse(stage& on) {
+  auto& c = on.client("C");
+  auto const wrong = on.named("select 41 +");
+  auto const right = on.named("select 41 + 1").under_name_of(wrong);
+  auto const refused = on.expect(c.run("P({}) S", wrong)).refused("42601").otherwise({});
+  if (refused.outcome != outcome::works) return refused;
+  return on.expect(c.run("P({}) B E S", right))
+      .row("42")
+      .otherwise({{"08P01", outcome::breaks, "prepared statement name is already in use"},
+                  {"42P05", outcome::breaks}});
+}
+
+}  // namespace poolprobe

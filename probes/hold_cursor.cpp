@@ -1,0 +1,28 @@
+// A cursor WITH HOLD can be read after the transaction that declared it (PostgreSQL, DECLARE). Behind a
+// pooler it stays on the server connection, and keeps the result there.
+#include <fmt/format.h>
+
+#include "probes/probes.hpp"
+#include "stage/leaving.hpp"
+
+namespace poolprobe {
+
+observation hold_cursor(stage& on) {
+  auto& a = on.client("A");
+  auto& b = on.client("B");
+  auto const cursor = on.fresh_name();
+  a.run("H");
+  on.note(a, leaving::held_cursor(cursor));
+  // WITH HOLD needs no transaction block, so this can be seen in statement mode too.
+  auto const declared =
+      a.run("P() B E S", stage::unnamed(fmt::format("declare {} cursor with hold for select 42", cursor)));
+  if (!declared.ok()) return on.expect(declared).accepted().otherwise({});
+  auto const held = on.hold(b, a);
+  auto seen = held.expect(a.run("P() B E S", stage::unnamed("fetch from " + cursor)))
+                  .row("42")
+                  .otherwise({{"34000", outcome::breaks}});
+  on.restore(on.servers.dedicated ? a : b);
+  return seen;
+}
+
+}  // namespace poolprobe

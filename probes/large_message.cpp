@@ -1,0 +1,30 @@
+// A message may be as long as its length field can say (protocol, "Message Overview"): a pooler must pass on
+// what does not fit its buffers (PgBouncer, doc/config.md, pkt_buf: 4096 bytes).
+#include <fmt/format.h>
+
+#include "probes/probes.hpp"
+
+namespace poolprobe {
+namespace {
+
+constexpr std::size_t statement_bytes = std::size_t{64} << 10;
+constexpr std::size_t parameter_bytes = std::size_t{1} << 20;
+/// A slow line may need it. One that is cut off in the middle of a message costs the pool a server
+/// connection.
+constexpr std::chrono::seconds patience{10};
+
+}  // namespace
+
+observation large_message(stage& on) {
+  auto& a = on.client("A");
+  auto const padding = std::string(statement_bytes, 'x');
+  auto text = on.named(fmt::format("select 42 /* {} */", padding));
+  text.shown = "select 42 /* 64 KB of x */";
+  auto seen = on.expect(a.run("P({}) B E S", text, patience)).row("42").otherwise({});
+  if (seen.outcome != outcome::works) return seen;
+  auto const value =
+      stage::unnamed("select length($1::text) -- of 1 MB", {std::string(parameter_bytes, 'x')});
+  return on.expect(a.run("P() B E S", value, patience)).row(std::to_string(parameter_bytes)).otherwise({});
+}
+
+}  // namespace poolprobe

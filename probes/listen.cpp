@@ -1,0 +1,21 @@
+// LISTEN registers the session, and only a session that is registered hears a NOTIFY (PostgreSQL, LISTEN).
+// Behind a pooler the registration stays on the server connection, and the client hears nothing.
+#include <fmt/format.h>
+
+#include "probes/probes.hpp"
+#include "probes/session_state.hpp"
+#include "stage/leaving.hpp"
+
+namespace poolprobe {
+
+observation listen(stage& on) {
+  auto const channel = on.fresh_name();
+  auto const look = stage::unnamed(
+      "select coalesce(max(c), 'not listening') from pg_listening_channels() as c where c = $1", {channel});
+  return observe_state(on, {.mark = leaving::channel(channel),
+                            .make = stage::unnamed(fmt::format("listen {}", channel)),
+                            .look = look,
+                            .there = channel});
+}
+
+}  // namespace poolprobe

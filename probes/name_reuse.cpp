@@ -1,0 +1,21 @@
+// A second Parse of a name in use is an error, 42P05, and the session goes on (PostgreSQL, protocol,
+// "Extended Query"). PgBouncer with tracking says FATAL and closes the client (src/prepare.c).
+#include "probes/probes.hpp"
+
+namespace poolprobe {
+
+observation name_reuse(stage& on) {
+  auto& c = on.client("C");
+  auto const first = on.named("select 101");
+  auto const second = on.named("select 202").under_name_of(first);
+  c.run("P({}) H", first);  // H: the second one goes to the same server connection, whatever the pooler does
+  auto seen = on.expect(c.run("P({}) S", second))
+                  .refused("42P05")
+                  .otherwise({{"08P01", outcome::breaks, "prepared statement name is already in use"},
+                              {"42P05", outcome::breaks}});
+  if (seen.outcome != outcome::works) return seen;
+  auto const after = on.expect(c.run("P() B E S", stage::unnamed("select 42"))).row("42").otherwise({});
+  return after.outcome == outcome::works ? seen : after;
+}
+
+}  // namespace poolprobe

@@ -1,0 +1,67 @@
+// Many Binds may travel before one Sync; each is answered in turn, and after an error the server skips to the
+// Sync (protocol, "Pipelining"). A pooler must keep count of what is still to be answered.
+#include <fmt/format.h>
+
+#include "probes/probes.hpp"
+
+namespace poolprobe {
+namespace {
+
+constexpr int binds = 50;
+constexpr int broken_at = 20;  // counted from 1; divides by zero
+
+statement divisions(bool with_error) {
+  auto result = stage::unnamed("select 1000 + 100 / $1::int");
+  for (int i = 1; i <= binds; ++i) {
+    result.series.push_back({with_error && i == broken_at ? "0" : std::to_string(i)});
+  }
+  return result;
+}
+
+std::vector<std::string> quotients(int count) {
+  std::vector<std::string> all;
+  for (int i = 1; i <= count; ++i) all.push_back(std::to_string(1000 + 100 / i));
+  return all;
+}
+
+/// The rows so far are the answers to the Binds so far, in their order.
+bool in_turn(reaction const& seen, int count) {
+  std::vector<std::string> got;
+  for (auto const& row : seen.answer.rows) got.push_back(row.empty() ? "" : row.front().value_or(""));
+  return got == quotients(count);
+}
+
+observation mixed_up(reaction const& seen, int count) {
+  return {outcome::wrong_answer,
+          {},
+          fmt::format("client A gets {} rows, in the order of its Binds", count),
+          fmt::format("client A got {}, not the ones it asked for", seen.text())};
+}
+
+}  // namespace
+
+observation pipeline(stage& on) {
+  auto& a = on.client("A");
+  auto const all = a.run("P() 50 x [B E] S", divisions(false));
+  if (!all.ok()) return on.expect(all).accepted().otherwise({});
+  if (!in_turn(all, binds)) return mixed_up(all, binds);
+
+  auto const some = a.run("P() 50 x [B E] S", divisions(true));
+  if (some.ok()) return mixed_up(some, broken_at - 1);
+  auto const as_planned =
+      some.answer.status == wire::ending::complete && some.answer.error->sqlstate == "22012";
+  ++on.cost.pooler_log_lines;
+  if (!as_planned) return on.expect(some).accepted().otherwise({});
+  if (!in_turn(some, broken_at - 1)) return mixed_up(some, broken_at - 1);
+
+  auto const next = a.run("P() B E S", stage::unnamed("select 42"));
+  auto seen = on.expect(next).row("42").otherwise({});
+  if (seen.outcome == outcome::works) {
+    seen.observed =
+        fmt::format("{} answers in turn; after an error in the middle {} more, and ", binds, broken_at - 1) +
+        seen.observed;
+  }
+  return seen;
+}
+
+}  // namespace poolprobe

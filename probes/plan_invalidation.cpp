@@ -1,0 +1,32 @@
+// When a table gets another shape its prepared statements fail with 0A000, and Close and Parse mend that
+// (PostgreSQL, PREPARE). PgBouncer with tracking answers both itself, and the old statement stays.
+#include <fmt/format.h>
+
+#include "probes/probes.hpp"
+
+namespace poolprobe {
+
+/// In one transaction block, so on one server connection; rolled back, and the table goes with it.
+observation plan_invalidation(stage& on) {
+  auto& c = on.client("C");
+  auto const table = on.fresh_name();
+  auto const prepared = on.named("select * from " + table);
+  auto const sql = [&c](std::string text) { return c.run("P() B E S", stage::unnamed(std::move(text))); };
+  auto const begun = sql("begin");
+  if (!begun.ok()) return on.expect(begun).accepted().otherwise({});
+  sql(fmt::format("create temporary table {} on commit drop as select 42 as n", table));
+  auto const before = on.expect(c.run("P({}) B E S", prepared)).row("42").otherwise({});
+  if (before.outcome != outcome::works) return before;
+  sql(fmt::format("alter table {} add column m int", table));
+  sql("savepoint poolprobe");
+  auto const stale = on.expect(c.run("B({}) E S", prepared)).refused("0A000").otherwise({});
+  if (stale.outcome != outcome::works) return stale;
+  sql("rollback to savepoint poolprobe");
+  c.run("C(S {}) S", prepared);
+  auto const seen =
+      on.expect(c.run("P({}) B E S", prepared)).row("42").otherwise({{"0A000", outcome::breaks}});
+  sql("rollback");
+  return seen;
+}
+
+}  // namespace poolprobe

@@ -1,0 +1,41 @@
+#include "probes/session_state.hpp"
+
+#include <fmt/format.h>
+
+#include <cstdint>
+#include <random>
+
+namespace poolprobe {
+
+observation observe_state(stage& on, session_state const& state) {
+  auto& a = on.client("A");
+  auto& b = on.client("B");
+  a.run("H");  // so that it is known where the state will be
+  on.note(a, state.mark);
+  auto const made = a.run("P() B E S", state.make);
+  if (!made.ok()) return on.expect(made).accepted().otherwise({});
+
+  auto held = on.hold(b, a);
+  auto const theirs = b.run("P() B E H", state.look);
+  if (!on.servers.dedicated && held.reached()) on.restore(b);
+  if (on.servers.single_server) held.release();
+  auto seen = held.expect(a.run("P() B E S", state.look)).row(state.there).otherwise({});
+  if (on.servers.dedicated) on.restore(a);
+
+  if (held.reached() && theirs.ok() && theirs.value() == state.there) {
+    return {outcome::leaks,
+            {},
+            fmt::format("client A gets row {}, client B does not", state.there),
+            fmt::format("client B got row {} on server connection {}, left there by client A", state.there,
+                        theirs.backend.value_or(0))};
+  }
+  if (seen.outcome == outcome::wrong_answer) seen.outcome = outcome::breaks;
+  return seen;
+}
+
+std::string random_number() {
+  std::random_device entropy;
+  return std::to_string(std::uint64_t{entropy()} << 31U | entropy() >> 1U);
+}
+
+}  // namespace poolprobe

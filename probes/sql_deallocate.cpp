@@ -1,0 +1,23 @@
+// DEALLOCATE releases a statement however it was prepared (PostgreSQL, DEALLOCATE; protocol, "Extended
+// Query"). Behind PgBouncer with tracking the server knows it under another name, and DEALLOCATE fails.
+#include "probes/probes.hpp"
+
+namespace poolprobe {
+
+observation sql_deallocate(stage& on) {
+  auto& a = on.client("A");
+  auto& b = on.client("B");
+  auto const prepared = on.named("select 41 + 1");
+  a.run("P({}) S", prepared);
+  auto held = on.hold(b, a);
+  if (on.servers.single_server) held.release();
+  auto seen = held.expect(a.run("P() B E S", stage::unnamed("deallocate " + prepared.name)))
+                  .accepted()
+                  .otherwise({{"26000", outcome::breaks}});
+  if (seen.outcome == outcome::breaks && a.run("B({}) E S", prepared).value() == "42") {
+    seen.observed += "; the statement can still be executed";
+  }
+  return seen;
+}
+
+}  // namespace poolprobe

@@ -1,0 +1,24 @@
+// A statement made by the SQL command PREPARE lasts for the session (PostgreSQL, PREPARE). PgBouncer tracks
+// Parse, not SQL (doc/config.md, max_prepared_statements): on another server connection it is not there.
+#include <fmt/format.h>
+
+#include "probes/probes.hpp"
+
+namespace poolprobe {
+
+observation sql_prepare(stage& on) {
+  auto& a = on.client("A");
+  auto& b = on.client("B");
+  auto const prepared = on.named("select 41 + 1");
+  a.run("H");
+  on.note_prepared(a);
+  auto const made =
+      a.run("P() B E S", stage::unnamed(fmt::format("prepare {} as {}", prepared.name, prepared.sql)));
+  if (!made.ok()) return on.expect(made).accepted().otherwise({});
+  auto const held = on.hold(b, a);
+  return held.expect(a.run("P() B E S", stage::unnamed("execute " + prepared.name)))
+      .row("42")
+      .otherwise({{"26000", outcome::breaks}});
+}
+
+}  // namespace poolprobe

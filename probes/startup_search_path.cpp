@@ -1,0 +1,19 @@
+// search_path in the startup packet, as pgjdbc currentSchema sends it (protocol, "Start-up"). PgBouncer takes
+// it from 1.26 on (NEWS, 1.26.0); it must be there for this client and gone for the next.
+#include <fmt/format.h>
+
+#include "probes/startup.hpp"
+
+namespace poolprobe {
+
+observation startup_search_path(stage& on) {
+  auto& a = on.client("A");
+  auto const now = a.run("P() B E S", stage::unnamed("select current_setting('search_path')"));
+  if (!now.ok() || !now.value()) return unknown("the setting cannot be read");
+  // The usual path and a schema that nobody has behind it: it means the same to whoever gets it.
+  auto const path =
+      fmt::format("{}{}poolprobe_{}", *now.value(), now.value()->empty() ? "" : ", ", on.nonce());
+  return observe_startup(on, {"search_path", path, "search_path", path});
+}
+
+}  // namespace poolprobe

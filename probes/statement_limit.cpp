@@ -1,0 +1,28 @@
+// A client may have as many prepared statements as it likes. PgBouncer keeps max_prepared_statements of them
+// on a server connection (doc/config.md; 200 by default), and must prepare again, unseen, what it dropped.
+#include <fmt/format.h>
+
+#include "probes/probes.hpp"
+
+namespace poolprobe {
+namespace {
+
+constexpr int one_too_many = 201;
+
+}  // namespace
+
+observation statement_limit(stage& on) {
+  auto& a = on.client("A");
+  std::vector<statement> all;
+  for (int i = 0; i < one_too_many; ++i) all.push_back(on.named(fmt::format("select {}", 1000 + i)));
+  auto const prepared = a.run_each("P({})", all, "H");  // H: all on one server connection
+  if (!prepared.ok()) return on.expect(prepared).accepted().otherwise({});
+  auto const seen = on.expect(a.run("B({}) E S", all.front()))
+                        .row("1000")
+                        .otherwise({{"26000", outcome::breaks},
+                                    {"08P01", outcome::breaks, "prepared statement did not exist"}});
+  a.run_each("C(S {})", all, "S");
+  return seen;
+}
+
+}  // namespace poolprobe

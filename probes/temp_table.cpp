@@ -1,0 +1,42 @@
+// A temporary table lasts for the session, or with ON COMMIT DROP for the transaction (PostgreSQL, CREATE
+// TABLE). Behind a pooler the first kind stays on the server connection; the second is the safe one.
+#include <fmt/format.h>
+
+#include "probes/probes.hpp"
+#include "stage/leaving.hpp"
+
+namespace poolprobe {
+namespace {
+
+statement create(std::string_view table, std::string_view on_commit) {
+  return stage::unnamed(
+      fmt::format("create temporary table {} on commit {} as select 42 as n", table, on_commit));
+}
+
+}  // namespace
+
+observation temp_table(stage& on) {
+  auto& a = on.client("A");
+  auto& b = on.client("B");
+  auto const passing = on.fresh_name();
+  auto const lasting = on.fresh_name();
+  a.run("P() B E H", create(passing, "drop"));
+  auto const within = on.expect(a.run("P() B E S", stage::unnamed("select n from " + passing)))
+                          .row("42")
+                          .otherwise({{"42P01", outcome::breaks}});
+  if (within.outcome != outcome::works) return within;
+
+  a.run("H");
+  on.note(a, leaving::temporary_table(lasting));
+  auto const made = a.run("P() B E S", create(lasting, "preserve rows"));
+  if (!made.ok()) return on.expect(made).accepted().otherwise({});
+  auto const held = on.hold(b, a);
+  auto seen = held.expect(a.run("P() B E S", stage::unnamed("select n from " + lasting)))
+                  .row("42")
+                  .otherwise({{"42P01", outcome::breaks}});
+  on.restore(on.servers.dedicated ? a : b);
+  if (seen.outcome == outcome::breaks) seen.observed += "; with ON COMMIT DROP, in one transaction, it works";
+  return seen;
+}
+
+}  // namespace poolprobe

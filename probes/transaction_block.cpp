@@ -1,0 +1,40 @@
+// From BEGIN to COMMIT a client keeps its server connection. PgBouncer in statement mode has no such blocks:
+// it closes client and server connection (src/server.c: "transaction blocks not allowed in statement ...").
+#include <fmt/format.h>
+
+#include "probes/probes.hpp"
+
+namespace poolprobe {
+namespace {
+
+constexpr anticipated refused{"08P01", outcome::breaks, "transaction blocks not allowed"};
+constexpr std::string_view expected = "client A runs BEGIN, a query and COMMIT on one server connection";
+
+}  // namespace
+
+observation transaction_block(stage& on) {
+  if (auto const& known = on.servers.block) {
+    return {outcome::breaks, known->sqlstate, std::string(expected), known->observed};
+  }
+  auto& a = on.client("A");
+  auto const begun = a.run("P() B E S", stage::unnamed("begin"));
+  if (begun.answer.error && begun.answer.error->fatal()) {
+    ++on.cost.pooler_log_lines;
+    if (begun.answer.error->message.find(refused.words) != std::string::npos) ++on.cost.closed_servers;
+  }
+  if (!begun.ok()) return on.expect(begun).accepted().otherwise({refused});
+  if (!a.in_transaction()) return unknown("BEGIN was accepted, but the server reports no open transaction");
+  auto const inside = a.run("P() B E S", stage::unnamed("select 42"));
+  auto const ended = a.run("P() B E S", stage::unnamed("commit"));
+  if (!ended.ok()) return on.expect(ended).accepted().otherwise({});
+  auto seen = on.expect(inside).row("42").otherwise({});
+  if (seen.outcome != outcome::works) return seen;
+  if (begun.backend == inside.backend && inside.backend == ended.backend) return seen;
+  return {outcome::breaks,
+          {},
+          std::string(expected),
+          fmt::format("client A was on server connections {}, {} and {}", begun.backend.value_or(0),
+                      inside.backend.value_or(0), ended.backend.value_or(0))};
+}
+
+}  // namespace poolprobe

@@ -1,0 +1,119 @@
+// What a stage does outside of sessions: logins with other startup parameters, and cancel requests.
+#include <fmt/format.h>
+
+#include "stage/stage.hpp"
+
+namespace poolprobe {
+namespace {
+
+using kind = wire::greeting::kind;
+
+std::string received(wire::greeting const& answer) {
+  switch (answer.how) {
+    case kind::refused:
+      return answer.error ? answer.error->text() : "refused";
+    case kind::asked_to_login:
+      return "asked for the password";
+    case kind::let_in:
+      return "let in";
+    case kind::silent:
+      return "gave no answer in time";
+    case kind::closed:
+      return "closed the connection";
+    case kind::nonsense:
+      return "sent a malformed message";
+  }
+  return "?";
+}
+
+/// libpq's words for a refusal, as far as they tell what a greeting tells.
+wire::greeting as_greeting(wire::open_failure const& failure) {
+  wire::greeting answer;
+  answer.how = failure.timed_out || failure.interrupted ? kind::silent : kind::closed;
+  if (!failure.sqlstate) return answer;
+  answer.how = kind::refused;
+  answer.after_login = failure.from_postgres;
+  answer.error = wire::server_error{.severity = "FATAL",
+                                    .sqlstate = *failure.sqlstate,
+                                    .message = failure.message,
+                                    .fields = failure.from_postgres ? "SVCMFLR" : "SCM"};
+  return answer;
+}
+
+std::string received(wire::connection::cancelled how) {
+  switch (how) {
+    case wire::connection::cancelled::sent:
+      return "taken, and that connection closed";
+    case wire::connection::cancelled::no_key:
+      return "not sent: the login gave no cancel key";
+    case wire::connection::cancelled::failed:
+      return "could not be delivered";
+    case wire::connection::cancelled::silent:
+      return "gave no answer in time";
+  }
+  return "?";
+}
+
+}  // namespace
+
+/// Where each client keeps a server connection, an idle one may take the last that the pool has.
+void stage::make_room() {
+  if (!servers.dedicated) return;
+  for (auto const& c : clients_) {
+    if (c->label() != "A" || servers.single_client) dismiss(c->label());
+  }
+}
+
+startup_attempt stage::log_in(poolprobe::client& c, std::string const& name, std::string const& value) {
+  if (!usual_) return {};
+  count_extra_connection();
+  ++cost.round_trips;
+  auto raw =
+      wire::log_in(*usual_, where_->shown.user, where_->shown.database, {{name, value}}, step_deadline());
+  startup_attempt result{std::move(raw.answer), nullptr};
+  if (raw.opened) {
+    c.take_over(std::move(*raw.opened));
+    result.in = &c;
+  } else if (result.answer.how == kind::asked_to_login && name == "options") {
+    count_extra_connection();
+    auto const failure = c.connect(connect_deadline(), {.more_options = value});
+    if (failure) {
+      result.answer = as_greeting(*failure);
+    } else {
+      result = {{.how = kind::let_in, .after_login = true, .error = {}}, &c};
+    }
+  }
+  return result;
+}
+
+startup_attempt stage::open_with(std::string_view label, std::string const& name, std::string const& value) {
+  dismiss(label);
+  make_room();
+  auto const start = wire::clock::now();
+  auto result = log_in(slot(label), name, value);
+  if (result.answer.error) {
+    ++cost.pooler_log_lines;
+    result.answer.error->message = where_->password.scrub(result.answer.error->message);
+  }
+  transcript_.push_back({std::string(label),
+                         fmt::format("startup({}={})", name, value),
+                         {},
+                         std::nullopt,
+                         received(result.answer),
+                         wire::milliseconds(wire::clock::now() - start).count()});
+  return result;
+}
+
+cancel_attempt stage::cancel(poolprobe::client const& running) {
+  auto const start = wire::clock::now();
+  auto const how = running.cancel();
+  auto const ms = wire::milliseconds(wire::clock::now() - start).count();
+  if (how != wire::connection::cancelled::no_key) {
+    count_extra_connection();
+    ++cost.round_trips;
+  }
+  transcript_.push_back({running.label(), "cancel", {}, running.backend(), received(how), ms});
+  return {how, ms};
+}
+
+}  // namespace poolprobe

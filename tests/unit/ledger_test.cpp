@@ -1,0 +1,40 @@
+#include <doctest/doctest.h>
+
+#include "stage/leaving.hpp"
+
+using namespace poolprobe;
+
+TEST_CASE("the ledger keeps what was there before us, not what we changed ourselves") {
+  ledger book;
+  book.note(7, leaving::setting("geqo_seed", "0"));
+  book.note(7, leaving::setting("geqo_seed", "0.5"));
+  REQUIRE(book.left_on(7).size() == 1);
+  CHECK(book.left_on(7).front().undo.parameters == std::vector<std::string>{"geqo_seed", "0"});
+}
+
+TEST_CASE("entries belong to their backend and leave one by one") {
+  ledger book;
+  book.prepared(7);
+  book.note(7, leaving::channel("c"));
+  book.note(8, leaving::channel("c"));
+  book.undone(7, leaving::channel("c"));
+  CHECK(book.left_on(7).empty());
+  CHECK(book.concerns(7));
+  book.dropped(7);
+  CHECK_FALSE(book.concerns(7));
+  CHECK(book.backends() == std::set<int>{8});
+  book.ended(8);
+  CHECK(book.empty());
+}
+
+TEST_CASE("what could not be taken away is told by its kind and name") {
+  ledger book;
+  book.prepared(7);
+  book.note(8, leaving::advisory_lock("42"));
+  auto const left = book.open_entries("nonce");
+  REQUIRE(left.size() == 2);
+  CHECK(left[0].kind == "prepared statement");
+  CHECK(left[1].backend == 8);
+  CHECK(left[1].kind == "advisory lock");
+  CHECK(left[1].name == "42");
+}
