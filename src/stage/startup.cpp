@@ -91,10 +91,7 @@ startup_attempt stage::open_with(std::string_view label, std::string const& name
   make_room();
   auto const start = wire::clock::now();
   auto result = log_in(slot(label), name, value);
-  if (result.answer.error) {
-    ++cost.pooler_log_lines;
-    result.answer.error->message = where_->password.scrub(result.answer.error->message);
-  }
+  if (result.answer.error) ++cost.pooler_log_lines;
   transcript_.push_back({std::string(label),
                          fmt::format("startup({}={})", name, value),
                          {},
