@@ -8,7 +8,7 @@ observation failed_parse(stage& on) {
   auto& c = on.client("C");
   auto const wrong = on.named("select 41 +");
   auto const right = on.named("select 41 + 1").under_name_of(wrong);
-  auto const refused = on.expect(c.run("P({}) S", wrong)).refused("42601").otherwise({});
+  auto refused = on.expect(c.run("P({}) S", wrong)).refused("42601").otherwise({});
   if (refused.outcome != outcome::works) return refused;
   return on.expect(c.run("P({}) B E S", right))
       .row("42")

@@ -15,16 +15,15 @@ observation plan_invalidation(stage& on) {
   auto const begun = sql("begin");
   if (!begun.ok()) return on.expect(begun).accepted().otherwise({});
   sql(fmt::format("create temporary table {} on commit drop as select 42 as n", table));
-  auto const before = on.expect(c.run("P({}) B E S", prepared)).row("42").otherwise({});
+  auto before = on.expect(c.run("P({}) B E S", prepared)).row("42").otherwise({});
   if (before.outcome != outcome::works) return before;
   sql(fmt::format("alter table {} add column m int", table));
   sql("savepoint poolprobe");
-  auto const stale = on.expect(c.run("B({}) E S", prepared)).refused("0A000").otherwise({});
+  auto stale = on.expect(c.run("B({}) E S", prepared)).refused("0A000").otherwise({});
   if (stale.outcome != outcome::works) return stale;
   sql("rollback to savepoint poolprobe");
   c.run("C(S {}) S", prepared);
-  auto const seen =
-      on.expect(c.run("P({}) B E S", prepared)).row("42").otherwise({{"0A000", outcome::breaks}});
+  auto seen = on.expect(c.run("P({}) B E S", prepared)).row("42").otherwise({{"0A000", outcome::breaks}});
   sql("rollback");
   return seen;
 }

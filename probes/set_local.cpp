@@ -18,7 +18,7 @@ observation set_local(stage& on) {
     return on.expect(begun).accepted().otherwise({{"08P01", outcome::breaks, "transaction blocks"}});
   }
   sql(fmt::format("set local application_name = '{}'", ours));
-  auto const within = on.expect(c.run("P() B E S", show)).row(ours).otherwise({});
+  auto within = on.expect(c.run("P() B E S", show)).row(ours).otherwise({});
   sql("commit");
   if (within.outcome != outcome::works) return within;
   auto const held = on.hold(b, c);

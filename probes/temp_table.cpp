@@ -21,9 +21,9 @@ observation temp_table(stage& on) {
   auto const passing = on.fresh_name();
   auto const lasting = on.fresh_name();
   a.run("P() B E H", create(passing, "drop"));
-  auto const within = on.expect(a.run("P() B E S", stage::unnamed("select n from " + passing)))
-                          .row("42")
-                          .otherwise({{"42P01", outcome::breaks}});
+  auto within = on.expect(a.run("P() B E S", stage::unnamed("select n from " + passing)))
+                    .row("42")
+                    .otherwise({{"42P01", outcome::breaks}});
   if (within.outcome != outcome::works) return within;
 
   a.run("H");

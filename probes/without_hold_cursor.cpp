@@ -17,7 +17,7 @@ observation without_hold_cursor(stage& on) {
   }
   sql(fmt::format("declare {} cursor for select 42", cursor));
   if (!on.servers.single_server) b.run("S");  // another client is served in between
-  auto const seen = on.expect(sql("fetch from " + cursor)).row("42").otherwise({{"34000", outcome::breaks}});
+  auto seen = on.expect(sql("fetch from " + cursor)).row("42").otherwise({{"34000", outcome::breaks}});
   sql("rollback");
   return seen;
 }
