@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <optional>
 
+#include "probes/select.hpp"
+
 namespace poolprobe {
 namespace {
 
@@ -17,24 +19,10 @@ std::optional<std::string> lacking(hand_over const& pool, needs wanted) {
   return std::nullopt;
 }
 
-/// Why the user must be asked first; nullopt where that is not so, or was done.
-std::optional<std::string> forbidden(permission wanted, permissions given) {
-  if (wanted == permission::ddl && !given.ddl) {
-    return "creates a temporary table; to run it, give --allow-ddl";
-  }
-  if (wanted == permission::sacrificial && !given.sacrificial) {
-    return "may take prepared statements from others; to run it, give --sacrificial";
-  }
-  return std::nullopt;
-}
-
 /// On a busy pool others come in between: what could not be told is tried again. A refusal that closed the
 /// connection would come again, and each costs a connection.
-observation observe(stage& on, probe const& p, permissions given, std::vector<transcript_entry>& transcript) {
+observation observe(stage& on, probe const& p, std::vector<transcript_entry>& transcript) {
   constexpr int attempts = 4;
-  if (auto why = forbidden(p.permission, given)) {
-    return {outcome::skipped, std::nullopt, {}, std::move(*why)};
-  }
   if (auto why = lacking(on.servers, p.needs)) return unknown(std::move(*why));
   observation seen;
   for (int i = 0; i < attempts && seen.outcome == outcome::unknown && !(p.closes && seen.sqlstate); ++i) {
@@ -43,6 +31,8 @@ observation observe(stage& on, probe const& p, permissions given, std::vector<tr
   }
   return seen;
 }
+
+observation skipped(std::string why) { return {outcome::skipped, std::nullopt, {}, std::move(why)}; }
 
 double total_ms(std::vector<transcript_entry> const& transcript) {
   double sum = 0;
@@ -54,7 +44,7 @@ finding as_finding(probe const& p, observation seen, std::vector<transcript_entr
   finding found;
   found.code = p.code;
   found.id = p.id;
-  found.group = p.id.substr(0, p.id.find('/'));
+  found.group = group_of(p.id);
   found.outcome = seen.outcome;
   found.sqlstate = std::move(seen.sqlstate);
   found.requirement = p.requirement;
@@ -82,8 +72,18 @@ std::vector<finding>::const_iterator place_of(probe const& p, std::span<probe co
 
 }  // namespace
 
-void run_probes(stage& on, std::span<probe const> probes, permissions given, std::vector<finding>& findings,
-                std::function<void(std::string_view)> const& before_each) {
+std::optional<std::string> forbidden(permission wanted, permissions given) {
+  if (wanted == permission::ddl && !given.ddl) {
+    return "creates a temporary table; to run it, give --allow-ddl";
+  }
+  if (wanted == permission::sacrificial && !given.sacrificial) {
+    return "may take prepared statements from others; to run it, give --sacrificial";
+  }
+  return std::nullopt;
+}
+
+void run_probes(stage& on, std::span<probe const> probes, objection const& against,
+                std::vector<finding>& findings, std::function<void(std::string_view)> const& before_each) {
   for (auto const closing : {false, true}) {
     for (auto const& p : probes) {
       if (p.closes != closing) continue;
@@ -91,7 +91,8 @@ void run_probes(stage& on, std::span<probe const> probes, permissions given, std
       before_each(p.id);
       (void)on.take_transcript();
       std::vector<transcript_entry> transcript;
-      auto seen = observe(on, p, given, transcript);
+      auto why = against(p);
+      auto seen = why ? skipped(std::move(*why)) : observe(on, p, transcript);
       if (p.closes) on.dismiss("C");
       findings.insert(place_of(p, probes, findings), as_finding(p, std::move(seen), std::move(transcript)));
     }

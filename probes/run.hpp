@@ -1,6 +1,8 @@
 #pragma once
 
 #include <functional>
+#include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -9,10 +11,17 @@
 
 namespace poolprobe {
 
+/// Why a probe is not to run, as its finding tells it; nullopt where it is.
+using objection = std::function<std::optional<std::string>(probe const&)>;
+
+/// Why the user must be asked first; nullopt where that is not so, or was done.
+[[nodiscard]] std::optional<std::string> forbidden(permission wanted, permissions given);
+
 /// Runs the probes one after the other, a disturbed one (`unknown`) again, those that may close a connection
-/// last, until all are done or the stage finds the survey misjudged. `findings` is filled as they come, in
-/// the order given, so that what was found before an interrupt is kept. `before_each` is told the id.
-void run_probes(stage&, std::span<probe const>, permissions, std::vector<finding>& findings,
+/// last, until all are done or the stage finds the survey misjudged. Where there is an objection, asked when
+/// its turn comes, the probe is `skipped`. `findings` is filled as they come, in the order given, so that
+/// what was found before an interrupt is kept. `before_each` is told the id.
+void run_probes(stage&, std::span<probe const>, objection const& against, std::vector<finding>& findings,
                 std::function<void(std::string_view)> const& before_each);
 
 }  // namespace poolprobe

@@ -8,6 +8,7 @@
 #include "cli/terminal.hpp"
 #include "model/fatal.hpp"
 #include "probes/probe.hpp"
+#include "probes/select.hpp"
 #include "wire/wait.hpp"
 
 namespace po = boost::program_options;
@@ -23,11 +24,20 @@ po::options_description check_options() {
       "read it from this file; - is standard input")(
       "timeout", po::value<double>()->value_name("SECONDS")->default_value(5, "5"),
       "how long connecting may take")("admin", "ask PgBouncer's admin console as well");
+  auto const words = [] { return po::value<std::vector<std::string>>()->value_name("ID")->composing(); };
   po::options_description verdict("Verdict");
-  verdict.add_options()("require", po::value<std::vector<std::string>>()->value_name("ID")->composing(),
-                        "require this as well: a code (PP201), an id (session/set) or a group (session)");
+  verdict.add_options()("require", words(),
+                        "require this as well: a code (PP201), an id (session/set) or a group (session), or "
+                        "several with commas; may be repeated");
   po::options_description manners("Manners");
-  manners.add_options()("allow-ddl", "run also the probes that create a temporary table")(
+  manners.add_options()("only", words(),
+                        "run these probes only, named as for --require; what is required and not run makes "
+                        "the verdict inconclusive")("skip", words(), "do not run these")(
+      "max-connections", po::value<int>()->value_name("N")->default_value(3),
+      "at most so many connections at once; with 2, the least, some probes cannot tell")(
+      "deadline", po::value<double>()->value_name("SECONDS"),
+      "begin no probe after so long; cleaning up comes on top")(
+      "allow-ddl", "run also the probes that create a temporary table")(
       "sacrificial", "run also those that may take prepared statements from other clients");
   po::options_description output("Output");
   output.add_options()("output,o",
@@ -59,12 +69,8 @@ std::vector<std::string> texts_of(po::variables_map const& values, char const* n
   return values[name].as<std::vector<std::string>>();
 }
 
-color_choice color_of(po::variables_map const& values) {
-  auto const when = values["color"].as<std::string>();
-  if (when == "auto") return color_choice::automatic;
-  if (when == "always") return color_choice::always;
-  if (when == "never") return color_choice::never;
-  throw fatal(exit_code::usage, "--color takes auto, always or never");
+std::chrono::milliseconds milliseconds(double seconds) {
+  return std::chrono::milliseconds(static_cast<long>(seconds * 1000));
 }
 
 std::chrono::milliseconds timeout_of(po::variables_map const& values) {
@@ -72,33 +78,36 @@ std::chrono::milliseconds timeout_of(po::variables_map const& values) {
   if (!(seconds >= 0.1 && seconds <= 600)) {
     throw fatal(exit_code::usage, "--timeout takes seconds, from 0.1 to 600");
   }
-  return std::chrono::milliseconds(static_cast<long>(seconds * 1000));
+  return milliseconds(seconds);
 }
 
-/// The codes that one --require stands for.
-std::vector<std::string> codes_for(std::string const& wanted) {
-  std::vector<std::string> codes;
-  for (auto const& p : all_probes()) {
-    auto const group = p.id.substr(0, p.id.find('/'));
-    if (wanted == p.code || wanted == p.id || wanted == group) codes.emplace_back(p.code);
+std::optional<std::chrono::milliseconds> deadline_of(po::variables_map const& values) {
+  if (values.count("deadline") == 0) return std::nullopt;
+  auto const seconds = values["deadline"].as<double>();
+  if (!(seconds >= 0.1 && seconds <= 86400)) {
+    throw fatal(exit_code::usage, "--deadline takes seconds, from 0.1 to 86400");
   }
-  if (codes.empty()) {
-    throw fatal(
-        exit_code::usage, "--require names nothing that exists",
-        "give a code (PP101), an id (prepared/lost-statement) or a group (prepared, session, protocol)");
+  return milliseconds(seconds);
+}
+
+int connections_of(po::variables_map const& values) {
+  auto const most = values["max-connections"].as<int>();
+  if (most < 2 || most > 100) {
+    throw fatal(exit_code::usage, "--max-connections takes a number from 2 to 100",
+                "two clients are the least that can show how a pooler hands over");
   }
-  return codes;
+  return most;
 }
 
 examine_options options_of(po::variables_map const& values) {
   examine_options options;
   options.limits.connect = timeout_of(values);
+  options.limits.connections = connections_of(values);
   options.survey.admin = values.count("admin") > 0;
+  options.deadline = deadline_of(values);
   options.allowed = {.ddl = values.count("allow-ddl") > 0, .sacrificial = values.count("sacrificial") > 0};
-  for (auto const& wanted : texts_of(values, "require")) {
-    auto const codes = codes_for(wanted);
-    options.also_required.insert(options.also_required.end(), codes.begin(), codes.end());
-  }
+  options.selection = select(all_probes(), texts_of(values, "only"), texts_of(values, "skip"));
+  options.also_required = codes_of(all_probes(), "--require", texts_of(values, "require"));
   return options;
 }
 

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "cli/scrub.hpp"
 #include "cli/version.hpp"
 #include "judge/judge.hpp"
@@ -19,17 +21,50 @@ run_record started(target const& where) {
   return run;
 }
 
+requirements required(target const& where, examine_options const& options) {
+  auto all = requirements_of(where.shown.driver.value_or(""));
+  all.insert(all.end(), options.also_required.begin(), options.also_required.end());
+  return all;
+}
+
+/// What is neither selected nor required is not worth a line.
+std::vector<probe> worth_telling(selection const& selected, requirements const& wanted) {
+  std::vector<probe> told;
+  for (auto const& p : all_probes()) {
+    auto const is_wanted = std::find(wanted.begin(), wanted.end(), p.code) != wanted.end();
+    if (is_wanted || selected.has(p.code)) told.push_back(p);
+  }
+  return told;
+}
+
+/// What keeps a probe from running: the selection, what was not allowed, or the deadline of a run that began
+/// at `begun`.
+objection objection_of(examine_options const& options, wire::clock::time_point begun) {
+  return [&options, begun](probe const& p) {
+    auto why = options.selection.objection(p.code);
+    if (!why) why = forbidden(p.permission, options.allowed);
+    if (!why && options.deadline && wire::clock::now() - begun >= *options.deadline) {
+      why = fmt::format("not run: the deadline of {} s was reached",
+                        std::chrono::duration<double>(*options.deadline).count());
+    }
+    return why;
+  };
+}
+
 /// On a busy pool a survey can take shared server connections for dedicated ones. The stage notices when a
 /// client is moved all the same; then nothing counts, and everything is observed again.
-void observe(stage& on, examine_options const& options, run_record& run) {
+void observe(stage& on, examine_options const& options, requirements const& wanted,
+             wire::clock::time_point begun, run_record& run) {
   constexpr int attempts = 3;
+  auto const probes = worth_telling(options.selection, wanted);
+  auto const against = objection_of(options, begun);
   for (int i = 0; i < attempts; ++i) {
     options.progress("survey");
     auto found = survey(on, options.survey);
     run.pooler = std::move(found.pooler);
     run.server = std::move(found.server);
     run.findings.clear();
-    run_probes(on, all_probes(), options.allowed, run.findings, options.progress);
+    run_probes(on, probes, against, run.findings, options.progress);
     if (!on.misjudged()) return;
   }
   run.pooler.pool_mode = pool_mode::unknown;
@@ -39,21 +74,16 @@ void observe(stage& on, examine_options const& options, run_record& run) {
   }
 }
 
-requirements required(target const& where, examine_options const& options) {
-  auto all = requirements_of(where.shown.driver.value_or(""));
-  all.insert(all.end(), options.also_required.begin(), options.also_required.end());
-  return all;
-}
-
 }  // namespace
 
 run_record examine(target const& where, examine_options const& options) {
   auto const begun = wire::clock::now();
   auto run = started(where);
+  auto const wanted = required(where, options);
   stage on(where, options.limits);
   bool interrupted = false;
   try {
-    observe(on, options, run);
+    observe(on, options, wanted, begun, run);
   } catch (fatal const& end) {
     if (end.code != exit_code::interrupted) throw;
     interrupted = true;
@@ -63,7 +93,7 @@ run_record examine(target const& where, examine_options const& options) {
   run.cost = on.cost;
   run.cost.duration_ms = wire::milliseconds(wire::clock::now() - begun).count();
   scrub(run, where.password);
-  run = judge(std::move(run), required(where, options));
+  run = judge(std::move(run), wanted);
   if (interrupted) run.verdict = interrupted_verdict();
   return run;
 }

@@ -1,11 +1,15 @@
 #pragma once
 
+#include <chrono>
 #include <functional>
+#include <optional>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "model/fatal.hpp"
 #include "model/run_record.hpp"
-#include "probes/probe.hpp"
+#include "probes/select.hpp"
 #include "stage/stage.hpp"
 #include "survey/survey.hpp"
 #include "target/target.hpp"
@@ -16,11 +20,14 @@ struct examine_options {
   stage_limits limits;
   survey_options survey;
   permissions allowed;
-  std::vector<std::string> also_required;  ///< codes beyond those of the driver
+  poolprobe::selection selection;
+  std::optional<std::chrono::milliseconds> deadline;  ///< of the whole run, clean-up excepted
+  std::vector<std::string> also_required;             ///< codes beyond those of the driver
   std::function<void(std::string_view)> progress = [](std::string_view) {};
 };
 
-/// The whole of `check`: survey, probes, clean-up, verdict. An interrupt ends it early with what was found.
+/// The whole of `check`: survey, probes, clean-up, verdict. An interrupt ends it early with what was found;
+/// after the deadline no probe is begun. A finding tells of each probe that was selected or is required.
 /// Throws `fatal{no_connection}` when there is nothing to examine.
 [[nodiscard]] run_record examine(target const&, examine_options const&);
 

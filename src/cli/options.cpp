@@ -3,6 +3,7 @@
 #include <regex>
 
 #include "model/fatal.hpp"
+#include "text/nearest.hpp"
 
 namespace po = boost::program_options;
 
@@ -17,9 +18,17 @@ std::string safe_name(std::string const& token) {
   return std::regex_match(name, option) ? name : std::string();
 }
 
-[[noreturn]] void fail(std::string message) {
+[[noreturn]] void fail(std::string message, std::string const& meant = {}) {
   throw fatal(exit_code::usage, std::move(message),
-              "poolprobe --help lists the commands, COMMAND --help its options");
+              meant.empty() ? "poolprobe --help lists the commands, COMMAND --help its options"
+                            : "did you mean " + meant + "?");
+}
+
+/// The long option that a misspelt one stands for, or nothing.
+std::string meant_by(std::string const& token, po::options_description const& known) {
+  std::vector<std::string> names;
+  for (auto const& option : known.options()) names.push_back("--" + option->long_name());
+  return nearest(safe_name(token), names);
 }
 
 std::string with_name(std::string const& what, std::string const& token) {
@@ -44,7 +53,8 @@ po::variables_map parse_options(arguments const& all, po::options_description co
     po::store(po::command_line_parser(all).options(everything).positional(places).style(style).run(), values);
     po::notify(values);
   } catch (po::unknown_option const& error) {
-    fail(with_name("unknown option", error.get_option_name()));
+    auto const meant = meant_by(error.get_option_name(), everything);
+    fail(with_name("unknown option", error.get_option_name()), meant);
   } catch (po::too_many_positional_options_error const&) {
     throw fatal(exit_code::usage, "there are more arguments than this command takes",
                 "a connection text with spaces needs quotes: \"host=... dbname=...\"");
@@ -58,6 +68,14 @@ po::variables_map parse_options(arguments const& all, po::options_description co
     fail("the command line cannot be understood");
   }
   return values;
+}
+
+color_choice color_of(po::variables_map const& values) {
+  auto const when = values["color"].as<std::string>();
+  if (when == "auto") return color_choice::automatic;
+  if (when == "always") return color_choice::always;
+  if (when == "never") return color_choice::never;
+  throw fatal(exit_code::usage, "--color takes auto, always or never");
 }
 
 }  // namespace poolprobe

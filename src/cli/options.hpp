@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "cli/subcommand.hpp"
+#include "cli/terminal.hpp"
 
 namespace poolprobe {
 
@@ -14,5 +15,8 @@ namespace poolprobe {
 [[nodiscard]] boost::program_options::variables_map parse_options(
     arguments const&, boost::program_options::options_description const& visible,
     std::vector<std::string> const& positional);
+
+/// The value of --color, which the options must have. Throws `fatal{usage}`.
+[[nodiscard]] color_choice color_of(boost::program_options::variables_map const&);
 
 }  // namespace poolprobe

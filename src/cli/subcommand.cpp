@@ -7,6 +7,9 @@
 
 #include "cli/terminal.hpp"
 #include "cli/version.hpp"
+#include "explain/explain.hpp"
+#include "model/fatal.hpp"
+#include "text/nearest.hpp"
 #include "wire/connection.hpp"
 
 namespace poolprobe {
@@ -15,6 +18,8 @@ namespace {
 constexpr std::array subcommands{
     subcommand{"check", "probe a connection and say what works behind it (the default)", run_check},
     subcommand{"lab", "start a throw-away PostgreSQL and PgBouncer: up, check or demo", run_lab},
+    subcommand{"list", "what there is: probes, drivers, formats, dialects", run_list},
+    subcommand{"explain", "what a probe, an error, a driver or a statement's name means", run_explain},
     subcommand{"help", "this overview", run_help},
     subcommand{"version", "the versions of poolprobe and libpq", run_version},
 };
@@ -22,8 +27,9 @@ constexpr std::array subcommands{
 constexpr std::string_view overview_head =
     R"(poolprobe: will my PostgreSQL driver work through this connection?
 
-  poolprobe TARGET      check a connection (same as: poolprobe check TARGET)
-  poolprobe lab demo    see a failing and a passing pooler, nothing needed
+  poolprobe TARGET                 check a connection (same as: poolprobe check TARGET)
+  poolprobe lab demo               see a failing and a passing pooler, nothing needed
+  poolprobe explain 'ERROR: …'     what an error from behind a pooler means
 
 )";
 
@@ -37,6 +43,25 @@ exit codes: 0 compatible · 1 incompatible · 2 usage · 3 no connection
             4 inconclusive · 5 too slow · 70 a defect of poolprobe
             130 interrupted
 )";
+
+/// No connection text looks like this: libpq wants a URL or key=value.
+bool looks_like_a_word(std::string_view text) {
+  return !text.empty() && !text.starts_with('-') && text.find_first_of("=:/ \\") == std::string_view::npos;
+}
+
+/// Throws where `word` is close to a command or to what `explain` takes. Never repeats it.
+void suggest_command(std::string_view word) {
+  std::vector<std::string> names;
+  for (auto const& s : all_subcommands()) names.emplace_back(s.name);
+  auto meant = nearest(word, names);
+  if (meant.empty()) {
+    auto const known = nearest(word, explainable_words());
+    if (!known.empty()) meant = "explain " + known;
+  }
+  if (meant.empty()) return;
+  throw fatal(exit_code::usage, "the first argument is neither a command nor a connection text",
+              fmt::format("did you mean poolprobe {}?", meant));
+}
 
 }  // namespace
 
@@ -60,7 +85,10 @@ int dispatch(arguments const& all) {
   if (all.front() == "--version" || all.front() == "-V") return run_version({});
   auto const named = [&all](subcommand const& s) { return s.name == all.front(); };
   auto const found = std::find_if(subcommands.begin(), subcommands.end(), named);
-  if (found == subcommands.end()) return run_check(all);
+  if (found == subcommands.end()) {
+    if (looks_like_a_word(all.front())) suggest_command(all.front());
+    return run_check(all);
+  }
   return found->run({all.begin() + 1, all.end()});
 }
 

@@ -79,6 +79,7 @@ void hold_standard_streams() {
     if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", wrong_way) < 0) return;
   }
 }
+bool is_terminal() { return isatty(STDOUT_FILENO) == 1; }
 
 void write_stdout(std::string_view text) {
   while (!text.empty()) {

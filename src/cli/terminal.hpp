@@ -18,6 +18,8 @@ enum class color_choice { automatic, always, never };
 /// Takes the places of standard streams that the caller has closed, or else a socket or a file would get one,
 /// and the report would go there. What is written to such a stream fails.
 void hold_standard_streams();
+/// Whether standard output is a terminal.
+[[nodiscard]] bool is_terminal();
 
 /// Writes to standard output, all of it. A reader that has gone is not an error; a full disk is `fatal`.
 void write_stdout(std::string_view text);

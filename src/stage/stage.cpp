@@ -46,6 +46,11 @@ int stage::open_connections() const {
 
 std::optional<wire::open_failure> stage::open(std::string_view label) {
   auto& c = slot(label);
+  if (c.login() == nullptr && open_connections() >= limits_.connections) {
+    wire::open_failure none_left;
+    none_left.message = fmt::format("no more than {} connections are allowed", limits_.connections);
+    return none_left;
+  }
   if (auto failure = c.connect(connect_deadline())) return failure;
   ++cost.connections;
   cost.peak_connections = std::max(cost.peak_connections, open_connections());
@@ -88,6 +93,7 @@ void stage::dismiss(std::string_view label) {
 }
 
 void stage::count_extra_connection() {
+  if (open_connections() >= limits_.connections) dismiss("B");
   ++cost.connections;
   cost.peak_connections = std::max(cost.peak_connections, open_connections() + 1);
 }

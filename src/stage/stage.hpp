@@ -24,6 +24,7 @@ struct stage_limits {
   std::chrono::milliseconds step{1500};       ///< for one answer; far below any pooler's own waits
   std::chrono::milliseconds hold{1500};       ///< for taking a certain server connection, on a busy pool
   std::chrono::milliseconds clean_up{10000};  ///< for reaching every server connection that must be cleaned
+  int connections = 3;                        ///< at most so many at once, at least 2
 };
 
 /// A refusal that the survey met with, so that nobody has to pay for it a second time.
@@ -119,7 +120,8 @@ class stage {
   [[nodiscard]] wire::deadline step_deadline() const { return wire::clock::now() + limits_.step; }
   [[nodiscard]] wire::deadline connect_deadline() const { return wire::clock::now() + limits_.connect; }
 
-  /// Counts a connection opened beside the clients (wire::say_hello, the console).
+  /// Counts a connection about to be opened beside the clients (wire::say_hello, the console), and dismisses
+  /// B where there would be too many otherwise.
   void count_extra_connection();
 
  private:

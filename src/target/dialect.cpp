@@ -34,6 +34,8 @@ constexpr dialect dialects[] = {
 
 }  // namespace
 
+std::span<dialect const> all_dialects() { return dialects; }
+
 dialect const* find_dialect(std::string_view text) {
   auto const found = std::find_if(std::begin(dialects), std::end(dialects),
                                   [&](dialect const& d) { return text.starts_with(d.prefix); });

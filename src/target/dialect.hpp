@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <string_view>
 
 namespace poolprobe {
@@ -17,6 +18,9 @@ struct dialect {
   bool login_in_front = true;          ///< user:password@ may stand before the host
   std::string_view default_host = {};  ///< where libpq would take the local socket; empty: as libpq
 };
+
+/// All dialects; the first prefix that fits is meant.
+[[nodiscard]] std::span<dialect const> all_dialects();
 
 /// The dialect that `text` is written in, or null.
 [[nodiscard]] dialect const* find_dialect(std::string_view text);

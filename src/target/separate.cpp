@@ -8,7 +8,7 @@
 #include "drivers/driver.hpp"
 #include "target/conninfo.hpp"
 #include "target/keys.hpp"
-#include "target/nearest.hpp"
+#include "text/nearest.hpp"
 
 namespace poolprobe {
 namespace {

@@ -1,4 +1,4 @@
-#include "target/nearest.hpp"
+#include "text/nearest.hpp"
 
 #include <algorithm>
 #include <numeric>

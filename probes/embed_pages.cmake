@@ -1,0 +1,35 @@
+# cmake -DOUTPUT=FILE.cpp -P embed_pages.cmake -- PAGE.md...
+# Writes the pages as string literals. No path gets in, so that the same pages give the same program.
+set(pages "")
+math(EXPR last "${CMAKE_ARGC} - 1")
+set(listed FALSE)
+foreach(i RANGE ${last})
+  set(file "${CMAKE_ARGV${i}}")
+  if(listed)
+    file(READ "${file}" text)
+    string(REGEX MATCH "^# (PP[0-9][0-9][0-9]) [a-z]+/[a-z-]+\n" heading "${text}")
+    set(code "${CMAKE_MATCH_1}")
+    if(heading STREQUAL "")
+      get_filename_component(name "${file}" NAME)
+      message(FATAL_ERROR "${name} does not begin with \"# PP000 group/name\"")
+    endif()
+    string(APPEND pages "    {\"${code}\", R\"page(${text})page\"},\n")
+  elseif(file STREQUAL "--")
+    set(listed TRUE)
+  endif()
+endforeach()
+file(WRITE "${OUTPUT}" "// Made from probes/*.md by probes/embed_pages.cmake.
+#include \"probes/page.hpp\"
+
+namespace poolprobe {
+namespace {
+
+constexpr page pages[] = {
+${pages}};
+
+}  // namespace
+
+std::span<page const> all_pages() { return pages; }
+
+}  // namespace poolprobe
+")

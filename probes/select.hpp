@@ -1,0 +1,38 @@
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "probes/probe.hpp"
+
+namespace poolprobe {
+
+/// What --only, --skip and --require take: codes (PP101, in any case), ids (session/set) and groups
+/// (session), several to a value with commas between them.
+using probe_words = std::vector<std::string>;
+
+/// The group of an id: the part before the slash.
+[[nodiscard]] std::string_view group_of(std::string_view id);
+
+/// The codes of the probes that the values of `option` name, in registry order and each once. Throws
+/// `fatal{usage}` for a word that names nothing, with the nearest that does; never repeats the word.
+[[nodiscard]] std::vector<std::string> codes_of(std::span<probe const>, std::string_view option,
+                                                probe_words const& values);
+
+/// Which probes are to run: those of `only`, or all where it is empty, without those of `skip`.
+struct selection {
+  std::vector<std::string> only;  ///< codes
+  std::vector<std::string> skip;  ///< codes
+
+  [[nodiscard]] bool has(std::string_view code) const;
+  /// Why that probe does not run, for its finding; nullopt where it runs.
+  [[nodiscard]] std::optional<std::string> objection(std::string_view code) const;
+};
+
+/// Reads the values of both options. Throws `fatal{usage}` as `codes_of`, and where nothing is left.
+[[nodiscard]] selection select(std::span<probe const>, probe_words const& only, probe_words const& skip);
+
+}  // namespace poolprobe

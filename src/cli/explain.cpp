@@ -1,0 +1,80 @@
+#include "explain/explain.hpp"
+
+#include <fmt/format.h>
+
+#include <sstream>
+
+#include "cli/markdown.hpp"
+#include "cli/options.hpp"
+#include "cli/subcommand.hpp"
+#include "cli/terminal.hpp"
+#include "model/fatal.hpp"
+
+namespace po = boost::program_options;
+
+namespace poolprobe {
+namespace {
+
+po::options_description explain_options() {
+  po::options_description options("Options");
+  options.add_options()("color", po::value<std::string>()->value_name("WHEN")->default_value("auto"),
+                        "auto, always or never")("help,h", "this help");
+  return options;
+}
+
+constexpr std::string_view usage = R"(poolprobe explain WORD
+
+Says what happens, why, how to see it and how to mend it. WORD is
+
+  PP102, prepared/lost-statement, lost-statement, prepared
+                          a probe, or a group of them
+  26000                   an SQLSTATE
+  asyncpg, pgjdbc:threshold-0
+                          a driver, or one configuration of it
+  _pg3_0, S_1, s0         a statement's name from an error
+  transaction             a pool mode
+  'ERROR: prepared statement "S_1" already exists'
+                          an error, in quotes
+
+All there is: poolprobe list
+
+)";
+
+[[noreturn]] void refuse(std::string_view word) {
+  auto const similar = similar_words(word);
+  if (similar.empty()) {
+    throw fatal(exit_code::usage, "there is no page for that",
+                "poolprobe list shows what there is, poolprobe explain --help what else is understood");
+  }
+  throw fatal(exit_code::usage, "there is no page for that",
+              fmt::format("did you mean {}?", fmt::join(similar, " or ")));
+}
+
+/// A pipe gets the Markdown, so that it can go into a ticket or a viewer, unless it asks for colour.
+std::string shown(std::string const& page, color_choice color) {
+  auto const screen = screen_options(color, false, false);
+  return is_terminal() || screen.color ? render_markdown_screen(page, screen) : page;
+}
+
+}  // namespace
+
+int run_explain(arguments const& all) {
+  auto const known = explain_options();
+  auto const values = parse_options(all, known, {"word"});
+  if (values.count("help") > 0) {
+    std::ostringstream text;
+    text << usage << known;
+    write_stdout(text.str());
+    return 0;
+  }
+  if (values.count("word") == 0) {
+    throw fatal(exit_code::usage, "explain what?", "poolprobe explain --help says what it understands");
+  }
+  auto const word = values["word"].as<std::string>();
+  auto const page = explain(word);
+  if (!page) refuse(word);
+  write_stdout(shown(*page, color_of(values)));
+  return 0;
+}
+
+}  // namespace poolprobe

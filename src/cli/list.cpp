@@ -1,0 +1,137 @@
+#include <fmt/format.h>
+
+#include <array>
+#include <initializer_list>
+#include <sstream>
+
+#include "cli/options.hpp"
+#include "cli/subcommand.hpp"
+#include "cli/table.hpp"
+#include "cli/terminal.hpp"
+#include "drivers/driver.hpp"
+#include "explain/habit_words.hpp"
+#include "model/fatal.hpp"
+#include "probes/probe.hpp"
+#include "reports/registry.hpp"
+#include "target/dialect.hpp"
+#include "text/nearest.hpp"
+
+namespace po = boost::program_options;
+
+namespace poolprobe {
+namespace {
+
+std::vector<std::string> texts(std::initializer_list<std::string_view> row) {
+  return {row.begin(), row.end()};
+}
+
+table probes() {
+  table all{{{"code"}, {"id"}, {"requirement"}}, {}};
+  for (auto const& p : all_probes()) all.rows.push_back(texts({p.code, p.id, p.requirement}));
+  return all;
+}
+
+table drivers() {
+  table all{{{"id"}, {"name", false}, {"language", false}, {"sends"}, {"setting"}}, {}};
+  for (auto const& d : all_drivers()) {
+    for (auto const& c : d.configs) {
+      auto const id = c.id.empty() ? std::string(d.id) : fmt::format("{}:{}", d.id, c.id);
+      all.rows.push_back(texts({id, d.name, d.language, words_of(c.habit).brief, c.setting}));
+    }
+  }
+  return all;
+}
+
+table formats() {
+  table all{{{"name"}, {"shows"}}, {}};
+  for (auto const& r : all_renderers()) all.rows.push_back(texts({r.name, r.help}));
+  return all;
+}
+
+table dialects() {
+  table all{{{"prefix"}, {"driver"}, {"unknown_keys"}}, {}};
+  for (auto const& d : all_dialects()) {
+    all.rows.push_back(texts({d.prefix, d.driver.empty() ? "-" : d.driver,
+                              d.unknown_keys == unknown_keys::refuse ? "refused" : "ignored"}));
+  }
+  return all;
+}
+
+/// What can be listed.
+struct listing {
+  std::string_view name;
+  std::string_view help;
+  table (*rows)();
+};
+constexpr std::array listings{
+    listing{"probes", "what check observes; each has a page: poolprobe explain CODE", probes},
+    listing{"drivers", "drivers, their settings, what they send: poolprobe explain DRIVER", drivers},
+    listing{"formats", "what -o takes", formats},
+    listing{"dialects", "how a connection text may begin, and which driver that tells", dialects},
+};
+
+table contents() {
+  table all{{{"list"}, {"shows"}}, {}};
+  for (auto const& l : listings) all.rows.push_back(texts({l.name, l.help}));
+  return all;
+}
+
+[[noreturn]] void refuse(std::string_view word) {
+  std::vector<std::string> names;
+  names.reserve(listings.size());
+  for (auto const& l : listings) names.emplace_back(l.name);
+  auto const meant = nearest(word, names);
+  throw fatal(exit_code::usage, "there is no list of that",
+              meant.empty() ? fmt::format("lists: {}", fmt::join(names, ", "))
+                            : fmt::format("did you mean poolprobe list {}?", meant));
+}
+
+table wanted(std::string const& word) {
+  if (word.empty()) return contents();
+  for (auto const& l : listings) {
+    if (l.name == word) return l.rows();
+  }
+  refuse(word);
+}
+
+po::options_description list_options() {
+  po::options_description options("Options");
+  options.add_options()("output,o", po::value<std::string>()->value_name("FORMAT")->default_value("text"),
+                        "text or json")("color",
+                                        po::value<std::string>()->value_name("WHEN")->default_value("auto"),
+                                        "auto, always or never")("help,h", "this help");
+  return options;
+}
+
+void show_help(po::options_description const& options) {
+  std::ostringstream text;
+  text << "poolprobe list [LIST]\n\nWithout LIST, the lists that there are. In a pipe each row is one line, "
+          "without a heading.\n\n"
+       << options;
+  write_stdout(text.str());
+}
+
+}  // namespace
+
+int run_list(arguments const& all) {
+  auto const known = list_options();
+  auto const values = parse_options(all, known, {"list"});
+  if (values.count("help") > 0) {
+    show_help(known);
+    return 0;
+  }
+  auto const format = values["output"].as<std::string>();
+  if (format != "text" && format != "json") {
+    throw fatal(exit_code::usage, "-o names a format that does not exist", "formats of list: text, json");
+  }
+  auto const rows = wanted(values.count("list") > 0 ? values["list"].as<std::string>() : std::string());
+  if (format == "json") {
+    write_stdout(table_json(rows));
+  } else {
+    auto const screen = screen_options(color_of(values), false, false);
+    write_stdout(is_terminal() ? table_screen(rows, screen) : table_lines(rows));
+  }
+  return 0;
+}
+
+}  // namespace poolprobe

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace poolprobe {
+
+/// A way to name statements or cursors, and who names them like that.
+struct name_pattern {
+  std::string_view pattern;  ///< a regular expression (ECMAScript) for the whole name
+  std::string_view example;
+  std::string_view who;
+  std::string_view drivers;  ///< ids in the catalogue, with spaces between; may be empty
+  std::string_view meaning;  ///< where the name comes from, and what follows
+};
+
+/// All patterns; where several fit a name, the first is meant.
+[[nodiscard]] std::span<name_pattern const> name_patterns();
+
+/// The pattern of a name, or null.
+[[nodiscard]] name_pattern const* recognise_name(std::string_view name);
+
+}  // namespace poolprobe

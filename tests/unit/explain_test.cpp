@@ -1,0 +1,169 @@
+#include "explain/explain.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <regex>
+#include <set>
+
+#include "explain/error_class.hpp"
+#include "explain/statement_name.hpp"
+#include "probes/page.hpp"
+
+using namespace poolprobe;
+
+namespace {
+
+std::string page_of(std::string_view word) {
+  CAPTURE(word);
+  auto const page = explain(word);
+  REQUIRE(page);
+  return *page;
+}
+
+bool has(std::string const& page, std::string_view words) { return page.find(words) != std::string::npos; }
+
+std::string_view who(std::string_view name) {
+  CAPTURE(name);
+  auto const* const row = recognise_name(name);
+  REQUIRE(row != nullptr);
+  return row->who;
+}
+
+}  // namespace
+
+TEST_CASE("a name from an error tells its driver") {
+  CHECK(who("_pg3_0") == "psycopg 3");
+  CHECK(who("__asyncpg_stmt_3__") == "asyncpg");
+  CHECK(who("__asyncpg_stmt_1f__") == "asyncpg");
+  CHECK(who("S_1").starts_with("pgjdbc"));
+  CHECK(who("s0").starts_with("Prisma"));
+  CHECK(who("stmtcache_" + std::string(48, 'e')) == "pgx 5.5 or later");
+  CHECK(who("stmtcache_12") == "pgx 5.0 to 5.4");
+  CHECK(who("PGBOUNCER_5").starts_with("PgBouncer"));
+  CHECK(who("sqlx_s_1") == "sqlx");
+  CHECK(who("pdo_stmt_00000001").starts_with("PHP PDO"));
+  CHECK(who("a1").starts_with("Rails"));
+  CHECK(who("ecto_123").starts_with("Ecto"));
+  CHECK(who("ecto_insert_all_posts").starts_with("Ecto"));
+  CHECK(who("dbdpg_p123_1").starts_with("Perl"));
+  CHECK(who("_auto0").starts_with("Npgsql"));
+  CHECK(who("b4sbb6vpqqw1") == "postgres.js");
+  CHECK(who("1").starts_with("lib/pq"));
+}
+
+TEST_CASE("what is no driver's name is not taken for one") {
+  for (char const* name : {"", " ", "_pg3_", "S_", "orders", "my statement", "select 1", "23505", "A1",
+                           "ecto_", "a1\x1b[2J", "_django_curs_\x1b"}) {
+    CAPTURE(name);
+    CHECK(recognise_name(name) == nullptr);
+  }
+  CHECK(recognise_name(std::string(100000, 'P') + "$1") == nullptr);
+}
+
+TEST_CASE("every example is recognised as its own row, and names drivers that exist") {
+  for (auto const& row : name_patterns()) {
+    CAPTURE(row.example);
+    if (row.example.find("...") == std::string_view::npos) CHECK(recognise_name(row.example) == &row);
+    for (std::size_t at = 0; at < row.drivers.size();) {
+      auto const end = std::min(row.drivers.find(' ', at), row.drivers.size());
+      CHECK(find_driver(row.drivers.substr(at, end - at)).driver != nullptr);
+      at = end + 1;
+    }
+  }
+}
+
+TEST_CASE("a probe is explained by its code, its id and the end of its id") {
+  auto const page = std::string(find_page("PP102")->text);
+  for (char const* word : {"PP102", "pp102", "prepared/lost-statement", "lost-statement", " PP102\n"}) {
+    CHECK(page_of(word) == page);
+  }
+}
+
+TEST_CASE("an SQLSTATE is explained in all its meanings, an error line in its own") {
+  CHECK(has(page_of("08p01"), "## PQexec disallowed"));
+  CHECK(has(page_of("08P01"), "## prepared statement did not exist"));
+  auto const line = page_of("psql: FATAL:  PQexec disallowed");
+  CHECK(has(line, "SQLSTATE 08P01"));
+  CHECK(has(line, "PP406"));
+  CHECK_FALSE(has(line, "did not exist"));
+  CHECK(has(page_of("SQLSTATE[25P02]: In failed sql transaction"), "Not the cause"));
+  CHECK(has(page_of("ERROR: cached plan must not change result type"), "RECONNECT"));
+}
+
+TEST_CASE("an unnamed statement that is missing is not confused with a named one") {
+  auto const unnamed = page_of("ERROR: unnamed prepared statement does not exist");
+  CHECK(has(unnamed, "PP104"));
+  CHECK_FALSE(has(unnamed, "PP102"));
+  auto const named = page_of("ERROR: prepared statement \"S_2\" does not exist");
+  CHECK(has(named, "PP102"));
+  CHECK_FALSE(has(named, "PP104"));
+}
+
+TEST_CASE("code and name are picked from a pasted line") {
+  auto const page = page_of("prepared statement \"__asyncpg_stmt_3__\" already exists");
+  CHECK(has(page, "# `__asyncpg_stmt_3__`"));
+  CHECK(has(page, "statement_cache_size=0"));
+  CHECK(has(page, "SQLSTATE 42P05"));
+  CHECK(has(page, "PP101"));
+}
+
+TEST_CASE("an error that has nothing to do with pooling is not explained") {
+  CHECK_FALSE(explain("ERROR: duplicate key value violates unique constraint \"a1\""));
+  CHECK_FALSE(explain("23505"));
+  CHECK_FALSE(explain(""));
+  CHECK_FALSE(explain("   "));
+}
+
+TEST_CASE("every driver and configuration has a page that says what decides for it") {
+  for (auto const& d : all_drivers()) {
+    CHECK(has(page_of(d.id), "What decides for it"));
+    CHECK(page_of(d.name) == page_of(d.id));
+    for (auto const& c : d.configs) {
+      if (!c.id.empty()) CHECK(has(page_of(std::string(d.id) + ":" + std::string(c.id)), "What decides"));
+    }
+  }
+  CHECK(has(page_of("pgjdbc:threshold-0"), "prepareThreshold=0"));
+  CHECK(has(page_of("pgjdbc:threshold-0"), "PP105"));
+  CHECK(has(page_of("Rails:no-prepared"), "PP406"));
+}
+
+TEST_CASE("pool modes are words of their own, session is a group as well") {
+  for (char const* word : {"transaction", "statement", "pool_mode=session"}) {
+    CHECK(has(page_of(word), "# pool_mode="));
+  }
+  CHECK(has(page_of("session"), "PP201"));
+  CHECK(has(page_of("prepared"), "PP101"));
+}
+
+TEST_CASE("every word that is offered has a page of printable ASCII that begins with a heading") {
+  for (auto const& word : explainable_words()) {
+    auto const page = page_of(word);
+    CHECK(page.starts_with("# "));
+    CHECK(page.ends_with('\n'));
+    CHECK(std::all_of(page.begin(), page.end(), [](char c) { return c == '\n' || (c >= ' ' && c <= '~'); }));
+  }
+}
+
+TEST_CASE("error rows are complete, together, and name codes only") {
+  std::set<std::string_view> finished;
+  std::string_view last;
+  for (auto const& e : error_classes()) {
+    CAPTURE(e.message);
+    CHECK(e.sqlstate.size() == 5);
+    CHECK_FALSE(e.meaning.empty());
+    CHECK_FALSE(e.meaning.ends_with('.'));
+    CHECK_FALSE(e.remedy.ends_with('.'));
+    CHECK(std::regex_match(std::string(e.probes), std::regex("(PP[0-9]{3}( PP[0-9]{3})*)?")));
+    if (e.sqlstate != last) CHECK(finished.insert(e.sqlstate).second);
+    last = e.sqlstate;
+  }
+}
+
+TEST_CASE("a misspelt word gets suggestions, a strange one none") {
+  CHECK(similar_words("lost-statment") == std::vector<std::string>{"lost-statement"});
+  CHECK(similar_words("asynpg").front() == "asyncpg");
+  CHECK(similar_words("psycopg").front().starts_with("psycopg"));
+  CHECK(similar_words("qwertz").empty());
+  CHECK(similar_words("prisma").size() == 3);
+}
