@@ -4,16 +4,24 @@
 
 namespace poolprobe {
 
-void ledger::note(int backend, left_behind what) {
+void ledger::note(int backend, left_behind what, void const* by) {
   auto const known =
       std::any_of(entries_.begin(), entries_.end(), [&](auto const& e) { return e.is(backend, what); });
-  if (!known) entries_.push_back({backend, std::move(what)});
+  if (!known) entries_.push_back({backend, std::move(what), by});
 }
 
 std::vector<left_behind> ledger::left_on(int backend) const {
   std::vector<left_behind> found;
   for (auto const& e : entries_) {
     if (e.backend == backend) found.push_back(e.what);
+  }
+  return found;
+}
+
+std::vector<left_behind> ledger::left_on(int backend, void const* by) const {
+  std::vector<left_behind> found;
+  for (auto const& e : entries_) {
+    if (e.backend == backend && e.by == by) found.push_back(e.what);
   }
   return found;
 }
