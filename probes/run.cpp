@@ -118,39 +118,49 @@ void play_together(stage& on, std::vector<part>& parts) {
   }
 }
 
-/// What can be seen at once, in the order of the list; the outcome `unknown` is left to be tried alone.
-std::vector<part> together(stage& on, std::span<probe const> probes, objection const& against) {
-  std::vector<part> parts;
-  for (auto const& p : probes) {
-    if (can_share(on, p) && !against(p)) parts.push_back({&p, {}, {}});
+/// Adds what can be seen at once, in the order of the list, also where an interrupt ends it; the outcome
+/// `unknown` is left to be tried alone.
+void run_together(stage& on, std::vector<part> parts, std::vector<finding>& findings) {
+  auto const tell = [&parts, &findings] {
+    for (auto& one : parts) {
+      if (one.seen.outcome == outcome::unknown) continue;
+      findings.push_back(as_finding(*one.played, std::move(one.seen), std::move(one.transcript)));
+    }
+  };
+  try {
+    play_together(on, parts);
+  } catch (...) {
+    tell();
+    throw;
   }
-  play_together(on, parts);
-  std::erase_if(parts, [](part const& one) { return one.seen.outcome == outcome::unknown; });
-  return parts;
+  tell();
+}
+
+bool is_told(probe const& p, std::vector<finding> const& findings) {
+  return std::any_of(findings.begin(), findings.end(), [&p](finding const& f) { return f.code == p.code; });
 }
 
 }  // namespace
 
 void run_probes(stage& on, std::span<probe const> probes, objection const& against,
                 std::vector<finding>& findings, std::function<void(std::string_view)> const& before_each) {
-  before_each("several probes at once");
-  auto done = together(on, probes, against);
-  for (auto& one : done) {
-    findings.push_back(as_finding(*one.played, std::move(one.seen), std::move(one.transcript)));
+  std::vector<part> parts;
+  for (auto const& p : probes) {
+    if (can_share(on, p) && !against(p)) parts.push_back({&p, {}, {}});
   }
-  auto const is_done = [&done](probe const& p) {
-    return std::any_of(done.begin(), done.end(), [&p](part const& one) { return one.played == &p; });
-  };
+  if (parts.size() > 1) {
+    before_each("several probes at once");
+    run_together(on, std::move(parts), findings);
+  }
   for (auto const closing : {false, true}) {
     for (auto const& p : probes) {
-      if (p.closes != closing || is_done(p)) continue;
+      if (p.closes != closing || is_told(p, findings)) continue;
       if (on.misjudged()) return;
       before_each(p.id);
       (void)on.take_transcript();
       std::vector<transcript_entry> transcript;
       auto why = against(p);
       auto seen = why ? skipped(std::move(*why)) : observe(on, p, transcript);
-      if (p.closes) on.dismiss("C");
       findings.insert(place_of(p, probes, findings), as_finding(p, std::move(seen), std::move(transcript)));
     }
   }

@@ -37,37 +37,33 @@ bool stage::sweep() {
 
 /// Holds whatever server connection the pooler gives, and cleans it. False when it gives none.
 bool stage::clean_one(poolprobe::client& holder) {
-  auto const taken = holder.run("H").ok();
-  if (taken) clean_held(holder);
+  auto const taken = holder.post("H");
+  auto const ours = holder.post("P() B E H", statements_to_drop());
+  auto const backend = taken.hear().ok() ? holder.backend() : std::nullopt;
+  if (backend) {
+    take_away(holder, shared_->ledger.left_on(*backend));
+    if (run_all(holder, ours.hear(), "S")) shared_->ledger.dropped(*backend);
+  }
   if (holder.holding() && !shared_->ledger.empty()) forget_ended_backends(holder);
   if (holder.holding()) holder.run("S");
-  return taken;
+  return backend.has_value();
 }
 
-void stage::clean_held(poolprobe::client& holder) {
-  auto const backend = holder.backend();
-  if (!backend || !shared_->ledger.concerns(*backend)) return;
-  take_away(holder, shared_->ledger.left_on(*backend));
-  if (shared_->ledger.prepared_on(*backend) && drop_statements(holder)) shared_->ledger.dropped(*backend);
+/// Spells out the end of our prepared statements, whatever they are called on the server, also by the pooler
+/// (PGBOUNCER_7): their text carries our mark.
+statement stage::statements_to_drop() const {
+  return unnamed("select format('deallocate %I', name) from pg_prepared_statements where statement like $1",
+                 {"%/* poolprobe " + nonce() + " */%"});
 }
 
-/// Sends the statements that the answer spells out, all in one go.
-bool stage::run_all(poolprobe::client& holder, reaction const& spelled_out) {
+/// Sends the statements that the answer spells out, all in one go; `last` ends them.
+bool stage::run_all(poolprobe::client& holder, reaction const& spelled_out, std::string_view last) {
   std::vector<statement> statements;
   for (auto const& row : spelled_out.answer.rows) {
     if (!row.empty() && row.front()) statements.push_back(unnamed(*row.front()));
   }
   if (!spelled_out.ok() || statements.empty()) return spelled_out.ok();
-  return holder.run_each("P() B E", statements, "H").ok();
-}
-
-/// Whatever the statements are called on the server, also by the pooler (PGBOUNCER_7): their text carries our
-/// mark.
-bool stage::drop_statements(poolprobe::client& holder) {
-  return run_all(holder,
-                 holder.run("P() B E H", unnamed("select format('deallocate %I', name)"
-                                                 " from pg_prepared_statements where statement like $1",
-                                                 {"%/* poolprobe " + nonce() + " */%"})));
+  return holder.run_each("P() B E", statements, last).ok();
 }
 
 void stage::restore(poolprobe::client& holder) {
@@ -78,15 +74,16 @@ void stage::restore(poolprobe::client& holder) {
 
 /// All of it in one go, or in two where an answer spells out what is to be done.
 void stage::take_away(poolprobe::client& holder, std::vector<left_behind> const& what) {
-  auto const kept = holder.holding();
+  auto const* const last = holder.holding() ? "P() B E H" : "P() B E S";
   std::vector<pending> undoing;
-  for (auto const& left : what) undoing.push_back(holder.post("P() B E H", left.undo));
+  for (auto const& left : what) undoing.push_back(holder.post(last, left.undo));
   for (std::size_t i = 0; i < what.size(); ++i) {
     auto const undone = undoing[i].hear();
     if (!undone.ok() || !undone.backend) continue;
-    if (!what[i].spells_out || run_all(holder, undone)) shared_->ledger.undone(*undone.backend, what[i]);
+    if (!what[i].spells_out || run_all(holder, undone, holder.holding() ? "H" : "S")) {
+      shared_->ledger.undone(*undone.backend, what[i]);
+    }
   }
-  if (!kept && holder.holding()) holder.run("S");
 }
 
 /// A backend that has ended took everything with it.

@@ -100,7 +100,7 @@ wire::login const* client::login() const { return line_->open() ? &line_->open()
 
 bool client::will_hold() const {
   auto const* last = on_->last_posted_by(*this);
-  return last ? !last->releases() : holding();
+  return last ? !last->releases : holding();
 }
 
 flight_ptr client::plan(std::string_view script, std::vector<request> requests, statement const& with) const {
@@ -114,6 +114,8 @@ flight_ptr client::plan(std::string_view script, std::vector<request> requests, 
   // A pooler that tracks statements prepares also at Bind and Describe, where the server lacks the statement.
   next->prepares = !with.name.empty() && (has(requests, verb::parse) || has(requests, verb::bind) ||
                                           has(requests, verb::describe_statement));
+  auto const last = requests.empty() ? verb::flush : requests.back().step.verb;
+  next->releases = last == verb::sync || last == verb::query;
   using question = flight::question;
   if (will_hold() || transaction_failed()) {
     next->asked = question::known;

@@ -64,7 +64,7 @@ void ensemble::hear(stage& on) {
     });
   };
   auto const early = std::any_of(on.posted_.begin(), on.posted_.end(), [&needed](flight_ptr const& step) {
-    return step->releases() && needed(step->by->through());
+    return step->releases && needed(step->by->through());
   });
   suspend(act_of(on), early ? wait::release : wait::answers);
   if (failure_) throw fatal(exit_code::interrupted, "interrupted");

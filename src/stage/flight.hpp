@@ -23,6 +23,7 @@ struct flight {
 
   client* by = nullptr;
   std::vector<wire::request> requests;
+  bool releases = false;  ///< it ends its implicit transaction: the pooler may take the server connection
   bool prepares = false;  ///< it may leave a named statement on the server
   leaving_note leaves;
   std::string sent;
@@ -30,12 +31,6 @@ struct flight {
   std::chrono::milliseconds patience{0};
   std::vector<wire::row> heard;    ///< rows of an answer that is not complete yet
   std::optional<reaction> answer;  ///< the last that was heard of it
-
-  /// False where the pooler cannot take the server connection back after it.
-  [[nodiscard]] bool releases() const {
-    return !requests.empty() &&
-           (requests.back().step.verb == wire::verb::sync || requests.back().step.verb == wire::verb::query);
-  }
 };
 
 using flight_ptr = std::shared_ptr<flight>;

@@ -32,11 +32,14 @@ class ledger {
   [[nodiscard]] std::vector<left_behind> left_on(int backend, void const* by) const;
   [[nodiscard]] bool prepared_on(int backend) const { return with_statements_.contains(backend); }
   [[nodiscard]] bool concerns(int backend) const;
-  [[nodiscard]] bool empty() const { return with_statements_.empty() && entries_.empty(); }
+  [[nodiscard]] bool empty() const { return backends().empty(); }
   [[nodiscard]] std::set<int> backends() const;
 
   void dropped(int backend) { with_statements_.erase(backend); }
+  /// Taken away in a transaction that has not ended yet; `transaction_ended` tells how it does.
   void undone(int backend, left_behind const& what);
+  /// The transaction on that backend ended: what was undone in it is gone for good, or there again.
+  void transaction_ended(int backend, bool committed);
   /// The backend is gone, and everything on it.
   void ended(int backend);
   /// What is still open, for the report.
@@ -47,6 +50,7 @@ class ledger {
     int backend = 0;
     left_behind what;
     void const* by = nullptr;
+    bool undone = false;
     [[nodiscard]] bool is(int on, left_behind const& other) const {
       return backend == on && what.kind == other.kind && what.name == other.name;
     }

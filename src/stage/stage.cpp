@@ -77,11 +77,7 @@ void stage::dismiss(std::string_view label) {
   settle(c);
   // Nobody else may ever get at the server connection of a client that has one to itself.
   auto const backend = c.through().backend;
-  auto const leaves = servers.dedicated && c.ready() && backend && shared_->ledger.concerns(*backend);
-  if (leaves && c.run("H").ok()) {
-    clean_held(c);
-    settle(c);
-  }
+  if (servers.dedicated && c.ready() && backend && shared_->ledger.concerns(*backend)) (void)clean_one(c);
   c.through().disconnect();
 }
 
@@ -168,6 +164,7 @@ void stage::record(flight const& step, reaction const& seen) {
     if (auto left = step.leaves ? step.leaves() : std::nullopt) {
       shared_->ledger.note(*seen.backend, std::move(*left), this);
     }
+    if (step.releases || !seen.ok()) shared_->ledger.transaction_ended(*seen.backend, seen.ok());
   }
   transcript_.push_back({step.by->label(), step.sent == "H" ? "P() B E H" : step.sent, step.sql, seen.backend,
                          received_words(step.sent, seen), seen.answer.ms});

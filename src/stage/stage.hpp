@@ -132,10 +132,10 @@ class stage {
 
   [[nodiscard]] bool sweep();
   [[nodiscard]] bool clean_one(poolprobe::client& holder);
-  void clean_held(poolprobe::client& holder);
   void take_away(poolprobe::client& holder, std::vector<left_behind> const& what);
-  [[nodiscard]] bool drop_statements(poolprobe::client& holder);
-  [[nodiscard]] static bool run_all(poolprobe::client& holder, reaction const& spelled_out);
+  [[nodiscard]] statement statements_to_drop() const;
+  [[nodiscard]] static bool run_all(poolprobe::client& holder, reaction const& spelled_out,
+                                    std::string_view last);
   void forget_ended_backends(poolprobe::client& asking);
 
   ensemble* with_ = nullptr;                                 ///< null where this act is played alone

@@ -237,7 +237,7 @@ TEST_CASE("a FATAL ends every flight that is still on its way") {
   session talk(server.end());
   server.say(fatal_08P01);
   server.hang_up();
-  CHECK(talk.send({script("P() B E S"), script("P() B E S")}, soon()) == ending::complete);
+  (void)talk.send({script("P() B E S"), script("P() B E S")}, soon());  // an error may lie unread
   auto const first = talk.hear(soon());
   CHECK(first.status == ending::closed);
   CHECK(first.error->sqlstate == "08P01");
