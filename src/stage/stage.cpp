@@ -62,7 +62,10 @@ client& stage::client(std::string_view label) {
   auto& c = slot(label);
   auto const before = transcript_.size();
   settle(c);
-  if (!c.ready()) (void)open(label);
+  if (!c.ready()) {
+    if (servers.single_client) make_room();
+    (void)open(label);
+  }
   transcript_.resize(before);  // tidying up after an earlier step is no part of the next one
   return c;
 }
