@@ -235,6 +235,7 @@ void client::take_over(wire::connection opened) {
 void client::disconnect() {
   connection_.reset();
   backend_.reset();
+  apart_ = false;
   failure_.clear();
 }
 

@@ -89,6 +89,7 @@ class client {
   std::optional<wire::connection> connection_;
   std::optional<int> backend_;
   bool changed_backend_ = false;
+  bool apart_ = false;  ///< could not take another client's server connection: perhaps of another process
   flight flight_;
   std::string failure_;
 };

@@ -10,6 +10,8 @@ namespace {
 
 /// A pooler that gives the same server connection so often is not going to give another one.
 constexpr int most_repeats = 6;
+/// What a pooler may take, once an answer is out, to reset the server connection that gave it.
+constexpr auto settling = std::chrono::milliseconds(5);
 
 std::string random_mark() {
   std::random_device entropy;
@@ -62,10 +64,9 @@ client& stage::client(std::string_view label) {
   auto& c = slot(label);
   auto const before = transcript_.size();
   settle(c);
-  if (!c.ready()) {
-    if (servers.single_client) make_room();
-    (void)open(label);
-  }
+  if (!c.ready() && servers.single_client) make_room();
+  auto const fresh = !c.ready() && !open(label);
+  if (c.apart_ || (fresh && servers.several)) join(c);
   transcript_.resize(before);  // tidying up after an earlier step is no part of the next one
   return c;
 }
@@ -111,23 +112,33 @@ statement stage::unnamed(std::string sql, std::vector<std::string> parameters) {
   return {"", std::move(sql), std::move(parameters), {}};
 }
 
-held_server stage::hold(poolprobe::client& holder, poolprobe::client const& whose) {
+held_server stage::hold(poolprobe::client& holder, poolprobe::client const& whose, persistence how) {
   if (servers.dedicated) return {*this, holder, std::nullopt, true};
   auto const wanted = whose.backend();
+  auto const reached = seize(holder, wanted, how);
+  if (!reached && how == persistence::full) {
+    servers.settling = !servers.settling;
+    holder.apart_ = true;
+  }
+  return {*this, holder, wanted, reached};
+}
+
+bool stage::seize(poolprobe::client& holder, std::optional<int> wanted, persistence how) {
   auto const before = transcript_.size();
   auto const until = wire::clock::now() + limits_.hold;
-  int repeats = 0;  // how often in a row the pooler gave the same wrong one
-  while (repeats < most_repeats && wire::clock::now() < until) {
+  auto const most = how == persistence::full ? most_repeats : 1;
+  if (servers.settling) (void)wire::pause_for(settling);
+  for (int repeats = 0; repeats < most && wire::clock::now() < until;) {
     transcript_.resize(before);
+    if (repeats > 0) (void)wire::pause_for(std::chrono::milliseconds(20));
     auto const last = holder.backend();
     auto const seen = holder.run("H");
     if (!seen.ok()) break;
-    if (seen.backend == wanted) return {*this, holder, wanted, true};
+    if (seen.backend == wanted) return true;
     holder.run("S");
     repeats = seen.backend == last ? repeats + 1 : 0;
-    if (repeats > 0) (void)wire::pause_for(std::chrono::milliseconds(20));
   }
-  return {*this, holder, wanted, false};
+  return false;
 }
 
 void stage::note(poolprobe::client const& by, left_behind what) {
@@ -162,14 +173,24 @@ void stage::record(poolprobe::client const& by, reaction const& seen, std::strin
 std::vector<residue> stage::clean_up() {
   wire::interrupt_shield const shield;
   auto const until = wire::clock::now() + limits_.clean_up;
+  auto left = ledger_.backends().size();
+  int vain = 0;  // rounds that brought nothing
   while (!ledger_.empty() && sweep() && wire::clock::now() < until) {
-    if (!ledger_.empty()) (void)wire::pause_for(std::chrono::milliseconds(5));
+    vain = ledger_.backends().size() < left ? 0 : vain + 1;
+    left = ledger_.backends().size();
+    // The next connections may come to another pooler process. On a busy pool patience is cheaper.
+    if (left > 0 && (servers.several || vain > most_repeats)) disconnect_all();
+    if (left > 0) (void)wire::pause_for(std::chrono::milliseconds(5));
   }
+  disconnect_all();
+  return ledger_.open_entries(nonce_);
+}
+
+void stage::disconnect_all() {
   for (auto const& c : clients_) {
     settle(*c);
     c->disconnect();
   }
-  return ledger_.open_entries(nonce_);
 }
 
 /// Takes as many server connections at once as there may be clients, each cleaned by the one who holds it.
@@ -179,7 +200,9 @@ bool stage::sweep() {
   std::vector<poolprobe::client*> holders;
   for (auto const* label : {"A", "B", "C"}) {
     if (ledger_.empty() || (alone && !holders.empty())) break;
-    auto& c = client(label);
+    auto& c = slot(label);
+    settle(c);
+    if (!c.ready()) (void)open(label);  // of whatever process: any may hold something of ours
     if (!c.run("H").ok()) continue;
     holders.push_back(&c);
     clean_held(c);

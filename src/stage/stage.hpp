@@ -39,8 +39,16 @@ struct hand_over {
   bool dedicated = false;      ///< every client keeps its own server connection (direct, session mode)
   bool single_server = false;  ///< the pool gives no second server connection
   bool single_client = false;  ///< while one client is connected, no other is served
+  bool several = false;        ///< several pooler processes answer, each with a pool of its own
+  bool settling = false;       ///< a server connection is given out again only a moment after its last answer
   std::optional<known_refusal> block = {};         ///< of BEGIN; costs the pool a server connection
   std::optional<known_refusal> simple_query = {};  ///< of Query; costs a client connection
+};
+
+/// How long a client tries to take a certain server connection.
+enum class persistence {
+  full,   ///< while the pooler gives others
+  brief,  ///< until it gives the same other one twice
 };
 
 /// A login with one startup parameter more than usual.
@@ -65,7 +73,8 @@ class stage {
   stage(stage const&) = delete;
   stage& operator=(stage const&) = delete;
 
-  /// The client of that name, connected and idle if that can be had. One that is not answers "closed".
+  /// The client of that name, connected and idle if that can be had, and served by the same pooler process as
+  /// the others. One that is not answers "closed".
   poolprobe::client& client(std::string_view label);
   /// As `client`, but tells why it could not connect.
   [[nodiscard]] std::optional<wire::open_failure> open(std::string_view label);
@@ -86,7 +95,14 @@ class stage {
 
   /// Makes `holder` occupy the server connection that `whose` used last: Parse, Bind, Execute and Flush
   /// without Sync, so that the pooler cannot take it back. Retries while the pooler hands out another one.
-  [[nodiscard]] held_server hold(poolprobe::client& holder, poolprobe::client const& whose);
+  /// A miss in full patience is remembered: the next time the pooler is given time to settle, and the holder,
+  /// which may be served by another process, is joined with the others.
+  [[nodiscard]] held_server hold(poolprobe::client& holder, poolprobe::client const& whose,
+                                 persistence how = persistence::full);
+  /// Whether `one` is given the server connection that `other` has just used: then one pool serves both.
+  [[nodiscard]] bool meet(poolprobe::client& one, poolprobe::client& other, persistence how);
+  /// From now on each goes by the name of the other.
+  static void swap_labels(poolprobe::client& one, poolprobe::client& other);
 
   [[nodiscard]] expectation expect(reaction const& seen) const { return {seen, std::nullopt}; }
 
@@ -128,6 +144,10 @@ class stage {
   friend class poolprobe::client;
   friend class held_server;
 
+  /// How many connections may be tried to come to a certain process: of two, one is missed so often once in
+  /// 4096 times.
+  static constexpr int most_dials = 12;
+
   void record(poolprobe::client const& by, reaction const& seen, std::string const& sent,
               std::string const& sql, bool prepares);
   [[nodiscard]] poolprobe::client& slot(std::string_view label);
@@ -137,6 +157,10 @@ class stage {
   void make_room();
   void settle(poolprobe::client& c);
   [[nodiscard]] bool sweep();
+  void disconnect_all();
+  [[nodiscard]] bool seize(poolprobe::client& holder, std::optional<int> wanted, persistence how);
+  [[nodiscard]] bool meets_another(poolprobe::client& doubted);
+  void join(poolprobe::client& doubted);
   void clean_held(poolprobe::client& holder);
   [[nodiscard]] bool drop_statements(poolprobe::client& holder);
   [[nodiscard]] static bool run_all(poolprobe::client& holder, reaction const& spelled_out);
@@ -151,6 +175,7 @@ class stage {
   std::vector<std::unique_ptr<poolprobe::client>> clients_;  ///< their addresses stay valid
   ledger ledger_;
   bool misjudged_ = false;
+  int doubts_left_ = 2;  ///< how often a client may still be dialled anew on a mere suspicion
   std::vector<transcript_entry> transcript_;
 };
 

@@ -57,6 +57,10 @@ std::set<std::string> pooled_backends(wire::connection& direct) {
   return pids;
 }
 
+void release(std::vector<wire::connection>& holders) {
+  for (auto& h : holders) (void)h.talk().exchange({{{wire::verb::sync, ""}, {}, {}}}, soon());
+}
+
 /// Visits the idle server connections of one pool, until it gives one that is new or none at all.
 void visit(std::string const& pool, std::set<std::string>& unvisited, std::vector<std::string>& found) {
   std::vector<wire::connection> visitors;
@@ -73,7 +77,7 @@ void visit(std::string const& pool, std::set<std::string>& unvisited, std::vecto
       }
     }
   }
-  for (auto& v : visitors) (void)v.talk().exchange({{{wire::verb::sync, ""}, {}, {}}}, soon());
+  release(visitors);
 }
 
 /// A backend whose client has just gone is seen for a moment longer.
@@ -100,6 +104,16 @@ std::vector<std::string> leftovers(std::vector<std::string> const& pools, std::s
 void leave_behind(std::string const& pool, std::string const& sql) {
   auto careless = connect(pool);
   (void)ask(careless, sql, "S", soon());
+}
+
+void fill(std::string const& pool, int servers) {
+  std::vector<wire::connection> clients;
+  for (int i = 0; i < servers; ++i) {
+    clients.push_back(connect(pool));
+    if (ask(clients.back(), "select", "H", soon()).status != wire::ending::complete)
+      throw std::runtime_error("the pool gives no more server connections");
+  }
+  release(clients);
 }
 
 }  // namespace poolprobe::testing
