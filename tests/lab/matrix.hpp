@@ -67,8 +67,10 @@ struct listed_probe {
 };
 [[nodiscard]] std::vector<listed_probe> matrix_probes();
 
-/// What a probe must show in a cell: a word, with the SQLSTATE of a break. "missing" where the table has no
-/// such row.
+/// What a probe must show in a cell: a word, with the SQLSTATE of a break; two with a bar between them where
+/// chance decides. "missing" where the table has no such row.
 [[nodiscard]] std::string_view expected_outcome(cell const&, std::string_view code);
+/// Whether an outcome is one of those.
+[[nodiscard]] bool allows(std::string_view expected, std::string_view outcome);
 
 }  // namespace poolprobe::testing

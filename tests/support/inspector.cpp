@@ -63,7 +63,7 @@ void release(std::vector<wire::connection>& holders) {
 
 /// Visits the idle server connections of one pool, each kept until all have been seen, until it gives one
 /// that is none of `known` or none at all.
-void visit(std::string const& pool, std::set<std::string> const& known, std::set<std::string>& unvisited,
+void visit(std::string const& pool, std::set<std::string>& known, std::set<std::string>& unvisited,
            std::set<std::string>& found) {
   std::vector<wire::connection> visitors;
   for (auto fresh = false; !fresh && !unvisited.empty();) {
@@ -75,7 +75,7 @@ void visit(std::string const& pool, std::set<std::string> const& known, std::set
       if (line.ends_with(": visited")) {
         auto const pid = line.substr(0, line.find(':'));
         unvisited.erase(pid);
-        fresh = !known.contains(pid);
+        fresh = known.insert(pid).second;
       } else {
         found.insert(line);
       }
@@ -97,7 +97,7 @@ void forget_ending(wire::connection& direct, std::set<std::string>& unvisited) {
 
 std::vector<std::string> leftovers(std::vector<std::string> const& pools, std::string const& direct) {
   auto server = connect(direct);
-  auto const known = pooled_backends(server);
+  auto known = pooled_backends(server);
   auto unvisited = known;
   std::set<std::string> found;
   // Of several processes on one port the visitors come to any, and each has a pool of its own.
