@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "survey/observe.hpp"
 #include "survey/reading.hpp"
 
@@ -6,12 +8,27 @@ namespace {
 
 using result = forced_switch::result;
 
-/// B holds A's server connection: where does A go?
-void observe_moved(client& a, forced_switch& seen) {
+/// How long a client waits for a server connection that the pool may still open. The first answer of all,
+/// `first_ms` after our login began, may have waited for that too; in a pool that had one, it has at least
+/// been at the server, and opening takes less than ten such ways (TCP, TLS, SCRAM) and some time of the
+/// server's own.
+std::chrono::milliseconds patience(stage const& on, double first_ms) {
+  using std::chrono::milliseconds;
+  auto const wanted = milliseconds(600) + milliseconds(static_cast<long>(5 * first_ms));
+  return std::min(wanted, std::chrono::duration_cast<milliseconds>(on.step_deadline() - wire::clock::now()));
+}
+
+/// B holds A's server connection: where does A go? If nowhere, B lets go: the pool gives only one where A is
+/// answered on it then, and was slow to open another where A is answered on that.
+void observe_moved(stage const& on, client& a, held_server& held, forced_switch& seen) {
   seen.how = result::taken;
-  auto const moved = a.run("S");
-  seen.second = moved.backend;
-  seen.blocked = moved.answer.status == wire::ending::timed_out;
+  auto moved = a.run("S", {}, patience(on, seen.first_ms));
+  if (a.waiting()) {
+    held.release();
+    moved = a.await();
+    seen.blocked = !moved.backend || moved.backend == seen.first;
+  }
+  if (!seen.blocked) seen.second = moved.backend;
 }
 
 /// B got no server connection although A is idle. If it gets A's as soon as A is gone, and A none while B is
@@ -51,10 +68,10 @@ bool taken(stage& on, client& a, client& b, forced_switch& seen) {
     if (wait.count() > 0) seen.first = a.run("S").backend;
     if (!seen.first || b.waiting()) return false;
     (void)wire::pause_for(wait);
-    auto const held = on.hold(b, a, persistence::brief);
+    auto held = on.hold(b, a, persistence::brief);
     if (!held.reached()) continue;
     seen.settling = wait.count() > 0;
-    observe_moved(a, seen);
+    observe_moved(on, a, held, seen);
     return true;
   }
   return false;
@@ -137,6 +154,7 @@ bool is_apart(stage& on) {
 
 void observe_forced_switch(stage& on, signals& signals) {
   auto& seen = signals.hand_over;
+  seen.first_ms = signals.own_age_ms.value_or(0);
   observe_pair(on, on.client("A"), on.client("B"), seen);
   if (seen.how == result::never_taken && pooled(signals)) {
     look_for_pair(on, seen);

@@ -44,7 +44,7 @@ constexpr row by_kind[] = {
     {"PP107", !ask, {ok,    ok,       ok,     ok,     ok,     ok,     ok,          shut,   shut,   shut,   shut,   shut}},
     {"PP108", !ask, {ok,    ok,       ok,     ok,     ok,     ok,     ok,          shut,   shut,   shut,   shut,   shut}},
     {"PP109", !ask, {ok,    ok,       lost,   lost,   open,   lost,   lost,        lost,   lost,   open,   lost,   lost}},
-    {"PP110", !ask, {ok,    ok,       lost,   lost,   ok,     lost,   lost,        lost,   lost,   lost,   lost,   lost}},
+    {"PP110", !ask, {ok,    ok,       lost,   lost,   open,   lost,   lost,        lost,   lost,   lost,   lost,   lost}},
     {"PP111",  ask, {ok,    ok,       ok,     ok,     ok,     ok,     ok,          ok,     ok,     ok,     ok,     ok}},
     {"PP112",  ask, {ok,    ok,       ok,     open,   ok,     ok,     ok,          stale,  open,   stale,  stale,  stale}},
     {"PP113", !ask, {ok,    ok,       ok,     ok,     ok,     ok,     ok,          ok,     ok,     ok,     ok,     ok}},

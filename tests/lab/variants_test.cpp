@@ -72,6 +72,15 @@ TEST_CASE("a PgBouncer that lets options through is still recognised") {
   CHECK(seen.run["pooler"]["pool_mode"] == "transaction");
 }
 
+TEST_CASE("a pool that is slow to open server connections is not taken for a pool of one") {
+  lab::postgres const server(any_postgres(), with("post_auth_delay", "1"));
+  lab::pgbouncer const pooler(pgbouncer_124(), server);
+  auto const seen = check_json(pooler.url("transaction"));
+  CHECK(seen.exit_code == 0);
+  CHECK(outcome_of(seen.run, "PP102") == "works");
+  CHECK(outcome_of(seen.run, "PP110") == "breaks 26000");
+}
+
 TEST_CASE("a session pool with one server is recognised and nothing is claimed that needs two clients") {
   for (auto const* series : {"1.18", "1.24", "1.26"}) {
     auto const binary = find_server("pgbouncer", series);
