@@ -26,13 +26,6 @@ std::string evidence_of(nlohmann::json const& run, std::string_view signal) {
   return {};
 }
 
-std::string observed_of(nlohmann::json const& run, std::string_view code) {
-  for (auto const& f : run["findings"]) {
-    if (f["code"] == code) return f["observed"].get<std::string>();
-  }
-  return {};
-}
-
 }  // namespace
 
 TEST_CASE("statements that PgBouncer had to drop are prepared again unseen") {
