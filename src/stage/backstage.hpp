@@ -35,6 +35,7 @@ struct backstage {
   std::optional<wire::login> usual;  ///< the last login without any change
   int names = 0;
   bool misjudged = false;
+  int doubts_left = 2;  ///< how often a client may still be dialled anew on a mere suspicion
   std::vector<std::unique_ptr<line>> lines;
 };
 

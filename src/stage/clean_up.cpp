@@ -4,35 +4,53 @@
 #include "stage/ensemble.hpp"
 
 namespace poolprobe {
+namespace {
+
+/// So many rounds of cleaning may bring nothing before other connections are tried.
+constexpr int most_vain = 6;
+
+}  // namespace
 
 std::vector<residue> stage::clean_up() {
   wire::interrupt_shield const shield;
+  auto& ledger = shared_->ledger;
   auto const until = wire::clock::now() + shared_->limits.clean_up;
-  while (!shared_->ledger.empty() && sweep() && wire::clock::now() < until) {
-    if (!shared_->ledger.empty()) (void)wire::pause_for(std::chrono::milliseconds(5));
+  auto left = ledger.backends().size();
+  int vain = 0;  // rounds that brought nothing
+  while (!ledger.empty() && sweep() && wire::clock::now() < until) {
+    vain = ledger.backends().size() < left ? 0 : vain + 1;
+    left = ledger.backends().size();
+    // The next connections may come to another pooler process. On a busy pool patience is cheaper.
+    if (left > 0 && (servers.several || vain > most_vain)) disconnect_all();
+    if (left > 0) (void)wire::pause_for(std::chrono::milliseconds(5));
   }
+  disconnect_all();
+  return ledger.open_entries(nonce());
+}
+
+void stage::disconnect_all() {
   for (auto const& l : shared_->lines) {
     settle(slot(l->label()));
     l->disconnect();
   }
-  return shared_->ledger.open_entries(nonce());
 }
 
-/// Takes as many server connections at once as there may be clients, each cleaned by the one who holds it.
-/// False when the pooler gives none.
+/// Takes as many server connections at once as there may be clients, of whatever pooler process, each cleaned
+/// by the one who holds it. False when the pooler gives none.
 bool stage::sweep() {
   auto const alone = servers.single_server || servers.single_client;
   ensemble all(*this);
-  int holders = 0;
+  int taken = 0;
   for (auto const* label : {"A", "B", "C"}) {
-    if (alone && holders > 0) break;
-    if (!client(label).ready()) continue;
-    all.add([label, &holders](stage& on) { holders += on.clean_one(on.client(label)) ? 1 : 0; });
-    if (alone) ++holders;
+    auto& c = slot(label);
+    settle(c);
+    if (!c.ready()) (void)open(label);
+    if (!c.ready()) continue;
+    all.add([label, &taken](stage& on) { taken += on.clean_one(on.client(label)) ? 1 : 0; });
+    if (alone) break;
   }
-  holders = 0;
   all.play();
-  return holders > 0;
+  return taken > 0;
 }
 
 /// Holds whatever server connection the pooler gives, and cleans it. False when it gives none.

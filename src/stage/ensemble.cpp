@@ -134,7 +134,7 @@ void ensemble::take_server(std::vector<act*> const& wanting) {
   auto& through = first->holder->through();
   auto& holder = host_->slot(through.label());
   auto const before = host_->transcript_.size();
-  auto const reached = host_->take_server(holder, first->wanted);
+  auto const reached = host_->take_server(holder, first->wanted, persistence::full);
   for (auto* a : wanting) {
     auto const same = a->wanted == first->wanted && &a->holder->through() == &through;
     a->reached = reached && same;

@@ -17,6 +17,8 @@ struct hand_over {
   bool dedicated = false;      ///< every client keeps its own server connection (direct, session mode)
   bool single_server = false;  ///< the pool gives no second server connection
   bool single_client = false;  ///< while one client is connected, no other is served
+  bool several = false;        ///< several pooler processes answer, each with a pool of its own
+  bool settling = false;       ///< a server connection is given out again only a moment after its last answer
   std::optional<known_refusal> block = {};         ///< of BEGIN; costs the pool a server connection
   std::optional<known_refusal> simple_query = {};  ///< of Query; costs a client connection
 };

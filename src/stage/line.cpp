@@ -46,6 +46,7 @@ void line::disconnect() {
   connection_.reset();
   sent_.clear();
   backend.reset();
+  apart = false;
   failure_.clear();
 }
 

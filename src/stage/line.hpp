@@ -42,7 +42,10 @@ class line {
   [[nodiscard]] wire::session const* talk() const;
 
   std::deque<flight_ptr> const& sent() const { return sent_; }
+  void rename(std::string label) { label_ = std::move(label); }
+
   std::optional<int> backend;  ///< of the last answer that told one
+  bool apart = false;  ///< could not take another's server connection: perhaps of another process
 
  private:
   void answer_queued(wire::ending how);

@@ -9,6 +9,8 @@ namespace {
 
 /// A pooler that gives the same server connection so often is not going to give another one.
 constexpr int most_repeats = 6;
+/// What a pooler may take, once an answer is out, to reset the server connection that gave it.
+constexpr auto settling = std::chrono::milliseconds(5);
 
 std::string received_words(std::string const& sent, reaction const& seen) {
   if (seen.ok() && seen.answer.rows.empty()) {
@@ -53,7 +55,9 @@ client& stage::client(std::string_view label) {
   if (with_ != nullptr) return c;  // an ensemble has everybody in place
   auto const before = transcript_.size();
   settle(c);
-  if (!c.ready()) (void)open(label);
+  if (!c.ready() && servers.single_client) make_room();
+  auto const fresh = !c.ready() && !open(label);
+  if (c.through().apart || (fresh && servers.several)) join(c);
   transcript_.resize(before);  // tidying up after an earlier step is no part of the next one
   return c;
 }
@@ -108,26 +112,36 @@ void stage::play() {
   shared_->perform(take_posted());
 }
 
-held_server stage::hold(poolprobe::client& holder, poolprobe::client const& whose) {
+held_server stage::hold(poolprobe::client& holder, poolprobe::client const& whose, persistence how) {
   if (servers.dedicated) return {*this, holder, std::nullopt, true};
   auto const wanted = whose.backend();
-  auto const reached = with_ ? with_->hold(*this, holder, wanted) : take_server(holder, wanted);
+  auto const reached = with_ ? with_->hold(*this, holder, wanted) : take_server(holder, wanted, how);
   return {*this, holder, wanted, reached};
 }
 
-bool stage::take_server(poolprobe::client& holder, std::optional<int> wanted) {
+bool stage::take_server(poolprobe::client& holder, std::optional<int> wanted, persistence how) {
+  auto const reached = seize(holder, wanted, how);
+  if (!reached && how == persistence::full) {
+    servers.settling = !servers.settling;
+    holder.through().apart = true;
+  }
+  return reached;
+}
+
+bool stage::seize(poolprobe::client& holder, std::optional<int> wanted, persistence how) {
   auto const before = transcript_.size();
   auto const until = wire::clock::now() + shared_->limits.hold;
-  int repeats = 0;  // how often in a row the pooler gave the same wrong one
-  while (repeats < most_repeats && wire::clock::now() < until) {
+  auto const most = how == persistence::full ? most_repeats : 1;
+  if (servers.settling) (void)wire::pause_for(settling);
+  for (int repeats = 0; repeats < most && wire::clock::now() < until;) {
     transcript_.resize(before);
+    if (repeats > 0) (void)wire::pause_for(std::chrono::milliseconds(20));
     auto const last = holder.backend();
     auto const seen = holder.run("H");
-    if (!seen.ok()) return false;
+    if (!seen.ok()) break;
     if (seen.backend == wanted) return true;
     holder.run("S");
     repeats = seen.backend == last ? repeats + 1 : 0;
-    if (repeats > 0) (void)wire::pause_for(std::chrono::milliseconds(20));
   }
   return false;
 }

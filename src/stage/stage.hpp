@@ -18,6 +18,12 @@
 
 namespace poolprobe {
 
+/// How long a client tries to take a certain server connection.
+enum class persistence {
+  full,   ///< while the pooler gives others
+  brief,  ///< until it gives the same other one twice
+};
+
 /// A login with one startup parameter more than usual.
 struct startup_attempt {
   wire::greeting answer;
@@ -44,7 +50,8 @@ class stage {
   stage(stage const&) = delete;
   stage& operator=(stage const&) = delete;
 
-  /// The client of that name, connected and idle if that can be had. One that is not answers "closed".
+  /// The client of that name, connected and idle if that can be had, and served by the same pooler process as
+  /// the others. One that is not answers "closed".
   poolprobe::client& client(std::string_view label);
   /// As `client`, but tells why it could not connect.
   [[nodiscard]] std::optional<wire::open_failure> open(std::string_view label);
@@ -66,7 +73,14 @@ class stage {
 
   /// Makes `holder` occupy the server connection that `whose` used last: Parse, Bind, Execute and Flush
   /// without Sync, so that the pooler cannot take it back. Retries while the pooler hands out another one.
-  [[nodiscard]] held_server hold(poolprobe::client& holder, poolprobe::client const& whose);
+  /// A miss in full patience is remembered: the next time the pooler is given time to settle, and the holder,
+  /// which may be served by another process, is joined with the others.
+  [[nodiscard]] held_server hold(poolprobe::client& holder, poolprobe::client const& whose,
+                                 persistence how = persistence::full);
+  /// Whether `one` is given the server connection that `other` has just used: then one pool serves both.
+  [[nodiscard]] bool meet(poolprobe::client& one, poolprobe::client& other, persistence how);
+  /// From now on each goes by the name of the other.
+  static void swap_labels(poolprobe::client& one, poolprobe::client& other);
 
   [[nodiscard]] expectation expect(reaction const& seen) const { return {seen, std::nullopt}; }
 
@@ -114,6 +128,10 @@ class stage {
   friend class held_server;
   friend class ensemble;
 
+  /// How many connections may be tried to come to a certain process: of two, one is missed so often once in
+  /// 4096 times.
+  static constexpr int most_dials = 12;
+
   [[nodiscard]] poolprobe::client& slot(std::string_view label);
   void post(flight_ptr step) { posted_.push_back(std::move(step)); }
   [[nodiscard]] flight const* last_posted_by(poolprobe::client const& who) const;
@@ -121,7 +139,10 @@ class stage {
   void play();
   /// Takes what was posted from the stage, for who plays it.
   [[nodiscard]] std::vector<flight_ptr> take_posted() { return std::exchange(posted_, {}); }
-  [[nodiscard]] bool take_server(poolprobe::client& holder, std::optional<int> wanted);
+  [[nodiscard]] bool take_server(poolprobe::client& holder, std::optional<int> wanted, persistence how);
+  [[nodiscard]] bool seize(poolprobe::client& holder, std::optional<int> wanted, persistence how);
+  [[nodiscard]] bool meets_another(poolprobe::client& doubted);
+  void join(poolprobe::client& doubted);
   void release(poolprobe::client& holder);
   void record(flight const& step, reaction const& seen);
   void count(wire::server_error const& refusal);
@@ -131,6 +152,7 @@ class stage {
   void settle(poolprobe::client& c);
 
   [[nodiscard]] bool sweep();
+  void disconnect_all();
   [[nodiscard]] bool clean_one(poolprobe::client& holder);
   void take_away(poolprobe::client& holder, std::vector<left_behind> const& what);
   [[nodiscard]] statement statements_to_drop() const;

@@ -91,6 +91,10 @@ startup_attempt stage::open_with(std::string_view label, std::string const& name
   make_room();
   auto const start = wire::clock::now();
   auto result = log_in(slot(label).through(), name, value);
+  for (int i = 0; i < most_dials && servers.several && result.in && !meets_another(*result.in); ++i) {
+    result.in->through().disconnect();
+    result = log_in(slot(label).through(), name, value);
+  }
   if (result.answer.error) ++cost.pooler_log_lines;
   transcript_.push_back({std::string(label),
                          fmt::format("startup({}={})", name, value),
