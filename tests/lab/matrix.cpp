@@ -93,6 +93,8 @@ struct exception {
 
 constexpr exception exceptions[] = {
     // It announces its mode, so BEGIN is not tried and no SQLSTATE is seen.
+    {"PP207", "pgbouncer 1.26", "statement",     gone},
+    {"PP208", "pgbouncer 1.26", "statement",     gone},
     {"PP401", "pgbouncer 1.26", "statement",     gone},
     // Without peers (before 1.19) a request may come to the process that does not know the key. Three that come to
     // the right one by chance look like any other pooler.
