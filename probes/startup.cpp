@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 namespace poolprobe {
 namespace {
@@ -52,6 +53,36 @@ observation kept_out(wire::greeting const& answer, std::string expected) {
   return {outcome::unknown, {}, std::move(expected), "the login that carries it got no answer"};
 }
 
+/// How a client that was let in stands to the setting.
+struct look_result {
+  observation seen;
+  bool ours = false;                  ///< its startup packet brought it to the server
+  std::optional<std::string> normal;  ///< what it is reset to
+};
+
+look_result look_at(stage const& on, reaction const& answer, startup_parameter const& p,
+                    std::string const& expected) {
+  if (!answer.ok() || answer.answer.rows.size() != 1) {
+    auto failed = on.expect(answer).accepted().otherwise({});
+    failed.outcome = outcome::unknown;
+    return {std::move(failed), false, {}};
+  }
+  auto const value = answer.value();
+  auto const normal = column(answer, 1);
+  auto const ours = column(answer, 2) == "t";
+  auto const got = fmt::format("client C got {} on server connection {}", value.value_or("nothing"),
+                               answer.backend.value_or(0));
+  observation seen{outcome::works, {}, expected, "in effect: " + got};
+  if (value != p.effect) {
+    seen.outcome = value == normal ? outcome::breaks : outcome::unknown;
+    seen.observed =
+        value == normal ? "accepted and dropped: " + got : got + ", which says nothing about this";
+  } else if (value == normal && !ours) {
+    seen = unknown("it is the server's default as well: " + got);
+  }
+  return {std::move(seen), ours, normal};
+}
+
 /// Whoever gets the server connection next must not have the setting. `in` was seen to have it there.
 observation next_client(stage& on, client& in, startup_parameter const& p, observation const& works) {
   auto& a = on.client("A");
@@ -70,36 +101,55 @@ observation next_client(stage& on, client& in, startup_parameter const& p, obser
   return works;
 }
 
-observation let_in(stage& on, client& in, startup_parameter const& p, std::string expected) {
-  auto const seen = in.run("P() B E S", look(p));
-  if (!seen.ok() || seen.answer.rows.size() != 1) {
-    auto failed = on.expect(seen).accepted().otherwise({});
-    failed.outcome = outcome::unknown;
-    return failed;
+observation lost_again(observation seen) {
+  if (seen.outcome == outcome::breaks) seen.observed = "in effect only once; then " + seen.observed;
+  return seen;
+}
+
+/// A pooler that resets a server connection may believe all the same that the setting is still there, and not
+/// set it for the next who asks for it. Here the same client asks, in its next transaction.
+observation next_transaction(stage& on, client& in, startup_parameter const& p, observation const& works) {
+  auto const held = on.hold(in, in);
+  if (!held.reached()) return held.expect(in.run("S")).accepted().otherwise({});
+  return lost_again(look_at(on, in.run("P() B E H", look(p)), p, works.expected).seen);
+}
+
+/// The same where a client keeps its server connection: the next client asks, on one that the last has left.
+observation next_connection(stage& on, client const& first, startup_parameter const& p,
+                            observation const& works) {
+  constexpr int attempts = 8;
+  std::set<std::optional<int>> used{first.backend()};
+  for (int i = 0; i < attempts; ++i) {
+    on.dismiss("C");
+    (void)wire::pause_for(std::chrono::milliseconds(5));
+    auto const opened = on.open_with("C", p.name, p.value);
+    if (opened.in == nullptr) return unknown("a second connection that asks for it was not let in");
+    auto const answer = opened.in->run("P() B E S", look(p));
+    if (answer.backend && used.contains(answer.backend))
+      return lost_again(look_at(on, answer, p, works.expected).seen);
+    used.insert(answer.backend);
   }
-  auto const value = seen.value();
-  auto const normal = column(seen, 1);
-  auto const ours = column(seen, 2) == "t";
-  auto const got = fmt::format("client C got {} on server connection {}", value.value_or("nothing"),
-                               seen.backend.value_or(0));
-  if (value != p.effect) {
-    if (value == normal) return {outcome::breaks, {}, std::move(expected), "accepted and dropped: " + got};
-    return {outcome::unknown, {}, std::move(expected), got + ", which says nothing about this"};
-  }
-  if (value == normal && !ours) return unknown("it is the server's default as well: " + got);
-  observation works{outcome::works, {}, std::move(expected), "in effect: " + got};
-  if (on.servers.dedicated) return works;
+  return unknown("no second connection came to a server connection that had the setting before");
+}
+
+/// PostgreSQL's own key: there is nobody who could hand the server connection on.
+bool is_direct(client const& in) { return in.login() != nullptr && in.login()->key_pid == in.backend(); }
+
+observation let_in(stage& on, client& in, startup_parameter const& p, std::string const& expected) {
+  auto const [seen, ours, normal] = look_at(on, in.run("P() B E S", look(p)), p, expected);
+  if (seen.outcome != outcome::works || is_direct(in)) return seen;
+  if (on.servers.dedicated) return next_connection(on, in, p, seen);
   on.note(in, leaving::setting(p.setting, ours || !normal ? "" : *normal));
-  return next_client(on, in, p, works);
+  auto const again = next_transaction(on, in, p, seen);
+  return again.outcome == outcome::works ? next_client(on, in, p, seen) : again;
 }
 
 }  // namespace
 
 observation observe_startup(stage& on, startup_parameter const& p) {
-  auto expected = fmt::format("a connection with {}={} is opened and has it", p.name, p.value);
+  auto const expected = fmt::format("a connection with {}={} is opened and has it", p.name, p.value);
   auto const opened = on.open_with("C", p.name, p.value);
-  auto seen = opened.in == nullptr ? kept_out(opened.answer, std::move(expected))
-                                   : let_in(on, *opened.in, p, std::move(expected));
+  auto seen = opened.in == nullptr ? kept_out(opened.answer, expected) : let_in(on, *opened.in, p, expected);
   on.dismiss("C");
   return seen;
 }

@@ -94,6 +94,9 @@ struct exception {
 constexpr exception exceptions[] = {
     // It announces its mode, so BEGIN is not tried and no SQLSTATE is seen.
     {"PP401", "pgbouncer 1.26", "statement",     gone},
+    // It believes the path still set where the server connection was reset; before PostgreSQL 18 nobody tells it.
+    {"PP302", "pgbouncer 1.26", "session",       gone},
+    {"PP302", "pgbouncer 1.26", "reset always",  gone},
     // Without peers (before 1.19) a request may come to the process that does not know the key. Three that come to
     // the right one by chance look like any other pooler.
     {"PP405", "pgbouncer 1.18", "two processes", either},

@@ -253,3 +253,25 @@ TEST_CASE("the next client does not have the search_path that another one asked 
     for (auto const& line : leftovers({pooler.url("transaction")}, server.url())) FAIL_CHECK(line);
   }
 }
+
+TEST_CASE(
+    "a search_path that PgBouncer takes for set is seen to be lost, and not where the server reports it") {
+  auto const newest = find_server("pgbouncer", "1.26");
+  if (!newest) return;
+  for (auto const* series : {"15", "17", "18"}) {
+    auto const postgres = find_server("postgres", series);
+    if (!postgres) continue;
+    CAPTURE(series);
+    auto const reported = series == std::string("18");
+    lab::postgres const server(*postgres);
+    lab::pgbouncer const usual(*newest, server);
+    lab::pgbouncer const resets(*newest, server, lab::usual_pools(), with("server_reset_query_always", "1"));
+    for (auto const& url : {usual.url("session"), resets.url("transaction")}) {
+      auto const seen = check_json(url);
+      auto const observed = observed_of(seen.run, "PP302");
+      CAPTURE(observed);
+      CHECK(outcome_of(seen.run, "PP302") == (reported ? "works" : "breaks"));
+      CHECK(observed.starts_with(reported ? "in effect: " : "in effect only once; "));
+    }
+  }
+}
