@@ -237,12 +237,17 @@ bool stage::run_all(poolprobe::client& holder, reaction const& spelled_out) {
 }
 
 /// Whatever the statements are called on the server, also by the pooler (PGBOUNCER_7): their text carries our
-/// mark.
+/// mark. Odyssey answers a DEALLOCATE itself, without doing it, unless something stands in front of the word;
+/// so it is looked whether they are gone.
 bool stage::drop_statements(poolprobe::client& holder) {
-  return run_all(holder,
-                 holder.run("P() B E H", unnamed("select format('deallocate %I', name)"
-                                                 " from pg_prepared_statements where statement like $1",
-                                                 {"%/* poolprobe " + nonce_ + " */%"})));
+  auto const ours =
+      unnamed("select format('/**/ deallocate %I', name) from pg_prepared_statements where statement like $1",
+              {"%/* poolprobe " + nonce_ + " */%"});
+  auto const found = holder.run("P() B E H", ours);
+  if (!run_all(holder, found)) return false;
+  if (found.answer.rows.empty()) return true;
+  auto const left = holder.run("P() B E H", ours);
+  return left.ok() && left.answer.rows.empty();
 }
 
 void stage::restore(poolprobe::client& holder) {
