@@ -70,6 +70,7 @@ client& stage::client(std::string_view label) {
   auto& c = slot(label);
   auto const before = transcript_.size();
   settle(c);
+  if (!c.ready() && servers.single_client) make_room();
   auto const fresh = !c.ready() && !open(label);
   if (c.apart_ || (fresh && servers.several)) join(c);
   transcript_.resize(before);  // tidying up after an earlier step is no part of the next one

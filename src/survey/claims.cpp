@@ -8,11 +8,11 @@
 namespace poolprobe {
 namespace {
 
-using verdict = claim::verdict;
+using standing = claim::standing;
 using claims = std::vector<claim>;
 
 struct comparison {
-  verdict how = verdict::not_seen;
+  standing how = standing::not_seen;
   std::string seen;  ///< what was observed, or why nothing was
 };
 
@@ -25,7 +25,7 @@ void add(claims& to, std::string const& claimed, comparison const& with) {
 }
 
 comparison compare(bool known, bool same, std::string seen) {
-  return {!known ? verdict::not_seen : same ? verdict::agrees : verdict::differs, std::move(seen)};
+  return {!known ? standing::not_seen : same ? standing::agrees : standing::differs, std::move(seen)};
 }
 
 /// "1.24.1" lies in ">= 1.23, < 1.26".
@@ -58,7 +58,7 @@ comparison mode(signals const& s, pooler_info const& concluded) {
   auto const observed = multiplexed(s) || s.hand_over.how == forced_switch::result::never_taken ||
                         s.hand_over.how == forced_switch::result::other_blocked;
   auto const known = observed && concluded.pool_mode != pool_mode::unknown;
-  if (!known) return {verdict::not_seen, "the mode was not observed"};
+  if (!known) return {standing::not_seen, "the mode was not observed"};
   return compare(true, concluded.pool_mode == s.console->pool_mode,
                  fmt::format("{} mode was observed", word(concluded.pool_mode)));
 }
@@ -67,7 +67,7 @@ comparison tracking(signals const& s, pooler_info const& concluded) {
   auto const shared =
       concluded.pool_mode == pool_mode::transaction || concluded.pool_mode == pool_mode::statement;
   if (!shared || !s.server_name)
-    return {verdict::not_seen, "it has no effect where each client keeps its server connection"};
+    return {standing::not_seen, "it has no effect where each client keeps its server connection"};
   return compare(true, renamed(s) == (*s.console->max_prepared_statements > 0),
                  renamed(s) ? fmt::format("the server knew a statement as {}", *s.server_name)
                             : std::string("the server knew a statement by the name that we gave it"));
@@ -76,7 +76,7 @@ comparison tracking(signals const& s, pooler_info const& concluded) {
 comparison in_turn(signals const& s, bool claimed) {
   auto const& h = s.hand_over;
   if (h.how != forced_switch::result::taken || h.settle.count() > 0)
-    return {verdict::not_seen, "which server connection comes next was not observed"};
+    return {standing::not_seen, "which server connection comes next was not observed"};
   auto const on_top = h.detours == 0;
   if (claimed) {
     return compare(
@@ -91,7 +91,7 @@ comparison in_turn(signals const& s, bool claimed) {
 comparison reset(signals const& s, bool claimed) {
   auto const& h = s.hand_over;
   if (!multiplexed(s) || h.after_transaction == last_ran::not_seen || h.after_transaction == last_ran::other)
-    return {verdict::not_seen, "what a server connection runs after a transaction was not observed"};
+    return {standing::not_seen, "what a server connection runs after a transaction was not observed"};
   auto const cleared = h.after_transaction == last_ran::cleared;
   return compare(true, cleared == claimed,
                  cleared ? fmt::format("after a transaction it ran {}", h.clearing)
@@ -105,7 +105,7 @@ comparison several(signals const& s, bool claimed) {
                    fmt::format("at least {} processes answered", s.hand_over.processes) +
                        (claimed ? "" : ": not of this setting, but of something in front"));
   }
-  return {verdict::not_seen, "no second process was met"};
+  return {standing::not_seen, "no second process was met"};
 }
 
 comparison simple(signals const& s, bool claimed) {

@@ -9,13 +9,13 @@ namespace poolprobe {
 
 /// What the admin console claims of one thing, against what was observed of it.
 struct claim {
-  enum class verdict {
+  enum class standing {
     agrees,
     differs,   ///< the observation counts
     not_seen,  ///< nothing was observed that could say
   };
   evidence told;
-  verdict how = verdict::not_seen;
+  standing how = standing::not_seen;
 };
 
 /// Every claim that could be observed, one by one; empty where the console did not speak.

@@ -77,7 +77,7 @@ void tell_switch(signals const& s, list& to) {
     to.push_back(
         {"forced-switch",
          fmt::format("client B was given server connection {} while client A was connected; {}", first, a),
-         h.blocked ? "server connections are shared, and the pool has only one"
+         h.blocked ? "server connections are shared, and the pool gave no second one"
                    : "server connections are shared between transactions"});
   } else if (h.how == result::never_taken) {
     to.push_back(

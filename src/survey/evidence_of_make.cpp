@@ -69,21 +69,21 @@ void tell_console(signals const& s, std::vector<claim> const& claims, list& to) 
   }
   auto const limit = s.console->max_prepared_statements;
   auto const differ = std::count_if(claims.begin(), claims.end(),
-                                    [](claim const& c) { return c.how == claim::verdict::differs; });
+                                    [](claim const& c) { return c.how == claim::standing::differs; });
   to.push_back({"console",
                 fmt::format("PgBouncer {}, pool_mode={}, max_prepared_statements={}", s.console->version,
                             word(s.console->pool_mode), limit ? std::to_string(*limit) : "not known to it"),
                 differ == 0 ? "agrees with what was observed"
                             : "differs from what was observed; the observation counts"});
   for (auto const& c : claims) {
-    if (c.how == claim::verdict::differs) to.push_back(c.told);
+    if (c.how == claim::standing::differs) to.push_back(c.told);
   }
 }
 
 /// The rest of the claims.
 void tell_claims(std::vector<claim> const& claims, list& to) {
   for (auto const& c : claims) {
-    if (c.how != claim::verdict::differs) to.push_back(c.told);
+    if (c.how != claim::standing::differs) to.push_back(c.told);
   }
 }
 

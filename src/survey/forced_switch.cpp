@@ -9,13 +9,29 @@ namespace {
 using result = forced_switch::result;
 using std::chrono::milliseconds;
 
-/// B holds A's server connection: where does A go, and what is left of it there?
-void observe_moved(client& a, client& b, forced_switch& seen) {
+/// How long a client waits for a server connection that the pool may still open. The first answer of all,
+/// `first_ms` after our login began, may have waited for that too; in a pool that had one, it has at least
+/// been at the server, and opening takes less than ten such ways (TCP, TLS, SCRAM) and some time of the
+/// server's own.
+milliseconds patience(stage const& on, double first_ms) {
+  auto const wanted = milliseconds(600) + milliseconds(static_cast<long>(5 * first_ms));
+  return std::min(wanted, std::chrono::duration_cast<milliseconds>(on.step_deadline() - wire::clock::now()));
+}
+
+/// B holds A's server connection: where does A go, and what is left of it there? If nowhere, B lets go: the
+/// pool gives only one where A is answered on it then, and was slow to open another where A is answered on
+/// that.
+void observe_moved(stage const& on, client& a, client& b, held_server& held, forced_switch& seen) {
   seen.how = result::taken;
-  auto const moved = a.run("S");
-  seen.second = moved.backend;
-  seen.blocked = moved.answer.status == wire::ending::timed_out;
-  if (moved.backend) note_last_ran(look_at(b, *moved.backend), seen.after_transaction, seen.clearing);
+  auto moved = a.run("S", {}, patience(on, seen.first_ms));
+  if (a.waiting()) {
+    held.release();
+    moved = a.await();
+    seen.blocked = !moved.backend || moved.backend == seen.first;
+  } else if (moved.backend) {
+    note_last_ran(look_at(b, *moved.backend), seen.after_transaction, seen.clearing);
+  }
+  if (!seen.blocked) seen.second = moved.backend;
 }
 
 /// B got no server connection although A is idle. If it gets A's as soon as A is gone, and A none while B is
@@ -56,11 +72,11 @@ bool taken(stage& on, client& a, client& b, forced_switch& seen) {
     if (!seen.first || b.waiting()) return false;
     (void)wire::pause_for(wait);
     auto const before = on.cost.round_trips;
-    auto const held = on.hold(b, a, persistence::brief);
+    auto held = on.hold(b, a, persistence::brief);
     if (!held.reached()) continue;
     seen.detours = (on.cost.round_trips - before) / 2;  // a hold, and a release of each that was not wanted
     seen.settle = wait;
-    observe_moved(a, b, seen);
+    observe_moved(on, a, b, held, seen);
     return true;
   }
   return false;
@@ -87,6 +103,7 @@ void observe_pair(stage& on, client& a, client& b, forced_switch& seen) {
 
 void observe_forced_switch(stage& on, signals& seen) {
   auto& hand_over = seen.hand_over;
+  hand_over.first_ms = seen.first.own_ms.value_or(0);
   auto& b = on.client("B");
   note_key(b, seen);
   observe_pair(on, on.client("A"), b, hand_over);

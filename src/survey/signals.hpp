@@ -65,6 +65,7 @@ struct forced_switch {
   std::optional<int>
       second;             ///< backend of client A while B held the first, or of B where A's was never taken
   bool blocked = false;   ///< A got no other server connection while B held the first
+  double first_ms = 0;    ///< from the beginning of the first login to the first answer
   bool wandered = false;  ///< some client's backend changed without being forced, or was another's before
   std::chrono::milliseconds settle{0};  ///< B got it only after a pause
   int detours = 0;                      ///< how many others B was given first
