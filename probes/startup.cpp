@@ -56,7 +56,9 @@ observation kept_out(wire::greeting const& answer, std::string expected) {
 /// How a client that was let in stands to the setting.
 struct look_result {
   observation seen;
+  bool present = false;               ///< in effect, perhaps not as it was given
   bool ours = false;                  ///< its startup packet brought it to the server
+  std::optional<std::string> value;   ///< what it is
   std::optional<std::string> normal;  ///< what it is reset to
 };
 
@@ -65,31 +67,39 @@ look_result look_at(stage const& on, reaction const& answer, startup_parameter c
   if (!answer.ok() || answer.answer.rows.size() != 1) {
     auto failed = on.expect(answer).accepted().otherwise({});
     failed.outcome = outcome::unknown;
-    return {std::move(failed), false, {}};
+    return {std::move(failed), false, false, {}, {}};
   }
-  auto const value = answer.value();
-  auto const normal = column(answer, 1);
-  auto const ours = column(answer, 2) == "t";
-  auto const got = fmt::format("client C got {} on server connection {}", value.value_or("nothing"),
+  look_result result{
+      {outcome::works, {}, expected, {}}, true, column(answer, 2) == "t", answer.value(), column(answer, 1)};
+  auto& seen = result.seen;
+  auto const got = fmt::format("client C got {} on server connection {}", result.value.value_or("nothing"),
                                answer.backend.value_or(0));
-  observation seen{outcome::works, {}, expected, "in effect: " + got};
-  if (value != p.effect) {
-    seen.outcome = value == normal ? outcome::breaks : outcome::unknown;
-    seen.observed =
-        value == normal ? "accepted and dropped: " + got : got + ", which says nothing about this";
-  } else if (value == normal && !ours) {
-    seen = unknown("it is the server's default as well: " + got);
+  seen.observed = "in effect: " + got;
+  if (result.value == p.effect) {
+    if (result.value == result.normal && !result.ours) {
+      seen = unknown("it is the server's default as well: " + got);
+    }
+  } else if (result.value && result.value->find(on.nonce()) != std::string::npos) {
+    // Odyssey quotes the whole of a search_path, so that it names one schema.
+    seen.outcome = outcome::breaks;
+    seen.observed = "in effect, but not as it was given: " + got;
+  } else {
+    auto const dropped = result.value == result.normal;
+    result.present = false;
+    seen.outcome = dropped ? outcome::breaks : outcome::unknown;
+    seen.observed = dropped ? "accepted and dropped: " + got : got + ", which says nothing about this";
   }
-  return {std::move(seen), ours, normal};
+  return result;
 }
 
 /// Whoever gets the server connection next must not have the setting. `in` was seen to have it there.
-observation next_client(stage& on, client& in, startup_parameter const& p, observation const& works) {
+observation next_client(stage& on, client& in, startup_parameter const& p, std::string const& value,
+                        observation const& works) {
   auto& a = on.client("A");
   auto const held = on.hold(a, in);
   auto const theirs = a.run("P() B E H", look(p));
   if (held.reached()) on.restore(a);
-  if (theirs.ok() && theirs.value() == p.effect) {
+  if (theirs.ok() && theirs.value() == value) {
     return {outcome::leaks,
             {},
             works.expected,
@@ -136,12 +146,16 @@ observation next_connection(stage& on, client const& first, startup_parameter co
 bool is_direct(client const& in) { return in.login() != nullptr && in.login()->key_pid == in.backend(); }
 
 observation let_in(stage& on, client& in, startup_parameter const& p, std::string const& expected) {
-  auto const [seen, ours, normal] = look_at(on, in.run("P() B E S", look(p)), p, expected);
-  if (seen.outcome != outcome::works || is_direct(in)) return seen;
-  if (on.servers.dedicated) return next_connection(on, in, p, seen);
-  on.note(in, leaving::setting(p.setting, ours || !normal ? "" : *normal));
-  auto const again = next_transaction(on, in, p, seen);
-  return again.outcome == outcome::works ? next_client(on, in, p, seen) : again;
+  auto const first = look_at(on, in.run("P() B E S", look(p)), p, expected);
+  auto const works = first.seen.outcome == outcome::works;
+  if (!first.present || first.seen.outcome == outcome::unknown || is_direct(in)) return first.seen;
+  if (on.servers.dedicated) return works ? next_connection(on, in, p, first.seen) : first.seen;
+  on.note(in, leaving::setting(p.setting, first.ours || !first.normal ? "" : *first.normal));
+  if (works) {
+    auto again = next_transaction(on, in, p, first.seen);
+    if (again.outcome != outcome::works) return again;
+  }
+  return next_client(on, in, p, *first.value, first.seen);
 }
 
 }  // namespace

@@ -18,28 +18,30 @@ bool stage::meet(poolprobe::client& one, poolprobe::client& other, persistence h
 
 /// True where there is nobody to meet.
 bool stage::meets_another(poolprobe::client& doubted) {
-  auto const fits = [&](auto const& c) { return c.get() != &doubted && c->ready() && !c->apart_; };
+  auto const fits = [&](auto const& c) { return c.get() != &doubted && c->ready() && !c->through().apart; };
   auto const other = std::find_if(clients_.begin(), clients_.end(), fits);
   return other == clients_.end() || meet(doubted, **other, persistence::full);
 }
 
 /// A client that cannot be joined stays as it is: what needs two clients is then not told, the rest is.
 void stage::join(poolprobe::client& doubted) {
-  doubted.apart_ = false;
+  doubted.through().apart = false;
   if (servers.dedicated || servers.single_client) return;
-  if (!servers.several && --doubts_left_ < 0) return;
+  if (!servers.several && --shared_->doubts_left < 0) return;
   for (int i = 0; i < most_dials; ++i) {
     if (meets_another(doubted)) {
       servers.several = servers.several || i > 0;
       return;
     }
-    doubted.disconnect();
+    doubted.through().disconnect();
     if (open(doubted.label())) return;
   }
 }
 
 void stage::swap_labels(poolprobe::client& one, poolprobe::client& other) {
-  std::swap(one.label_, other.label_);
+  auto const label = one.label();
+  one.through().rename(other.label());
+  other.through().rename(label);
 }
 
 }  // namespace poolprobe

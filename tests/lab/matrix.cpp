@@ -104,7 +104,7 @@ constexpr exception exceptions[] = {
 
 // ---- the cells ----
 
-constexpr std::string_view v118 = "< 1.20";
+constexpr std::string_view v118 = ">= 1.16, < 1.20";
 constexpr std::string_view v124 = ">= 1.23, < 1.26";
 constexpr std::string_view v126 = "1.26.1";
 
