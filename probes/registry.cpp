@@ -45,7 +45,9 @@ constexpr std::array<std::string_view, 4> search_path_fixes{
     "driver: take search_path out of the connection text (pgjdbc currentSchema, Npgsql Search Path, Prisma "
     "schema) "
     "and qualify the names",
-    "pooler: PgBouncer 1.26 or later takes it; ignore_startup_parameters drops it, and it has no effect then",
+    "pooler: PgBouncer 1.26 or later with PostgreSQL 18 or later behind it takes it; "
+    "ignore_startup_parameters "
+    "drops it, and it has no effect then",
     direct_for_it};
 constexpr std::array<std::string_view, 3> options_fixes{
     ask_in_the_server, "pooler: PgBouncer 1.20 or later, for the settings that it tracks",

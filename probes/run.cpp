@@ -20,15 +20,24 @@ std::optional<std::string> lacking(hand_over const& pool, needs wanted) {
   return std::nullopt;
 }
 
+bool waited_in_vain(std::vector<transcript_entry> const& transcript) {
+  return std::any_of(transcript.begin(), transcript.end(),
+                     [](auto const& step) { return step.received == word(wire::ending::timed_out); });
+}
+
 /// On a busy pool others come in between: what could not be told is tried again. A refusal that closed the
-/// connection would come again, and each costs a connection.
+/// connection would come again, and each costs a connection; an answer that twice did not come in time will
+/// not come either.
 observation observe(stage& on, probe const& p, std::vector<transcript_entry>& transcript) {
   constexpr int attempts = 4;
   if (auto why = lacking(on.servers, p.needs)) return unknown(std::move(*why));
   observation seen;
-  for (int i = 0; i < attempts && seen.outcome == outcome::unknown && !(p.closes && seen.sqlstate); ++i) {
+  int vain = 0;
+  for (int i = 0;
+       i < attempts && vain < 2 && seen.outcome == outcome::unknown && !(p.closes && seen.sqlstate); ++i) {
     seen = p.observe(on);
     transcript = on.take_transcript();
+    if (waited_in_vain(transcript)) ++vain;
   }
   return seen;
 }

@@ -60,7 +60,7 @@ bool stage::clean_one(poolprobe::client& holder) {
   auto const backend = taken.hear().ok() ? holder.backend() : std::nullopt;
   if (backend) {
     take_away(holder, shared_->ledger.left_on(*backend));
-    if (run_all(holder, ours.hear(), "S")) shared_->ledger.dropped(*backend);
+    if (drop_statements(holder, ours.hear())) shared_->ledger.dropped(*backend);
   }
   if (holder.holding() && !shared_->ledger.empty()) forget_ended_backends(holder);
   if (holder.holding()) holder.run("S");
@@ -68,10 +68,20 @@ bool stage::clean_one(poolprobe::client& holder) {
 }
 
 /// Spells out the end of our prepared statements, whatever they are called on the server, also by the pooler
-/// (PGBOUNCER_7): their text carries our mark.
+/// (PGBOUNCER_7): their text carries our mark. Odyssey answers a DEALLOCATE itself, without doing it, unless
+/// something stands in front of the word.
 statement stage::statements_to_drop() const {
-  return unnamed("select format('deallocate %I', name) from pg_prepared_statements where statement like $1",
-                 {"%/* poolprobe " + nonce() + " */%"});
+  return unnamed(
+      "select format('/**/ deallocate %I', name) from pg_prepared_statements where statement like $1",
+      {"%/* poolprobe " + nonce() + " */%"});
+}
+
+/// A pooler may say that it has done it: so it is looked whether they are gone.
+bool stage::drop_statements(poolprobe::client& holder, reaction const& spelled_out) {
+  if (spelled_out.answer.rows.empty()) return run_all(holder, spelled_out, "S");
+  if (!run_all(holder, spelled_out, "H")) return false;
+  auto const left = holder.run("P() B E S", statements_to_drop());
+  return left.ok() && left.answer.rows.empty();
 }
 
 /// Sends the statements that the answer spells out, all in one go; `last` ends them.

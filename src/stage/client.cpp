@@ -37,9 +37,8 @@ std::vector<request> compose(std::string_view script, statement const& with) {
   return requests;
 }
 
-/// Asks for the backend in the unnamed statement, so that nothing of it stays.
 std::vector<request> backend_question() {
-  return {{{verb::parse, ""}, "select pg_backend_pid()", {}},
+  return {{{verb::parse, ""}, std::string(backend_sql), {}},
           {{verb::bind, ""}, {}, {}},
           {{verb::execute, ""}, {}, {}}};
 }

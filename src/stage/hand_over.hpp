@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 
@@ -18,7 +19,8 @@ struct hand_over {
   bool single_server = false;  ///< the pool gives no second server connection
   bool single_client = false;  ///< while one client is connected, no other is served
   bool several = false;        ///< several pooler processes answer, each with a pool of its own
-  bool settling = false;       ///< a server connection is given out again only a moment after its last answer
+  /// A server connection is given out again only so long after its last answer.
+  std::chrono::milliseconds settle{0};
   std::optional<known_refusal> block = {};         ///< of BEGIN; costs the pool a server connection
   std::optional<known_refusal> simple_query = {};  ///< of Query; costs a client connection
 };

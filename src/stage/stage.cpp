@@ -9,8 +9,14 @@ namespace {
 
 /// A pooler that gives the same server connection so often is not going to give another one.
 constexpr int most_repeats = 6;
-/// What a pooler may take, once an answer is out, to reset the server connection that gave it.
-constexpr auto settling = std::chrono::milliseconds(5);
+
+/// What a pooler may take, once an answer is out, to reset the server connection that gave it: the next
+/// guess.
+std::chrono::milliseconds next_settle(std::chrono::milliseconds last) {
+  using std::chrono::milliseconds;
+  if (last < milliseconds(5)) return milliseconds(5);
+  return last < milliseconds(20) ? milliseconds(20) : milliseconds(0);
+}
 
 std::string received_words(std::string const& sent, reaction const& seen) {
   if (seen.ok() && seen.answer.rows.empty()) {
@@ -122,7 +128,7 @@ held_server stage::hold(poolprobe::client& holder, poolprobe::client const& whos
 bool stage::take_server(poolprobe::client& holder, std::optional<int> wanted, persistence how) {
   auto const reached = seize(holder, wanted, how);
   if (!reached && how == persistence::full) {
-    servers.settling = !servers.settling;
+    servers.settle = next_settle(servers.settle);
     holder.through().apart = true;
   }
   return reached;
@@ -132,7 +138,7 @@ bool stage::seize(poolprobe::client& holder, std::optional<int> wanted, persiste
   auto const before = transcript_.size();
   auto const until = wire::clock::now() + shared_->limits.hold;
   auto const most = how == persistence::full ? most_repeats : 1;
-  if (servers.settling) (void)wire::pause_for(settling);
+  if (servers.settle.count() > 0) (void)wire::pause_for(servers.settle);
   for (int repeats = 0; repeats < most && wire::clock::now() < until;) {
     transcript_.resize(before);
     if (repeats > 0) (void)wire::pause_for(std::chrono::milliseconds(20));

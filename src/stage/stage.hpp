@@ -156,6 +156,7 @@ class stage {
   [[nodiscard]] bool clean_one(poolprobe::client& holder);
   void take_away(poolprobe::client& holder, std::vector<left_behind> const& what);
   [[nodiscard]] statement statements_to_drop() const;
+  [[nodiscard]] bool drop_statements(poolprobe::client& holder, reaction const& spelled_out);
   [[nodiscard]] static bool run_all(poolprobe::client& holder, reaction const& spelled_out,
                                     std::string_view last);
   void forget_ended_backends(poolprobe::client& asking);

@@ -4,6 +4,7 @@
 
 #include <string_view>
 
+#include "survey/claims.hpp"
 #include "survey/reading.hpp"
 
 namespace poolprobe {
@@ -11,16 +12,6 @@ namespace {
 
 using result = forced_switch::result;
 using list = std::vector<evidence>;
-
-void tell_announcement(signals const& s, list& to) {
-  if (!s.announced) return;
-  auto const limit = s.announced->max_prepared_statements;
-  to.push_back(
-      {"announcement",
-       fmt::format("login reports pgbouncer.version={}, pool_mode={}, max_prepared_statements={}",
-                   s.announced->version, word(s.announced->pool_mode), limit ? std::to_string(*limit) : "?"),
-       "PgBouncer 1.26 or later says so itself"});
-}
 
 void tell_key_pid(signals const& s, list& to) {
   if (!s.backend_pid) return;
@@ -36,12 +27,44 @@ void tell_key_pid(signals const& s, list& to) {
                       : "as PostgreSQL itself does"});
 }
 
+std::string compared(ages const& seen) {
+  return fmt::format("server connection {:.0f} ms old, our connection at most {:.0f} ms", *seen.backend_ms,
+                     *seen.own_ms);
+}
+
 void tell_age(signals const& s, list& to) {
-  if (!s.backend_age_ms || !s.own_age_ms) return;
-  to.push_back({"backend-age",
-                fmt::format("server connection {:.0f} ms old, our connection at most {:.0f} ms",
-                            *s.backend_age_ms, *s.own_age_ms),
-                reused_backend(s) ? "the server connection was used before us: pooled" : "opened for us"});
+  if (!s.first.backend_ms || !s.first.own_ms) return;
+  to.push_back(
+      {"backend-age", compared(s.first),
+       reused_backend(s.first) ? "the server connection was used before us: pooled" : "opened for us"});
+}
+
+void tell_again(signals const& s, list& to) {
+  if (!s.again || !s.again->backend_ms || !s.again->own_ms) return;
+  to.push_back({"backend-age-again", "after leaving and coming back: " + compared(*s.again),
+                reused_backend(*s.again) ? "the server connection was kept for the next client: pooled"
+                                         : "opened for us"});
+}
+
+/// What the server says of the connection, where it is not what we see of it.
+void tell_route(signals const& s, list& to) {
+  auto const& way = s.route;
+  if (!way.told) return;
+  if (relayed(s)) {
+    auto const there =
+        way.client_port ? fmt::format("TCP port {}", *way.client_port) : std::string("a Unix socket");
+    to.push_back(
+        {"route", fmt::format("we speak from TCP port {}, the server hears {}", way.own_port, there),
+         "somebody passes the bytes on: a pooler, a TCP proxy, or a network that translates addresses"});
+  } else if (way.tcp) {
+    to.push_back({"route", fmt::format("the server hears our own TCP port, {}", way.own_port),
+                  "nobody is in between"});
+  }
+  if (way.server_tls && *way.server_tls != way.tls) {
+    to.push_back({"tls",
+                  way.tls ? "we speak TLS, the server hears none" : "we speak no TLS, the server hears it",
+                  "TLS ends on the way"});
+  }
 }
 
 void tell_switch(signals const& s, list& to) {
@@ -67,24 +90,43 @@ void tell_switch(signals const& s, list& to) {
                   fmt::format("client B got no server connection until client A left, then A's: {}", first),
                   "a client keeps its server connection while it is connected, and the pool has only one"});
   } else if (h.wandered) {
-    to.push_back({"forced-switch", "a client's server connection changed between its transactions",
+    to.push_back({"forced-switch",
+                  "a client's server connection changed between its transactions, or had been another's",
                   "server connections are shared between transactions"});
   }
 }
 
 void tell_processes(signals const& s, list& to) {
-  if (s.hand_over.processes < 2) return;
-  to.push_back(
-      {"processes",
-       fmt::format("of {} client connections some share server connections and some never meet",
-                   s.hand_over.clients),
-       fmt::format("at least {} pooler processes answer at this address, each with a pool of its own",
-                   s.hand_over.processes)});
+  if (s.hand_over.processes > 1) {
+    to.push_back({"processes",
+                  fmt::format("of {} client connections some share server connections and some never meet",
+                              s.hand_over.clients),
+                  fmt::format("several processes: at least {} poolers answer at this address, each with a "
+                              "pool of its own",
+                              s.hand_over.processes)});
+  } else if (s.hand_over.scattered) {
+    to.push_back({"processes",
+                  fmt::format("of {} client connections no two shared a server connection, and each new one "
+                              "had one that was new to us",
+                              s.hand_over.clients),
+                  "session mode, or more pooler processes than there were clients"});
+  }
 }
 
-void tell_layers(signals const& s, list& to) {
-  for (auto const& why : contradictions(s)) {
-    to.push_back({"layers", why, "two poolers, one behind the other"});
+/// What a server connection ran while we had left it alone.
+void tell_clearing(signals const& s, list& to) {
+  auto const& h = s.hand_over;
+  if (h.after_transaction == last_ran::cleared) {
+    to.push_back({"clearing",
+                  fmt::format("after a transaction of ours its server connection ran: {}", h.clearing),
+                  "the pooler clears it before the next one: what a session has set is lost, but reaches "
+                  "nobody else"});
+  } else if (keeps_until_leaving(h)) {
+    to.push_back(
+        {"clearing",
+         fmt::format("while a client was idle its server connection ran nothing, when it had left: {}",
+                     h.clearing),
+         "a client keeps its server connection until it leaves"});
   }
 }
 
@@ -95,25 +137,14 @@ void tell_name(signals const& s, list& to) {
        renamed(s) ? "the pooler keeps track of prepared statements" : "nobody rewrites prepared statements"});
 }
 
-void tell_refusal(std::optional<wire::greeting> const& answer, std::string_view what, list& to) {
-  if (!answer) return;
-  if (refused_by_pgbouncer(answer)) {
-    to.push_back({"refusal", fmt::format("{} is refused before login: {}", what, answer->error->text()),
-                  "only PgBouncer refuses so, with the error fields S, C and M alone"});
-  } else if (refused_by_postgres(answer)) {
-    to.push_back({"refusal", fmt::format("{} is refused by PostgreSQL: {}", what, answer->error->text()),
-                  "no PgBouncer refused it first"});
-  } else if (answer->how == wire::greeting::kind::asked_to_login) {
-    to.push_back(
-        {"refusal", fmt::format("{} is let through to the login", what), "no PgBouncer refused it first"});
-  }
-}
-
 void tell_begin(signals const& s, list& to) {
   if (s.begin == begin_result::accepted) {
     to.push_back({"transaction-block", "BEGIN is accepted", "not statement mode"});
   } else if (s.begin == begin_result::refused) {
     to.push_back({"transaction-block", "BEGIN is refused and the connection closed", "statement mode"});
+  } else if (s.begin == begin_result::lost) {
+    to.push_back({"transaction-block", "BEGIN is accepted, and its transaction is over at the next statement",
+                  "statement mode, without a word to the client"});
   }
 }
 
@@ -123,37 +154,23 @@ void tell_query(signals const& s, list& to) {
                 "disable_pqexec is on"});
 }
 
-void tell_console(signals const& s, pool_mode concluded, list& to) {
-  if (!s.console) return;
-  if (!s.console->failure.empty()) {
-    to.push_back({"console", s.console->failure, "the admin console does not speak to this user"});
-    return;
-  }
-  auto const limit = s.console->max_prepared_statements;
-  auto const agrees = s.console->pool_mode == concluded;
-  to.push_back(
-      {"console",
-       fmt::format("PgBouncer {}, pool_mode={}, max_prepared_statements={}", s.console->version,
-                   word(s.console->pool_mode), limit ? std::to_string(*limit) : "not known to it"),
-       agrees ? "agrees with what was observed" : "differs from what was observed; the observation counts"});
-}
-
 }  // namespace
 
 std::vector<evidence> evidence_of(signals const& s, pooler_info const& concluded) {
   list all;
-  tell_announcement(s, all);
-  tell_console(s, concluded.pool_mode, all);
-  tell_layers(s, all);
-  tell_refusal(s.unknown_option, "an unknown setting in options", all);
-  tell_refusal(s.unknown_parameter, "an unknown startup parameter", all);
+  auto const claims = claims_of(s, concluded);
+  tell_make(s, claims, all);
   tell_switch(s, all);
   tell_processes(s, all);
   tell_name(s, all);
+  tell_clearing(s, all);
   tell_begin(s, all);
   tell_query(s, all);
+  tell_again(s, all);
+  tell_route(s, all);
   tell_key_pid(s, all);
   tell_age(s, all);
+  tell_details(s, claims, concluded, all);
   return all;
 }
 

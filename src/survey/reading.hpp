@@ -17,15 +17,18 @@ namespace poolprobe {
 [[nodiscard]] bool key_differs(signals const&);
 /// The server knew our statement by another name than ours.
 [[nodiscard]] bool renamed(signals const&);
-/// The product that renames so; "" when it was not renamed or nobody is known to.
-[[nodiscard]] std::string_view product_of_name(signals const&);
 /// The server connection is older than ours.
-[[nodiscard]] bool reused_backend(signals const&);
+[[nodiscard]] bool reused_backend(ages const&);
+/// The server saw another TCP port than ours, or a Unix socket: somebody passes the bytes on.
+[[nodiscard]] bool relayed(signals const&);
+/// Every client has a fresh server connection of its own, with the server's own cancel key.
+[[nodiscard]] bool looks_direct(signals const&);
+/// A server connection was cleared when its client left, and not before: session mode.
+[[nodiscard]] bool keeps_until_leaving(forced_switch const&);
 /// A client was given the server connection of another one that was still connected.
 [[nodiscard]] bool multiplexed(signals const&);
 [[nodiscard]] bool console_spoke(signals const&);
-
-/// What one pooler alone cannot do: one sentence for each; empty where nothing contradicts.
-[[nodiscard]] std::vector<std::string> contradictions(signals const&);
+/// The pooler itself announces transaction or statement mode.
+[[nodiscard]] bool announces_shared(signals const&);
 
 }  // namespace poolprobe

@@ -1,4 +1,6 @@
 #include "survey/evidence.hpp"
+#include "survey/layers.hpp"
+#include "survey/products.hpp"
 #include "survey/reading.hpp"
 #include "survey/survey.hpp"
 #include "survey/version_range.hpp"
@@ -8,26 +10,16 @@ namespace {
 
 using result = forced_switch::result;
 
-certainty presence(signals const& s) {
-  if (s.announced || console_spoke(s) || key_differs(s) || reused_backend(s) || multiplexed(s) ||
-      renamed(s) || pgbouncer_refusal(s) || s.hand_over.how == result::other_blocked) {
+/// Never from one negative. Where somebody passes the bytes on, a pooler that gives every client a fresh
+/// server connection would look the same, unless it was asked whether it is one.
+certainty presence(signals const& s, std::string const& product) {
+  if (product != "unknown" || key_differs(s) || reused_backend(s.first) ||
+      (s.again && reused_backend(*s.again)) || multiplexed(s) || renamed(s) ||
+      s.hand_over.how == result::other_blocked) {
     return certainty::yes;
   }
-  auto const all_negatives =
-      s.backend_pid == s.key_pid && s.backend_age_ms && s.hand_over.how == result::never_taken;
-  return all_negatives ? certainty::no : certainty::unknown;
-}
-
-std::string product(signals const& s, certainty present) {
-  if (present == certainty::no) return "none";
-  if (s.announced || console_spoke(s) || pgbouncer_refusal(s)) return "pgbouncer";
-  auto const namer = product_of_name(s);
-  return namer.empty() ? "unknown" : std::string(namer);
-}
-
-int layers(signals const& s, certainty present) {
-  if (present != certainty::yes) return 0;
-  return contradictions(s).empty() ? 1 : 2;
+  if (!looks_direct(s) || !s.first.backend_ms) return certainty::unknown;
+  return relayed(s) && !(s.again && s.asked_who) ? certainty::unknown : certainty::no;
 }
 
 pool_mode said_mode(signals const& s) {
@@ -35,26 +27,30 @@ pool_mode said_mode(signals const& s) {
   return s.console ? s.console->pool_mode : pool_mode::unknown;
 }
 
-bool says_shared(signals const& s) {
-  return s.announced &&
-         (s.announced->pool_mode == pool_mode::transaction || s.announced->pool_mode == pool_mode::statement);
+pool_mode mode_of_shared(signals const& s) {
+  if (s.begin == begin_result::refused || s.begin == begin_result::lost) return pool_mode::statement;
+  if (s.begin == begin_result::accepted) return pool_mode::transaction;
+  return s.announced ? pool_mode::unknown : said_mode(s);
+}
+
+/// Nobody was seen to share. Pgpool-II knows no other mode; behind many processes nobody meets either.
+pool_mode mode_of_dedicated(signals const& s, pooler_info const& so_far) {
+  if (so_far.present == certainty::no) return pool_mode::none;
+  if (so_far.present != certainty::yes) return pool_mode::unknown;
+  return s.hand_over.scattered && so_far.product != "pgpool" ? pool_mode::unknown : pool_mode::session;
 }
 
 /// Of the whole way to the server. Who shares server connections, or keeps track of statements because of
 /// that, is not in session mode, whatever another pooler in front of it says.
-pool_mode mode(signals const& s, certainty present) {
-  if (says_shared(s)) return s.announced->pool_mode;
-  if (multiplexed(s)) {
-    if (s.begin == begin_result::refused) return pool_mode::statement;
-    if (s.begin == begin_result::accepted) return pool_mode::transaction;
-    return s.announced ? pool_mode::unknown : said_mode(s);
-  }
+pool_mode mode(signals const& s, pooler_info const& so_far) {
+  if (announces_shared(s)) return s.announced->pool_mode;
+  if (multiplexed(s)) return mode_of_shared(s);
   if (renamed(s)) return pool_mode::unknown;
-  if (s.announced && s.announced->pool_mode == pool_mode::session) return pool_mode::session;
+  if (s.announced && !is_passed_on(s) && s.announced->pool_mode == pool_mode::session)
+    return pool_mode::session;
   if (s.hand_over.how == result::other_blocked) return pool_mode::session;
   if (s.hand_over.how != result::never_taken) return said_mode(s);
-  if (present == certainty::no) return pool_mode::none;
-  return present == certainty::yes ? pool_mode::session : pool_mode::unknown;
+  return mode_of_dedicated(s, so_far);
 }
 
 /// With a second pooler the names on the server are those of one of the two; only where the first keeps a
@@ -69,17 +65,28 @@ support prepared(signals const& s, pooler_info const& so_far) {
   return renamed(s) ? support::supported : support::unsupported;
 }
 
+/// Pgpool-II is the only other one that tells its version: "4.6.1 (chirikoboshi)".
+std::optional<std::string> version(signals const& s, std::string const& product) {
+  if (product == "pgbouncer") return pgbouncer_version(s);
+  for (auto const& own : s.own_answers) {
+    if (product == "pgpool" && own.question == "show pool_version")
+      return own.answer.substr(0, own.answer.find(' '));
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 pooler_info weigh(signals const& s) {
   pooler_info info;
-  info.present = presence(s);
-  info.product = product(s, info.present);
-  if (info.product == "pgbouncer") info.version = pgbouncer_version(s);
-  info.layers = layers(s, info.present);
-  info.pool_mode = mode(s, info.present);
+  info.product = product_of(s);
+  info.present = presence(s, info.product);
+  info.version = version(s, info.product);
+  info.layers = info.present == certainty::yes ? layers_seen(s) : 0;
+  info.pool_mode = mode(s, info);
   info.prepared_statements = prepared(s, info);
   info.evidence = evidence_of(s, info);
+  if (info.present == certainty::no) info.product = "none";
   return info;
 }
 

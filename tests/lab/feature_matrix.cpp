@@ -49,6 +49,8 @@ std::vector<difference> const known{
     // … or not yet in that version.
     {"PP302", "1.18"}, {"PP302", "1.24"},
     {"PP303", "1.18"},
+    // Reset before PostgreSQL 18, it is not set again.
+    {"PP302", "1.26", {kind::session, kind::tracking_reset}},
 };
 // clang-format on
 

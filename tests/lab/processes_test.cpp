@@ -3,7 +3,6 @@
 #define DOCTEST_CONFIG_IMPLEMENT_WITH_MAIN
 #include <doctest/doctest.h>
 
-#include <chrono>
 #include <set>
 
 #include "lab/check_json.hpp"
@@ -80,15 +79,13 @@ TEST_CASE("two processes on one port are one transaction pool to nobody") {
   }
 }
 
-TEST_CASE("two processes in session mode are in session mode, and that is concluded soon") {
+TEST_CASE("two processes in session mode are in session mode") {
   for (auto const* series : {"1.18", "1.24", "1.26"}) {
     auto const binary = find_server("pgbouncer", series);
     if (!binary) continue;
     CAPTURE(std::string(series));
     twins const both(*binary, "session", "");
-    auto const start = std::chrono::steady_clock::now();
     CHECK(answers(both.first.url()) == one{"0 session supported works works works works works"});
-    CHECK((std::chrono::steady_clock::now() - start) / 20 < std::chrono::milliseconds(1500));
   }
 }
 

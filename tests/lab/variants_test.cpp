@@ -61,7 +61,7 @@ TEST_CASE("a PgBouncer that lets options through is still recognised") {
                               with("ignore_startup_parameters", "options"));
   auto const seen = check_json(pooler.url("transaction"));
   CHECK(seen.run["pooler"]["product"] == "pgbouncer");
-  CHECK(seen.run["pooler"]["version"] == ">= 1.21, < 1.26");
+  CHECK(seen.run["pooler"]["version"] == ">= 1.23, < 1.26");
   CHECK(seen.run["pooler"]["pool_mode"] == "transaction");
 }
 
@@ -160,7 +160,7 @@ TEST_CASE("a console that refuses the user is reported and changes nothing") {
   lab::pgbouncer const pooler(pgbouncer_124(), server);
   auto const asked = check_json(pooler.url("transaction"), {"--admin"});
   CHECK(asked.exit_code == 0);
-  CHECK(evidence_of(asked.run, "console").find("not allowed") != std::string::npos);
+  CHECK(evidence_of(asked.run, "console").find("does not admit this user") != std::string::npos);
   CHECK(asked.run["pooler"]["version"] == ">= 1.23, < 1.26");
 }
 
@@ -251,5 +251,27 @@ TEST_CASE("the next client does not have the search_path that another one asked 
     auto const seen = check_json(pooler.url("transaction"));
     CHECK(outcome_of(seen.run, "PP302") == "works");
     for (auto const& line : leftovers({pooler.url("transaction")}, server.url())) FAIL_CHECK(line);
+  }
+}
+
+TEST_CASE(
+    "a search_path that PgBouncer takes for set is seen to be lost, and not where the server reports it") {
+  auto const newest = find_server("pgbouncer", "1.26");
+  if (!newest) return;
+  for (auto const* series : {"15", "17", "18"}) {
+    auto const postgres = find_server("postgres", series);
+    if (!postgres) continue;
+    CAPTURE(series);
+    auto const reported = series == std::string("18");
+    lab::postgres const server(*postgres);
+    lab::pgbouncer const usual(*newest, server);
+    lab::pgbouncer const resets(*newest, server, lab::usual_pools(), with("server_reset_query_always", "1"));
+    for (auto const& url : {usual.url("session"), resets.url("transaction")}) {
+      auto const seen = check_json(url);
+      auto const observed = observed_of(seen.run, "PP302");
+      CAPTURE(observed);
+      CHECK(outcome_of(seen.run, "PP302") == (reported ? "works" : "breaks"));
+      CHECK(observed.starts_with(reported ? "in effect: " : "in effect only once; "));
+    }
   }
 }
