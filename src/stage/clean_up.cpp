@@ -56,15 +56,21 @@ bool stage::sweep() {
 /// Holds whatever server connection the pooler gives, and cleans it. False when it gives none.
 bool stage::clean_one(poolprobe::client& holder) {
   auto const taken = holder.post("H");
-  auto const ours = holder.post("P() B E H", statements_to_drop());
+  auto ours = holder.post("P() B E H", statements_to_drop());
   auto const backend = taken.hear().ok() ? holder.backend() : std::nullopt;
-  if (backend) {
-    take_away(holder, shared_->ledger.left_on(*backend));
-    if (drop_statements(holder, ours.hear())) shared_->ledger.dropped(*backend);
+  if (!backend) {
+    if (holder.holding()) holder.run("S");
+    return false;
   }
-  if (holder.holding() && !shared_->ledger.empty()) forget_ended_backends(holder);
+  if (auto const left = shared_->ledger.left_on(*backend); !left.empty()) {
+    take_away(holder, left);
+    ours = holder.post("P() B E H", statements_to_drop());  // some of them may be gone with it
+  }
+  auto const dropped = drop_statements(holder, ours.hear());
+  if (dropped) shared_->ledger.dropped(*backend);
+  if (dropped && holder.holding() && !shared_->ledger.empty()) forget_ended_backends(holder);
   if (holder.holding()) holder.run("S");
-  return backend.has_value();
+  return true;
 }
 
 /// Spells out the end of our prepared statements, whatever they are called on the server, also by the pooler
