@@ -101,9 +101,10 @@ struct part {
   std::vector<transcript_entry> transcript;
 };
 
-/// Whether the pool lets one switch serve several probes: with a single server connection each needs its own.
+/// Whether the pool lets one switch serve several probes: with a single server connection each needs its own,
+/// and of a pooler that is not known to keep count little is asked at once.
 bool can_share(stage const& on, probe const& p) {
-  return p.together && !on.servers.single_server && !lacking(on.servers, p.needs);
+  return p.together && on.servers.in_one_go && !on.servers.single_server && !lacking(on.servers, p.needs);
 }
 
 /// Plays the parts at once, and those again that could not be told: on a busy pool others come in between.

@@ -53,6 +53,14 @@ bool must_ask_who(signals const& seen) {
   return relayed(seen) || !looks_direct(seen);
 }
 
+/// PgBouncer 1.18 with a reset query after each transaction, or during a COPY, loses count of Syncs that
+/// travel together, and the server connection is stuck. Only what is known to count well is trusted with it.
+bool counts_syncs(pooler_info const& pooler) {
+  if (pooler.present == certainty::no) return true;
+  auto const old = !pooler.version || pooler.version->starts_with('<');
+  return pooler.product == "pgbouncer" && pooler.layers == 1 && !old;
+}
+
 /// What may be refused: each refusal is a line in a log, and some cost a connection.
 void provoke(stage& on, signals& seen) {
   observe_simple_query(on, seen);
@@ -86,6 +94,7 @@ surveyed survey(stage& on, survey_options options) {
   if (options.admin) observe_console(on, seen);
   (void)on.take_transcript();
   auto pooler = weigh(seen);
+  on.servers.in_one_go = counts_syncs(pooler);
   auto const& shown = on.where().shown;
   if (auto told = told_by_host(shown.host, shown.port, pooler)) pooler.evidence.push_back(std::move(*told));
   return {std::move(pooler), std::move(server)};
