@@ -57,8 +57,9 @@ bool must_ask_who(signals const& seen) {
 /// travel together, and the server connection is stuck. Only what is known to count well is trusted with it.
 bool counts_syncs(pooler_info const& pooler) {
   if (pooler.present == certainty::no) return true;
-  auto const old = !pooler.version || pooler.version->starts_with('<');
-  return pooler.product == "pgbouncer" && pooler.layers == 1 && !old;
+  auto const version = pooler.version.value_or("");
+  auto const new_enough = version.starts_with(">= 1.2") || version.starts_with("1.2");
+  return pooler.product == "pgbouncer" && pooler.layers == 1 && new_enough;
 }
 
 /// What may be refused: each refusal is a line in a log, and some cost a connection.
