@@ -25,7 +25,8 @@ observation observe(stage& on, probe const& p, std::vector<transcript_entry>& tr
   constexpr int attempts = 4;
   if (auto why = lacking(on.servers, p.needs)) return unknown(std::move(*why));
   observation seen;
-  for (int i = 0; i < attempts && seen.outcome == outcome::unknown && !(p.closes && seen.sqlstate); ++i) {
+  auto const closed = [&] { return p.disturbs == disturbs::connection && seen.sqlstate; };
+  for (int i = 0; i < attempts && seen.outcome == outcome::unknown && !closed(); ++i) {
     seen = p.observe(on);
     transcript = on.take_transcript();
   }
@@ -72,11 +73,13 @@ std::vector<finding>::const_iterator place_of(probe const& p, std::span<probe co
 
 }  // namespace
 
-std::optional<std::string> forbidden(permission wanted, permissions given) {
-  if (wanted == permission::ddl && !given.ddl) {
+std::optional<std::string> forbidden(probe const& p, permissions given) {
+  if (given.passive && p.disturbs == disturbs::log_line) return "not run: may write into a log (--passive)";
+  if (given.passive && p.disturbs == disturbs::connection) return "not run: may close connections (--passive)";
+  if (p.permission == permission::ddl && !given.ddl) {
     return "creates a temporary table; to run it, give --allow-ddl";
   }
-  if (wanted == permission::sacrificial && !given.sacrificial) {
+  if (p.permission == permission::sacrificial && !given.sacrificial) {
     return "may take prepared statements from others; to run it, give --sacrificial";
   }
   return std::nullopt;
@@ -86,14 +89,14 @@ void run_probes(stage& on, std::span<probe const> probes, objection const& again
                 std::vector<finding>& findings, std::function<void(std::string_view)> const& before_each) {
   for (auto const closing : {false, true}) {
     for (auto const& p : probes) {
-      if (p.closes != closing) continue;
+      if ((p.disturbs == disturbs::connection) != closing) continue;
       if (on.misjudged()) return;
       before_each(p.id);
       (void)on.take_transcript();
       std::vector<transcript_entry> transcript;
       auto why = against(p);
       auto seen = why ? skipped(std::move(*why)) : observe(on, p, transcript);
-      if (p.closes) on.dismiss("C");
+      if (closing) on.dismiss("C");
       findings.insert(place_of(p, probes, findings), as_finding(p, std::move(seen), std::move(transcript)));
     }
   }

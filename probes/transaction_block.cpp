@@ -18,10 +18,6 @@ observation transaction_block(stage& on) {
   }
   auto& a = on.client("A");
   auto const begun = a.run("P() B E S", stage::unnamed("begin"));
-  if (begun.answer.error && begun.answer.error->fatal()) {
-    ++on.cost.pooler_log_lines;
-    if (begun.answer.error->message.find(refused.words) != std::string::npos) ++on.cost.closed_servers;
-  }
   if (!begun.ok()) return on.expect(begun).accepted().otherwise({refused});
   if (!a.in_transaction()) return unknown("BEGIN was accepted, but the server reports no open transaction");
   auto const inside = a.run("P() B E S", stage::unnamed("select 42"));

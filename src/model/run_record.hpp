@@ -94,7 +94,7 @@ struct cost {
   int connections = 0;
   int peak_connections = 0;
   int round_trips = 0;
-  int pooler_log_lines = 0;  ///< refusals that we provoked on purpose; each one is a log line somewhere
+  int pooler_log_lines = 0;  ///< errors that we provoked; each is an entry in the log of pooler or server
   int closed_servers = 0;    ///< server connections that the pooler closed because of us
   double duration_ms = 0;
 };

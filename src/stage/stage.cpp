@@ -51,7 +51,10 @@ std::optional<wire::open_failure> stage::open(std::string_view label) {
     none_left.message = fmt::format("no more than {} connections are allowed", limits_.connections);
     return none_left;
   }
-  if (auto failure = c.connect(connect_deadline())) return failure;
+  if (auto failure = c.connect(connect_deadline())) {
+    if (failure->sqlstate) ++cost.pooler_log_lines;
+    return failure;
+  }
   ++cost.connections;
   cost.peak_connections = std::max(cost.peak_connections, open_connections());
   usual_ = *c.login();
@@ -135,14 +138,13 @@ void stage::note_prepared(poolprobe::client const& by) {
   if (by.backend()) ledger_.prepared(*by.backend());
 }
 
-/// What closes a client is a line in the pooler's log. PgBouncer closes the client's server connection with
-/// it when it refuses a transaction block (src/server.c) or a statement name (src/prepare.c).
-void stage::count(wire::server_error const& refusal) {
-  auto const says = [&refusal](char const* words) {
-    return refusal.message.find(words) != std::string::npos;
-  };
-  if (!refusal.fatal()) return;
+/// An error is in the server's log, a refusal by the pooler in the pooler's. PgBouncer closes the client's
+/// server connection with it when it refuses a transaction block (src/server.c) or a statement name
+/// (src/prepare.c).
+void stage::count(wire::server_error const& error) {
+  auto const says = [&error](char const* words) { return error.message.find(words) != std::string::npos; };
   ++cost.pooler_log_lines;
+  if (!error.fatal()) return;
   if (says("transaction blocks") || says("prepared statement")) ++cost.closed_servers;
 }
 
@@ -151,6 +153,9 @@ void stage::record(poolprobe::client const& by, reaction const& seen, std::strin
   ++cost.round_trips;
   if (servers.dedicated && by.changed_backend()) misjudged_ = true;
   if (seen.answer.error) count(*seen.answer.error);
+  for (auto const& notice : seen.answer.notices) {
+    if (notice.severity == "WARNING") count(notice);
+  }
   if (prepares && seen.backend) ledger_.prepared(*seen.backend);
   transcript_.push_back({by.label(), sent == "H" ? "P() B E H" : sent, sql, seen.backend,
                          received_words(sent, seen), seen.answer.ms});

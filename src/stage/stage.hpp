@@ -13,6 +13,7 @@
 #include "stage/held_server.hpp"
 #include "stage/ledger.hpp"
 #include "stage/observation.hpp"
+#include "stage/permissions.hpp"
 #include "target/target.hpp"
 #include "wire/hello.hpp"
 
@@ -112,6 +113,7 @@ class stage {
   /// whatever rests on that is void.
   [[nodiscard]] bool misjudged() const { return misjudged_; }
 
+  permissions allowed;
   hand_over servers;
   poolprobe::cost cost;
 
@@ -140,7 +142,7 @@ class stage {
   void clean_held(poolprobe::client& holder);
   [[nodiscard]] bool drop_statements(poolprobe::client& holder);
   [[nodiscard]] static bool run_all(poolprobe::client& holder, reaction const& spelled_out);
-  void count(wire::server_error const& refusal);
+  void count(wire::server_error const& error);
   void forget_ended_backends(poolprobe::client& asking);
 
   target const* where_;

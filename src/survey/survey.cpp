@@ -42,6 +42,13 @@ server_info server_of(wire::login const* login) {
   return {found == login->parameters.end() ? std::string() : found->second};
 }
 
+/// What may be refused: each refusal is a line in a log, and some cost a connection.
+void provoke(stage& on, signals& seen) {
+  if (!seen.announced) observe_refusals(on, seen);
+  if (must_try_begin(seen)) observe_begin(on, seen);
+  observe_simple_query(on, seen);
+}
+
 }  // namespace
 
 surveyed survey(stage& on, survey_options options) {
@@ -51,14 +58,17 @@ surveyed survey(stage& on, survey_options options) {
   observe_forced_switch(on, seen);
   on.believe(how_handed_over(seen));
   observe_server_name(on, seen);
-  if (!seen.announced) observe_refusals(on, seen);
-  if (must_try_begin(seen)) observe_begin(on, seen);
-  observe_simple_query(on, seen);
+  if (!on.allowed.passive) provoke(on, seen);
   on.servers.block = block_refusal(seen);
   on.servers.simple_query = query_refusal(seen);
   if (options.admin) observe_console(on, seen);
   (void)on.take_transcript();
-  return {weigh(seen), std::move(server)};
+  auto pooler = weigh(seen);
+  if (on.allowed.passive) {
+    auto const open = untried(seen, pooler);
+    pooler.evidence.insert(pooler.evidence.begin(), open.begin(), open.end());
+  }
+  return {std::move(pooler), std::move(server)};
 }
 
 }  // namespace poolprobe
