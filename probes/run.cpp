@@ -75,7 +75,8 @@ std::vector<finding>::const_iterator place_of(probe const& p, std::span<probe co
 
 std::optional<std::string> forbidden(probe const& p, permissions given) {
   if (given.passive && p.disturbs == disturbs::log_line) return "not run: may write into a log (--passive)";
-  if (given.passive && p.disturbs == disturbs::connection) return "not run: may close connections (--passive)";
+  if (given.passive && p.disturbs == disturbs::connection)
+    return "not run: may close connections (--passive)";
   if (p.permission == permission::ddl && !given.ddl) {
     return "creates a temporary table; to run it, give --allow-ddl";
   }
