@@ -21,7 +21,8 @@ enum class permission {
   sacrificial,  ///< may take prepared statements from other clients: --sacrificial
 };
 
-/// The worst that a probe has been seen to provoke, on any pooler (tests/lab/disturbs_test.cpp).
+/// The worst that a probe has been seen to provoke, on any pooler, with no more leave than its `permission`
+/// needs (tests/lab/disturbs_test.cpp).
 enum class disturbs {
   nothing,   ///< no more than queries and logins
   log_line,  ///< an error or a refused login: a line in the log of the server or of the pooler

@@ -32,6 +32,7 @@ std::vector<request> compose(std::string_view script, statement const& with) {
     if (next.step.verb == verb::bind) {
       next.parameters = with.series.empty() ? with.parameters : with.series.at(binds++);
     }
+    if (wire::carries_data(next.step.verb)) next.data = with.data;
     requests.push_back(std::move(next));
   }
   return requests;

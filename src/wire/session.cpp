@@ -23,8 +23,8 @@ ending from(transfer t) {
 
 bool is_asynchronous(char type) { return type == 'N' || type == 'S' || type == 'A'; }
 
-/// Whether `type` may come while `head` is the oldest message that waits for its answer. CopyInResponse and
-/// CopyBothResponse may not: nothing of ours sends data.
+/// Whether `type` may come while `head` is the oldest message that waits for its answer. CopyInResponse is
+/// not listed: it may where data follow. CopyBothResponse may not: nothing of ours replicates.
 bool answers(verb head, char type) {
   auto const any_of = [type](std::string_view types) { return types.find(type) != std::string_view::npos; };
   switch (head) {
@@ -45,11 +45,9 @@ bool answers(verb head, char type) {
       return any_of("TDCIHdcZ");
     case verb::sync:
       return any_of("Z");
-    case verb::flush:
-    case verb::wait:
+    default:
       return false;
   }
-  return false;
 }
 
 /// Whether `type` is the last message of the answer to `head`.
@@ -90,56 +88,68 @@ std::string_view word(ending e) {
   return "?";
 }
 
-void session::owe(std::vector<request> const& requests) {
-  for (auto const& r : requests) {
+void session::owe(flight messages) {
+  for (auto const& r : messages) {
     auto const v = r.step.verb;
-    if (v != verb::flush && v != verb::wait) owed_.push_back(v);
-    if (v != verb::wait) unsynced_ = v != verb::sync && v != verb::query;
+    if (carries_data(v)) {
+      if (!owed_.empty()) owed_.back().brings_data = true;
+      continue;
+    }
+    if (v != verb::flush) owed_.push_back({v});
+    unsynced_ = v != verb::sync && v != verb::query;
   }
 }
 
 answer session::exchange(std::vector<request> const& requests, deadline until) {
   auto const start = clock::now();
   answer result;
-  if (!usable_) {
-    result.status = ending::closed;
-    return result;
+  if (!usable_) result.status = ending::closed;
+  received_bytes_ = 0;
+  auto const is_wait = [](request const& r) { return r.step.verb == verb::wait; };
+  for (flight rest(requests); !rest.empty() && result.status == ending::complete;) {
+    auto const size = std::find_if(rest.begin(), rest.end(), is_wait) - rest.begin();
+    auto const now = rest.first(static_cast<std::size_t>(size));
+    rest = rest.subspan(std::min(now.size() + 1, rest.size()));
+    send(now, until, result);
+    auto const data_next = !rest.empty() && carries_data(rest.front().step.verb) && !owed_.empty();
+    if (data_next) owed_.back().brings_data = true;
+    collect(result, until, data_next);
   }
-  std::string bytes;
-  for (auto const& r : requests) bytes += encode(r);
-  owe(requests);
-  auto const sent = over_.write_all(bytes, until);
-  // A flight cut short by the deadline leaves half a message on the wire; nothing can follow it.
-  if (sent == transfer::timed_out || sent == transfer::interrupted) {
-    finish(result, ending::closed);
-    result.status = from(sent);
-    return result;
-  }
-  result = await(until);  // also after a close: an error may lie unread
   result.ms = milliseconds(clock::now() - start).count();
   return result;
+}
+
+void session::send(flight messages, deadline until, answer& into) {
+  std::string bytes;
+  for (auto const& r : messages) bytes += encode(r);
+  owe(messages);
+  auto const sent = over_.write_all(bytes, until);
+  // A flight cut short by the deadline leaves half a message on the wire; nothing can follow it. After a
+  // close an error may lie unread.
+  if (sent != transfer::timed_out && sent != transfer::interrupted) return;
+  finish(into, ending::closed);
+  into.status = from(sent);
 }
 
 answer session::await(deadline until) {
   auto const start = clock::now();
   answer result;
   received_bytes_ = 0;
-  while (usable_ && !owed_.empty()) {
-    if (!read_available(result)) {
-      finish(result, broken_as());
-      break;
-    }
-    if (owed_.empty()) break;
+  collect(result, until, false);
+  result.ms = milliseconds(clock::now() - start).count();
+  return result;
+}
+
+void session::collect(answer& into, deadline until, bool data_next) {
+  auto const done = [&] { return owed_.empty() || (data_next && copying_ == copy::in); };
+  while (usable_ && !done()) {
+    if (!read_available(into)) return finish(into, broken_as());
+    if (done()) return;
     auto const chunk = over_.read_some(until);
-    if (chunk.status != transfer::done) {
-      finish(result, from(chunk.status));
-      break;
-    }
+    if (chunk.status != transfer::done) return finish(into, from(chunk.status));
     received_bytes_ += chunk.bytes.size();
     decoder_.feed(chunk.bytes);
   }
-  result.ms = milliseconds(clock::now() - start).count();
-  return result;
 }
 
 bool session::read_available(answer& into) {
@@ -203,15 +213,18 @@ bool session::take(reply const& message, answer& into) {
 
 bool session::settle(char type, std::string_view body) {
   auto const head = owed_.front();
-  if (!answers(head, type)) return false;
+  auto const asks_for_data = type == 'G' && head.brings_data;
+  if (!answers(head.verb, type) && !asks_for_data) return false;
   // CopyOutResponse, any number of CopyData, CopyDone; nothing else comes in between.
-  if (copying_ ? type != 'd' && type != 'c' : type == 'd' || type == 'c') return false;
-  copying_ = type == 'H' || type == 'd';
+  if ((copying_ == copy::out) != (type == 'd' || type == 'c')) return false;
+  // CopyInResponse, and after what we send the end of the command.
+  if (copying_ == copy::in && type != 'C') return false;
+  copying_ = type == 'H' || type == 'd' ? copy::out : type == 'G' ? copy::in : copy::none;
   if (type == 'Z') {
     if (body.size() != 1 || std::string_view("ITE").find(body[0]) == std::string_view::npos) return false;
     transaction_status_ = body[0];
   }
-  if (completes(head, type)) owed_.pop_front();
+  if (completes(head.verb, type)) owed_.pop_front();
   return true;
 }
 
@@ -220,12 +233,13 @@ bool session::take_error(reply const& message, answer& into) {
   if (!error) return false;
   // After an error in the extended protocol the server skips everything up to the next Sync; a Query
   // is answered on.
-  if (owed_.front() != verb::query) {
-    owed_.erase(owed_.begin(), std::find(owed_.begin(), owed_.end(), verb::sync));
+  if (owed_.front().verb != verb::query) {
+    auto const is_sync = [](debt const& d) { return d.verb == verb::sync; };
+    owed_.erase(owed_.begin(), std::find_if(owed_.begin(), owed_.end(), is_sync));
   }
   // A FATAL closes the connection, so what is still owed will never come: the close is what to wait for.
-  if (error->fatal() && owed_.empty()) owed_.push_back(verb::sync);
-  copying_ = false;
+  if (error->fatal() && owed_.empty()) owed_.push_back({verb::sync});
+  copying_ = copy::none;
   if (!into.error) into.error = std::move(error);
   return true;
 }

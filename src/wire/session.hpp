@@ -2,6 +2,7 @@
 
 #include <deque>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -44,7 +45,8 @@ class session {
  public:
   explicit session(stream over) : over_(over) {}
 
-  /// Sends the requests and waits until all of them are answered.
+  /// Sends the requests and waits until all of them are answered; at each `|` for what comes before it, where
+  /// that is a COPY FROM STDIN until the server wants the data that come next.
   [[nodiscard]] answer exchange(std::vector<request> const& requests, deadline until);
 
   /// Goes on waiting for what a flight that timed out still owes.
@@ -60,7 +62,12 @@ class session {
   [[nodiscard]] char transaction_status() const { return transaction_status_; }
 
  private:
-  void owe(std::vector<request> const& requests);
+  using flight = std::span<request const>;
+
+  void owe(flight messages);
+  void send(flight messages, deadline until, answer& into);
+  /// Reads what is owed; where the data of a COPY come next, until they are wanted.
+  void collect(answer& into, deadline until, bool data_next);
   /// Takes one message into `into`; returns false when it is not acceptable here.
   [[nodiscard]] bool take(reply const& message, answer& into);
   [[nodiscard]] bool settle(char type, std::string_view body);
@@ -71,8 +78,15 @@ class session {
 
   stream over_;
   decoder decoder_;
-  std::deque<verb> owed_;  ///< messages that are not answered yet
-  bool copying_ = false;   ///< between CopyOutResponse and CopyDone
+  /// A message that is not answered yet.
+  struct debt {
+    wire::verb verb;
+    bool brings_data = false;  ///< CopyData, CopyDone or CopyFail follow it: it may ask for them
+  };
+  enum class copy { none, out, in };
+
+  std::deque<debt> owed_;
+  copy copying_ = copy::none;  ///< from CopyOutResponse to CopyDone, or from CopyInResponse to the end
   bool usable_ = true;
   bool unsynced_ = false;
   bool virgin_ = true;  ///< no message has been received yet
