@@ -13,6 +13,7 @@ observation hold_cursor(stage& on) {
   auto const cursor = on.fresh_name();
   a.run("H");
   on.note(a, leaving::held_cursor(cursor));
+  on.poise(b);
   // WITH HOLD needs no transaction block, so this can be seen in statement mode too.
   auto const declared =
       a.run("P() B E S", stage::unnamed(fmt::format("declare {} cursor with hold for select 42", cursor)));

@@ -12,6 +12,7 @@ observation observe_state(stage& on, session_state const& state) {
   auto& b = on.client("B");
   a.run("H");  // so that it is known where the state will be
   on.note(a, state.mark);
+  on.poise(b);
   auto const made = a.run("P() B E S", state.make);
   if (!made.ok()) return on.expect(made).accepted().otherwise({});
 

@@ -28,6 +28,7 @@ observation temp_table(stage& on) {
 
   a.run("H");
   on.note(a, leaving::temporary_table(lasting));
+  on.poise(b);
   auto const made = a.run("P() B E S", create(lasting, "preserve rows"));
   if (!made.ok()) return on.expect(made).accepted().otherwise({});
   auto const held = on.hold(b, a);

@@ -80,6 +80,7 @@ fate follow(stage& on, std::span<parameter const> all) {
   for (std::size_t i = 0; i < all.size(); ++i) wanted.push_back(ours(all[i], before[i], before.back(), on));
   before.pop_back();
   on.note(a, {"setting", std::string(all.front().name), set(all, before)});
+  on.poise(b);
   auto const made = a.run("P() B E S", set(all, wanted));
   auto const set_to = columns(made);
   if (set_to.size() != all.size()) return {on.expect(made).accepted().otherwise({}), {}, {}, {}};

@@ -160,23 +160,38 @@ reaction client::run_each(std::string_view script, std::vector<statement> const&
   return launch(std::move(requests), on_->step_deadline());
 }
 
-reaction client::launch(std::vector<request> requests, wire::deadline until) {
+std::vector<request> client::with_question(std::vector<request> requests) const {
   if (flight_.asked == flight::question::first || flight_.asked == flight::question::last) {
     auto const question = backend_question();
     auto const where = flight_.asked == flight::question::first ? requests.begin() : requests.end() - 1;
     requests.insert(where, question.begin(), question.end());
   }
-  if (!connection_) return conclude(no_connection());
-  return finish(connection_->talk().exchange(requests, until));
+  return requests;
 }
+
+reaction client::launch(std::vector<request> requests, wire::deadline until) {
+  if (!connection_) return conclude(no_connection());
+  return finish(connection_->talk().exchange(with_question(std::move(requests)), until));
+}
+
+void client::poise() {
+  if (!ready()) return;
+  auto requests = compose("H", {});
+  flight_ = plan("H", requests, {});
+  (void)connection_->talk().poise(with_question(std::move(requests)));
+}
+
+bool client::poised() const { return connection_ && connection_->talk().poised(); }
 
 reaction client::await() { return listen(on_->step_deadline()); }
 
 reaction client::await(std::chrono::milliseconds patience) { return listen(wire::clock::now() + patience); }
 
 reaction client::listen(wire::deadline until) {
-  flight_.sent = "|";
-  flight_.sql.clear();
+  if (!poised()) {
+    flight_.sent = "|";
+    flight_.sql.clear();
+  }
   if (!connection_) return conclude(no_connection());
   return finish(connection_->talk().await(until));
 }

@@ -31,6 +31,11 @@ class client {
   /// Sends `script` once for each of the statements, then `end`, all in one go.
   reaction run_each(std::string_view script, std::vector<statement> const& all, std::string_view end);
 
+  /// Readies the step that takes a server connection: it leaves with `await`, or when we are killed. A pooler
+  /// closes the server connection of a client that goes while it holds one.
+  void poise();
+  [[nodiscard]] bool poised() const;
+
   /// Waits once more for what a step without an answer in time still owes.
   reaction await();
   reaction await(std::chrono::milliseconds patience);
@@ -79,6 +84,7 @@ class client {
   [[nodiscard]] bool transaction_failed() const;
   [[nodiscard]] std::optional<reaction> late();
   reaction send(std::string_view script, statement const& with, wire::deadline until);
+  [[nodiscard]] std::vector<wire::request> with_question(std::vector<wire::request> requests) const;
   reaction launch(std::vector<wire::request> requests, wire::deadline until);
   reaction listen(wire::deadline until);
   [[nodiscard]] reaction finish(wire::answer answer);

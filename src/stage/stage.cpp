@@ -120,7 +120,7 @@ held_server stage::hold(poolprobe::client& holder, poolprobe::client const& whos
   while (repeats < most_repeats && wire::clock::now() < until) {
     transcript_.resize(before);
     auto const last = holder.backend();
-    auto const seen = holder.run("H");
+    auto const seen = holder.poised() ? holder.await() : holder.run("H");
     if (!seen.ok()) break;
     if (seen.backend == wanted) return {*this, holder, wanted, true};
     holder.run("S");

@@ -89,6 +89,15 @@ class stage {
   /// without Sync, so that the pooler cannot take it back. Retries while the pooler hands out another one.
   [[nodiscard]] held_server hold(poolprobe::client& holder, poolprobe::client const& whose);
 
+  /// For what another client is about to leave on a server connection and `holder` is to `hold`: from then on
+  /// until the `hold` it is nobody's, and were we killed, it would stay. So the holder's question lies ready
+  /// in its socket before; if we die the kernel sends it and then closes, whereupon the pooler closes that
+  /// server connection with all that is on it. Not where the pooler hands out another one first, nor beyond
+  /// Linux.
+  void poise(poolprobe::client& holder) const {
+    if (!servers.dedicated) holder.poise();
+  }
+
   [[nodiscard]] expectation expect(reaction const& seen) const { return {seen, std::nullopt}; }
 
   /// Notes what `by`, which holds a server connection, is about to leave there: before it does, so that no

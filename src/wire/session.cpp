@@ -1,6 +1,7 @@
 #include "wire/session.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace poolprobe::wire {
 namespace {
@@ -131,8 +132,17 @@ void session::send(flight messages, deadline until, answer& into) {
   into.status = from(sent);
 }
 
+bool session::poise(std::vector<request> const& requests) {
+  if (!usable_ || !over_.hold_back()) return false;
+  poised_ = true;
+  answer unheard;
+  send(requests, clock::now() + std::chrono::seconds(1), unheard);
+  return usable_;
+}
+
 answer session::await(deadline until) {
   auto const start = clock::now();
+  if (std::exchange(poised_, false)) over_.let_go();
   answer result;
   received_bytes_ = 0;
   collect(result, until, false);

@@ -49,6 +49,10 @@ class session {
   /// that is a COPY FROM STDIN until the server wants the data that come next.
   [[nodiscard]] answer exchange(std::vector<request> const& requests, deadline until);
 
+  /// Writes the requests so that they leave with the next `await`, or when this process dies. False where
+  /// that cannot be had; nothing is written then.
+  [[nodiscard]] bool poise(std::vector<request> const& requests);
+
   /// Goes on waiting for what a flight that timed out still owes.
   [[nodiscard]] answer await(deadline until);
 
@@ -56,6 +60,8 @@ class session {
   [[nodiscard]] bool usable() const { return usable_; }
   /// True while answers are owed, e.g. after a time-out.
   [[nodiscard]] bool waiting() const { return !owed_.empty(); }
+  /// True from `poise` to the next `await`.
+  [[nodiscard]] bool poised() const { return usable_ && poised_; }
   /// True between a flushed message and the Sync that ends its implicit transaction.
   [[nodiscard]] bool unsynced() const { return unsynced_; }
   /// The transaction status of the last ReadyForQuery: 'I', 'T' or 'E'.
@@ -88,6 +94,7 @@ class session {
   std::deque<debt> owed_;
   copy copying_ = copy::none;  ///< from CopyOutResponse to CopyDone, or from CopyInResponse to the end
   bool usable_ = true;
+  bool poised_ = false;
   bool unsynced_ = false;
   bool virgin_ = true;  ///< no message has been received yet
   char transaction_status_ = 'I';
