@@ -38,7 +38,7 @@ constexpr std::string_view ask_in_the_server =
 constexpr std::string_view direct_for_it = "a direct connection, for an application that cannot do without";
 constexpr std::array<std::string_view, 3> float_digits_fixes{
     "pooler: PgBouncer ignore_startup_parameters=extra_float_digits; from PostgreSQL 12 on nothing is lost",
-    "driver: sqlx extra_float_digits(None); R2DBC extraFloatDigits, Vert.x and others: do not send it",
+    "driver: sqlx extra_float_digits(None); lib/pq 1.11.0 or later does not send it",
     direct_for_it};
 constexpr std::array<std::string_view, 4> search_path_fixes{
     ask_in_the_server,

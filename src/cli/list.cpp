@@ -105,7 +105,7 @@ po::options_description list_options() {
 
 void show_help(po::options_description const& options) {
   std::ostringstream text;
-  text << "poolprobe list [LIST]\n\nWithout LIST, the lists that there are. In a pipe each row is one line, "
+  text << "poolprobe list [LIST]\n\nWithout LIST, the lists that there are. In a pipe each row is one line,\n"
           "without a heading.\n\n"
        << options;
   write_stdout(text.str());

@@ -14,7 +14,12 @@ void scrub(finding& found, secret const& password) {
   scrub(found.summary, password);
   scrub(found.expected, password);
   scrub(found.observed, password);
-  for (auto& step : found.transcript) scrub(step.received, password);
+  for (auto& step : found.transcript) {
+    // What a server answered can come back in what is sent to it next.
+    scrub(step.sent, password);
+    scrub(step.sql, password);
+    scrub(step.received, password);
+  }
 }
 
 }  // namespace
