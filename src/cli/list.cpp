@@ -25,9 +25,36 @@ std::vector<std::string> texts(std::initializer_list<std::string_view> row) {
   return {row.begin(), row.end()};
 }
 
+std::string_view word(disturbs worst) {
+  switch (worst) {
+    case disturbs::nothing:
+      return "nothing";
+    case disturbs::log_line:
+      return "log_line";
+    case disturbs::connection:
+      return "connection";
+  }
+  return "?";
+}
+
+/// The option without which it does not run.
+std::string_view option_of(permission wanted) {
+  switch (wanted) {
+    case permission::none:
+      return "-";
+    case permission::ddl:
+      return "--allow-ddl";
+    case permission::sacrificial:
+      return "--sacrificial";
+  }
+  return "?";
+}
+
 table probes() {
-  table all{{{"code"}, {"id"}, {"requirement"}}, {}};
-  for (auto const& p : all_probes()) all.rows.push_back(texts({p.code, p.id, p.requirement}));
+  table all{{{"code"}, {"id"}, {"disturbs", false}, {"option", false}, {"requirement"}}, {}};
+  for (auto const& p : all_probes()) {
+    all.rows.push_back(texts({p.code, p.id, word(p.disturbs), option_of(p.permission), p.requirement}));
+  }
   return all;
 }
 

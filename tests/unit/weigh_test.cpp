@@ -130,6 +130,21 @@ TEST_CASE("the name on the server tells the product and whether statements are t
   CHECK(weigh(s).prepared_statements == support::unknown);
 }
 
+TEST_CASE("a survey that provoked nothing says what it does not know for that, and no more") {
+  auto s = direct();
+  s.key_pid = 7;
+  s.hand_over.how = result::taken;
+  auto const shared = untried(s, weigh(s));
+  REQUIRE(shared.size() == 2);
+  CHECK(shared[0].signal == "transaction-block");
+  CHECK(shared[1].signal == "refusal");
+  s.server_name = "PGBOUNCER_3";
+  CHECK(untried(s, weigh(s)).size() == 1);
+  s.announced = announcement{"1.26.1", pool_mode::transaction, 200};
+  CHECK(untried(s, weigh(s)).empty());
+  CHECK(untried(direct(), weigh(direct())).empty());
+}
+
 TEST_CASE("what the console claims is compared with what was observed") {
   auto s = pooled(result::taken, "unsupported startup parameter: options");
   s.begin = begin_result::accepted;
