@@ -20,10 +20,12 @@ observation large_message(stage& on) {
   auto const padding = std::string(statement_bytes, 'x');
   auto text = on.named(fmt::format("select 42 /* {} */", padding));
   text.shown = "select 42 /* 64 KB of x */";
-  auto seen = on.expect(a.run("P({}) B E S", text, patience)).row("42").otherwise({});
-  if (seen.outcome != outcome::works) return seen;
   auto const value =
       stage::unnamed("select length($1::text) -- of 1 MB", {std::string(parameter_bytes, 'x')});
+  // Not in one go: PgBouncer 1.18 that has read half of the second message when the first Sync is answered
+  // gives the server connection to another client, whose message then ends up in the middle of ours.
+  auto seen = on.expect(a.run("P({}) B E S", text, patience)).row("42").otherwise({});
+  if (seen.outcome != outcome::works) return seen;
   return on.expect(a.run("P() B E S", value, patience)).row(std::to_string(parameter_bytes)).otherwise({});
 }
 

@@ -27,7 +27,7 @@ enum class disturbs {
   nothing,   ///< no more than queries and logins
   log_line,  ///< an error or a refused login: a line in the log of the server or of the pooler
   /// The pooler closes the client's connection, and perhaps the server connection with it: runs after the
-  /// others, on the throw-away client "C" or where the survey would have warned it off.
+  /// others, on the throw-away client "C", or where the survey would have warned it off.
   connection,
 };
 
@@ -43,6 +43,10 @@ struct probe {
   observation (*observe)(stage&);
   poolprobe::disturbs disturbs;
   poolprobe::permission permission = poolprobe::permission::none;
+  /// It can be played with others at once (stage/ensemble.hpp): only with clients A and B, each step of A
+  /// ends with Sync and stands for itself, and no transaction block is open between two of them. No step of B
+  /// fails in any pool: that would bring back what others have cleaned up in the same transaction.
+  bool together = false;
 };
 
 /// All probes, in the order in which they are shown.

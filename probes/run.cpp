@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "probes/select.hpp"
+#include "stage/ensemble.hpp"
 
 namespace poolprobe {
 namespace {
@@ -86,18 +87,84 @@ std::optional<std::string> forbidden(probe const& p, permissions given) {
   return std::nullopt;
 }
 
+namespace {
+
+/// One probe's part of a run.
+struct part {
+  probe const* played;
+  observation seen;
+  std::vector<transcript_entry> transcript;
+};
+
+/// Whether the pool lets one switch serve several probes: with a single server connection each needs its own.
+bool can_share(stage const& on, probe const& p) {
+  return p.together && !on.servers.single_server && !lacking(on.servers, p.needs);
+}
+
+/// Plays the parts at once, and those again that could not be told: on a busy pool others come in between.
+void play_together(stage& on, std::vector<part>& parts) {
+  constexpr int attempts = 2;
+  for (int i = 0; i < attempts && !on.misjudged(); ++i) {
+    ensemble all(on);
+    int open = 0;
+    for (auto& one : parts) {
+      if (one.seen.outcome != outcome::unknown) continue;
+      ++open;
+      all.add([&one](stage& own) {
+        one.seen = one.played->observe(own);
+        one.transcript = own.take_transcript();
+      });
+    }
+    if (open < 2) return;
+    (void)on.client("A");
+    (void)on.client("B");
+    all.play();
+  }
+}
+
+/// Adds what can be seen at once, in the order of the list, also where an interrupt ends it; the outcome
+/// `unknown` is left to be tried alone.
+void run_together(stage& on, std::vector<part> parts, std::vector<finding>& findings) {
+  auto const tell = [&parts, &findings] {
+    for (auto& one : parts) {
+      if (one.seen.outcome == outcome::unknown) continue;
+      findings.push_back(as_finding(*one.played, std::move(one.seen), std::move(one.transcript)));
+    }
+  };
+  try {
+    play_together(on, parts);
+  } catch (...) {
+    tell();
+    throw;
+  }
+  tell();
+}
+
+bool is_told(probe const& p, std::vector<finding> const& findings) {
+  return std::any_of(findings.begin(), findings.end(), [&p](finding const& f) { return f.code == p.code; });
+}
+
+}  // namespace
+
 void run_probes(stage& on, std::span<probe const> probes, objection const& against,
                 std::vector<finding>& findings, std::function<void(std::string_view)> const& before_each) {
+  std::vector<part> parts;
+  for (auto const& p : probes) {
+    if (can_share(on, p) && !against(p)) parts.push_back({&p, {}, {}});
+  }
+  if (parts.size() > 1) {
+    before_each("several probes at once");
+    run_together(on, std::move(parts), findings);
+  }
   for (auto const closing : {false, true}) {
     for (auto const& p : probes) {
-      if ((p.disturbs == disturbs::connection) != closing) continue;
+      if ((p.disturbs == disturbs::connection) != closing || is_told(p, findings)) continue;
       if (on.misjudged()) return;
       before_each(p.id);
       (void)on.take_transcript();
       std::vector<transcript_entry> transcript;
       auto why = against(p);
       auto seen = why ? skipped(std::move(*why)) : observe(on, p, transcript);
-      if (closing) on.dismiss("C");
       findings.insert(place_of(p, probes, findings), as_finding(p, std::move(seen), std::move(transcript)));
     }
   }

@@ -6,18 +6,18 @@ namespace poolprobe {
 /// (src/server.c: "transaction blocks not allowed in statement pooling mode"), so this runs on a connection
 /// of its own.
 void observe_begin(stage& on, signals& seen) {
-  auto& b = on.client("B");
-  auto const begun = b.run("P() B E S", stage::unnamed("begin"));
+  auto& c = on.client("C");
+  auto const begun = c.run("P() B E S", stage::unnamed("begin"));
   seen.begin = begin_result::unclear;
   if (begun.ok()) {
     seen.begin = begin_result::accepted;
-    b.run("P() B E S", stage::unnamed("rollback"));
+    c.run("P() B E S", stage::unnamed("rollback"));
   } else if (begun.answer.error && begun.answer.error->message.find("transaction") != std::string::npos &&
              begun.answer.error->message.find("statement") != std::string::npos) {
     seen.begin = begin_result::refused;
     seen.begin_refusal = begun.answer.error;
   }
-  on.dismiss("B");
+  on.dismiss("C");
 }
 
 }  // namespace poolprobe

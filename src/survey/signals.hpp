@@ -31,7 +31,11 @@ struct forced_switch {
   std::optional<int>
       second;             ///< backend of client A while B held the first, or of B where A's was never taken
   bool blocked = false;   ///< A got no other server connection while B held the first
+  double first_ms = 0;    ///< from the beginning of the first login to the first answer
   bool wandered = false;  ///< some client's backend changed without being forced
+  bool settling = false;  ///< B got it only after a pause
+  int clients = 2;        ///< how many connections took part, those that were given up included
+  int processes = 1;      ///< pooler processes that must have answered, by the pools they kept apart
 };
 
 /// What the admin console says (only with --admin).

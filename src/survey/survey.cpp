@@ -1,6 +1,7 @@
 #include "survey/survey.hpp"
 
 #include "survey/observe.hpp"
+#include "survey/reading.hpp"
 
 namespace poolprobe {
 namespace {
@@ -15,13 +16,17 @@ hand_over how_handed_over(signals const& seen) {
   using result = forced_switch::result;
   auto const& s = seen.hand_over;
   auto const own = s.how == result::never_taken || s.how == result::other_blocked;
-  return {.dedicated = own && !shared_by_announcement(seen),
+  return {.dedicated = own && !shared_by_announcement(seen) && !renamed(seen),
           .single_server = s.blocked,
-          .single_client = s.how == result::other_blocked};
+          .single_client = s.how == result::other_blocked,
+          .several = s.processes > 1,
+          .settling = s.settling};
 }
 
+/// An announced mode is believed, unless server connections are shared all the same: then somebody else
+/// shares them, further behind.
 bool must_try_begin(signals const& seen) {
-  if (seen.announced && seen.announced->pool_mode != pool_mode::unknown) return false;
+  if (seen.announced && shared_by_announcement(seen)) return false;
   return seen.hand_over.how == forced_switch::result::taken || seen.hand_over.wandered;
 }
 
@@ -45,7 +50,6 @@ server_info server_of(wire::login const* login) {
 /// What may be refused: each refusal is a line in a log, and some cost a connection.
 void provoke(stage& on, signals& seen) {
   if (!seen.announced) observe_refusals(on, seen);
-  if (must_try_begin(seen)) observe_begin(on, seen);
   observe_simple_query(on, seen);
 }
 
@@ -53,11 +57,15 @@ void provoke(stage& on, signals& seen) {
 
 surveyed survey(stage& on, survey_options options) {
   signals seen;
+  on.believe({});
   observe_first_answer(on, seen);
   auto server = server_of(on.client("A").login());
   observe_forced_switch(on, seen);
   on.believe(how_handed_over(seen));
   observe_server_name(on, seen);
+  on.servers = how_handed_over(seen);
+  if (!on.allowed.passive && must_try_begin(seen)) observe_begin(on, seen);
+  on.dismiss("C");
   if (!on.allowed.passive) provoke(on, seen);
   on.servers.block = block_refusal(seen);
   on.servers.simple_query = query_refusal(seen);

@@ -3,6 +3,8 @@
 #include <array>
 #include <string_view>
 
+#include "survey/reading.hpp"
+
 namespace poolprobe {
 namespace {
 
@@ -23,10 +25,6 @@ constexpr std::array wordings{
 constexpr std::string_view announced_from = "1.26";
 constexpr std::string_view tracked_from = "1.21";
 
-bool tracks_statements(signals const& seen) {
-  return seen.server_name && seen.sent_name && *seen.server_name != *seen.sent_name;
-}
-
 wording range_from_words(signals const& seen) {
   if (seen.unknown_option && seen.unknown_option->error) {
     for (auto const& known : wordings) {
@@ -38,11 +36,17 @@ wording range_from_words(signals const& seen) {
 
 }  // namespace
 
+bool too_old_to_track(signals const& s) {
+  auto const before = range_from_words(s).before;
+  return !before.empty() && before < tracked_from;
+}
+
 std::optional<std::string> pgbouncer_version(signals const& seen) {
   if (seen.announced) return seen.announced->version;
   if (seen.console && !seen.console->version.empty()) return seen.console->version;
   auto [words, from, before] = range_from_words(seen);
-  if (from < tracked_from && tracks_statements(seen)) from = tracked_from;
+  auto const tracks = product_of_name(seen) == "pgbouncer" && !too_old_to_track(seen);
+  if (from < tracked_from && tracks) from = tracked_from;
   std::string range;
   if (!from.empty()) range = ">= " + std::string(from);
   if (!before.empty()) range += (range.empty() ? "< " : ", < ") + std::string(before);

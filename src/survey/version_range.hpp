@@ -12,4 +12,7 @@ namespace poolprobe {
 /// statements. Call only for a PgBouncer; nullopt when nothing narrows it.
 [[nodiscard]] std::optional<std::string> pgbouncer_version(signals const&);
 
+/// Its words are those of a PgBouncer that cannot keep track of prepared statements (NEWS, 1.21.0).
+[[nodiscard]] bool too_old_to_track(signals const&);
+
 }  // namespace poolprobe

@@ -71,6 +71,8 @@ std::string_view word(ending e) {
   switch (e) {
     case ending::complete:
       return "answered";
+    case ending::skipped:
+      return "was skipped by the server after an earlier error";
     case ending::timed_out:
       return "gave no answer in time";
     case ending::closed:
@@ -89,82 +91,118 @@ std::string_view word(ending e) {
   return "?";
 }
 
-void session::owe(flight messages) {
-  for (auto const& r : messages) {
-    auto const v = r.step.verb;
-    if (carries_data(v)) {
-      if (!owed_.empty()) owed_.back().brings_data = true;
-      continue;
-    }
-    if (v != verb::flush) owed_.push_back({v});
-    unsynced_ = v != verb::sync && v != verb::query;
+void session::owe(flight& of, request const& r) {
+  auto const v = r.step.verb;
+  if (carries_data(v)) {
+    if (!of.owed.empty()) of.owed.back().brings_data = true;
+    return;
   }
+  if (v != verb::flush) of.owed.push_back({v});
+  unsynced_ = v != verb::sync && v != verb::query;
 }
 
-answer session::exchange(std::vector<request> const& requests, deadline until) {
-  auto const start = clock::now();
-  answer result;
-  if (!usable_) result.status = ending::closed;
-  received_bytes_ = 0;
+std::string session::next_part(flight& of) {
   auto const is_wait = [](request const& r) { return r.step.verb == verb::wait; };
-  for (flight rest(requests); !rest.empty() && result.status == ending::complete;) {
-    auto const size = std::find_if(rest.begin(), rest.end(), is_wait) - rest.begin();
-    auto const now = rest.first(static_cast<std::size_t>(size));
-    rest = rest.subspan(std::min(now.size() + 1, rest.size()));
-    send(now, until, result);
-    auto const data_next = !rest.empty() && carries_data(rest.front().step.verb) && !owed_.empty();
-    if (data_next) owed_.back().brings_data = true;
-    collect(result, until, data_next);
+  auto const bar = std::find_if(of.rest.begin(), of.rest.end(), is_wait);
+  std::string bytes;
+  for (auto r = of.rest.begin(); r != bar; ++r) {
+    bytes += encode(*r);
+    owe(of, *r);
   }
-  result.ms = milliseconds(clock::now() - start).count();
-  return result;
+  of.rest.erase(of.rest.begin(), bar == of.rest.end() ? bar : bar + 1);
+  auto const data_next = !of.rest.empty() && carries_data(of.rest.front().step.verb);
+  if (data_next && !of.owed.empty()) of.owed.back().brings_data = true;
+  return bytes;
 }
 
-void session::send(flight messages, deadline until, answer& into) {
-  std::string bytes;
-  for (auto const& r : messages) bytes += encode(r);
-  owe(messages);
+ending session::write(std::string const& bytes, deadline until) {
   auto const sent = over_.write_all(bytes, until);
-  // A flight cut short by the deadline leaves half a message on the wire; nothing can follow it. After a
-  // close an error may lie unread.
-  if (sent != transfer::timed_out && sent != transfer::interrupted) return;
-  finish(into, ending::closed);
-  into.status = from(sent);
+  // A flight cut short by the deadline leaves half a message on the wire; nothing can follow it.
+  if (sent == transfer::timed_out || sent == transfer::interrupted) usable_ = false;
+  return from(sent);
+}
+
+ending session::send(std::vector<std::vector<request>> const& flights, deadline until) {
+  if (!usable_) return ending::closed;
+  std::string bytes;
+  for (auto const& requests : flights) {
+    auto const must_wait = !flights_.empty() && !flights_.back().rest.empty();
+    auto& next = flights_.emplace_back();
+    next.sent = clock::now();
+    next.rest = requests;
+    if (!must_wait) bytes += next_part(next);
+  }
+  return write(bytes, until);
 }
 
 bool session::poise(std::vector<request> const& requests) {
-  if (!usable_ || !over_.hold_back()) return false;
+  if (!usable_ || waiting() || !over_.hold_back()) return false;
   poised_ = true;
-  answer unheard;
-  send(requests, clock::now() + std::chrono::seconds(1), unheard);
-  return usable_;
+  return send({requests}, clock::now() + std::chrono::seconds(1)) == ending::complete;
 }
 
-answer session::await(deadline until) {
-  auto const start = clock::now();
-  if (std::exchange(poised_, false)) over_.let_go();
+answer session::exchange(std::vector<request> const& requests, deadline until) {
   answer result;
-  received_bytes_ = 0;
-  collect(result, until, false);
-  result.ms = milliseconds(clock::now() - start).count();
+  // After a close too there is something to hear: an error may lie unread.
+  if (auto const sent = send({requests}, until); sent == ending::timed_out || sent == ending::interrupted) {
+    result.status = sent;
+    return result;
+  }
+  do {
+    result = hear(until);
+  } while (usable_ && result.status != ending::timed_out && waiting());
   return result;
 }
 
-void session::collect(answer& into, deadline until, bool data_next) {
-  auto const done = [&] { return owed_.empty() || (data_next && copying_ == copy::in); };
-  while (usable_ && !done()) {
-    if (!read_available(into)) return finish(into, broken_as());
-    if (done()) return;
+answer session::hear(deadline until) {
+  answer result;
+  received_bytes_ = 0;
+  if (!usable_) {
+    result.status = ending::closed;
+    return result;
+  }
+  if (flights_.empty()) return result;
+  if (std::exchange(poised_, false)) over_.let_go();
+  auto const start = std::max(flights_.front().sent, heard_);
+  while (!answered()) {
+    if (!read_available(result)) {
+      finish(result, broken_as());
+      break;
+    }
+    if (answered()) break;
+    if (go_on(until, result)) continue;
+    if (!usable_) break;
     auto const chunk = over_.read_some(until);
-    if (chunk.status != transfer::done) return finish(into, from(chunk.status));
+    if (chunk.status != transfer::done) {
+      finish(result, from(chunk.status));
+      break;
+    }
     received_bytes_ += chunk.bytes.size();
     decoder_.feed(chunk.bytes);
   }
+  heard_ = clock::now();
+  result.ms = milliseconds(heard_ - start).count();
+  if (answered()) {
+    if (flights_.front().skipped) result.status = ending::skipped;
+    flights_.pop_front();
+  }
+  return result;
+}
+
+bool session::go_on(deadline until, answer& into) {
+  auto& front = flights_.front();
+  auto const data_next = !front.rest.empty() && carries_data(front.rest.front().step.verb);
+  auto const wanted = data_next && copying_ == copy::in;
+  if (front.rest.empty() || (!front.owed.empty() && !wanted)) return false;
+  auto const sent = write(next_part(front), until);
+  if (sent == ending::complete || sent == ending::closed) return true;
+  into.status = sent;
+  return false;
 }
 
 bool session::read_available(answer& into) {
   if (received_bytes_ > most_bytes_a_flight) return false;
-  while (!owed_.empty()) {
+  while (!flights_.front().owed.empty()) {
     auto const message = decoder_.next();
     if (!message) return decoder_.status() == decoder::state::ok;
     if (!take(*message, into)) return false;
@@ -222,7 +260,7 @@ bool session::take(reply const& message, answer& into) {
 }
 
 bool session::settle(char type, std::string_view body) {
-  auto const head = owed_.front();
+  auto const head = flights_.front().owed.front();
   auto const asks_for_data = type == 'G' && head.brings_data;
   if (!answers(head.verb, type) && !asks_for_data) return false;
   // CopyOutResponse, any number of CopyData, CopyDone; nothing else comes in between.
@@ -234,21 +272,29 @@ bool session::settle(char type, std::string_view body) {
     if (body.size() != 1 || std::string_view("ITE").find(body[0]) == std::string_view::npos) return false;
     transaction_status_ = body[0];
   }
-  if (completes(head.verb, type)) owed_.pop_front();
+  if (completes(head.verb, type)) flights_.front().owed.pop_front();
   return true;
+}
+
+/// After an error in the extended protocol the server skips everything up to the next Sync, also what flights
+/// behind this one have sent before it.
+void session::skip_to_sync() {
+  auto const is_sync = [](debt const& d) { return d.verb == verb::sync; };
+  for (auto& f : flights_) {
+    auto const sync = std::find_if(f.owed.begin(), f.owed.end(), is_sync);
+    if (&f != &flights_.front() && f.owed.begin() != sync) f.skipped = true;
+    f.owed.erase(f.owed.begin(), sync);
+    if (!f.owed.empty() || !f.rest.empty()) return;
+  }
 }
 
 bool session::take_error(reply const& message, answer& into) {
   auto error = read_error(message.body);
   if (!error) return false;
-  // After an error in the extended protocol the server skips everything up to the next Sync; a Query
-  // is answered on.
-  if (owed_.front().verb != verb::query) {
-    auto const is_sync = [](debt const& d) { return d.verb == verb::sync; };
-    owed_.erase(owed_.begin(), std::find_if(owed_.begin(), owed_.end(), is_sync));
-  }
+  auto& owed = flights_.front().owed;
+  if (owed.front().verb != verb::query) skip_to_sync();  // a Query is answered on
   // A FATAL closes the connection, so what is still owed will never come: the close is what to wait for.
-  if (error->fatal() && owed_.empty()) owed_.push_back({verb::sync});
+  if (error->fatal() && owed.empty()) owed.push_back({verb::sync});
   copying_ = copy::none;
   if (!into.error) into.error = std::move(error);
   return true;

@@ -2,7 +2,6 @@
 
 #include <deque>
 #include <optional>
-#include <span>
 #include <string>
 #include <vector>
 
@@ -13,8 +12,9 @@ namespace poolprobe::wire {
 
 /// How waiting for an answer ended.
 enum class ending {
-  complete,        ///< every message sent so far has been answered
-  timed_out,       ///< the deadline passed; `await` may be called again
+  complete,        ///< every message of the flight has been answered
+  skipped,         ///< the server skips it, because of an error in an earlier flight before the same Sync
+  timed_out,       ///< the deadline passed; `hear` may be called again
   closed,          ///< the other side closed the connection
   malformed,       ///< a message that cannot be read; the session is over
   oversized,       ///< an impossible or excessive length; the session is over
@@ -36,7 +36,7 @@ struct answer {
   std::optional<server_error> error;  ///< the first ErrorResponse
   std::vector<server_error> notices;
   std::vector<std::pair<std::string, std::string>> parameters;  ///< ParameterStatus
-  double ms = 0;  ///< from the first byte sent to the last message received
+  double ms = 0;  ///< from the first byte sent, or the end of the answer before, to the last message received
 };
 
 /// The protocol spoken on a connection after login: sends flights of messages and reads what they call for.
@@ -45,59 +45,77 @@ class session {
  public:
   explicit session(stream over) : over_(over) {}
 
-  /// Sends the requests and waits until all of them are answered; at each `|` for what comes before it, where
-  /// that is a COPY FROM STDIN until the server wants the data that come next.
-  [[nodiscard]] answer exchange(std::vector<request> const& requests, deadline until);
+  /// Sends the flights in one go, without waiting; each gets its answer from a `hear` of its own, in order.
+  /// What comes after a `|` is sent by `hear`, when what comes before it has been answered, or, where data of
+  /// a COPY come next, when the server wants them. What is not sent by the deadline ends the session: half a
+  /// message lies on the wire.
+  [[nodiscard]] ending send(std::vector<std::vector<request>> const& flights, deadline until);
 
-  /// Writes the requests so that they leave with the next `await`, or when this process dies. False where
-  /// that cannot be had; nothing is written then.
+  /// Sends the flight so that it leaves with the next `hear`, or when this process dies. False where that
+  /// cannot be had; nothing is sent then.
   [[nodiscard]] bool poise(std::vector<request> const& requests);
+  /// True from `poise` to the next `hear`.
+  [[nodiscard]] bool poised() const { return usable_ && poised_; }
 
-  /// Goes on waiting for what a flight that timed out still owes.
-  [[nodiscard]] answer await(deadline until);
+  /// Waits for the answer of the oldest flight that has none yet; after a time-out it goes on with the same.
+  /// Complete and empty where nothing is owed.
+  [[nodiscard]] answer hear(deadline until);
+
+  /// Sends one flight and waits for its answer; those of earlier ones are passed over.
+  [[nodiscard]] answer exchange(std::vector<request> const& requests, deadline until);
 
   /// False once the session ended; only destruction is left then.
   [[nodiscard]] bool usable() const { return usable_; }
   /// True while answers are owed, e.g. after a time-out.
-  [[nodiscard]] bool waiting() const { return !owed_.empty(); }
-  /// True from `poise` to the next `await`.
-  [[nodiscard]] bool poised() const { return usable_ && poised_; }
+  [[nodiscard]] bool waiting() const { return !flights_.empty(); }
   /// True between a flushed message and the Sync that ends its implicit transaction.
   [[nodiscard]] bool unsynced() const { return unsynced_; }
   /// The transaction status of the last ReadyForQuery: 'I', 'T' or 'E'.
   [[nodiscard]] char transaction_status() const { return transaction_status_; }
 
  private:
-  using flight = std::span<request const>;
-
-  void owe(flight messages);
-  void send(flight messages, deadline until, answer& into);
-  /// Reads what is owed; where the data of a COPY come next, until they are wanted.
-  void collect(answer& into, deadline until, bool data_next);
-  /// Takes one message into `into`; returns false when it is not acceptable here.
-  [[nodiscard]] bool take(reply const& message, answer& into);
-  [[nodiscard]] bool settle(char type, std::string_view body);
-  [[nodiscard]] bool take_error(reply const& message, answer& into);
-  [[nodiscard]] bool read_available(answer& into);
-  [[nodiscard]] ending broken_as() const;
-  void finish(answer& result, ending how);
-
-  stream over_;
-  decoder decoder_;
   /// A message that is not answered yet.
   struct debt {
     wire::verb verb;
     bool brings_data = false;  ///< CopyData, CopyDone or CopyFail follow it: it may ask for them
   };
+  /// A flight on its way.
+  struct flight {
+    std::deque<debt> owed;
+    std::vector<request> rest;  ///< what is not sent yet, because a `|` comes before it
+    bool skipped = false;
+    deadline sent;
+  };
   enum class copy { none, out, in };
 
-  std::deque<debt> owed_;
-  copy copying_ = copy::none;  ///< from CopyOutResponse to CopyDone, or from CopyInResponse to the end
+  /// Takes from `rest` what is to be sent next, as bytes, and notes what it calls for.
+  [[nodiscard]] std::string next_part(flight& of);
+  void owe(flight& of, request const& r);
+  [[nodiscard]] ending write(std::string const& bytes, deadline until);
+  /// Sends the next part of the oldest flight where it is time to; false where it is not.
+  [[nodiscard]] bool go_on(deadline until, answer& into);
+  /// Takes one message into `into`; returns false when it is not acceptable here.
+  [[nodiscard]] bool take(reply const& message, answer& into);
+  [[nodiscard]] bool settle(char type, std::string_view body);
+  [[nodiscard]] bool take_error(reply const& message, answer& into);
+  void skip_to_sync();
+  [[nodiscard]] bool read_available(answer& into);
+  [[nodiscard]] bool answered() const {
+    return flights_.front().owed.empty() && flights_.front().rest.empty();
+  }
+  [[nodiscard]] ending broken_as() const;
+  void finish(answer& result, ending how);
+
+  stream over_;
+  decoder decoder_;
+  std::deque<flight> flights_;  ///< the oldest first
+  copy copying_ = copy::none;   ///< from CopyOutResponse to CopyDone, or from CopyInResponse to the end
   bool usable_ = true;
   bool poised_ = false;
   bool unsynced_ = false;
   bool virgin_ = true;  ///< no message has been received yet
   char transaction_status_ = 'I';
+  deadline heard_;                  ///< when the last answer was complete
   std::size_t received_bytes_ = 0;  ///< of the flight, against a server that never stops talking
 };
 

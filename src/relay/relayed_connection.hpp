@@ -1,0 +1,91 @@
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <boost/asio/generic/stream_protocol.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <deque>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "relay/relay.hpp"
+
+namespace poolprobe {
+
+/// TCP or Unix.
+using stream_protocol = boost::asio::generic::stream_protocol;
+
+/// No child process inherits it: a copy there would keep a connection open that has ended here.
+void close_on_exec(int descriptor);
+
+/// What all connections of one relay share; outlives them.
+struct relay_plan {
+  std::vector<stream_protocol::endpoint> peers;  ///< addresses of the server, the first that accepts counts
+  relay_options options;
+  std::atomic<std::chrono::steady_clock::time_point> stalled_until{};
+};
+
+/// One client and its connection to the server. Keeps itself alive by the operations under way, all of them
+/// on the relay's thread.
+class relayed_connection : public std::enable_shared_from_this<relayed_connection> {
+ public:
+  relayed_connection(stream_protocol::socket client, relay_plan const&, std::uint64_t number);
+  void start();
+
+ private:
+  using clock = std::chrono::steady_clock;
+  using error_code = boost::system::error_code;
+
+  struct end {
+    stream_protocol::socket socket;
+    bool broken = false;  ///< takes no more bytes
+  };
+
+  enum class item_kind { bytes, end_of_sending, reset };
+
+  struct item {
+    clock::time_point due;
+    item_kind kind;
+    std::string bytes;
+  };
+
+  /// One heading: from the socket of one end through the queue to the socket of the other.
+  struct lane {
+    poolprobe::heading heading;
+    end& from;
+    end& to;
+    boost::asio::steady_timer timer;
+    clock::duration delay;
+    std::array<char, 65536> buffer{};
+    std::deque<item> queue{};
+    std::size_t queued = 0;  ///< memory of `queue` in bytes
+    bool reading = false;
+    bool read_to_end = false;
+    bool writing = false;  ///< or waiting until the first item is due
+    bool delivered = false;
+  };
+
+  [[nodiscard]] lane& opposite(lane const&);
+  void connect(std::size_t which);
+  void read(lane&);
+  void enqueue(lane&, item_kind, std::string bytes = {});
+  void deliver(lane&);
+  void wait_until(clock::time_point, lane&);
+  void write(lane&);
+  void lose_receiver(lane&);
+  void finish(lane&);
+  void reset();
+  void close();
+
+  relay_plan const& plan_;
+  std::uint64_t number_;
+  end client_;
+  end server_;
+  lane to_server_;
+  lane to_client_;
+  bool server_reached_ = false;
+  bool closed_ = false;
+};
+
+}  // namespace poolprobe

@@ -1,0 +1,62 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+/// Plain blocking sockets, for tests that play a client and a server themselves.
+namespace poolprobe::testing {
+
+/// What a socket received, and what stopped it.
+struct heard {
+  enum class stop { more, end, reset, silence };
+  std::string bytes;
+  stop by = stop::more;
+};
+
+/// One end of a connection; closed with the object.
+class plain_socket {
+ public:
+  explicit plain_socket(int fd);
+  ~plain_socket();
+  plain_socket(plain_socket&& other) noexcept;
+  plain_socket& operator=(plain_socket&&) = delete;
+
+  /// False when the other side takes no more.
+  bool say(std::string_view bytes) const;
+  /// As much as goes without waiting longer than a moment for room; returns how much that was.
+  [[nodiscard]] std::size_t say_what_goes(std::string_view bytes) const;
+  /// At least one byte, or what stopped it. Silence after half a minute is an end too.
+  [[nodiscard]] heard hear() const;
+  /// That many bytes, or what came until it stopped.
+  [[nodiscard]] heard hear(std::size_t size) const;
+  [[nodiscard]] heard hear_to_the_end() const;
+  void end_sending() const;
+  /// Closes with a reset instead of an orderly end.
+  void reset();
+
+ private:
+  int fd_;
+};
+
+/// Listens on a free port of 127.0.0.1, or as the Unix socket that libpq knows by this folder and port 5432.
+class plain_listener {
+ public:
+  plain_listener();
+  explicit plain_listener(std::filesystem::path const& folder);
+  ~plain_listener();
+  plain_listener(plain_listener const&) = delete;
+  plain_listener& operator=(plain_listener const&) = delete;
+
+  [[nodiscard]] int port() const;
+  /// The next connection; throws when none comes within half a minute.
+  [[nodiscard]] plain_socket accept() const;
+
+ private:
+  int fd_;
+};
+
+/// Connects to a port of 127.0.0.1; throws when nobody listens there.
+[[nodiscard]] plain_socket connect_to(int port);
+
+}  // namespace poolprobe::testing
