@@ -190,7 +190,7 @@ reaction client::conclude(flight& step, wire::answer answer) {
     seen.backend = as_pid(rows.back());
     rows.pop_back();
   } else if (step.asked == flight::question::known) {
-    seen.backend = backend_;
+    seen.backend = line_->backend;
   }
   changed_backend_ = seen.backend && line_->backend && seen.backend != line_->backend;
   if (seen.backend) backend_ = line_->backend = seen.backend;

@@ -44,12 +44,14 @@ client& stage::slot(std::string_view label) {
 }
 
 std::optional<wire::open_failure> stage::open(std::string_view label) {
-  auto& through = slot(label).through();
+  auto& c = slot(label);
+  auto& through = c.through();
   if (through.open() == nullptr && shared_->open_connections() >= shared_->limits.connections) {
     wire::open_failure none_left;
     none_left.message = fmt::format("no more than {} connections are allowed", shared_->limits.connections);
     return none_left;
   }
+  c.forget_backend();
   if (auto failure = through.connect(where(), connect_deadline())) return failure;
   shared_->count_connection();
   shared_->usual = through.open()->facts();
@@ -89,6 +91,7 @@ void stage::dismiss(std::string_view label) {
   auto const backend = c.through().backend;
   if (servers.dedicated && c.ready() && backend && shared_->ledger.concerns(*backend)) (void)clean_one(c);
   c.through().disconnect();
+  c.forget_backend();
 }
 
 void stage::count_extra_connection() {
