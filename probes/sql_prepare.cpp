@@ -13,12 +13,14 @@ observation sql_prepare(stage& on) {
   auto const prepared = on.named("select 41 + 1");
   auto const made =
       a.run("P() B E S", stage::unnamed(fmt::format("prepare {} as {}", prepared.name, prepared.sql)),
-            [&prepared] { return leaving::prepared_statement(prepared.name); });
+            [name = prepared.name] { return leaving::prepared_statement(name); });
   if (!made.ok()) return on.expect(made).accepted().otherwise({});
   auto const held = on.hold(b, a);
-  return held.expect(a.run("P() B E S", stage::unnamed("execute " + prepared.name)))
-      .row("42")
-      .otherwise({{"26000", outcome::breaks}});
+  auto seen = held.expect(a.run("P() B E S", stage::unnamed("execute " + prepared.name)))
+                  .row("42")
+                  .otherwise({{"26000", outcome::breaks}});
+  on.restore(on.servers.dedicated ? a : b);
+  return seen;
 }
 
 }  // namespace poolprobe

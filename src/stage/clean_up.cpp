@@ -56,18 +56,21 @@ bool stage::sweep() {
 /// Holds whatever server connection the pooler gives, and cleans it. False when it gives none.
 bool stage::clean_one(poolprobe::client& holder) {
   auto const taken = holder.post("H");
-  auto const ours = holder.post("P() B E H", statements_to_drop());
+  auto ours = holder.post("P() B E H", statements_to_drop());
   auto const backend = taken.hear().ok() ? holder.backend() : std::nullopt;
-  if (backend) {
-    auto const left = shared_->ledger.left_on(*backend);
-    take_away(holder, left);
-    // What has just been taken away may be one of the statements.
-    auto const spelled_out = left.empty() ? ours.hear() : holder.run("P() B E H", statements_to_drop());
-    if (drop_statements(holder, spelled_out)) shared_->ledger.dropped(*backend);
+  if (!backend) {
+    if (holder.holding()) holder.run("S");
+    return false;
   }
-  if (holder.holding() && !shared_->ledger.empty()) forget_ended_backends(holder);
+  if (auto const left = shared_->ledger.left_on(*backend); !left.empty()) {
+    take_away(holder, left);
+    ours = holder.post("P() B E H", statements_to_drop());  // some of them may be gone with it
+  }
+  auto const dropped = drop_statements(holder, ours.hear());
+  if (dropped) shared_->ledger.dropped(*backend);
+  if (dropped && holder.holding() && !shared_->ledger.empty()) forget_ended_backends(holder);
   if (holder.holding()) holder.run("S");
-  return backend.has_value();
+  return true;
 }
 
 /// Spells out the end of our prepared statements, whatever they are called on the server, also by the pooler
@@ -82,10 +85,7 @@ statement stage::statements_to_drop() const {
 /// A pooler may say that it has done it: so it is looked whether they are gone.
 bool stage::drop_statements(poolprobe::client& holder, reaction const& spelled_out) {
   if (spelled_out.answer.rows.empty()) return run_all(holder, spelled_out, "S");
-  if (!run_all(holder, spelled_out, "H")) {
-    if (holder.holding()) holder.run("S");  // after an error nothing else is answered
-    return false;
-  }
+  if (!run_all(holder, spelled_out, "H")) return false;
   auto const left = holder.run("P() B E S", statements_to_drop());
   return left.ok() && left.answer.rows.empty();
 }

@@ -189,6 +189,10 @@ void ensemble::play() {
     if (a->waits_for != wait::over) resume(*a);  // it finds the failure, and ends
     a->thread.join();
   }
+  // What came too late for an act is heard by the host.
+  for (auto const& l : host_->shared_->lines) {
+    for (auto const& late : l->sent()) late->by = &host_->slot(l->label());
+  }
   for (auto const& l : host_->shared_->lines) host_->release(host_->slot(l->label()));
   if (failure_) std::rethrow_exception(failure_);
   for (auto const& label : leaving_) host_->dismiss(label);

@@ -13,7 +13,8 @@
 
 namespace poolprobe {
 
-/// What a step leaves in its session, asked for when the step has been answered; nullopt for nothing.
+/// What a step leaves in its session, asked for when the step has been answered; nullopt for nothing. An
+/// answer may come when the act that waited for it is over, so it refers to nothing of it.
 using leaving_note = std::function<std::optional<left_behind>()>;
 
 /// One step of a client on its way: what is sent in one go, and what must be remembered until its answer has

@@ -45,7 +45,7 @@ class line {
   void rename(std::string label) { label_ = std::move(label); }
 
   std::optional<int> backend;  ///< of the last answer that told one
-  bool apart = false;  ///< could not take another's server connection: perhaps of another process
+  bool apart = false;          ///< could not take another's server connection: perhaps of another process
 
  private:
   void answer_queued(wire::ending how);

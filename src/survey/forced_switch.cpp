@@ -67,8 +67,10 @@ bool wander(client& a, client& b) {
 /// another one until that is done. Twice what a distant server takes is enough: one that takes longer than a
 /// round trip of ours moves both clients about (`wander`).
 bool taken(stage& on, client& a, client& b, forced_switch& seen) {
-  for (auto const wait : pauses(a.run("S"))) {
-    if (wait.count() > 0) seen.first = a.run("S").backend;
+  auto last = a.run("S");
+  for (auto const wait : pauses(last)) {
+    if (wait.count() > 0) last = a.run("S");
+    seen.first = last.backend;
     if (!seen.first || b.waiting()) return false;
     (void)wire::pause_for(wait);
     auto const before = on.cost.round_trips;
