@@ -22,11 +22,9 @@ observation large_message(stage& on) {
   text.shown = "select 42 /* 64 KB of x */";
   auto const value =
       stage::unnamed("select length($1::text) -- of 1 MB", {std::string(parameter_bytes, 'x')});
-  auto const statement = a.post("P({}) B E S", text).within(patience);
-  auto const parameter = a.post("P() B E S", value).within(patience);
-  auto seen = on.expect(statement.hear()).row("42").otherwise({});
+  auto seen = on.expect(a.post("P({}) B E S", text).within(patience).hear()).row("42").otherwise({});
   if (seen.outcome != outcome::works) return seen;
-  return on.expect(parameter.hear()).row(std::to_string(parameter_bytes)).otherwise({});
+  return on.expect(a.post("P() B E S", value).within(patience).hear()).row(std::to_string(parameter_bytes)).otherwise({});
 }
 
 }  // namespace poolprobe

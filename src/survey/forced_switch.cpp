@@ -29,7 +29,7 @@ void observe_moved(stage const& on, client& a, client& b, held_server& held, for
     moved = a.await();
     seen.blocked = !moved.backend || moved.backend == seen.first;
   } else if (moved.backend) {
-    note_last_ran(look_at(b, *moved.backend), seen.after_transaction, seen.clearing);
+    observe_idle(b, *moved.backend, seen.after_transaction, seen.clearing);
   }
   if (!seen.blocked) seen.second = moved.backend;
 }
