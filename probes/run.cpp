@@ -101,9 +101,11 @@ struct part {
   std::vector<transcript_entry> transcript;
 };
 
-/// Whether the pool lets one switch serve several probes: with a single server connection each needs its own.
+/// Whether probes may be played at once. Where server connections are shared, each is still tried alone: one
+/// switch for several has not been proved beside other people's traffic (tests/lab/foreign_load_test.cpp).
 bool can_share(stage const& on, probe const& p) {
-  return p.together && !on.servers.single_server && !lacking(on.servers, p.needs);
+  return p.together && on.servers.dedicated && on.servers.in_one_go && !on.servers.single_server &&
+         !lacking(on.servers, p.needs);
 }
 
 /// Plays the parts at once, and those again that could not be told: on a busy pool others come in between.

@@ -69,7 +69,7 @@ void relayed_connection::connect(std::size_t which) {
 }
 
 void relayed_connection::read(lane& in) {
-  if (closed_ || in.reading || in.read_to_end || in.to.broken) return;
+  if (closed_ || in.reading || in.read_to_end) return;
   if (in.queued >= plan_.options.most_queued) return;
   in.reading = true;
   auto const taken = [self = shared_from_this(), &in](error_code error, std::size_t size) {
@@ -89,7 +89,6 @@ void relayed_connection::read(lane& in) {
 }
 
 void relayed_connection::enqueue(lane& in, item_kind kind, std::string bytes) {
-  if (in.to.broken) return;
   in.queued += sizeof(item) + bytes.size();
   in.queue.push_back({clock::now() + in.delay, kind, std::move(bytes)});
   deliver(in);
@@ -104,7 +103,7 @@ void relayed_connection::deliver(lane& in) {
     case item_kind::bytes:
       return write(in);
     case item_kind::end_of_sending:
-      return finish(in);
+      return end_sending(in);
     case item_kind::reset:
       return reset();
   }
@@ -138,31 +137,23 @@ void relayed_connection::lose_receiver(lane& in) {
   in.to.broken = true;
   in.queue.clear();
   in.queued = 0;
-  if (in.from.broken) return reset();
   auto& back = opposite(in);
   if (back.read_to_end) enqueue(back, item_kind::reset);
 }
 
-void relayed_connection::finish(lane& in) {
+void relayed_connection::end_sending(lane& in) {
   error_code ignored;
   in.queue.clear();
   in.to.socket.shutdown(stream_protocol::socket::shutdown_send, ignored);
-  in.delivered = true;
-  if (opposite(in).delivered) close();
 }
 
 void relayed_connection::reset() {
+  closed_ = true;
   error_code ignored;
   for (auto* each : {&client_, &server_}) {
     each->socket.set_option(asio::socket_base::linger(true, 0), ignored);
+    each->socket.close(ignored);
   }
-  close();
-}
-
-void relayed_connection::close() {
-  closed_ = true;
-  error_code ignored;
-  for (auto* each : {&client_, &server_}) each->socket.close(ignored);
   for (auto* each : {&to_server_, &to_client_}) each->timer.cancel();
 }
 

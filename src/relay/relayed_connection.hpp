@@ -26,8 +26,8 @@ struct relay_plan {
   std::atomic<std::chrono::steady_clock::time_point> stalled_until{};
 };
 
-/// One client and its connection to the server. Keeps itself alive by the operations under way, all of them
-/// on the relay's thread.
+/// One client and its connection to the server. The operations under way keep it alive, all of them on the
+/// relay's thread; after the last one it goes, and its sockets with it.
 class relayed_connection : public std::enable_shared_from_this<relayed_connection> {
  public:
   relayed_connection(stream_protocol::socket client, relay_plan const&, std::uint64_t number);
@@ -39,7 +39,7 @@ class relayed_connection : public std::enable_shared_from_this<relayed_connectio
 
   struct end {
     stream_protocol::socket socket;
-    bool broken = false;  ///< takes no more bytes
+    bool broken = false;  ///< a write has failed: it has reset the connection
   };
 
   enum class item_kind { bytes, end_of_sending, reset };
@@ -63,7 +63,6 @@ class relayed_connection : public std::enable_shared_from_this<relayed_connectio
     bool reading = false;
     bool read_to_end = false;
     bool writing = false;  ///< or waiting until the first item is due
-    bool delivered = false;
   };
 
   [[nodiscard]] lane& opposite(lane const&);
@@ -74,9 +73,8 @@ class relayed_connection : public std::enable_shared_from_this<relayed_connectio
   void wait_until(clock::time_point, lane&);
   void write(lane&);
   void lose_receiver(lane&);
-  void finish(lane&);
+  void end_sending(lane&);
   void reset();
-  void close();
 
   relay_plan const& plan_;
   std::uint64_t number_;

@@ -39,7 +39,36 @@ void backstage::count_connection(int more) {
   cost.peak_connections = std::max(cost.peak_connections, open_connections() + more);
 }
 
+namespace {
+
+/// The steps of a client up to and with the first that ends its implicit transaction.
+std::vector<flight_ptr> take_transaction(std::vector<flight_ptr>& steps, line const& through) {
+  std::vector<flight_ptr> taken;
+  bool open = true;
+  std::erase_if(steps, [&](flight_ptr const& step) {
+    if (!open || &step->by->through() != &through) return false;
+    open = !step->releases;
+    taken.push_back(step);
+    return true;
+  });
+  return taken;
+}
+
+}  // namespace
+
 void backstage::perform(std::vector<flight_ptr> const& steps) {
+  if (servers.in_one_go) return perform_at_once(steps);
+  for (auto waiting = steps; !waiting.empty();) {
+    std::vector<flight_ptr> next;
+    for (auto const& l : lines) {
+      auto const first = take_transaction(waiting, *l);
+      next.insert(next.end(), first.begin(), first.end());
+    }
+    perform_at_once(next);
+  }
+}
+
+void backstage::perform_at_once(std::vector<flight_ptr> const& steps) {
   std::vector<line*> concerned;
   for (auto const& step : steps) {
     auto& through = step->by->through();

@@ -23,8 +23,10 @@ struct backstage {
   [[nodiscard]] int open_connections() const;
   /// A connection was opened, or is about to be beside those on the stage (`more`).
   void count_connection(int more = 0);
-  /// Sends the steps and hears what comes back, on all connections at once: one round trip.
+  /// Sends the steps and hears what comes back, on all connections at once: one round trip, or several where
+  /// the pooler may not count Syncs that travel together.
   void perform(std::vector<flight_ptr> const& steps);
+  void perform_at_once(std::vector<flight_ptr> const& steps);
 
   target const* where;
   stage_limits limits;

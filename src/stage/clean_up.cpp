@@ -39,6 +39,7 @@ void stage::disconnect_all() {
 /// by the one who holds it. False when the pooler gives none.
 bool stage::sweep() {
   auto const alone = servers.single_server || servers.single_client;
+  if (servers.single_client) make_room();
   ensemble all(*this);
   int taken = 0;
   for (auto const* label : {"A", "B", "C"}) {

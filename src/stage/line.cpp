@@ -84,6 +84,8 @@ void line::hear(std::chrono::milliseconds patience) {
   while (!sent_.empty()) {
     auto answer = connection_ ? connection_->talk().hear(until) : empty_answer(wire::ending::closed);
     if (answer.status == wire::ending::interrupted) {
+      auto& heard = sent_.front()->heard;  // the row that tells the backend may be among it
+      heard.insert(heard.end(), answer.rows.begin(), answer.rows.end());
       hear_out();
       throw fatal(exit_code::interrupted, "interrupted");
     }

@@ -54,6 +54,15 @@ bool must_ask_who(signals const& seen) {
   return relayed(seen) || !looks_direct(seen);
 }
 
+/// PgBouncer 1.18 with a reset query after each transaction, or during a COPY, loses count of Syncs that
+/// travel together, and the server connection is stuck. Only what is known to count well is trusted with it.
+bool counts_syncs(pooler_info const& pooler) {
+  if (pooler.present == certainty::no) return true;
+  auto const version = pooler.version.value_or("");
+  auto const new_enough = version.starts_with(">= 1.2") || version.starts_with("1.2");
+  return pooler.product == "pgbouncer" && pooler.layers == 1 && new_enough;
+}
+
 /// What may be refused: each refusal is a line in a log, and some cost a connection.
 void provoke(stage& on, signals& seen) {
   observe_simple_query(on, seen);
@@ -87,6 +96,7 @@ surveyed survey(stage& on, survey_options options) {
   if (options.admin) observe_console(on, seen);
   (void)on.take_transcript();
   auto pooler = weigh(seen);
+  on.servers.in_one_go = counts_syncs(pooler);
   auto const& shown = on.where().shown;
   if (auto told = told_by_host(shown.host, shown.port, pooler)) pooler.evidence.push_back(std::move(*told));
   return {std::move(pooler), std::move(server)};

@@ -91,6 +91,9 @@ heard plain_socket::hear(std::size_t size) const {
 
 heard plain_socket::hear_to_the_end() const { return hear(std::string().max_size()); }
 
+// Without an event to wait for, poll still reports POLLERR and POLLHUP.
+bool plain_socket::breaks() const { return comes(fd_, 0, patience_ms); }
+
 void plain_socket::end_sending() const { shutdown(fd_, SHUT_WR); }
 
 void plain_socket::reset() {

@@ -31,6 +31,8 @@ class plain_socket {
   /// That many bytes, or what came until it stopped.
   [[nodiscard]] heard hear(std::size_t size) const;
   [[nodiscard]] heard hear_to_the_end() const;
+  /// Whether the connection ends in both directions within half a minute, also where nobody asks it.
+  [[nodiscard]] bool breaks() const;
   void end_sending() const;
   /// Closes with a reset instead of an orderly end.
   void reset();

@@ -157,11 +157,23 @@ TEST_CASE("a reset reaches the other side as a reset, and nobody else") {
     broken.client.end_sending();
     CHECK(broken.server.hear_to_the_end().by == heard::stop::end);
     broken.client.reset();
-    while (broken.server.say("is anybody there?")) std::this_thread::sleep_for(1ms);
-    CHECK(broken.server.hear_to_the_end().by != heard::stop::silence);
+    broken.server.say("is anybody there?");
+    CHECK(broken.server.breaks());
   }
   check_works(bystander);
   check_works(connect_through(between, server));
+}
+
+TEST_CASE("a reset reaches a client whose words the server never took") {
+  plain_listener const server;
+  relay_options options;
+  options.most_queued = 100'000;
+  relay const between(peer_at(server.port()), options);
+  auto ends = connect_through(between, server);
+  auto const flood = random_bytes(64'000'000, 1);
+  REQUIRE(ends.client.say_what_goes(flood) < flood.size());
+  ends.server.reset();
+  CHECK(ends.client.hear_to_the_end().by == heard::stop::reset);
 }
 
 TEST_CASE("what a server says before it breaks off arrives, also while the client is talking") {
