@@ -142,13 +142,10 @@ observation next_connection(stage& on, client const& first, startup_parameter co
   return unknown("no second connection came to a server connection that had the setting before");
 }
 
-/// PostgreSQL's own key: there is nobody who could hand the server connection on.
-bool is_direct(client const& in) { return in.login() != nullptr && in.login()->key_pid == in.backend(); }
-
 observation let_in(stage& on, client& in, startup_parameter const& p, std::string const& expected) {
   auto const first = look_at(on, in.run("P() B E S", look(p)), p, expected);
   auto const works = first.seen.outcome == outcome::works;
-  if (!first.present || first.seen.outcome == outcome::unknown || is_direct(in)) return first.seen;
+  if (!first.present || first.seen.outcome == outcome::unknown || on.servers.direct) return first.seen;
   if (on.servers.dedicated) return works ? next_connection(on, in, p, first.seen) : first.seen;
   on.note(in, leaving::setting(p.setting, first.ours || !first.normal ? "" : *first.normal));
   if (works) {

@@ -77,6 +77,8 @@ class client {
   [[nodiscard]] std::string const& failure() const { return line_->failure(); }
 
   [[nodiscard]] line& through() const { return *line_; }
+  /// The line was opened anew: what was known of its server connection is void.
+  void forget_backend() { backend_.reset(); }
   /// Takes the answer to a step of this client: tells its backend, and has it recorded. For the line.
   [[nodiscard]] reaction conclude(flight& step, wire::answer answer);
 

@@ -15,6 +15,7 @@ struct known_refusal {
 /// How the pooler hands out server connections, as the survey found it. Probes rely on it to know whether a
 /// client can be moved at all.
 struct hand_over {
+  bool direct = false;         ///< nobody was seen who could hand a server connection on to another client
   bool dedicated = false;      ///< every client keeps its own server connection (direct, session mode)
   bool single_server = false;  ///< the pool gives no second server connection
   bool single_client = false;  ///< while one client is connected, no other is served

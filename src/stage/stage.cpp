@@ -44,12 +44,14 @@ client& stage::slot(std::string_view label) {
 }
 
 std::optional<wire::open_failure> stage::open(std::string_view label) {
-  auto& through = slot(label).through();
+  auto& c = slot(label);
+  auto& through = c.through();
   if (through.open() == nullptr && shared_->open_connections() >= shared_->limits.connections) {
     wire::open_failure none_left;
     none_left.message = fmt::format("no more than {} connections are allowed", shared_->limits.connections);
     return none_left;
   }
+  c.forget_backend();
   if (auto failure = through.connect(where(), connect_deadline())) return failure;
   slot(label).backend_.reset();
   shared_->count_connection();
@@ -90,6 +92,7 @@ void stage::dismiss(std::string_view label) {
   auto const backend = c.through().backend;
   if (servers.dedicated && c.ready() && backend && shared_->ledger.concerns(*backend)) (void)clean_one(c);
   c.through().disconnect();
+  c.forget_backend();
 }
 
 void stage::count_extra_connection() {

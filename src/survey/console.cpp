@@ -30,12 +30,14 @@ std::string setting(wire::answer const& config, std::string_view key) {
   return {};
 }
 
-/// SHOW DATABASES gained columns over time; the mode is the first column that spells one. The row is the one
-/// that is named like our database; NULL means the default of SHOW CONFIG.
+/// SHOW DATABASES gained columns over time; after name, host, port, database and user, the mode is the first
+/// column that spells one. The row is the one that is named like our database; NULL means the default of SHOW
+/// CONFIG.
 pool_mode mode_of(wire::answer const& databases, std::string const& database) {
   for (auto const& values : databases.rows) {
     if (column(values, 0) != database) continue;
-    for (std::size_t i = 1; i < values.size(); ++i) {
+    constexpr std::size_t names = 5;
+    for (std::size_t i = names; i < values.size(); ++i) {
       auto const mode = pool_mode_from(values[i].value_or(""));
       if (mode != pool_mode::unknown) return mode;
     }
@@ -43,10 +45,17 @@ pool_mode mode_of(wire::answer const& databases, std::string const& database) {
   return pool_mode::unknown;
 }
 
+/// Why it let us in and tells nothing all the same.
+std::string explained(wire::server_error const& refusal) {
+  if (refusal.message.find("PQexec disallowed") != std::string::npos)
+    return "the console speaks simple queries only, and this pooler refuses those (disable_pqexec)";
+  return "the console answers " + refusal.text();
+}
+
 void read_console(stage& on, wire::connection& console, console_report& report) {
   auto const version = ask(on, console, "show version");
   if (version.rows.empty() || version.error) {
-    report.failure = version.error ? version.error->text() : "SHOW VERSION gave no row";
+    report.failure = version.error ? explained(*version.error) : "SHOW VERSION gave no row";
     return;
   }
   auto const text = column(version.rows.front(), 0).value_or("");

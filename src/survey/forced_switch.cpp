@@ -29,7 +29,7 @@ void observe_moved(stage const& on, client& a, client& b, held_server& held, for
     moved = a.await();
     seen.blocked = !moved.backend || moved.backend == seen.first;
   } else if (moved.backend) {
-    note_last_ran(look_at(b, *moved.backend), seen.after_transaction, seen.clearing);
+    observe_idle(b, *moved.backend, seen.after_transaction, seen.clearing);
   }
   if (!seen.blocked) seen.second = moved.backend;
 }
@@ -67,8 +67,10 @@ bool wander(client& a, client& b) {
 /// another one until that is done. Twice what a distant server takes is enough: one that takes longer than a
 /// round trip of ours moves both clients about (`wander`).
 bool taken(stage& on, client& a, client& b, forced_switch& seen) {
-  for (auto const wait : pauses(a.run("S"))) {
-    if (wait.count() > 0) seen.first = a.run("S").backend;
+  auto last = a.run("S");
+  for (auto const wait : pauses(last)) {
+    if (wait.count() > 0) last = a.run("S");
+    seen.first = last.backend;
     if (!seen.first || b.waiting()) return false;
     (void)wire::pause_for(wait);
     auto const before = on.cost.round_trips;

@@ -39,6 +39,13 @@ std::optional<std::string> look_at(client& asking, int backend) {
   return told.value();
 }
 
+void observe_idle(client& asking, int backend, last_ran& into, std::string& clearing) {
+  note_last_ran(look_at(asking, backend), into, clearing);
+  if (into != last_ran::ours) return;
+  (void)wire::pause_for(std::chrono::milliseconds(5));
+  note_last_ran(look_at(asking, backend), into, clearing);
+}
+
 void note_last_ran(std::optional<std::string> const& told, last_ran& into, std::string& clearing) {
   constexpr std::size_t most = 60;                               // of the words, in a line of evidence
   if (!told || told->empty() || told->starts_with('<')) return;  // not tracked, or not shown to us

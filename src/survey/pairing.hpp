@@ -34,6 +34,9 @@ void note_key(client const&, signals&);
 /// nullopt where it cannot be told.
 [[nodiscard]] std::optional<std::string> look_at(client& asking, int backend);
 
+/// What a server connection runs once its client has got its answer: a pooler needs a moment to clear it.
+void observe_idle(client& asking, int backend, last_ran& into, std::string& clearing);
+
 /// Sorts what `look_at` told. Other people's statements are not kept.
 void note_last_ran(std::optional<std::string> const& told, last_ran& into, std::string& clearing);
 

@@ -69,7 +69,7 @@ bool is_cleared_on_leaving(stage& on, forced_switch& seen) {
   auto& a = on.client("A");
   auto const left = on.client("B").run("S").backend;
   if (!left || a.backend() == left) return false;
-  note_last_ran(look_at(a, *left), seen.after_transaction, seen.clearing);
+  observe_idle(a, *left, seen.after_transaction, seen.clearing);
   on.dismiss("B");
   constexpr int looks = 10;
   for (int i = 0; i < looks && seen.after_leaving != last_ran::cleared; ++i) {

@@ -22,7 +22,8 @@ hand_over how_handed_over(signals const& seen) {
   auto const& s = seen.hand_over;
   auto const own = s.how == result::never_taken || s.how == result::other_blocked;
   auto const doubtful = s.scattered && product_of(seen) != "pgpool";
-  return {.dedicated = own && !announces_shared(seen) && !renamed(seen) && !doubtful,
+  return {.direct = looks_direct(seen) && product_of(seen) == "unknown",
+          .dedicated = own && !announces_shared(seen) && !renamed(seen) && !doubtful,
           .single_server = s.blocked,
           .single_client = s.how == result::other_blocked,
           .several = s.processes > 1,

@@ -3,9 +3,11 @@
 #include <doctest/doctest.h>
 
 #include "lab/check_json.hpp"
+#include "lab/told.hpp"
 #include "support/inspector.hpp"
 #include "support/other_poolers.hpp"
 #include "support/servers.hpp"
+#include "support/tcp_proxy.hpp"
 
 using namespace poolprobe;
 using namespace poolprobe::testing;
@@ -24,44 +26,90 @@ struct chain {
 };
 
 std::string answer(checked const& seen) {
-  auto const& pooler = seen.run["pooler"];
-  auto text =
-      fmt::format("{} layers={} {} {}", seen.exit_code, pooler["layers"].get<int>(),
-                  pooler["pool_mode"].get<std::string>(), pooler["prepared_statements"].get<std::string>());
+  auto text = fmt::format("{} {}", seen.exit_code, pooler_in_short(seen.run));
   for (auto const* code : {"PP101", "PP102", "PP103", "PP104", "PP201"})
     text += fmt::format(" {}", outcome_of(seen.run, code));
   return text;
 }
 
 void always(chain const& through, std::string const& expected) {
-  for (int i = 0; i < 20; ++i) CHECK(answer(check_json(through.front.url())) == expected);
+  for (int i = 0; i < 10; ++i) {
+    auto const seen = check_json(through.front.url());
+    CHECK(answer(seen) == expected);
+    if (answer(seen) != expected) MESSAGE(steps_of(seen.run, "PP201"));
+  }
   for (auto const& line : leftovers({through.front.url()}, through.server.url())) FAIL_CHECK(line);
 }
+
+constexpr auto old_range = ">= 1.16, < 1.20";
+constexpr auto new_range = ">= 1.23, < 1.26";
+constexpr auto untracked = "breaks 42P05 breaks 26000 wrong_answer wrong_answer leaks";
+constexpr auto tracked = "works works works wrong_answer leaks";
 
 }  // namespace
 
 TEST_CASE("behind an announced session mode a transaction pool is found, and judged") {
   always({"1.26", "session", "1.18", "transaction"},
-         "1 layers=2 transaction unsupported breaks 42P05 breaks 26000 wrong_answer wrong_answer leaks");
+         fmt::format("1 pgbouncer 1.26.1 transaction unsupported 2 {}", untracked));
   always({"1.26", "session", "1.24", "transaction"},
-         "0 layers=2 transaction supported works works works wrong_answer leaks");
+         fmt::format("0 pgbouncer 1.26.1 transaction supported 2 {}", tracked));
 }
 
 TEST_CASE("a session mode that says nothing is not seen, what lies behind it is") {
   always({"1.24", "session", "1.18", "transaction"},
-         "1 layers=1 transaction unsupported breaks 42P05 breaks 26000 wrong_answer wrong_answer leaks");
+         fmt::format("1 pgbouncer {} transaction unsupported 1 {}", new_range, untracked));
 }
 
 TEST_CASE("a transaction pool in front of sessions is a transaction pool") {
   always({"1.24", "transaction", "1.24", "session"},
-         "0 layers=1 transaction supported works works works wrong_answer leaks");
+         fmt::format("0 pgbouncer {} transaction supported 1 {}", new_range, tracked));
 }
 
-TEST_CASE("a pooler too old to track statements in front of one that does") {
-  chain const through("1.18", "transaction", "1.24", "transaction");
-  auto const seen = check_json(through.front.url());
-  MESSAGE(answer(seen));
-  CHECK(seen.run["pooler"]["layers"] == 2);
-  CHECK(seen.run["pooler"]["prepared_statements"] == "unknown");
-  CHECK(seen.exit_code != 0);
+TEST_CASE("two poolers that both announce themselves are counted") {
+  always({"1.26", "transaction", "1.26", "transaction"},
+         fmt::format("0 pgbouncer 1.26.1 transaction unknown 2 {}", tracked));
+  always({"1.26", "session", "1.26", "transaction"},
+         fmt::format("0 pgbouncer 1.26.1 transaction supported 2 {}", tracked));
+}
+
+TEST_CASE("an older pooler that passes the announcement of a newer one on is told from it") {
+  always({"1.24", "transaction", "1.26", "transaction"},
+         fmt::format("0 pgbouncer {} transaction unknown 2 {}", new_range, tracked));
+  always({"1.24", "statement", "1.26", "transaction"},
+         fmt::format("0 pgbouncer {} statement unknown 2 {}", new_range, tracked));
+}
+
+TEST_CASE("a pooler too old to track statements breaks them in front of one that does") {
+  for (auto const* back : {"1.24", "1.26"}) {
+    CAPTURE(std::string(back));
+    chain const through("1.18", "transaction", back, "transaction");
+    auto const seen = check_json(through.front.url());
+    CHECK(pooler_in_short(seen.run) == fmt::format("pgbouncer {} transaction unknown 2", old_range));
+    CHECK(seen.exit_code == 1);
+    CHECK(outcome_of(seen.run, "PP101") == "breaks 08P01");
+    CHECK(outcome_of(seen.run, "PP102") == "breaks 08P01");
+  }
+}
+
+TEST_CASE("a TCP proxy is no pooler, and is told of") {
+  lab::postgres const server(any_postgres());
+  tcp_proxy const proxy(server.port());
+  for (int i = 0; i < 5; ++i) {
+    auto const seen = check_json(proxy.url("app"));
+    CHECK(seen.exit_code == 0);
+    CHECK(pooler_in_short(seen.run) == "none - none supported 0");
+    CHECK(all_but_works(seen.run).empty());
+    CHECK(evidence_for(seen.run, "route").starts_with("we speak from TCP port "));
+  }
+  auto const direct = check_json(server.url());
+  CHECK(evidence_for(direct.run, "route", "means") == "nobody is in between");
+}
+
+TEST_CASE("a TCP proxy in front of a pooler is no second one") {
+  lab::postgres const server(any_postgres());
+  auto const pooler =
+      pgbouncer_before(server_or_skip("pgbouncer", "1.24"), server.port(), "app", "transaction");
+  tcp_proxy const proxy(pooler.port());
+  auto const seen = check_json(proxy.url("app"));
+  CHECK(answer(seen) == fmt::format("0 pgbouncer {} transaction supported 1 {}", new_range, tracked));
 }

@@ -38,4 +38,19 @@ namespace poolprobe::testing {
   return {};
 }
 
+/// The steps of a finding, one a line, for who must find out why it is not what was expected.
+[[nodiscard]] inline std::string steps_of(nlohmann::json const& run, std::string_view code) {
+  std::string told;
+  for (auto const& f : run["findings"]) {
+    if (f["code"] != code) continue;
+    told += f["observed"].get<std::string>();
+    for (auto const& t : f["transcript"]) {
+      told += fmt::format("\n  {} {} {} {}: {}", t["client"].get<std::string>(), t["backend"].dump(),
+                          t["sent"].get<std::string>(), t["sql"].get<std::string>(),
+                          t["received"].get<std::string>());
+    }
+  }
+  return told;
+}
+
 }  // namespace poolprobe::testing

@@ -144,26 +144,6 @@ TEST_CASE("with a SCRAM password everything is observed, and the password is now
   CHECK(outcome_of(run, "PP102") == "works");
 }
 
-TEST_CASE("the admin console is asked only on request, and compared with what was observed") {
-  lab::postgres const server(any_postgres());
-  lab::pgbouncer const pooler(pgbouncer_124(), server, lab::usual_pools(), with("stats_users", "app"));
-  auto const quiet = check_json(pooler.url("transaction"));
-  CHECK(evidence_of(quiet.run, "console").empty());
-  auto const asked = check_json(pooler.url("transaction"), {"--admin"});
-  CHECK(asked.run["pooler"]["version"] == "1.24.1");
-  CHECK(evidence_of(asked.run, "console") ==
-        "PgBouncer 1.24.1, pool_mode=transaction, max_prepared_statements=200");
-}
-
-TEST_CASE("a console that refuses the user is reported and changes nothing") {
-  lab::postgres const server(any_postgres());
-  lab::pgbouncer const pooler(pgbouncer_124(), server);
-  auto const asked = check_json(pooler.url("transaction"), {"--admin"});
-  CHECK(asked.exit_code == 0);
-  CHECK(evidence_of(asked.run, "console").find("does not admit this user") != std::string::npos);
-  CHECK(asked.run["pooler"]["version"] == ">= 1.23, < 1.26");
-}
-
 TEST_CASE("what was set before on a server connection is there again after the run") {
   lab::postgres const server(any_postgres());
   // 1.18, because a newer one closes the server connection together with the client of PP107 and PP108.
