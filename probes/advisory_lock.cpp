@@ -14,7 +14,7 @@ observation advisory_lock(stage& on) {
       " (select (classid::bigint << 32 | objid::bigint)::text as key from pg_locks"
       " where locktype = 'advisory' and objsubid = 1 and pid = pg_backend_pid()) as held where key = $1",
       {key});
-  return observe_state(on, {.mark = leaving::advisory_lock(key),
+  return observe_state(on, {.mark = [key] { return leaving::advisory_lock(key); },
                             .make = stage::unnamed("select pg_try_advisory_lock($1::bigint)", {key}),
                             .look = look,
                             .there = key});

@@ -11,7 +11,10 @@ observation duplicate_name(stage& on) {
   auto const second = on.named("select 202").under_name_of(first);
   a.run("P({}) S", first);
   auto const held = on.hold(b, a);
-  return held.expect(b.run("P({}) B E S", second)).row("202").otherwise({{"42P05", outcome::breaks}});
+  return held.expect(b.run("P({}) B E S", second))
+      .row("202")
+      .otherwise({{"42P05", outcome::breaks},
+                  {"08P01", outcome::breaks, "prepared statement name is already in use"}});
 }
 
 }  // namespace poolprobe

@@ -1,5 +1,6 @@
 // A Parse that failed has made nothing, so its name is still free (PostgreSQL, protocol, "Extended Query").
-// PgBouncer with tracking keeps the name and closes the client at the next Parse (src/prepare.c).
+// PgBouncer with tracking keeps the name and closes the client at the next Parse (src/prepare.c); behind
+// Pgpool-II the transaction that failed is not over at Sync.
 #include "probes/probes.hpp"
 
 namespace poolprobe {
@@ -13,7 +14,8 @@ observation failed_parse(stage& on) {
   return on.expect(c.run("P({}) B E S", right))
       .row("42")
       .otherwise({{"08P01", outcome::breaks, "prepared statement name is already in use"},
-                  {"42P05", outcome::breaks}});
+                  {"42P05", outcome::breaks},
+                  {"25P02", outcome::breaks}});
 }
 
 }  // namespace poolprobe

@@ -11,11 +11,10 @@ observation hold_cursor(stage& on) {
   auto& a = on.client("A");
   auto& b = on.client("B");
   auto const cursor = on.fresh_name();
-  a.run("H");
-  on.note(a, leaving::held_cursor(cursor));
   // WITH HOLD needs no transaction block, so this can be seen in statement mode too.
   auto const declared =
-      a.run("P() B E S", stage::unnamed(fmt::format("declare {} cursor with hold for select 42", cursor)));
+      a.run("P() B E S", stage::unnamed(fmt::format("declare {} cursor with hold for select 42", cursor)),
+            [cursor] { return leaving::held_cursor(cursor); });
   if (!declared.ok()) return on.expect(declared).accepted().otherwise({});
   auto const held = on.hold(b, a);
   auto seen = held.expect(a.run("P() B E S", stage::unnamed("fetch from " + cursor)))

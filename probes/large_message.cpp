@@ -20,11 +20,13 @@ observation large_message(stage& on) {
   auto const padding = std::string(statement_bytes, 'x');
   auto text = on.named(fmt::format("select 42 /* {} */", padding));
   text.shown = "select 42 /* 64 KB of x */";
-  auto seen = on.expect(a.run("P({}) B E S", text, patience)).row("42").otherwise({});
-  if (seen.outcome != outcome::works) return seen;
   auto const value =
       stage::unnamed("select length($1::text) -- of 1 MB", {std::string(parameter_bytes, 'x')});
-  return on.expect(a.run("P() B E S", value, patience)).row(std::to_string(parameter_bytes)).otherwise({});
+  auto const statement = a.post("P({}) B E S", text).within(patience);
+  auto const parameter = a.post("P() B E S", value).within(patience);
+  auto seen = on.expect(statement.hear()).row("42").otherwise({});
+  if (seen.outcome != outcome::works) return seen;
+  return on.expect(parameter.hear()).row(std::to_string(parameter_bytes)).otherwise({});
 }
 
 }  // namespace poolprobe

@@ -12,7 +12,7 @@ observation listen(stage& on) {
   auto const channel = on.fresh_name();
   auto const look = stage::unnamed(
       "select coalesce(max(c), 'not listening') from pg_listening_channels() as c where c = $1", {channel});
-  return observe_state(on, {.mark = leaving::channel(channel),
+  return observe_state(on, {.mark = [channel] { return leaving::channel(channel); },
                             .make = stage::unnamed(fmt::format("listen {}", channel)),
                             .look = look,
                             .there = channel});

@@ -42,11 +42,14 @@ observation mixed_up(reaction const& seen, int count) {
 
 observation pipeline(stage& on) {
   auto& a = on.client("A");
-  auto const all = a.run("P() 50 x [B E] S", divisions(false));
+  auto const first = a.post("P() 50 x [B E] S", divisions(false));
+  auto const second = a.post("P() 50 x [B E] S", divisions(true));
+  auto const next = a.run("P() B E S", stage::unnamed("select 42"));
+  auto const all = first.hear();
   if (!all.ok()) return on.expect(all).accepted().otherwise({});
   if (!in_turn(all, binds)) return mixed_up(all, binds);
 
-  auto const some = a.run("P() 50 x [B E] S", divisions(true));
+  auto const some = second.hear();
   if (some.ok()) return mixed_up(some, broken_at - 1);
   auto const as_planned =
       some.answer.status == wire::ending::complete && some.answer.error->sqlstate == "22012";
@@ -54,7 +57,6 @@ observation pipeline(stage& on) {
   if (!as_planned) return on.expect(some).accepted().otherwise({});
   if (!in_turn(some, broken_at - 1)) return mixed_up(some, broken_at - 1);
 
-  auto const next = a.run("P() B E S", stage::unnamed("select 42"));
   auto seen = on.expect(next).row("42").otherwise({});
   if (seen.outcome == outcome::works) {
     seen.observed =

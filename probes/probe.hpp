@@ -40,6 +40,10 @@ struct probe {
   poolprobe::permission permission = poolprobe::permission::none;
   /// The pooler may close a connection over it: it runs after the others, on the throw-away client "C".
   bool closes = false;
+  /// It can be played with others at once (stage/ensemble.hpp): only with clients A and B, each step of A
+  /// ends with Sync and stands for itself, and no transaction block is open between two of them. No step of B
+  /// fails in any pool: that would bring back what others have cleaned up in the same transaction.
+  bool together = false;
 };
 
 /// All probes, in the order in which they are shown.

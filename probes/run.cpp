@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "probes/select.hpp"
+#include "stage/ensemble.hpp"
 
 namespace poolprobe {
 namespace {
@@ -19,15 +20,24 @@ std::optional<std::string> lacking(hand_over const& pool, needs wanted) {
   return std::nullopt;
 }
 
+bool waited_in_vain(std::vector<transcript_entry> const& transcript) {
+  return std::any_of(transcript.begin(), transcript.end(),
+                     [](auto const& step) { return step.received == word(wire::ending::timed_out); });
+}
+
 /// On a busy pool others come in between: what could not be told is tried again. A refusal that closed the
-/// connection would come again, and each costs a connection.
+/// connection would come again, and each costs a connection; an answer that twice did not come in time will
+/// not come either.
 observation observe(stage& on, probe const& p, std::vector<transcript_entry>& transcript) {
   constexpr int attempts = 4;
   if (auto why = lacking(on.servers, p.needs)) return unknown(std::move(*why));
   observation seen;
-  for (int i = 0; i < attempts && seen.outcome == outcome::unknown && !(p.closes && seen.sqlstate); ++i) {
+  int vain = 0;
+  for (int i = 0;
+       i < attempts && vain < 2 && seen.outcome == outcome::unknown && !(p.closes && seen.sqlstate); ++i) {
     seen = p.observe(on);
     transcript = on.take_transcript();
+    if (waited_in_vain(transcript)) ++vain;
   }
   return seen;
 }
@@ -82,18 +92,86 @@ std::optional<std::string> forbidden(permission wanted, permissions given) {
   return std::nullopt;
 }
 
+namespace {
+
+/// One probe's part of a run.
+struct part {
+  probe const* played;
+  observation seen;
+  std::vector<transcript_entry> transcript;
+};
+
+/// Whether probes may be played at once. Where server connections are shared, each is still tried alone: one
+/// switch for several has not been proved beside other people's traffic (tests/lab/foreign_load_test.cpp).
+bool can_share(stage const& on, probe const& p) {
+  return p.together && on.servers.dedicated && on.servers.in_one_go && !on.servers.single_server &&
+         !lacking(on.servers, p.needs);
+}
+
+/// Plays the parts at once, and those again that could not be told: on a busy pool others come in between.
+void play_together(stage& on, std::vector<part>& parts) {
+  constexpr int attempts = 2;
+  for (int i = 0; i < attempts && !on.misjudged(); ++i) {
+    ensemble all(on);
+    int open = 0;
+    for (auto& one : parts) {
+      if (one.seen.outcome != outcome::unknown) continue;
+      ++open;
+      all.add([&one](stage& own) {
+        one.seen = one.played->observe(own);
+        one.transcript = own.take_transcript();
+      });
+    }
+    if (open < 2) return;
+    (void)on.client("A");
+    (void)on.client("B");
+    all.play();
+  }
+}
+
+/// Adds what can be seen at once, in the order of the list, also where an interrupt ends it; the outcome
+/// `unknown` is left to be tried alone.
+void run_together(stage& on, std::vector<part> parts, std::vector<finding>& findings) {
+  auto const tell = [&parts, &findings] {
+    for (auto& one : parts) {
+      if (one.seen.outcome == outcome::unknown) continue;
+      findings.push_back(as_finding(*one.played, std::move(one.seen), std::move(one.transcript)));
+    }
+  };
+  try {
+    play_together(on, parts);
+  } catch (...) {
+    tell();
+    throw;
+  }
+  tell();
+}
+
+bool is_told(probe const& p, std::vector<finding> const& findings) {
+  return std::any_of(findings.begin(), findings.end(), [&p](finding const& f) { return f.code == p.code; });
+}
+
+}  // namespace
+
 void run_probes(stage& on, std::span<probe const> probes, objection const& against,
                 std::vector<finding>& findings, std::function<void(std::string_view)> const& before_each) {
+  std::vector<part> parts;
+  for (auto const& p : probes) {
+    if (can_share(on, p) && !against(p)) parts.push_back({&p, {}, {}});
+  }
+  if (parts.size() > 1) {
+    before_each("several probes at once");
+    run_together(on, std::move(parts), findings);
+  }
   for (auto const closing : {false, true}) {
     for (auto const& p : probes) {
-      if (p.closes != closing) continue;
+      if (p.closes != closing || is_told(p, findings)) continue;
       if (on.misjudged()) return;
       before_each(p.id);
       (void)on.take_transcript();
       std::vector<transcript_entry> transcript;
       auto why = against(p);
       auto seen = why ? skipped(std::move(*why)) : observe(on, p, transcript);
-      if (p.closes) on.dismiss("C");
       findings.insert(place_of(p, probes, findings), as_finding(p, std::move(seen), std::move(transcript)));
     }
   }

@@ -26,9 +26,12 @@ std::string random_seed() {
 observation session_set(stage& on) {
   auto const seed = random_seed();
   auto const show = stage::unnamed(fmt::format("select current_setting('{}')", setting));
-  auto const before = on.client("A").run("P() B E H", show).value();
-  if (!before) return unknown("the setting cannot be read");
-  return observe_state(on, {.mark = leaving::setting(std::string(setting), *before),
+  auto const before = on.client("A").post("P() B E H", show);
+  auto const mark = [before]() -> std::optional<left_behind> {
+    auto const value = before.hear().value();
+    return value ? std::optional(leaving::setting(std::string(setting), *value)) : std::nullopt;
+  };
+  return observe_state(on, {.mark = mark,
                             .make = stage::unnamed(fmt::format("set {} = {}", setting, seed)),
                             .look = show,
                             .there = seed});

@@ -10,17 +10,20 @@ namespace poolprobe {
 observation observe_state(stage& on, session_state const& state) {
   auto& a = on.client("A");
   auto& b = on.client("B");
-  a.run("H");  // so that it is known where the state will be
-  on.note(a, state.mark);
-  auto const made = a.run("P() B E S", state.make);
+  auto const made = a.run("P() B E S", state.make, state.mark);
   if (!made.ok()) return on.expect(made).accepted().otherwise({});
 
   auto held = on.hold(b, a);
-  auto const theirs = b.run("P() B E H", state.look);
-  if (!on.servers.dedicated && held.reached()) on.restore(b);
-  if (on.servers.single_server) held.release();
-  auto seen = held.expect(a.run("P() B E S", state.look)).row(state.there).otherwise({});
-  if (on.servers.dedicated) on.restore(a);
+  auto const looked = b.post("P() B E H", state.look);
+  if (on.servers.single_server) {
+    (void)looked.hear();
+    on.restore(b);
+    held.release();
+  }
+  auto const mine = a.post("P() B E S", state.look).hear();
+  auto const theirs = looked.hear();
+  auto seen = held.expect(mine).row(state.there).otherwise({});
+  on.restore(on.servers.dedicated ? a : b);
 
   if (held.reached() && theirs.ok() && theirs.value() == state.there) {
     return {outcome::leaks,

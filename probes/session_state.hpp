@@ -8,14 +8,14 @@ namespace poolprobe {
 
 /// Something that a session keeps: how it is made, and how to look whether it is there.
 struct session_state {
-  left_behind mark;   ///< for the ledger, with what takes it away
+  leaving_note mark;  ///< for the ledger, with what takes it away
   statement make;     ///< an error in it is a refusal that says nothing
   statement look;     ///< answers `there` where the state is
   std::string there;  ///< so random that no other client can have it
 };
 
-/// A makes it on a server connection that it holds. B takes that one, looks, and takes the state away; A
-/// looks wherever it is served then. `leaks` where B finds it, `breaks` where A does not.
+/// A makes it on some server connection. B takes that one and looks, while A looks wherever it is served
+/// then; then B takes the state away. `leaks` where B finds it, `breaks` where A does not.
 [[nodiscard]] observation observe_state(stage& on, session_state const& state);
 
 /// A positive number of 63 bits that nobody else has, for `session_state::there` and names of other kinds.

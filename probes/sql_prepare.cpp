@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "probes/probes.hpp"
+#include "stage/leaving.hpp"
 
 namespace poolprobe {
 
@@ -10,15 +11,16 @@ observation sql_prepare(stage& on) {
   auto& a = on.client("A");
   auto& b = on.client("B");
   auto const prepared = on.named("select 41 + 1");
-  a.run("H");
-  on.note_prepared(a);
   auto const made =
-      a.run("P() B E S", stage::unnamed(fmt::format("prepare {} as {}", prepared.name, prepared.sql)));
+      a.run("P() B E S", stage::unnamed(fmt::format("prepare {} as {}", prepared.name, prepared.sql)),
+            [name = prepared.name] { return leaving::prepared_statement(name); });
   if (!made.ok()) return on.expect(made).accepted().otherwise({});
   auto const held = on.hold(b, a);
-  return held.expect(a.run("P() B E S", stage::unnamed("execute " + prepared.name)))
-      .row("42")
-      .otherwise({{"26000", outcome::breaks}});
+  auto seen = held.expect(a.run("P() B E S", stage::unnamed("execute " + prepared.name)))
+                  .row("42")
+                  .otherwise({{"26000", outcome::breaks}});
+  on.restore(on.servers.dedicated ? a : b);
+  return seen;
 }
 
 }  // namespace poolprobe

@@ -10,9 +10,9 @@ observation startup_search_path(stage& on) {
   auto& a = on.client("A");
   auto const now = a.run("P() B E S", stage::unnamed("select current_setting('search_path')"));
   if (!now.ok() || !now.value()) return unknown("the setting cannot be read");
-  // The usual path and a schema that nobody has behind it: it means the same to whoever gets it.
-  auto const path =
-      fmt::format("{}{}poolprobe_{}", *now.value(), now.value()->empty() ? "" : ", ", on.nonce());
+  // The usual path and a schema that nobody has behind it: it means the same to whoever gets it. A new one
+  // each time, because a pooler may take an earlier one for set.
+  auto const path = fmt::format("{}{}{}", *now.value(), now.value()->empty() ? "" : ", ", on.fresh_name());
   return observe_startup(on, {"search_path", path, "search_path", path});
 }
 

@@ -16,14 +16,15 @@ observation statement_limit(stage& on) {
   std::vector<statement> all;
   all.reserve(one_too_many);
   for (int i = 0; i < one_too_many; ++i) all.push_back(on.named(fmt::format("select {}", 1000 + i)));
-  auto const prepared = a.run_each("P({})", all, "H");  // H: all on one server connection
+  auto const parsed = a.post_each("P({})", all, "H");  // H: all on one server connection
+  auto const first = a.post("B({}) E S", all.front());
+  (void)a.post_each("C(S {})", all, "S").hear();
+  auto const prepared = parsed.hear();
   if (!prepared.ok()) return on.expect(prepared).accepted().otherwise({});
-  auto seen = on.expect(a.run("B({}) E S", all.front()))
-                  .row("1000")
-                  .otherwise({{"26000", outcome::breaks},
-                              {"08P01", outcome::breaks, "prepared statement did not exist"}});
-  a.run_each("C(S {})", all, "S");
-  return seen;
+  return on.expect(first.hear())
+      .row("1000")
+      .otherwise(
+          {{"26000", outcome::breaks}, {"08P01", outcome::breaks, "prepared statement did not exist"}});
 }
 
 }  // namespace poolprobe

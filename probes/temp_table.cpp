@@ -20,15 +20,12 @@ observation temp_table(stage& on) {
   auto& b = on.client("B");
   auto const passing = on.fresh_name();
   auto const lasting = on.fresh_name();
-  a.run("P() B E H", create(passing, "drop"));
-  auto within = on.expect(a.run("P() B E S", stage::unnamed("select n from " + passing)))
-                    .row("42")
-                    .otherwise({{"42P01", outcome::breaks}});
+  a.post("P() B E H", create(passing, "drop"));
+  auto const inside = a.post("P() B E S", stage::unnamed("select n from " + passing));
+  auto const made = a.run("P() B E S", create(lasting, "preserve rows"),
+                          [lasting] { return leaving::temporary_table(lasting); });
+  auto within = on.expect(inside.hear()).row("42").otherwise({{"42P01", outcome::breaks}});
   if (within.outcome != outcome::works) return within;
-
-  a.run("H");
-  on.note(a, leaving::temporary_table(lasting));
-  auto const made = a.run("P() B E S", create(lasting, "preserve rows"));
   if (!made.ok()) return on.expect(made).accepted().otherwise({});
   auto const held = on.hold(b, a);
   auto seen = held.expect(a.run("P() B E S", stage::unnamed("select n from " + lasting)))

@@ -74,22 +74,34 @@ struct fate {
 fate follow(stage& on, std::span<parameter const> all) {
   auto& a = on.client("A");
   auto& b = on.client("B");
-  auto before = columns(a.run("P() B E H", show(all)));
+  auto const before = columns(a.run("P() B E S", show(all)));
   if (before.size() != all.size() + 1) return {unknown("the parameters cannot be read"), {}, {}, {}};
   texts wanted;
   for (std::size_t i = 0; i < all.size(); ++i) wanted.push_back(ours(all[i], before[i], before.back(), on));
-  before.pop_back();
-  on.note(a, {"setting", std::string(all.front().name), set(all, before)});
-  auto const made = a.run("P() B E S", set(all, wanted));
+  // What is put back must be what was there, on the server connection where it is set.
+  auto const there = a.post("P() B E H", show(all));
+  auto const mark = [there, all]() -> std::optional<left_behind> {
+    auto values = columns(there.hear());
+    if (values.empty()) return std::nullopt;
+    values.pop_back();
+    return left_behind{"setting", std::string(all.front().name), set(all, std::move(values))};
+  };
+  auto const made = a.run("P() B E S", set(all, wanted), mark);
   auto const set_to = columns(made);
   if (set_to.size() != all.size()) return {on.expect(made).accepted().otherwise({}), {}, {}, {}};
+  if (columns(there.hear()) != before) return {unknown("the parameters changed in between"), {}, {}, {}};
 
   auto held = on.hold(b, a);
-  auto const theirs = columns(b.run("P() B E H", show(all)));
-  if (!on.servers.dedicated && held.reached()) on.restore(b);
-  if (on.servers.single_server) held.release();
-  auto const look = a.run("P() B E S", show(all));
+  auto const looked = b.post("P() B E H", show(all));
+  if (on.servers.single_server) {
+    (void)looked.hear();
+    on.restore(b);
+    held.release();
+  }
+  auto const look = a.post("P() B E S", show(all)).hear();
+  auto const theirs = columns(looked.hear());
   auto const mine = columns(look);
+  on.restore(on.servers.dedicated ? a : b);
   fate result{held.expect(look).accepted().otherwise({}), {}, {}, {}};
   if (result.seen.outcome != outcome::works) return result;
   if (mine.size() <= all.size() || theirs.size() <= all.size()) return {unknown(look.text()), {}, {}, {}};

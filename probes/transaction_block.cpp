@@ -2,27 +2,21 @@
 // it closes client and server connection (src/server.c: "transaction blocks not allowed in statement ...").
 #include <fmt/format.h>
 
+#include "probes/blocks.hpp"
 #include "probes/probes.hpp"
 
 namespace poolprobe {
 namespace {
 
-constexpr anticipated refused{"08P01", outcome::breaks, "transaction blocks not allowed"};
 constexpr std::string_view expected = "client A runs BEGIN, a query and COMMIT on one server connection";
 
 }  // namespace
 
 observation transaction_block(stage& on) {
-  if (auto const& known = on.servers.block) {
-    return {outcome::breaks, known->sqlstate, std::string(expected), known->observed};
-  }
+  if (auto refused = no_blocks(on, expected)) return *refused;
   auto& a = on.client("A");
   auto const begun = a.run("P() B E S", stage::unnamed("begin"));
-  if (begun.answer.error && begun.answer.error->fatal()) {
-    ++on.cost.pooler_log_lines;
-    if (begun.answer.error->message.find(refused.words) != std::string::npos) ++on.cost.closed_servers;
-  }
-  if (!begun.ok()) return on.expect(begun).accepted().otherwise({refused});
+  if (!begun.ok()) return on.expect(begun).accepted().otherwise({block_refused});
   if (!a.in_transaction()) return unknown("BEGIN was accepted, but the server reports no open transaction");
   auto const inside = a.run("P() B E S", stage::unnamed("select 42"));
   auto const ended = a.run("P() B E S", stage::unnamed("commit"));

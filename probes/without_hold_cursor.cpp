@@ -2,24 +2,24 @@
 // server connection. PgBouncer in statement mode has no blocks (doc/config.md, pool_mode).
 #include <fmt/format.h>
 
+#include "probes/blocks.hpp"
 #include "probes/probes.hpp"
 
 namespace poolprobe {
 
 observation without_hold_cursor(stage& on) {
+  if (auto refused = no_blocks(on, "client C reads in a transaction block")) return *refused;
   auto& c = on.client("C");
   auto& b = on.client("B");
   auto const cursor = on.fresh_name();
-  auto const sql = [&c](std::string text) { return c.run("P() B E S", stage::unnamed(std::move(text))); };
-  auto const begun = sql("begin");
-  if (!begun.ok()) {
-    return on.expect(begun).accepted().otherwise({{"08P01", outcome::breaks, "transaction blocks"}});
-  }
-  sql(fmt::format("declare {} cursor for select 42", cursor));
+  auto const post = [&c](std::string sql) { return c.post("P() B E S", stage::unnamed(std::move(sql))); };
+  auto const begun = post("begin");
+  (void)post(fmt::format("declare {} cursor for select 42", cursor)).hear();
+  if (!begun.hear().ok()) return on.expect(begun.hear()).accepted().otherwise({block_refused});
   if (!on.servers.single_server) b.run("S");  // another client is served in between
-  auto seen = on.expect(sql("fetch from " + cursor)).row("42").otherwise({{"34000", outcome::breaks}});
-  sql("rollback");
-  return seen;
+  auto const fetched = post("fetch from " + cursor);
+  (void)post("rollback").hear();
+  return on.expect(fetched.hear()).row("42").otherwise({{"34000", outcome::breaks}});
 }
 
 }  // namespace poolprobe

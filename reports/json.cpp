@@ -87,9 +87,13 @@ json left(residue const& from) {
 }
 
 json paid(cost const& from) {
-  return {{"connections", from.connections},       {"peak_connections", from.peak_connections},
-          {"round_trips", from.round_trips},       {"pooler_log_lines", from.pooler_log_lines},
-          {"closed_servers", from.closed_servers}, {"duration_ms", milliseconds(from.duration_ms)}};
+  return {{"connections", from.connections},
+          {"peak_connections", from.peak_connections},
+          {"round_trips", from.round_trips},
+          {"critical_path", from.critical_path},
+          {"pooler_log_lines", from.pooler_log_lines},
+          {"closed_servers", from.closed_servers},
+          {"duration_ms", milliseconds(from.duration_ms)}};
 }
 
 json judged(verdict const& from) {

@@ -14,7 +14,10 @@ void scrub(finding& found, secret const& password) {
   scrub(found.summary, password);
   scrub(found.expected, password);
   scrub(found.observed, password);
-  for (auto& step : found.transcript) scrub(step.received, password);
+  for (auto& step : found.transcript) {
+    // Some probes send back what the server told.
+    for (auto* text : {&step.sent, &step.sql, &step.received}) scrub(*text, password);
+  }
 }
 
 }  // namespace
@@ -24,6 +27,7 @@ void scrub(run_record& run, secret const& password) {
   scrub(run.pooler.version, password);
   for (auto& e : run.pooler.evidence) scrub(e.observed, password);
   for (auto& f : run.findings) scrub(f, password);
+  for (auto& r : run.residue) scrub(r.name, password);
 }
 
 }  // namespace poolprobe

@@ -27,9 +27,9 @@ constexpr std::array subcommands{
 constexpr std::string_view overview_head =
     R"(poolprobe: will my PostgreSQL driver work through this connection?
 
-  poolprobe TARGET                 check a connection (same as: poolprobe check TARGET)
-  poolprobe lab demo               see a failing and a passing pooler, nothing needed
-  poolprobe explain 'ERROR: …'     what an error from behind a pooler means
+  poolprobe TARGET               check a connection (also: poolprobe check TARGET)
+  poolprobe lab demo             see a failing and a passing pooler
+  poolprobe explain 'ERROR: …'   what an error from behind a pooler means
 
 )";
 

@@ -40,6 +40,9 @@ struct options {
   std::vector<std::pair<std::string, std::string>> users = {};
   /// Only TLS connections are accepted; the certificate is self-signed, for 127.0.0.1.
   bool tls = false;
+  /// Of PgBouncer: so many processes on one port (so_reuseport), each with pools of its own. From 1.19 on
+  /// they are peers, so that a cancel request finds its process.
+  int processes = 1;
   /// Asked every few milliseconds while the server starts: true stops it, removes everything and throws
   /// `fatal{interrupted}`. For the flag of a SIGINT handler; it must not throw.
   std::function<bool()> interrupted = {};
@@ -101,12 +104,12 @@ class pgbouncer {
   pgbouncer& operator=(pgbouncer const&) = delete;
 
   [[nodiscard]] int port() const;
-  [[nodiscard]] int pid() const;
+  [[nodiscard]] int pid() const;  ///< of the first process
   [[nodiscard]] std::string const& version() const;
   /// "postgresql://USER@127.0.0.1:PORT/DATABASE", without any password.
   [[nodiscard]] std::string url(std::string const& database, std::string const& user = "app") const;
-  [[nodiscard]] bool running() const;     ///< false once it has died
-  [[nodiscard]] std::string log() const;  ///< what it has written so far
+  [[nodiscard]] bool running() const;     ///< false once one of its processes has died
+  [[nodiscard]] std::string log() const;  ///< what it has written so far, one process after the other
 
  private:
   struct state;

@@ -14,7 +14,7 @@ namespace poolprobe::lab {
 struct pgbouncer::state {
   found_binary binary;
   workspace folder{temporary_folder()};
-  std::unique_ptr<server> running = nullptr;  // after the folder: stopped before that is removed
+  std::vector<std::unique_ptr<server>> processes = {};  // after the folder: stopped before that is removed
 };
 
 namespace {
@@ -62,6 +62,26 @@ std::string pools_text(std::vector<pool> const& pools, int port, pairs const& se
   return text;
 }
 
+std::string setting_lines(pairs const& all) {
+  std::string text;
+  for (auto const& [name, value] : all) text += fmt::format("{} = {}\n", name, value);
+  return text;
+}
+
+/// What makes processes on one port peers (doc/config.md, [peers]): each has a socket of its own, because
+/// what comes to the port may come to any of them.
+std::vector<std::string> peer_texts(workspace const& folder, int processes, int port) {
+  std::string peers = "[peers]\n";
+  std::vector<std::string> own;
+  for (int id = 1; id <= processes; ++id) {
+    auto const place = folder.path() / fmt::format("peer{}", id);
+    peers += fmt::format("{} = host={} port={}\n", id, place.string(), port);
+    own.push_back(fmt::format("peer_id = {}\nunix_socket_dir = {}\n", id, place.string()));
+  }
+  for (auto& text : own) text += peers;
+  return own;
+}
+
 }  // namespace
 
 std::vector<pool> usual_pools() {
@@ -75,29 +95,45 @@ pgbouncer::pgbouncer(found_binary const& binary, postgres const& behind, std::ve
                      options const& how)
     : state_(new state{binary}) {
   auto const& folder = state_->folder;
-  auto text = pools_text(pools, behind.port(), behind.state_->users) + "[pgbouncer]\n";
-  for (auto const& [name, value] : settings(folder, how, behind.state_->tls))
-    text += fmt::format("{} = {}\n", name, value);
-  auto const log = folder.path() / "pgbouncer.log";
-  auto const prepare = [&](int port) {
-    auto const file = folder.write("pgbouncer.ini", fmt::format("{}listen_port = {}\n", text, port));
-    return command{.program = binary.path, .arguments = {file.string()}, .output = log};
-  };
-  // From 1.23 on SIGTERM waits for the clients to leave; before, SIGQUIT meant a core dump.
-  state_->running = std::make_unique<server>(recipe{"PgBouncer " + binary.version, prepare, pgbouncer_answers,
-                                                    binary.at_least(1, 23) ? SIGQUIT : SIGTERM},
-                                             log, how.interrupted);
+  auto text = pools_text(pools, behind.port(), behind.state_->users) + "[pgbouncer]\n" +
+              setting_lines(settings(folder, how, behind.state_->tls));
+  auto const several = how.processes > 1;
+  auto const peers = several && binary.at_least(1, 19);
+  if (several) text += "so_reuseport = 1\n";
+  for (int i = 0; i < how.processes; ++i) {
+    auto const name = several ? fmt::format("pgbouncer{}", i + 1) : "pgbouncer";
+    if (peers) (void)folder.make_folder(fmt::format("peer{}", i + 1));
+    auto const log = folder.path() / (name + ".log");
+    auto const prepare = [&](int port) {
+      auto all = fmt::format("{}listen_port = {}\n", text, port);
+      if (peers) all += peer_texts(folder, how.processes, port)[static_cast<std::size_t>(i)];
+      return command{
+          .program = binary.path, .arguments = {folder.write(name + ".ini", all).string()}, .output = log};
+    };
+    // From 1.23 on SIGTERM waits for the clients to leave; before, SIGQUIT meant a core dump.
+    state_->processes.push_back(
+        std::make_unique<server>(recipe{"PgBouncer " + binary.version, prepare, pgbouncer_answers,
+                                        binary.at_least(1, 23) ? SIGQUIT : SIGTERM, i == 0 ? 0 : port()},
+                                 log, how.interrupted));
+  }
 }
 
 pgbouncer::~pgbouncer() = default;
 pgbouncer::pgbouncer(pgbouncer&&) noexcept = default;
 pgbouncer& pgbouncer::operator=(pgbouncer&&) noexcept = default;
 
-int pgbouncer::port() const { return state_->running->port(); }
-int pgbouncer::pid() const { return state_->running->pid(); }
+int pgbouncer::port() const { return state_->processes.front()->port(); }
+int pgbouncer::pid() const { return state_->processes.front()->pid(); }
 std::string const& pgbouncer::version() const { return state_->binary.version; }
-bool pgbouncer::running() const { return state_->running->running(); }
-std::string pgbouncer::log() const { return state_->running->log(); }
+bool pgbouncer::running() const {
+  return std::all_of(state_->processes.begin(), state_->processes.end(),
+                     [](auto const& each) { return each->running(); });
+}
+std::string pgbouncer::log() const {
+  std::string text;
+  for (auto const& each : state_->processes) text += each->log();
+  return text;
+}
 
 std::string pgbouncer::url(std::string const& database, std::string const& user) const {
   return fmt::format("postgresql://{}@127.0.0.1:{}/{}", user, port(), database);

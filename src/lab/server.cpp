@@ -24,10 +24,10 @@ constexpr auto poll_interval = 5ms;
 
 server::server(recipe const& how, std::filesystem::path log, interrupted_check const& interrupted)
     : log_(std::move(log)), stop_signal_(how.stop_signal) {
-  constexpr int tries = 10;
+  int const tries = how.port == 0 ? 10 : 1;
   for (int i = 0; i < tries; ++i)
     if (starts(how, interrupted)) return;
-  throw fatal{exit_code::usage, fmt::format("{} found every port taken, {} times", how.name, tries)};
+  throw fatal{exit_code::usage, fmt::format("{} found its port taken, tries: {}", how.name, tries)};
 }
 
 server::~server() { stop(); }
@@ -38,7 +38,7 @@ void server::stop() { process_->stop(stop_signal_, stop_patience); }
 
 /// False when the port was taken by somebody else in the meantime.
 bool server::starts(recipe const& how, interrupted_check const& interrupted) {
-  port_ = free_port();
+  port_ = how.port == 0 ? free_port() : how.port;
   process_ = std::make_unique<process>(how.prepare(port_));
   auto const deadline = std::chrono::steady_clock::now() + start_patience;
   // An answer alone may come from whoever has taken the port; our server says that it listens.

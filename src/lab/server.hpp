@@ -15,13 +15,14 @@ struct recipe {
   std::function<command(int port)> prepare;  ///< writes the configuration for this port
   bool (*answers)(int port);                 ///< asks whether it is ready
   int stop_signal;                           ///< what ends it at once
+  int port = 0;                              ///< the one that it must have; 0 for any that is free
 };
 
 /// A server that has answered on a port of its own; stopped with the object.
 class server {
  public:
-  /// Starts it, on another port where somebody else has taken the first. `prepare` must send its output to
-  /// `log`. Throws `fatal` with the last lines of the log when it ends or does not answer.
+  /// Starts it, on another free port where somebody else has taken the first. `prepare` must send its output
+  /// to `log`. Throws `fatal` with the last lines of the log when it ends or does not answer.
   server(recipe const&, std::filesystem::path log, interrupted_check const&);
   ~server();
   server(server&&) = delete;

@@ -93,7 +93,8 @@ struct residue {
 struct cost {
   int connections = 0;
   int peak_connections = 0;
-  int round_trips = 0;
+  int round_trips = 0;       ///< steps that were sent and answered; several may have travelled together
+  int critical_path = 0;     ///< round trips one after the other; opening a connection counts as one
   int pooler_log_lines = 0;  ///< refusals that we provoked on purpose; each one is a log line somewhere
   int closed_servers = 0;    ///< server connections that the pooler closed because of us
   double duration_ms = 0;

@@ -37,9 +37,8 @@ std::vector<request> compose(std::string_view script, statement const& with) {
   return requests;
 }
 
-/// Asks for the backend in the unnamed statement, so that nothing of it stays.
 std::vector<request> backend_question() {
-  return {{{verb::parse, ""}, "select pg_backend_pid()", {}},
+  return {{{verb::parse, ""}, std::string(backend_sql), {}},
           {{verb::bind, ""}, {}, {}},
           {{verb::execute, ""}, {}, {}}};
 }
@@ -72,170 +71,136 @@ std::vector<wire::step> steps_of(std::vector<request> const& requests) {
   return steps;
 }
 
-wire::answer no_connection() {
-  wire::answer none;
-  none.status = wire::ending::closed;
-  return none;
-}
-
 }  // namespace
 
-bool client::holding() const {
-  return connection_ && connection_->talk().usable() && connection_->talk().unsynced();
+reaction pending::hear() const {
+  if (!step_->answer) on_->play();
+  return *step_->answer;
 }
 
-bool client::waiting() const {
-  return connection_ && connection_->talk().usable() && connection_->talk().waiting();
+pending pending::within(std::chrono::milliseconds patience) const {
+  step_->patience = patience;
+  return *this;
 }
 
-bool client::in_transaction() const {
-  return connection_ && connection_->talk().usable() && connection_->talk().transaction_status() != 'I';
-}
+bool client::holding() const { return line_->talk() && line_->talk()->unsynced(); }
+
+bool client::waiting() const { return line_->talk() && line_->talk()->waiting(); }
+
+bool client::in_transaction() const { return line_->talk() && line_->talk()->transaction_status() != 'I'; }
 
 bool client::transaction_failed() const {
-  return connection_ && connection_->talk().usable() && connection_->talk().transaction_status() == 'E';
+  return line_->talk() && line_->talk()->transaction_status() == 'E';
 }
 
-bool client::ready() const {
-  return connection_ && connection_->talk().usable() && !waiting() && !holding() && !in_transaction();
+bool client::ready() const { return line_->talk() && !waiting() && !holding() && !in_transaction(); }
+
+wire::login const* client::login() const { return line_->open() ? &line_->open()->facts() : nullptr; }
+
+bool client::will_hold() const {
+  auto const* last = on_->last_posted_by(*this);
+  return last ? !last->releases : holding();
 }
 
-wire::login const* client::login() const { return connection_ ? &connection_->facts() : nullptr; }
-
-client::flight client::plan(std::string_view script, std::vector<request> const& requests,
-                            statement const& with) const {
-  flight next;
+flight_ptr client::plan(std::string_view script, std::vector<request> requests, statement const& with) const {
+  auto next = std::make_shared<flight>();
+  next->patience = on_->step_patience();
   // A repetition is easier to read as it was written.
   auto const repeats = script.find('[') != std::string_view::npos;
-  next.sent = repeats ? std::string(script) : wire::print_notation(steps_of(requests));
+  next->sent = repeats ? std::string(script) : wire::print_notation(steps_of(requests));
   if (has(requests, verb::parse) || has(requests, verb::query))
-    next.sql = with.shown.empty() ? with.sql : with.shown;
+    next->sql = with.shown.empty() ? with.sql : with.shown;
   // A pooler that tracks statements prepares also at Bind and Describe, where the server lacks the statement.
-  next.prepares = !with.name.empty() && (has(requests, verb::parse) || has(requests, verb::bind) ||
-                                         has(requests, verb::describe_statement));
-  if (holding() || transaction_failed()) {
-    next.asked = flight::question::known;
+  next->prepares = !with.name.empty() && (has(requests, verb::parse) || has(requests, verb::bind) ||
+                                          has(requests, verb::describe_statement));
+  auto const last = requests.empty() ? verb::flush : requests.back().step.verb;
+  next->releases = last == verb::sync || last == verb::query;
+  using question = flight::question;
+  if (will_hold() || transaction_failed()) {
+    next->asked = question::known;
   } else if (!has(requests, verb::query)) {
-    next.asked = uses_earlier_unnamed(requests) ? flight::question::last : flight::question::first;
+    next->asked = uses_earlier_unnamed(requests) ? question::last : question::first;
+    auto const asks = backend_question();
+    requests.insert(next->asked == question::first ? requests.begin() : requests.end() - 1, asks.begin(),
+                    asks.end());
   }
+  next->requests = std::move(requests);
   return next;
 }
 
-reaction client::run(std::string_view script, statement const& with) {
-  return send(script, with, on_->step_deadline());
+pending client::put(flight_ptr step) {
+  step->by = this;
+  on_->post(step);
+  return {*on_, std::move(step)};
+}
+
+pending client::post(std::string_view script, statement const& with, leaving_note leaves) {
+  auto const text = named(script, with.name);
+  auto step = plan(text, compose(text, with), with);
+  step->leaves = std::move(leaves);
+  return put(std::move(step));
+}
+
+pending client::post_each(std::string_view script, std::vector<statement> const& all, std::string_view end) {
+  std::vector<request> requests;
+  auto const add = [&requests](std::vector<request> more) {
+    requests.insert(requests.end(), std::move_iterator(more.begin()), std::move_iterator(more.end()));
+  };
+  for (auto const& one : all) add(compose(named(script, one.name), one));
+  add(compose(end, {}));
+  auto const& shown = all.empty() ? statement{} : all.front();
+  auto const text = fmt::format("{} x [{}] {}", all.size(), named(script, "name"), end);
+  return put(plan(text, std::move(requests), shown));
+}
+
+reaction client::run(std::string_view script, statement const& with, leaving_note leaves) {
+  return post(script, with, std::move(leaves)).hear();
 }
 
 reaction client::run(std::string_view script, statement const& with, std::chrono::milliseconds patience) {
-  return send(script, with, wire::clock::now() + patience);
-}
-
-/// What an earlier step still owes must not be taken for the answer of the next one.
-std::optional<reaction> client::late() {
-  if (!waiting()) return std::nullopt;
-  auto seen = await();
-  if (waiting()) return seen;
-  return std::nullopt;
-}
-
-reaction client::send(std::string_view script, statement const& with, wire::deadline until) {
-  if (auto owed = late()) return std::move(*owed);
-  auto const text = named(script, with.name);
-  auto requests = compose(text, with);
-  flight_ = plan(text, requests, with);
-  return launch(std::move(requests), until);
+  return post(script, with).within(patience).hear();
 }
 
 reaction client::run_each(std::string_view script, std::vector<statement> const& all, std::string_view end) {
-  if (auto owed = late()) return std::move(*owed);
-  std::vector<request> requests;
-  for (auto const& one : all) {
-    auto next = compose(named(script, one.name), one);
-    requests.insert(requests.end(), std::move_iterator(next.begin()), std::move_iterator(next.end()));
+  return post_each(script, all, end).hear();
+}
+
+reaction client::await() { return await(on_->step_patience()); }
+
+reaction client::await(std::chrono::milliseconds patience) {
+  auto const late = line_->sent();
+  for (auto const& step : late) {
+    step->sent = "|";
+    step->sql.clear();
   }
-  auto last = compose(end, {});
-  requests.insert(requests.end(), std::move_iterator(last.begin()), std::move_iterator(last.end()));
-  auto const& shown = all.empty() ? statement{} : all.front();
-  flight_ = plan(fmt::format("{} x [{}] {}", all.size(), named(script, "name"), end), requests, shown);
-  return launch(std::move(requests), on_->step_deadline());
+  line_->hear(patience);
+  if (!late.empty()) return *late.back()->answer;
+  return {this, {}, backend_};
 }
 
-reaction client::launch(std::vector<request> requests, wire::deadline until) {
-  if (flight_.asked == flight::question::first || flight_.asked == flight::question::last) {
-    auto const question = backend_question();
-    auto const where = flight_.asked == flight::question::first ? requests.begin() : requests.end() - 1;
-    requests.insert(where, question.begin(), question.end());
-  }
-  if (!connection_) return conclude(no_connection());
-  return finish(connection_->talk().exchange(requests, until));
-}
-
-reaction client::await() { return listen(on_->step_deadline()); }
-
-reaction client::await(std::chrono::milliseconds patience) { return listen(wire::clock::now() + patience); }
-
-reaction client::listen(wire::deadline until) {
-  flight_.sent = "|";
-  flight_.sql.clear();
-  if (!connection_) return conclude(no_connection());
-  return finish(connection_->talk().await(until));
-}
-
-/// What was sent has its effect whether we listen or not, so an interrupt still hears the answer: only then
-/// does the ledger know what to clean up, and where.
-reaction client::finish(wire::answer answer) {
-  if (answer.status != wire::ending::interrupted) return conclude(std::move(answer));
-  {
-    wire::interrupt_shield const shield;
-    (void)conclude(connection_->talk().await(wire::clock::now() + std::chrono::milliseconds(500)));
-  }
-  throw fatal(exit_code::interrupted, "interrupted");
-}
-
-reaction client::conclude(wire::answer answer) {
+reaction client::conclude(flight& step, wire::answer answer) {
   reaction seen{this, std::move(answer), std::nullopt};
   auto& rows = seen.answer.rows;
-  rows.insert(rows.begin(), flight_.heard.begin(), flight_.heard.end());
-  flight_.heard = seen.answer.status == wire::ending::complete ? std::vector<wire::row>() : rows;
-  if (!rows.empty() && flight_.asked == flight::question::first) {
+  rows.insert(rows.begin(), step.heard.begin(), step.heard.end());
+  step.heard = seen.answer.status == wire::ending::complete ? std::vector<wire::row>() : rows;
+  if (!rows.empty() && step.asked == flight::question::first) {
     seen.backend = as_pid(rows.front());
     rows.erase(rows.begin());
-  } else if (!rows.empty() && flight_.asked == flight::question::last && seen.ok()) {
+  } else if (!rows.empty() && step.asked == flight::question::last && seen.ok()) {
     seen.backend = as_pid(rows.back());
     rows.pop_back();
-  } else if (flight_.asked == flight::question::known) {
-    seen.backend = backend_;
+  } else if (step.asked == flight::question::known) {
+    seen.backend = line_->backend;
   }
-  changed_backend_ = seen.backend && backend_ && seen.backend != backend_;
-  if (seen.backend) backend_ = seen.backend;
-  on_->record(*this, seen, flight_.sent, flight_.sql, flight_.prepares);
+  changed_backend_ = seen.backend && line_->backend && seen.backend != line_->backend;
+  if (seen.backend) backend_ = line_->backend = seen.backend;
+  on_->record(step, seen);
   return seen;
 }
 
 wire::connection::cancelled client::cancel() const {
-  if (!connection_) return wire::connection::cancelled::failed;
-  return connection_->cancel(on_->step_deadline());
-}
-
-std::optional<wire::open_failure> client::connect(wire::deadline until, wire::login_change const& change) {
-  disconnect();
-  auto opened = wire::connection::open(on_->where(), until, change);
-  if (auto* failure = std::get_if<wire::open_failure>(&opened)) {
-    failure_ = failure->message;
-    return std::move(*failure);
-  }
-  connection_.emplace(std::get<wire::connection>(std::move(opened)));
-  return std::nullopt;
-}
-
-void client::take_over(wire::connection opened) {
-  disconnect();
-  connection_.emplace(std::move(opened));
-}
-
-void client::disconnect() {
-  connection_.reset();
-  backend_.reset();
-  failure_.clear();
+  if (!line_->open()) return wire::connection::cancelled::failed;
+  return line_->open()->cancel(on_->step_deadline());
 }
 
 }  // namespace poolprobe

@@ -6,36 +6,56 @@
 #include <string_view>
 #include <vector>
 
+#include "stage/flight.hpp"
+#include "stage/line.hpp"
 #include "stage/reaction.hpp"
 #include "stage/statement.hpp"
-#include "wire/connection.hpp"
 
 namespace poolprobe {
 
 class stage;
+
+/// A step that was posted and is not heard yet.
+class pending {
+ public:
+  pending(stage& on, flight_ptr step) : on_(&on), step_(std::move(step)) {}
+
+  /// What came back. Sends what the stage's clients have posted, in their order, and waits for all of it.
+  reaction hear() const;
+  /// Waits so long for the answer instead of the stage's deadline.
+  pending within(std::chrono::milliseconds patience) const;
+
+ private:
+  stage* on_;
+  flight_ptr step_;
+};
 
 /// One client connection on the stage. Runs scripts in the wire notation; every step also asks
 /// `select pg_backend_pid()` in the same round trip, so the server connection that answered is known. A
 /// client that could not connect, or lost its connection, answers every step with "closed".
 class client {
  public:
-  client(stage& on, std::string label) : on_(&on), label_(std::move(label)) {}
+  client(stage& on, line& through) : on_(&on), line_(&through), backend_(through.backend) {}
 
-  /// Sends `script` and waits for the answer or the stage's deadline. `{}` in it stands for the statement's
-  /// name; Parse and Query carry its SQL, Bind its values. A script that ends in Flush keeps the server
-  /// connection, and the next one runs on the same, until one ends in Sync. Throws `fatal{interrupted}`.
-  reaction run(std::string_view script, statement const& with = {});
+  /// Puts `script` in line. `{}` in it stands for the statement's name; Parse and Query carry its SQL, Bind
+  /// its values. A script that ends in Flush keeps the server connection, and the next one runs on the same,
+  /// until one ends in Sync. Steps that are posted one after the other travel in one go. `leaves` tells what
+  /// must be cleaned up where the step was answered.
+  pending post(std::string_view script, statement const& with = {}, leaving_note leaves = {});
+  /// Posts `script` once for each of the statements, then `end`, as one step.
+  pending post_each(std::string_view script, std::vector<statement> const& all, std::string_view end);
+
+  /// Posts and hears. Waits for the answer or the stage's deadline. Throws `fatal{interrupted}`.
+  reaction run(std::string_view script, statement const& with = {}, leaving_note leaves = {});
   /// As `run`, but waits no longer than `patience`; `await` takes up where it ended.
   reaction run(std::string_view script, statement const& with, std::chrono::milliseconds patience);
-
-  /// Sends `script` once for each of the statements, then `end`, all in one go.
   reaction run_each(std::string_view script, std::vector<statement> const& all, std::string_view end);
 
   /// Waits once more for what a step without an answer in time still owes.
   reaction await();
   reaction await(std::chrono::milliseconds patience);
 
-  [[nodiscard]] std::string const& label() const { return label_; }
+  [[nodiscard]] std::string const& label() const { return line_->label(); }
   /// The backend of the last answer that told one.
   [[nodiscard]] std::optional<int> backend() const { return backend_; }
   /// Whether the last answer came from another backend than the one before, on the same connection.
@@ -54,43 +74,29 @@ class client {
   /// What its login told; null when it is not connected.
   [[nodiscard]] wire::login const* login() const;
   /// Why it is not connected, where that was tried; empty otherwise.
-  [[nodiscard]] std::string const& failure() const { return failure_; }
+  [[nodiscard]] std::string const& failure() const { return line_->failure(); }
+
+  [[nodiscard]] line& through() const { return *line_; }
+  /// Takes the answer to a step of this client: tells its backend, and has it recorded. For the line.
+  [[nodiscard]] reaction conclude(flight& step, wire::answer answer);
 
  private:
+  friend class ensemble;
   friend class stage;
 
-  /// What must be remembered of a flight until its answer has come.
-  struct flight {
-    enum class question { none, first, last, known } asked = question::none;
-    bool prepares = false;  ///< it may leave a named statement on the server
-    std::string sent;
-    std::string sql;
-    std::vector<wire::row> heard;  ///< rows of an answer that is not complete yet
-  };
-
-  [[nodiscard]] std::optional<wire::open_failure> connect(wire::deadline until,
-                                                          wire::login_change const& change = {});
-  void take_over(wire::connection opened);
-  void disconnect();
-  [[nodiscard]] flight plan(std::string_view script, std::vector<wire::request> const& requests,
-                            statement const& with) const;
+  [[nodiscard]] flight_ptr plan(std::string_view script, std::vector<wire::request> requests,
+                                statement const& with) const;
+  /// Whether the step that is posted next runs on the server connection of the one before.
+  [[nodiscard]] bool will_hold() const;
   /// After an error inside a transaction block the server answers nothing but the end of the block: no
   /// question can be asked, and none is needed, because the block has one server connection.
   [[nodiscard]] bool transaction_failed() const;
-  [[nodiscard]] std::optional<reaction> late();
-  reaction send(std::string_view script, statement const& with, wire::deadline until);
-  reaction launch(std::vector<wire::request> requests, wire::deadline until);
-  reaction listen(wire::deadline until);
-  [[nodiscard]] reaction finish(wire::answer answer);
-  [[nodiscard]] reaction conclude(wire::answer answer);
+  pending put(flight_ptr step);
 
   stage* on_;
-  std::string label_;
-  std::optional<wire::connection> connection_;
+  line* line_;
   std::optional<int> backend_;
   bool changed_backend_ = false;
-  flight flight_;
-  std::string failure_;
 };
 
 }  // namespace poolprobe

@@ -6,12 +6,7 @@
 
 namespace poolprobe {
 
-void held_server::release() {
-  if (!holder_->holding()) return;
-  // Also on the way out of an interrupt: a holder that is closed without Sync costs the pool a server.
-  wire::interrupt_shield const shield;
-  holder_->run("S");
-}
+void held_server::release() { on_->release(*holder_); }
 
 std::optional<std::string> held_server::spoiled(reaction const& seen) const {
   if (on_->servers.dedicated) return std::nullopt;

@@ -14,7 +14,7 @@ class stage;
 /// every client has a server connection of its own there is nothing to hold, and holding always succeeds.
 class held_server {
  public:
-  held_server(stage const& on, client& holder, std::optional<int> wanted, bool reached)
+  held_server(stage& on, client& holder, std::optional<int> wanted, bool reached)
       : on_(&on), holder_(&holder), wanted_(wanted), reached_(reached) {}
   ~held_server() { release(); }
   held_server(held_server const&) = delete;
@@ -34,7 +34,7 @@ class held_server {
  private:
   [[nodiscard]] std::optional<std::string> spoiled(reaction const& seen) const;
 
-  stage const* on_;
+  stage* on_;
   client* holder_;
   std::optional<int> wanted_;
   bool reached_;

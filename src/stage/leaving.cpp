@@ -29,6 +29,12 @@ left_behind held_cursor(std::string name) {
   return {"cursor", std::move(name), std::move(undo), true};
 }
 
+left_behind prepared_statement(std::string name) {
+  statement undo{
+      "", "select format('deallocate %I', name) from pg_prepared_statements where name = $1", {name}, {}};
+  return {"prepared statement", std::move(name), std::move(undo), true};
+}
+
 left_behind temporary_table(std::string name) {
   statement undo{"",
                  "select format('drop table pg_temp.%I', relname) from pg_class"

@@ -15,6 +15,8 @@ namespace poolprobe::leaving {
 [[nodiscard]] left_behind channel(std::string name);
 /// A cursor WITH HOLD.
 [[nodiscard]] left_behind held_cursor(std::string name);
+/// A statement that SQL PREPARE made.
+[[nodiscard]] left_behind prepared_statement(std::string name);
 /// A temporary table.
 [[nodiscard]] left_behind temporary_table(std::string name);
 

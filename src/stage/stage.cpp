@@ -2,8 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <random>
+#include "stage/ensemble.hpp"
 
 namespace poolprobe {
 namespace {
@@ -11,10 +10,12 @@ namespace {
 /// A pooler that gives the same server connection so often is not going to give another one.
 constexpr int most_repeats = 6;
 
-std::string random_mark() {
-  std::random_device entropy;
-  auto const high = std::uint64_t{entropy()} << 32U;
-  return fmt::format("{:016x}", high | entropy());
+/// What a pooler may take, once an answer is out, to reset the server connection that gave it: the next
+/// guess.
+std::chrono::milliseconds next_settle(std::chrono::milliseconds last) {
+  using std::chrono::milliseconds;
+  if (last < milliseconds(5)) return milliseconds(5);
+  return last < milliseconds(20) ? milliseconds(20) : milliseconds(0);
 }
 
 std::string received_words(std::string const& sent, reaction const& seen) {
@@ -28,7 +29,10 @@ std::string received_words(std::string const& sent, reaction const& seen) {
 }  // namespace
 
 stage::stage(target const& where, stage_limits limits)
-    : where_(&where), limits_(limits), nonce_(random_mark()) {}
+    : shared_(std::make_shared<backstage>(where, limits)), servers(shared_->servers), cost(shared_->cost) {}
+
+stage::stage(stage& host, ensemble& with)
+    : shared_(host.shared_), servers(shared_->servers), cost(shared_->cost), with_(&with) {}
 
 stage::~stage() = default;
 
@@ -36,33 +40,31 @@ client& stage::slot(std::string_view label) {
   for (auto const& c : clients_) {
     if (c->label() == label) return *c;
   }
-  return *clients_.emplace_back(std::make_unique<poolprobe::client>(*this, std::string(label)));
-}
-
-int stage::open_connections() const {
-  auto const open = [](auto const& c) { return c->login() != nullptr; };
-  return static_cast<int>(std::count_if(clients_.begin(), clients_.end(), open));
+  return *clients_.emplace_back(std::make_unique<poolprobe::client>(*this, shared_->slot(label)));
 }
 
 std::optional<wire::open_failure> stage::open(std::string_view label) {
-  auto& c = slot(label);
-  if (c.login() == nullptr && open_connections() >= limits_.connections) {
+  auto& through = slot(label).through();
+  if (through.open() == nullptr && shared_->open_connections() >= shared_->limits.connections) {
     wire::open_failure none_left;
-    none_left.message = fmt::format("no more than {} connections are allowed", limits_.connections);
+    none_left.message = fmt::format("no more than {} connections are allowed", shared_->limits.connections);
     return none_left;
   }
-  if (auto failure = c.connect(connect_deadline())) return failure;
-  ++cost.connections;
-  cost.peak_connections = std::max(cost.peak_connections, open_connections());
-  usual_ = *c.login();
+  if (auto failure = through.connect(where(), connect_deadline())) return failure;
+  slot(label).backend_.reset();
+  shared_->count_connection();
+  shared_->usual = through.open()->facts();
   return std::nullopt;
 }
 
 client& stage::client(std::string_view label) {
   auto& c = slot(label);
+  if (with_ != nullptr) return c;  // an ensemble has everybody in place
   auto const before = transcript_.size();
   settle(c);
-  if (!c.ready()) (void)open(label);
+  if (!c.ready() && servers.single_client) make_room();
+  auto const fresh = !c.ready() && !open(label);
+  if (c.through().apart || (fresh && servers.several)) join(c);
   transcript_.resize(before);  // tidying up after an earlier step is no part of the next one
   return c;
 }
@@ -77,62 +79,90 @@ void stage::settle(poolprobe::client& c) {
 
 void stage::believe(hand_over found) {
   servers = found;
-  misjudged_ = false;
+  shared_->misjudged = false;
 }
 
 void stage::dismiss(std::string_view label) {
+  if (with_ != nullptr) return with_->dismiss_afterwards(label);
   auto& c = slot(label);
   settle(c);
   // Nobody else may ever get at the server connection of a client that has one to itself.
-  auto const leaves = servers.dedicated && c.ready() && c.backend() && ledger_.concerns(*c.backend());
-  if (leaves && c.run("H").ok()) {
-    clean_held(c);
-    settle(c);
-  }
-  c.disconnect();
+  auto const backend = c.through().backend;
+  if (servers.dedicated && c.ready() && backend && shared_->ledger.concerns(*backend)) (void)clean_one(c);
+  c.through().disconnect();
 }
 
 void stage::count_extra_connection() {
-  if (open_connections() >= limits_.connections) dismiss("B");
-  ++cost.connections;
-  cost.peak_connections = std::max(cost.peak_connections, open_connections() + 1);
+  if (shared_->open_connections() >= shared_->limits.connections) dismiss("B");
+  shared_->count_connection(1);
 }
 
-std::string stage::fresh_name() { return fmt::format("poolprobe_{}_{}", nonce_, ++names_); }
+std::string stage::fresh_name() { return fmt::format("poolprobe_{}_{}", nonce(), ++shared_->names); }
 
 statement stage::named(std::string_view sql) {
-  return {fresh_name(), fmt::format("{} /* poolprobe {} */", sql, nonce_), {}, {}, std::string(sql)};
+  return {fresh_name(), fmt::format("{} /* poolprobe {} */", sql, nonce()), {}, {}, std::string(sql)};
 }
 
 statement stage::unnamed(std::string sql, std::vector<std::string> parameters) {
   return {"", std::move(sql), std::move(parameters), {}};
 }
 
-held_server stage::hold(poolprobe::client& holder, poolprobe::client const& whose) {
+flight const* stage::last_posted_by(poolprobe::client const& who) const {
+  for (auto step = posted_.rbegin(); step != posted_.rend(); ++step) {
+    if ((*step)->by == &who) return step->get();
+  }
+  return nullptr;
+}
+
+void stage::play() {
+  if (with_ != nullptr) return with_->hear(*this);
+  shared_->perform(take_posted());
+}
+
+held_server stage::hold(poolprobe::client& holder, poolprobe::client const& whose, persistence how) {
   if (servers.dedicated) return {*this, holder, std::nullopt, true};
   auto const wanted = whose.backend();
+  auto const reached = with_ ? with_->hold(*this, holder, wanted) : take_server(holder, wanted, how);
+  return {*this, holder, wanted, reached};
+}
+
+bool stage::take_server(poolprobe::client& holder, std::optional<int> wanted, persistence how) {
+  auto const reached = seize(holder, wanted, how);
+  if (!reached && how == persistence::full) {
+    servers.settle = next_settle(servers.settle);
+    holder.through().apart = true;
+  }
+  return reached;
+}
+
+bool stage::seize(poolprobe::client& holder, std::optional<int> wanted, persistence how) {
   auto const before = transcript_.size();
-  auto const until = wire::clock::now() + limits_.hold;
-  int repeats = 0;  // how often in a row the pooler gave the same wrong one
-  while (repeats < most_repeats && wire::clock::now() < until) {
+  auto const until = wire::clock::now() + shared_->limits.hold;
+  auto const most = how == persistence::full ? most_repeats : 1;
+  if (servers.settle.count() > 0) (void)wire::pause_for(servers.settle);
+  for (int repeats = 0; repeats < most && wire::clock::now() < until;) {
     transcript_.resize(before);
+    if (repeats > 0) (void)wire::pause_for(std::chrono::milliseconds(20));
     auto const last = holder.backend();
     auto const seen = holder.run("H");
     if (!seen.ok()) break;
-    if (seen.backend == wanted) return {*this, holder, wanted, true};
+    if (seen.backend == wanted) return true;
     holder.run("S");
     repeats = seen.backend == last ? repeats + 1 : 0;
-    if (repeats > 0) (void)wire::pause_for(std::chrono::milliseconds(20));
   }
-  return {*this, holder, wanted, false};
+  return false;
+}
+
+void stage::release(poolprobe::client& holder) {
+  if (with_ != nullptr) return with_->release(*this, holder);
+  if (!holder.holding()) return;
+  // Also on the way out of an interrupt: a holder that is closed without Sync costs the pool a server.
+  wire::interrupt_shield const shield;
+  holder.run("S");
 }
 
 void stage::note(poolprobe::client const& by, left_behind what) {
-  if (by.backend()) ledger_.note(*by.backend(), std::move(what));
-}
-
-void stage::note_prepared(poolprobe::client const& by) {
-  if (by.backend()) ledger_.prepared(*by.backend());
+  if (by.backend()) shared_->ledger.note(*by.backend(), std::move(what), this);
 }
 
 /// What closes a client is a line in the pooler's log. PgBouncer closes the client's server connection with
@@ -146,97 +176,19 @@ void stage::count(wire::server_error const& refusal) {
   if (says("transaction blocks") || says("prepared statement")) ++cost.closed_servers;
 }
 
-void stage::record(poolprobe::client const& by, reaction const& seen, std::string const& sent,
-                   std::string const& sql, bool prepares) {
+void stage::record(flight const& step, reaction const& seen) {
   ++cost.round_trips;
-  if (servers.dedicated && by.changed_backend()) misjudged_ = true;
+  if (servers.dedicated && step.by->changed_backend()) shared_->misjudged = true;
   if (seen.answer.error) count(*seen.answer.error);
-  if (prepares && seen.backend) ledger_.prepared(*seen.backend);
-  transcript_.push_back({by.label(), sent == "H" ? "P() B E H" : sent, sql, seen.backend,
-                         received_words(sent, seen), seen.answer.ms});
-}
-
-std::vector<residue> stage::clean_up() {
-  wire::interrupt_shield const shield;
-  auto const until = wire::clock::now() + limits_.clean_up;
-  while (!ledger_.empty() && sweep() && wire::clock::now() < until) {
-    if (!ledger_.empty()) (void)wire::pause_for(std::chrono::milliseconds(5));
+  if (seen.backend) {
+    if (step.prepares) shared_->ledger.prepared(*seen.backend);
+    if (auto left = step.leaves ? step.leaves() : std::nullopt) {
+      shared_->ledger.note(*seen.backend, std::move(*left), this);
+    }
+    if (step.releases || !seen.ok()) shared_->ledger.transaction_ended(*seen.backend, seen.ok());
   }
-  for (auto const& c : clients_) {
-    settle(*c);
-    c->disconnect();
-  }
-  return ledger_.open_entries(nonce_);
-}
-
-/// Takes as many server connections at once as there may be clients, each cleaned by the one who holds it.
-/// False when the pooler gives none.
-bool stage::sweep() {
-  auto const alone = servers.single_server || servers.single_client;
-  std::vector<poolprobe::client*> holders;
-  for (auto const* label : {"A", "B", "C"}) {
-    if (ledger_.empty() || (alone && !holders.empty())) break;
-    auto& c = client(label);
-    if (!c.run("H").ok()) continue;
-    holders.push_back(&c);
-    clean_held(c);
-    if (c.holding() && !ledger_.empty()) forget_ended_backends(c);
-  }
-  for (auto* c : holders) {
-    if (c->holding()) c->run("S");
-  }
-  return !holders.empty();
-}
-
-void stage::clean_held(poolprobe::client& holder) {
-  auto const backend = holder.backend();
-  if (!backend || !ledger_.concerns(*backend)) return;
-  restore(holder);
-  if (ledger_.prepared_on(*backend) && drop_statements(holder)) ledger_.dropped(*backend);
-}
-
-/// Sends the statements that the answer spells out, all in one go.
-bool stage::run_all(poolprobe::client& holder, reaction const& spelled_out) {
-  std::vector<statement> statements;
-  for (auto const& row : spelled_out.answer.rows) {
-    if (!row.empty() && row.front()) statements.push_back(unnamed(*row.front()));
-  }
-  if (!spelled_out.ok() || statements.empty()) return spelled_out.ok();
-  return holder.run_each("P() B E", statements, "H").ok();
-}
-
-/// Whatever the statements are called on the server, also by the pooler (PGBOUNCER_7): their text carries our
-/// mark.
-bool stage::drop_statements(poolprobe::client& holder) {
-  return run_all(holder,
-                 holder.run("P() B E H", unnamed("select format('deallocate %I', name)"
-                                                 " from pg_prepared_statements where statement like $1",
-                                                 {"%/* poolprobe " + nonce_ + " */%"})));
-}
-
-void stage::restore(poolprobe::client& holder) {
-  auto const backend = holder.backend();
-  if (!backend) return;
-  for (auto const& left : ledger_.left_on(*backend)) {
-    if (!holder.holding()) (void)holder.run("H");
-    if (!holder.holding() || holder.backend() != backend) return;
-    auto const undone = holder.run("P() B E H", left.undo);
-    if (undone.ok() && (!left.spells_out || run_all(holder, undone))) ledger_.undone(*backend, left);
-  }
-}
-
-/// A backend that has ended took everything with it.
-void stage::forget_ended_backends(poolprobe::client& asking) {
-  auto const wanted = ledger_.backends();
-  auto const alive =
-      asking.run("P() B E H", unnamed("select pid from pg_stat_activity where pid = any($1::int[])",
-                                      {fmt::format("{{{}}}", fmt::join(wanted, ","))}));
-  if (!alive.ok()) return;
-  for (auto const backend : wanted) {
-    auto const text = std::to_string(backend);
-    auto const is_it = [&text](auto const& row) { return !row.empty() && row.front() == text; };
-    if (std::none_of(alive.answer.rows.begin(), alive.answer.rows.end(), is_it)) ledger_.ended(backend);
-  }
+  transcript_.push_back({step.by->label(), step.sent == "H" ? "P() B E H" : step.sent, step.sql, seen.backend,
+                         received_words(step.sent, seen), seen.answer.ms});
 }
 
 }  // namespace poolprobe

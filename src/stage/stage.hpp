@@ -9,38 +9,19 @@
 #include <vector>
 
 #include "model/run_record.hpp"
+#include "stage/backstage.hpp"
 #include "stage/client.hpp"
 #include "stage/held_server.hpp"
-#include "stage/ledger.hpp"
 #include "stage/observation.hpp"
 #include "target/target.hpp"
 #include "wire/hello.hpp"
 
 namespace poolprobe {
 
-/// How patient and how large a stage is.
-struct stage_limits {
-  std::chrono::milliseconds connect{5000};    ///< for opening one connection
-  std::chrono::milliseconds step{1500};       ///< for one answer; far below any pooler's own waits
-  std::chrono::milliseconds hold{1500};       ///< for taking a certain server connection, on a busy pool
-  std::chrono::milliseconds clean_up{10000};  ///< for reaching every server connection that must be cleaned
-  int connections = 3;                        ///< at most so many at once, at least 2
-};
-
-/// A refusal that the survey met with, so that nobody has to pay for it a second time.
-struct known_refusal {
-  std::optional<std::string> sqlstate;
-  std::string observed;  ///< in words, as a finding tells it
-};
-
-/// How the pooler hands out server connections, as the survey found it. Probes rely on it to know whether a
-/// client can be moved at all.
-struct hand_over {
-  bool dedicated = false;      ///< every client keeps its own server connection (direct, session mode)
-  bool single_server = false;  ///< the pool gives no second server connection
-  bool single_client = false;  ///< while one client is connected, no other is served
-  std::optional<known_refusal> block = {};         ///< of BEGIN; costs the pool a server connection
-  std::optional<known_refusal> simple_query = {};  ///< of Query; costs a client connection
+/// How long a client tries to take a certain server connection.
+enum class persistence {
+  full,   ///< while the pooler gives others
+  brief,  ///< until it gives the same other one twice
 };
 
 /// A login with one startup parameter more than usual.
@@ -55,17 +36,22 @@ struct cancel_attempt {
   double ms = 0;  ///< until the other side had closed the connection that carried it
 };
 
+class ensemble;
+
 /// The set that a probe acts on: clients by name, fresh statements, and `hold`, which takes a server
-/// connection out of the pooler's hand so that other clients must be moved. Keeps the transcript, the ledger
-/// of what must be cleaned up, and the count of what it all cost.
+/// connection out of the pooler's hand so that other clients must be moved. Keeps the transcript; what must
+/// be cleaned up and the count of what it all cost are shared with the other acts of the run.
 class stage {
  public:
   stage(target const& where, stage_limits limits);
+  /// A stage for one of several acts that `with` plays at once, on the connections of `host`.
+  stage(stage& host, ensemble& with);
   ~stage();
   stage(stage const&) = delete;
   stage& operator=(stage const&) = delete;
 
-  /// The client of that name, connected and idle if that can be had. One that is not answers "closed".
+  /// The client of that name, connected and idle if that can be had, and served by the same pooler process as
+  /// the others. One that is not answers "closed".
   poolprobe::client& client(std::string_view label);
   /// As `client`, but tells why it could not connect.
   [[nodiscard]] std::optional<wire::open_failure> open(std::string_view label);
@@ -75,7 +61,8 @@ class stage {
                                           std::string const& value);
   /// Cancels what `running` waits for; counts and records it.
   cancel_attempt cancel(poolprobe::client const& running);
-  /// Ends the connection of that client; a later `client` opens a new one.
+  /// Ends the connection of that client; a later `client` opens a new one. Where several acts play at once it
+  /// ends when all have ended.
   void dismiss(std::string_view label);
 
   /// A statement with a name that nobody else has; its text carries the run's mark for the clean-up.
@@ -86,17 +73,21 @@ class stage {
 
   /// Makes `holder` occupy the server connection that `whose` used last: Parse, Bind, Execute and Flush
   /// without Sync, so that the pooler cannot take it back. Retries while the pooler hands out another one.
-  [[nodiscard]] held_server hold(poolprobe::client& holder, poolprobe::client const& whose);
+  /// A miss in full patience is remembered: the next time the pooler is given time to settle, and the holder,
+  /// which may be served by another process, is joined with the others.
+  [[nodiscard]] held_server hold(poolprobe::client& holder, poolprobe::client const& whose,
+                                 persistence how = persistence::full);
+  /// Whether `one` is given the server connection that `other` has just used: then one pool serves both.
+  [[nodiscard]] bool meet(poolprobe::client& one, poolprobe::client& other, persistence how);
+  /// From now on each goes by the name of the other.
+  static void swap_labels(poolprobe::client& one, poolprobe::client& other);
 
   [[nodiscard]] expectation expect(reaction const& seen) const { return {seen, std::nullopt}; }
 
-  /// Notes what `by`, which holds a server connection, is about to leave there: before it does, so that no
-  /// interrupt can come between.
+  /// Notes what is left on the server connection that `by` has now; for what no step of ours leaves there.
   void note(poolprobe::client const& by, left_behind what);
-  /// The same for statements that are prepared by SQL, whose text must carry the run's mark (`named`).
-  void note_prepared(poolprobe::client const& by);
-  /// Takes away what was noted on the server connection that `holder` has now, prepared statements excepted:
-  /// a pooler that tracks them would not learn that they are gone.
+  /// Takes away what this act's steps left on the server connection that `holder` has now, prepared
+  /// statements excepted: a pooler that tracks them would not learn that they are gone.
   void restore(poolprobe::client& holder);
 
   /// Removes everything of ours from every server connection that can be reached; returns what could not be.
@@ -110,15 +101,22 @@ class stage {
 
   /// True when a client's backend changed although the survey found server connections to be dedicated:
   /// whatever rests on that is void.
-  [[nodiscard]] bool misjudged() const { return misjudged_; }
+  [[nodiscard]] bool misjudged() const { return shared_->misjudged; }
 
-  hand_over servers;
-  poolprobe::cost cost;
+ private:
+  std::shared_ptr<backstage> shared_;
 
-  [[nodiscard]] target const& where() const { return *where_; }
-  [[nodiscard]] std::string const& nonce() const { return nonce_; }
-  [[nodiscard]] wire::deadline step_deadline() const { return wire::clock::now() + limits_.step; }
-  [[nodiscard]] wire::deadline connect_deadline() const { return wire::clock::now() + limits_.connect; }
+ public:
+  hand_over& servers;
+  poolprobe::cost& cost;
+
+  [[nodiscard]] target const& where() const { return *shared_->where; }
+  [[nodiscard]] std::string const& nonce() const { return shared_->nonce; }
+  [[nodiscard]] std::chrono::milliseconds step_patience() const { return shared_->limits.step; }
+  [[nodiscard]] wire::deadline step_deadline() const { return wire::clock::now() + step_patience(); }
+  [[nodiscard]] wire::deadline connect_deadline() const {
+    return wire::clock::now() + shared_->limits.connect;
+  }
 
   /// Counts a connection about to be opened beside the clients (wire::say_hello, the console), and dismisses
   /// B where there would be too many otherwise.
@@ -126,31 +124,46 @@ class stage {
 
  private:
   friend class poolprobe::client;
+  friend class pending;
   friend class held_server;
+  friend class ensemble;
 
-  void record(poolprobe::client const& by, reaction const& seen, std::string const& sent,
-              std::string const& sql, bool prepares);
+  /// How many connections may be tried to come to a certain process: of two, one is missed so often once in
+  /// 4096 times.
+  static constexpr int most_dials = 12;
+
   [[nodiscard]] poolprobe::client& slot(std::string_view label);
-  [[nodiscard]] int open_connections() const;
-  [[nodiscard]] startup_attempt log_in(poolprobe::client& c, std::string const& name,
-                                       std::string const& value);
+  void post(flight_ptr step) { posted_.push_back(std::move(step)); }
+  [[nodiscard]] flight const* last_posted_by(poolprobe::client const& who) const;
+  /// Sends what was posted, and hears the answers.
+  void play();
+  /// Takes what was posted from the stage, for who plays it.
+  [[nodiscard]] std::vector<flight_ptr> take_posted() { return std::exchange(posted_, {}); }
+  [[nodiscard]] bool take_server(poolprobe::client& holder, std::optional<int> wanted, persistence how);
+  [[nodiscard]] bool seize(poolprobe::client& holder, std::optional<int> wanted, persistence how);
+  [[nodiscard]] bool meets_another(poolprobe::client& doubted);
+  void join(poolprobe::client& doubted);
+  void release(poolprobe::client& holder);
+  void record(flight const& step, reaction const& seen);
+  void count(wire::server_error const& refusal);
+
+  [[nodiscard]] startup_attempt log_in(line& through, std::string const& name, std::string const& value);
   void make_room();
   void settle(poolprobe::client& c);
+
   [[nodiscard]] bool sweep();
-  void clean_held(poolprobe::client& holder);
-  [[nodiscard]] bool drop_statements(poolprobe::client& holder);
-  [[nodiscard]] static bool run_all(poolprobe::client& holder, reaction const& spelled_out);
-  void count(wire::server_error const& refusal);
+  void disconnect_all();
+  [[nodiscard]] bool clean_one(poolprobe::client& holder);
+  void take_away(poolprobe::client& holder, std::vector<left_behind> const& what);
+  [[nodiscard]] statement statements_to_drop() const;
+  [[nodiscard]] bool drop_statements(poolprobe::client& holder, reaction const& spelled_out);
+  [[nodiscard]] static bool run_all(poolprobe::client& holder, reaction const& spelled_out,
+                                    std::string_view last);
   void forget_ended_backends(poolprobe::client& asking);
 
-  target const* where_;
-  stage_limits limits_;
-  std::optional<wire::login> usual_;  ///< the last login without any change
-  std::string nonce_;
-  int names_ = 0;
+  ensemble* with_ = nullptr;                                 ///< null where this act is played alone
   std::vector<std::unique_ptr<poolprobe::client>> clients_;  ///< their addresses stay valid
-  ledger ledger_;
-  bool misjudged_ = false;
+  std::vector<flight_ptr> posted_;
   std::vector<transcript_entry> transcript_;
 };
 

@@ -59,28 +59,28 @@ std::string received(wire::connection::cancelled how) {
 /// Where each client keeps a server connection, an idle one may take the last that the pool has.
 void stage::make_room() {
   if (!servers.dedicated) return;
-  for (auto const& c : clients_) {
-    if (c->label() != "A" || servers.single_client) dismiss(c->label());
+  for (auto const& l : shared_->lines) {
+    if (l->label() != "A" || servers.single_client) dismiss(l->label());
   }
 }
 
-startup_attempt stage::log_in(poolprobe::client& c, std::string const& name, std::string const& value) {
-  if (!usual_) return {};
+startup_attempt stage::log_in(line& through, std::string const& name, std::string const& value) {
+  if (!shared_->usual) return {};
   count_extra_connection();
   ++cost.round_trips;
-  auto raw =
-      wire::log_in(*usual_, where_->shown.user, where_->shown.database, {{name, value}}, step_deadline());
+  auto raw = wire::log_in(*shared_->usual, where().shown.user, where().shown.database, {{name, value}},
+                          step_deadline());
   startup_attempt result{std::move(raw.answer), nullptr};
   if (raw.opened) {
-    c.take_over(std::move(*raw.opened));
-    result.in = &c;
+    through.take_over(std::move(*raw.opened));
+    result.in = &slot(through.label());
   } else if (result.answer.how == kind::asked_to_login && name == "options") {
     count_extra_connection();
-    auto const failure = c.connect(connect_deadline(), {.more_options = value});
+    auto const failure = through.connect(where(), connect_deadline(), {.more_options = value});
     if (failure) {
       result.answer = as_greeting(*failure);
     } else {
-      result = {{.how = kind::let_in, .after_login = true, .error = {}}, &c};
+      result = {{.how = kind::let_in, .after_login = true, .error = {}}, &slot(through.label())};
     }
   }
   return result;
@@ -90,7 +90,11 @@ startup_attempt stage::open_with(std::string_view label, std::string const& name
   dismiss(label);
   make_room();
   auto const start = wire::clock::now();
-  auto result = log_in(slot(label), name, value);
+  auto result = log_in(slot(label).through(), name, value);
+  for (int i = 0; i < most_dials && servers.several && result.in && !meets_another(*result.in); ++i) {
+    result.in->through().disconnect();
+    result = log_in(slot(label).through(), name, value);
+  }
   if (result.answer.error) ++cost.pooler_log_lines;
   transcript_.push_back({std::string(label),
                          fmt::format("startup({}={})", name, value),

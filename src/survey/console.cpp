@@ -1,8 +1,16 @@
+#include <fmt/format.h>
+
+#include <array>
+
 #include "survey/observe.hpp"
 #include "wire/number.hpp"
 
 namespace poolprobe {
 namespace {
+
+/// The settings whose effect can be observed, or that explain what was.
+constexpr std::array<std::string_view, 4> telling{"server_round_robin", "server_reset_query_always",
+                                                  "so_reuseport", "disable_pqexec"};
 
 /// The console speaks only simple queries (PgBouncer, src/admin.c).
 wire::answer ask(stage& on, wire::connection& console, std::string sql) {
@@ -47,6 +55,23 @@ void read_console(stage& on, wire::connection& console, console_report& report) 
   report.max_prepared_statements = wire::read_number<long>(setting(config, "max_prepared_statements"));
   report.pool_mode = mode_of(ask(on, console, "show databases"), on.where().shown.database);
   if (report.pool_mode == pool_mode::unknown) report.pool_mode = pool_mode_from(setting(config, "pool_mode"));
+  for (auto const name : telling) {
+    if (auto value = setting(config, name); !value.empty())
+      report.settings.push_back({std::string(name), std::move(value)});
+  }
+}
+
+/// Why it did not let us in, in words that say what to do.
+std::string explained(wire::open_failure const& failure) {
+  auto const says = [&failure](std::string_view words) {
+    return failure.message.find(words) != std::string::npos;
+  };
+  if (says("not allowed"))
+    return "the console exists and does not admit this user: PgBouncer lists those whom it does in "
+           "stats_users and admin_users";
+  if (failure.sqlstate == "3D000" || says("no such database"))
+    return "there is no database pgbouncer: whoever answers here has no such console";
+  return "the console could not be opened: " + failure.message;
 }
 
 }  // namespace
@@ -56,7 +81,7 @@ void observe_console(stage& on, signals& seen) {
   on.count_extra_connection();
   auto opened = wire::connection::open(on.where(), on.connect_deadline(), {.database = "pgbouncer"});
   if (auto const* failure = std::get_if<wire::open_failure>(&opened)) {
-    report.failure = failure->message;
+    report.failure = explained(*failure);
     ++on.cost.pooler_log_lines;
   } else {
     read_console(on, std::get<wire::connection>(opened), report);

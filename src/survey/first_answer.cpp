@@ -1,4 +1,6 @@
 #include "survey/observe.hpp"
+#include "survey/pairing.hpp"
+#include "survey/reading.hpp"
 #include "wire/explain_failure.hpp"
 #include "wire/number.hpp"
 
@@ -24,6 +26,56 @@ void open_or_throw(stage& on) {
   if (auto const failure = on.open("A")) throw wire::explain_failure(*failure, on.where().shown);
 }
 
+/// Age in whole milliseconds; no row where the server does not show our own session.
+statement ask_age() {
+  return stage::unnamed(
+      "select round(extract(epoch from clock_timestamp() - backend_start) * 1000)::bigint"
+      " from pg_stat_activity where pid = pg_backend_pid()");
+}
+
+statement ask_route() {
+  return stage::unnamed(
+      "select coalesce(host(a.client_addr), ''), inet_client_port(), inet_server_port(), s.ssl,"
+      " a.application_name from pg_stat_activity a left join pg_stat_ssl s using (pid)"
+      " where a.pid = pg_backend_pid()");
+}
+
+std::string asked_application_name(target const& where) {
+  for (auto const& [name, value] : where.parameters) {
+    if (name == "application_name") return value;
+  }
+  return "poolprobe";
+}
+
+std::optional<int> as_number(std::optional<std::string> const& text) {
+  return text ? wire::read_number<int>(*text) : std::nullopt;
+}
+
+void read_route(wire::row const& told, route& way) {
+  constexpr std::size_t columns = 5;
+  if (told.size() != columns) return;
+  way.told = true;
+  way.client_address = told[0].value_or("");
+  way.client_port = as_number(told[1]);
+  way.server_port = as_number(told[2]);
+  if (told[3]) way.server_tls = told[3] == "t";
+  way.server_name = told[4].value_or("");
+}
+
+route route_of(stage& on, wire::login const& login) {
+  route way;
+  way.tcp = login.own_port != 0;
+  way.own_port = login.own_port;
+  way.dialled_port = wire::read_number<int>(login.port).value_or(0);
+  way.tls = login.tls;
+  way.asked_name = asked_application_name(on.where());
+  way.reported_name = parameter(login, "application_name");
+  return way;
+}
+
+/// The age comes first: where a server knows no pg_stat_ssl, the second question fails alone.
+reaction ask(client& a) { return a.run_each("P() B E", {ask_age(), ask_route()}, "S"); }
+
 }  // namespace
 
 std::optional<announcement> announced_in(wire::login const& login) {
@@ -33,26 +85,46 @@ std::optional<announcement> announced_in(wire::login const& login) {
                       wire::read_number<long>(parameter(login, "pgbouncer.max_prepared_statements"))};
 }
 
+ages ages_of(client const& who, std::optional<std::string> const& told) {
+  ages seen;
+  if (auto const* login = who.login())
+    seen.own_ms = wire::milliseconds(wire::clock::now() - login->started).count();
+  if (auto const number = told ? wire::read_number<long>(*told) : std::nullopt)
+    seen.backend_ms = static_cast<double>(*number);
+  return seen;
+}
+
 void observe_first_answer(stage& on, signals& seen) {
   open_or_throw(on);
-  // Age in whole milliseconds; NULL where the server has no such view.
-  auto const age = stage::unnamed(
-      "select round(extract(epoch from clock_timestamp() - backend_start) * 1000)::bigint"
-      " from pg_stat_activity where pid = pg_backend_pid()");
-  auto answer = on.client("A").run("P() B E S", age);
+  auto answer = ask(on.client("A"));
   if (answer.answer.status == wire::ending::desynchronised) {
     open_or_throw(on);
-    answer = on.client("A").run("P() B E S", age);
+    answer = ask(on.client("A"));
   }
   if (!answer.backend) throw wire::explain_failure(no_answer(answer, on.where().password), on.where().shown);
-  auto const* login = on.client("A").login();
+  auto const& a = on.client("A");
+  auto const* login = a.login();
+  if (login == nullptr) return;
+  auto const& rows = answer.answer.rows;
   seen.announced = announced_in(*login);
   seen.key_pid = login->key_pid;
+  seen.key_pids = {login->key_pid};
   seen.backend_pid = answer.backend;
-  seen.own_age_ms = wire::milliseconds(wire::clock::now() - login->started).count();
-  if (auto const text = answer.value()) {
-    if (auto const number = wire::read_number<long>(*text))
-      seen.backend_age_ms = static_cast<double>(*number);
+  seen.first = ages_of(a, rows.empty() || rows.front().empty() ? std::nullopt : rows.front().front());
+  seen.route = route_of(on, *login);
+  if (rows.size() > 1) read_route(rows[1], seen.route);
+}
+
+/// A pool that has idle server connections gives one of them to who comes back, as soon as it has cleared it.
+void observe_again(stage& on, signals& seen) {
+  constexpr int most = 3;
+  for (int i = 0; i < most && !(seen.again && reused_backend(*seen.again)); ++i) {
+    if (i > 0) (void)wire::pause_for(std::chrono::milliseconds(100));
+    auto& c = on.client("C");
+    auto const answer = c.run("P() B E S", ask_age());
+    if (answer.ok()) seen.again = ages_of(c, answer.value());
+    note_key(c, seen);
+    on.dismiss("C");
   }
 }
 

@@ -1,16 +1,37 @@
+#include <algorithm>
+
 #include "survey/observe.hpp"
+#include "survey/pairing.hpp"
 
 namespace poolprobe {
 namespace {
 
 using result = forced_switch::result;
+using std::chrono::milliseconds;
 
-/// B holds A's server connection: where does A go?
-void observe_moved(client& a, forced_switch& seen) {
+/// How long a client waits for a server connection that the pool may still open. The first answer of all,
+/// `first_ms` after our login began, may have waited for that too; in a pool that had one, it has at least
+/// been at the server, and opening takes less than ten such ways (TCP, TLS, SCRAM) and some time of the
+/// server's own.
+milliseconds patience(stage const& on, double first_ms) {
+  auto const wanted = milliseconds(600) + milliseconds(static_cast<long>(5 * first_ms));
+  return std::min(wanted, std::chrono::duration_cast<milliseconds>(on.step_deadline() - wire::clock::now()));
+}
+
+/// B holds A's server connection: where does A go, and what is left of it there? If nowhere, B lets go: the
+/// pool gives only one where A is answered on it then, and was slow to open another where A is answered on
+/// that.
+void observe_moved(stage const& on, client& a, client& b, held_server& held, forced_switch& seen) {
   seen.how = result::taken;
-  auto const moved = a.run("S");
-  seen.second = moved.backend;
-  seen.blocked = moved.answer.status == wire::ending::timed_out;
+  auto moved = a.run("S", {}, patience(on, seen.first_ms));
+  if (a.waiting()) {
+    held.release();
+    moved = a.await();
+    seen.blocked = !moved.backend || moved.backend == seen.first;
+  } else if (moved.backend) {
+    note_last_ran(look_at(b, *moved.backend), seen.after_transaction, seen.clearing);
+  }
+  if (!seen.blocked) seen.second = moved.backend;
 }
 
 /// B got no server connection although A is idle. If it gets A's as soon as A is gone, and A none while B is
@@ -36,31 +57,61 @@ bool wander(client& a, client& b) {
   for (int i = 0; i < turns; ++i) {
     for (auto* c : {&a, &b}) {
       c->run("S");
-      if (c->changed_backend()) return true;
+      if (c->changed_backend() || a.backend() == b.backend()) return true;
     }
+  }
+  return false;
+}
+
+/// B tries to take the server connection that A has just used. A pooler that resets it first gives out
+/// another one until that is done. Twice what a distant server takes is enough: one that takes longer than a
+/// round trip of ours moves both clients about (`wander`).
+bool taken(stage& on, client& a, client& b, forced_switch& seen) {
+  for (auto const wait : pauses(a.run("S"))) {
+    if (wait.count() > 0) seen.first = a.run("S").backend;
+    if (!seen.first || b.waiting()) return false;
+    (void)wire::pause_for(wait);
+    auto const before = on.cost.round_trips;
+    auto held = on.hold(b, a, persistence::brief);
+    if (!held.reached()) continue;
+    seen.detours = (on.cost.round_trips - before) / 2;  // a hold, and a release of each that was not wanted
+    seen.settle = wait;
+    observe_moved(on, a, b, held, seen);
+    return true;
   }
   return false;
 }
 
 }  // namespace
 
-void observe_forced_switch(stage& on, signals& signals) {
-  auto& seen = signals.hand_over;
-  auto& a = on.client("A");
+std::vector<milliseconds> pauses(reaction const& seen) {
+  auto const trip = milliseconds(static_cast<long>(seen.answer.ms));
+  return {milliseconds(0), std::max(milliseconds(5), trip), std::max(milliseconds(20), 2 * trip)};
+}
+
+void observe_pair(stage& on, client& a, client& b, forced_switch& seen) {
   seen.first = a.run("S").backend;
-  auto& b = on.client("B");
-  if (!seen.first || !b.ready()) {
-    seen.how = result::unclear;
-    return;
-  }
+  seen.how = result::unclear;
+  if (!seen.first || !b.ready()) return;
   auto const first_of_b = b.run("S").backend;
-  if (b.waiting()) return observe_blocked(on, b, seen);
-  auto const held = on.hold(b, a);
-  if (held.reached()) return observe_moved(a, seen);
+  if (!b.waiting() && taken(on, a, b, seen)) return;
   if (b.waiting()) return observe_blocked(on, b, seen);
   seen.wandered = b.backend() != first_of_b || wander(a, b);
   seen.second = b.backend();
   seen.how = seen.wandered ? result::unclear : result::never_taken;
+}
+
+void observe_forced_switch(stage& on, signals& seen) {
+  auto& hand_over = seen.hand_over;
+  hand_over.first_ms = seen.first.own_ms.value_or(0);
+  auto& b = on.client("B");
+  note_key(b, seen);
+  observe_pair(on, on.client("A"), b, hand_over);
+  if (hand_over.how == result::never_taken && may_be_several(seen)) {
+    look_for_pair(on, seen);
+  } else if (hand_over.how == result::taken && !hand_over.blocked) {
+    count_processes(on, seen);
+  }
 }
 
 }  // namespace poolprobe

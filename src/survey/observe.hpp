@@ -9,8 +9,15 @@ namespace poolprobe {
 /// What PgBouncer announced at login; nullopt when it did not.
 [[nodiscard]] std::optional<announcement> announced_in(wire::login const&);
 
-/// Opens client A and asks for its backend and that backend's age. Throws `fatal{no_connection}`.
+/// The ages when `who` was told the age of its backend in milliseconds.
+[[nodiscard]] ages ages_of(client const& who, std::optional<std::string> const& told);
+
+/// Opens client A and asks for its backend, that backend's age, and how the server sees the connection.
+/// Throws `fatal{no_connection}`.
 void observe_first_answer(stage&, signals&);
+
+/// The age of the backend that C gets when it comes back.
+void observe_again(stage&, signals&);
 
 /// Lets B take the server connection that the idle A used, and looks where A is served then. Only backends
 /// are watched; no state is changed.
@@ -21,6 +28,22 @@ void observe_server_name(stage&, signals&);
 
 /// How an unknown startup parameter is refused, and by whom: before login, on sockets of its own.
 void observe_refusals(stage&, signals&);
+
+/// Whose announcement it is, where PgBouncer announces itself.
+void observe_announcer(stage&, signals&);
+
+/// How the refusal of an unknown database, or of a newer protocol, looks: each on a socket of its own.
+void observe_unknown_database(stage&, signals&);
+void observe_newer_protocol(stage&, signals&);
+
+/// Who made the pooler, where nothing else has told that.
+void observe_make(stage&, signals&);
+
+/// The version of a Pgpool-II.
+void observe_pgpool(stage&, signals&);
+
+/// What narrows the version of a PgBouncer that does not announce it.
+void observe_version(stage&, signals&);
 
 /// Whether a transaction block is allowed. In statement mode this costs the pool one server connection.
 void observe_begin(stage&, signals&);

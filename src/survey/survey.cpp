@@ -1,13 +1,18 @@
 #include "survey/survey.hpp"
 
+#include "survey/layers.hpp"
 #include "survey/observe.hpp"
+#include "survey/products.hpp"
+#include "survey/reading.hpp"
+#include "survey/services.hpp"
 
 namespace poolprobe {
 namespace {
 
-bool shared_by_announcement(signals const& seen) {
-  return seen.announced && (seen.announced->pool_mode == pool_mode::transaction ||
-                            seen.announced->pool_mode == pool_mode::statement);
+/// What a pooler needs until it gives out a server connection again that it resets first.
+std::chrono::milliseconds settle_of(forced_switch const& seen) {
+  if (seen.settle.count() > 0 || seen.after_transaction != last_ran::cleared) return seen.settle;
+  return std::chrono::milliseconds(5);
 }
 
 /// Which hand-over the probes must reckon with. A negative observation does not overrule an announcement.
@@ -15,19 +20,19 @@ hand_over how_handed_over(signals const& seen) {
   using result = forced_switch::result;
   auto const& s = seen.hand_over;
   auto const own = s.how == result::never_taken || s.how == result::other_blocked;
-  return {.dedicated = own && !shared_by_announcement(seen),
+  auto const doubtful = s.scattered && product_of(seen) != "pgpool";
+  return {.dedicated = own && !announces_shared(seen) && !renamed(seen) && !doubtful,
           .single_server = s.blocked,
-          .single_client = s.how == result::other_blocked};
-}
-
-bool must_try_begin(signals const& seen) {
-  if (seen.announced && seen.announced->pool_mode != pool_mode::unknown) return false;
-  return seen.hand_over.how == forced_switch::result::taken || seen.hand_over.wandered;
+          .single_client = s.how == result::other_blocked,
+          .several = s.processes > 1,
+          .settle = settle_of(s)};
 }
 
 std::optional<known_refusal> block_refusal(signals const& seen) {
   if (seen.begin_refusal) return known_refusal{seen.begin_refusal->sqlstate, seen.begin_refusal->text()};
-  if (!seen.announced || seen.announced->pool_mode != pool_mode::statement) return std::nullopt;
+  if (seen.begin == begin_result::lost)
+    return known_refusal{{}, "BEGIN is accepted, and yet its transaction is over at the next statement"};
+  if (!announces_shared(seen) || seen.announced->pool_mode != pool_mode::statement) return std::nullopt;
   return known_refusal{{}, "not tried: the pooler announces statement mode, which has no transaction blocks"};
 }
 
@@ -42,23 +47,58 @@ server_info server_of(wire::login const* login) {
   return {found == login->parameters.end() ? std::string() : found->second};
 }
 
+/// Where somebody passes the bytes on and nothing else has shown a pooler, or one without a name.
+bool must_ask_who(signals const& seen) {
+  if (product_of(seen) != "unknown") return false;
+  return relayed(seen) || !looks_direct(seen);
+}
+
+/// PgBouncer 1.18 with a reset query after each transaction, or during a COPY, loses count of Syncs that
+/// travel together, and the server connection is stuck. Only what is known to count well is trusted with it.
+bool counts_syncs(pooler_info const& pooler) {
+  if (pooler.present == certainty::no) return true;
+  auto const version = pooler.version.value_or("");
+  auto const new_enough = version.starts_with(">= 1.2") || version.starts_with("1.2");
+  return pooler.product == "pgbouncer" && pooler.layers == 1 && new_enough;
+}
+
+/// What may be refused: each refusal is a line in a log, and some cost a connection.
+void provoke(stage& on, signals& seen) {
+  observe_simple_query(on, seen);
+  if (seen.announced) observe_announcer(on, seen);
+  if (!seen.announced || is_passed_on(seen)) observe_refusals(on, seen);
+  if (must_ask_who(seen)) observe_make(on, seen);
+  if (product_of(seen) == "pgpool") observe_pgpool(on, seen);
+  if (product_of(seen) == "pgbouncer") observe_version(on, seen);
+  // An announced mode is believed, unless server connections are shared all the same: then somebody else
+  // shares them, further behind.
+  if (multiplexed(seen) && !announces_shared(seen)) observe_begin(on, seen);
+}
+
 }  // namespace
 
 surveyed survey(stage& on, survey_options options) {
   signals seen;
+  on.believe({});
   observe_first_answer(on, seen);
   auto server = server_of(on.client("A").login());
   observe_forced_switch(on, seen);
   on.believe(how_handed_over(seen));
+  if (looks_direct(seen) && relayed(seen)) observe_again(on, seen);
   observe_server_name(on, seen);
-  if (!seen.announced) observe_refusals(on, seen);
-  if (must_try_begin(seen)) observe_begin(on, seen);
-  observe_simple_query(on, seen);
+  on.servers = how_handed_over(seen);
+  provoke(on, seen);
+  on.dismiss("C");
+  on.servers = how_handed_over(seen);
   on.servers.block = block_refusal(seen);
   on.servers.simple_query = query_refusal(seen);
   if (options.admin) observe_console(on, seen);
   (void)on.take_transcript();
-  return {weigh(seen), std::move(server)};
+  auto pooler = weigh(seen);
+  on.servers.in_one_go = counts_syncs(pooler);
+  auto const& shown = on.where().shown;
+  if (auto told = told_by_host(shown.host, shown.port, pooler)) pooler.evidence.push_back(std::move(*told));
+  return {std::move(pooler), std::move(server)};
 }
 
 }  // namespace poolprobe

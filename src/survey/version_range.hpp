@@ -1,15 +1,32 @@
 #pragma once
 
-#include <optional>
 #include <string>
+#include <vector>
 
 #include "survey/signals.hpp"
 
 namespace poolprobe {
 
-/// What can be known of a PgBouncer's version: exact when it says it (announcement, console), else a range
-/// such as ">= 1.20, < 1.23" from its words for a refused startup option and from whether it tracks prepared
-/// statements. Call only for a PgBouncer; nullopt when nothing narrows it.
-[[nodiscard]] std::optional<std::string> pgbouncer_version(signals const&);
+/// Something that was seen and that only some versions of PgBouncer do: from 1.`from` on, before 1.`before`;
+/// 0 for no limit.
+struct version_reason {
+  int from = 0;
+  int before = 0;
+  std::string observed = {};
+
+  /// ">= 1.20, < 1.23"
+  [[nodiscard]] std::string range() const;
+};
+
+/// What can be known of a PgBouncer's version: exact when it says it (announcement, console), else a range.
+/// Call only for a PgBouncer.
+[[nodiscard]] std::string pgbouncer_version(signals const&);
+
+/// The range that its behaviour allows, whatever it says of itself, and what narrows it.
+[[nodiscard]] std::string pgbouncer_range(signals const&);
+[[nodiscard]] std::vector<version_reason> version_reasons(signals const&);
+
+/// Its behaviour is that of a PgBouncer that cannot keep track of prepared statements (NEWS, 1.21.0).
+[[nodiscard]] bool too_old_to_track(signals const&);
 
 }  // namespace poolprobe

@@ -153,6 +153,7 @@ login facts_of(PGconn* conn, deadline started, secret const& password) {
   facts.address = or_empty(PQhostaddr(conn));
   if (facts.address.empty()) facts.address = facts.host;
   facts.port = or_empty(PQport(conn));
+  facts.own_port = own_port(PQsocket(conn));
   facts.tls = PQsslInUse(conn) != 0;
   return facts;
 }

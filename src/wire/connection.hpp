@@ -22,6 +22,7 @@ struct login {
   std::string host;                               ///< the host that libpq settled on, of several
   std::string address;                            ///< its numeric address, or the folder of a Unix socket
   std::string port;
+  int own_port = 0;  ///< of our end of the TCP connection; 0 where it is none
   bool tls = false;
   deadline started;  ///< when the connection was begun, to compare with the age of its backend
 };

@@ -58,6 +58,7 @@ std::optional<server_error> read_error(std::string_view body) {
     if (letter == 'V' || (letter == 'S' && error.severity.empty())) error.severity = text;
     if (letter == 'C') error.sqlstate = text;
     if (letter == 'M') error.message = text;
+    if (letter == 'F') error.file = text;
   }
   if (!in.done() || error.fields.empty()) return std::nullopt;
   return error;
@@ -100,6 +101,16 @@ std::optional<int> read_key_pid(std::string_view body) {
   auto const key = in.take(in.broken() ? 0 : body.size() - 4);
   if (!in.done() || key.empty()) return std::nullopt;
   return static_cast<int>(pid);  // PgBouncer before 1.21 makes up negative ones
+}
+
+/// Poolers send the whole version where PostgreSQL sends the minor one.
+std::optional<int> read_negotiated_minor(std::string_view body) {
+  cursor in(body);
+  auto const version = in.number(4);
+  auto const options = in.number(4);
+  for (std::uint32_t i = 0; i < options && !in.broken(); ++i) (void)in.text();
+  if (!in.done()) return std::nullopt;
+  return static_cast<int>(version & 0xFFFFU);
 }
 
 std::optional<reply> decoder::next() {

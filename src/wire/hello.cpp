@@ -7,13 +7,12 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstring>
 #include <memory>
 
 namespace poolprobe::wire {
 namespace {
-
-constexpr std::int32_t protocol_3_0 = 3 << 16;
 
 /// A socket that closes itself.
 class own_socket {
@@ -132,18 +131,34 @@ bool is_authentication_ok(reply const& message) {
 }
 
 /// Parameters and the key of a login without password.
-void note(reply const& message, login& facts) {
-  if (message.type == 'S') {
-    if (auto parameter = read_parameter(message.body)) facts.parameters.insert(std::move(*parameter));
+void note(reply const& message, login& facts, greeting& told) {
+  if (message.type == 'v') {
+    told.negotiated_minor = read_negotiated_minor(message.body);
+  } else if (message.type == 'S') {
+    if (auto parameter = read_parameter(message.body)) {
+      told.reported.push_back(*parameter);
+      facts.parameters.insert_or_assign(std::move(parameter->first), std::move(parameter->second));
+    }
   } else if (message.type == 'K') {
     facts.key_pid = read_key_pid(message.body).value_or(0);
   }
+}
+
+/// An error as protocol 2 has it: E, the text, NUL. Empty where it is none.
+std::string old_error_in(std::string_view bytes) {
+  constexpr std::size_t most = 200;
+  auto const end = bytes.substr(0, most).find('\0');
+  if (!bytes.starts_with('E') || end == std::string_view::npos) return {};
+  auto const text = bytes.substr(1, end - 1);
+  auto const plain = [](char c) { return c >= ' ' && c <= '~'; };
+  return std::all_of(text.begin(), text.end(), plain) ? std::string(text) : std::string();
 }
 
 /// Reads up to the message that decides.
 greeting listen_for_answer(stream& over, login& facts, deadline until) {
   greeting result;
   decoder messages;
+  std::string first;  // bytes
   for (;;) {
     while (auto const message = messages.next()) {
       if (message->type == 'E') {
@@ -160,14 +175,18 @@ greeting listen_for_answer(stream& over, login& facts, deadline until) {
         result.how = greeting::kind::let_in;
         return result;
       } else {
-        note(*message, facts);
+        note(*message, facts, result);
       }
     }
     result.how = greeting::kind::nonsense;
-    if (messages.status() != decoder::state::ok) return result;
+    if (messages.status() != decoder::state::ok) {
+      result.old_error = old_error_in(first);
+      return result;
+    }
     auto const chunk = over.read_some(until);
     result.how = kind_of(chunk.status);
     if (chunk.status != transfer::done) return result;
+    if (first.empty()) first = chunk.bytes;
     messages.feed(chunk.bytes);
   }
 }
@@ -175,7 +194,8 @@ greeting listen_for_answer(stream& over, login& facts, deadline until) {
 }  // namespace
 
 raw_login log_in(login const& like, std::string const& user, std::string const& database,
-                 std::vector<std::pair<std::string, std::string>> const& parameters, deadline until) {
+                 std::vector<std::pair<std::string, std::string>> const& parameters, deadline until,
+                 std::int32_t version) {
   auto facts = like;
   facts.parameters.clear();
   facts.notices.clear();
@@ -183,11 +203,12 @@ raw_login log_in(login const& like, std::string const& user, std::string const& 
   facts.started = clock::now();
   auto const link = std::make_shared<own_link>(dial(like, until));
   if (link->socket.get() < 0) return {};
+  facts.own_port = own_port(link->socket.get());
   if (like.tls && !(link->tls = secure(link->socket.get(), until))) return {};
   auto over = link->over();
   std::vector<std::pair<std::string, std::string>> all{{"user", user}, {"database", database}};
   all.insert(all.end(), parameters.begin(), parameters.end());
-  if (over.write_all(encode_startup(protocol_3_0, all), until) != transfer::done) return {};
+  if (over.write_all(encode_startup(version, all), until) != transfer::done) return {};
   raw_login result{listen_for_answer(over, facts, until), std::nullopt};
   link->logged_in = result.answer.how == greeting::kind::let_in;
   if (link->logged_in) result.opened = connection::adopt(link, std::move(facts), over);
@@ -195,8 +216,9 @@ raw_login log_in(login const& like, std::string const& user, std::string const& 
 }
 
 greeting say_hello(login const& like, std::string const& user, std::string const& database,
-                   std::vector<std::pair<std::string, std::string>> const& parameters, deadline until) {
-  return log_in(like, user, database, parameters, until).answer;
+                   std::vector<std::pair<std::string, std::string>> const& parameters, deadline until,
+                   std::int32_t version) {
+  return log_in(like, user, database, parameters, until, version).answer;
 }
 
 }  // namespace poolprobe::wire

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <utility>
@@ -22,7 +23,13 @@ struct greeting {
   greeting::kind how = kind::closed;
   bool after_login = false;  ///< the refusal came after AuthenticationOk
   std::optional<server_error> error;
+  std::vector<std::pair<std::string, std::string>> reported = {};  ///< every ParameterStatus in its order
+  std::string old_error = {};  ///< an error in the form of protocol 2, where the answer is `nonsense`
+  std::optional<int> negotiated_minor = {};  ///< the minor protocol version that was offered instead of ours
 };
+
+/// The version of the protocol that a startup packet asks for.
+constexpr std::int32_t protocol_3_0 = 3 << 16;
 
 /// Sends one startup packet on a socket of its own, to the address that `like` was opened to, over TLS where
 /// that uses TLS, and reads the first answer. Nothing secret is sent: the user's and the database's name and
@@ -30,7 +37,7 @@ struct greeting {
 /// PostgreSQL after it, so the order of the answers tells them apart.
 [[nodiscard]] greeting say_hello(login const& like, std::string const& user, std::string const& database,
                                  std::vector<std::pair<std::string, std::string>> const& parameters,
-                                 deadline until);
+                                 deadline until, std::int32_t version = protocol_3_0);
 
 /// What became of a login with any startup parameters. libpq sends only those that it knows.
 struct raw_login {
@@ -41,6 +48,6 @@ struct raw_login {
 /// As `say_hello`, but keeps the connection where it was let in without a password.
 [[nodiscard]] raw_login log_in(login const& like, std::string const& user, std::string const& database,
                                std::vector<std::pair<std::string, std::string>> const& parameters,
-                               deadline until);
+                               deadline until, std::int32_t version = protocol_3_0);
 
 }  // namespace poolprobe::wire

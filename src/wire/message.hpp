@@ -45,7 +45,8 @@ struct server_error {
   std::string severity;  ///< untranslated where the server says it (field V), else field S
   std::string sqlstate;
   std::string message;
-  std::string fields;  ///< the letters of all fields, in the order of arrival, e.g. "SVCMFLR"
+  std::string fields;     ///< the letters of all fields, in the order of arrival, e.g. "SVCMFLR"
+  std::string file = {};  ///< the source file that it names (field F)
 
   [[nodiscard]] bool fatal() const { return severity == "FATAL" || severity == "PANIC"; }
   /// PostgreSQL names source file, line and routine in every error; poolers do not.
@@ -70,6 +71,9 @@ using row = std::vector<std::optional<std::string>>;
 
 /// Reads the process id of BackendKeyData; nullopt when malformed.
 [[nodiscard]] std::optional<int> read_key_pid(std::string_view body);
+
+/// Reads the newest minor protocol version of NegotiateProtocolVersion; nullopt when malformed.
+[[nodiscard]] std::optional<int> read_negotiated_minor(std::string_view body);
 
 /// Cuts a byte stream into messages. After an error it stays broken: what follows cannot be trusted.
 class decoder {

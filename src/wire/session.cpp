@@ -72,6 +72,8 @@ std::string_view word(ending e) {
   switch (e) {
     case ending::complete:
       return "answered";
+    case ending::skipped:
+      return "was skipped by the server after an earlier error";
     case ending::timed_out:
       return "gave no answer in time";
     case ending::closed:
@@ -91,45 +93,56 @@ std::string_view word(ending e) {
 }
 
 void session::owe(std::vector<request> const& requests) {
+  auto& next = flights_.emplace_back();
+  next.sent = clock::now();
   for (auto const& r : requests) {
     auto const v = r.step.verb;
-    if (v != verb::flush && v != verb::wait) owed_.push_back(v);
+    if (v != verb::flush && v != verb::wait) next.owed.push_back(v);
     if (v != verb::wait) unsynced_ = v != verb::sync && v != verb::query;
   }
 }
 
+ending session::send(std::vector<std::vector<request>> const& flights, deadline until) {
+  if (!usable_) return ending::closed;
+  std::string bytes;
+  for (auto const& requests : flights) {
+    for (auto const& r : requests) bytes += encode(r);
+    owe(requests);
+  }
+  auto const sent = over_.write_all(bytes, until);
+  // A flight cut short by the deadline leaves half a message on the wire; nothing can follow it.
+  if (sent == transfer::timed_out || sent == transfer::interrupted) usable_ = false;
+  return from(sent);
+}
+
 answer session::exchange(std::vector<request> const& requests, deadline until) {
-  auto const start = clock::now();
   answer result;
+  // After a close too there is something to hear: an error may lie unread.
+  if (auto const sent = send({requests}, until); sent == ending::timed_out || sent == ending::interrupted) {
+    result.status = sent;
+    return result;
+  }
+  do {
+    result = hear(until);
+  } while (usable_ && result.status != ending::timed_out && waiting());
+  return result;
+}
+
+answer session::hear(deadline until) {
+  answer result;
+  received_bytes_ = 0;
   if (!usable_) {
     result.status = ending::closed;
     return result;
   }
-  std::string bytes;
-  for (auto const& r : requests) bytes += encode(r);
-  owe(requests);
-  auto const sent = over_.write_all(bytes, until);
-  // A flight cut short by the deadline leaves half a message on the wire; nothing can follow it.
-  if (sent == transfer::timed_out || sent == transfer::interrupted) {
-    finish(result, ending::closed);
-    result.status = from(sent);
-    return result;
-  }
-  result = await(until);  // also after a close: an error may lie unread
-  result.ms = milliseconds(clock::now() - start).count();
-  return result;
-}
-
-answer session::await(deadline until) {
-  auto const start = clock::now();
-  answer result;
-  received_bytes_ = 0;
-  while (usable_ && !owed_.empty()) {
+  if (flights_.empty()) return result;
+  auto const start = std::max(flights_.front().sent, heard_);
+  while (!answered()) {
     if (!read_available(result)) {
       finish(result, broken_as());
       break;
     }
-    if (owed_.empty()) break;
+    if (answered()) break;
     auto const chunk = over_.read_some(until);
     if (chunk.status != transfer::done) {
       finish(result, from(chunk.status));
@@ -138,13 +151,18 @@ answer session::await(deadline until) {
     received_bytes_ += chunk.bytes.size();
     decoder_.feed(chunk.bytes);
   }
-  result.ms = milliseconds(clock::now() - start).count();
+  heard_ = clock::now();
+  result.ms = milliseconds(heard_ - start).count();
+  if (answered()) {
+    if (flights_.front().skipped) result.status = ending::skipped;
+    flights_.pop_front();
+  }
   return result;
 }
 
 bool session::read_available(answer& into) {
   if (received_bytes_ > most_bytes_a_flight) return false;
-  while (!owed_.empty()) {
+  while (!answered()) {
     auto const message = decoder_.next();
     if (!message) return decoder_.status() == decoder::state::ok;
     if (!take(*message, into)) return false;
@@ -202,7 +220,7 @@ bool session::take(reply const& message, answer& into) {
 }
 
 bool session::settle(char type, std::string_view body) {
-  auto const head = owed_.front();
+  auto const head = flights_.front().owed.front();
   if (!answers(head, type)) return false;
   // CopyOutResponse, any number of CopyData, CopyDone; nothing else comes in between.
   if (copying_ ? type != 'd' && type != 'c' : type == 'd' || type == 'c') return false;
@@ -211,20 +229,28 @@ bool session::settle(char type, std::string_view body) {
     if (body.size() != 1 || std::string_view("ITE").find(body[0]) == std::string_view::npos) return false;
     transaction_status_ = body[0];
   }
-  if (completes(head, type)) owed_.pop_front();
+  if (completes(head, type)) flights_.front().owed.pop_front();
   return true;
+}
+
+/// After an error in the extended protocol the server skips everything up to the next Sync, also what flights
+/// behind this one have sent before it.
+void session::skip_to_sync() {
+  for (auto& f : flights_) {
+    auto const sync = std::find(f.owed.begin(), f.owed.end(), verb::sync);
+    if (&f != &flights_.front() && f.owed.begin() != sync) f.skipped = true;
+    f.owed.erase(f.owed.begin(), sync);
+    if (!f.owed.empty()) return;
+  }
 }
 
 bool session::take_error(reply const& message, answer& into) {
   auto error = read_error(message.body);
   if (!error) return false;
-  // After an error in the extended protocol the server skips everything up to the next Sync; a Query
-  // is answered on.
-  if (owed_.front() != verb::query) {
-    owed_.erase(owed_.begin(), std::find(owed_.begin(), owed_.end(), verb::sync));
-  }
+  auto& owed = flights_.front().owed;
+  if (owed.front() != verb::query) skip_to_sync();  // a Query is answered on
   // A FATAL closes the connection, so what is still owed will never come: the close is what to wait for.
-  if (error->fatal() && owed_.empty()) owed_.push_back(verb::sync);
+  if (error->fatal() && owed.empty()) owed.push_back(verb::sync);
   copying_ = false;
   if (!into.error) into.error = std::move(error);
   return true;

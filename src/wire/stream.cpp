@@ -1,5 +1,6 @@
 #include "wire/stream.hpp"
 
+#include <netinet/in.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <poll.h>
@@ -88,6 +89,15 @@ stream::chunk stream::read_some(deadline until) {
     if (got > 0) return {transfer::done, std::string(buffer.data(), static_cast<std::size_t>(got))};
     if (auto const w = wait_for(fd_, wanted, until); w != waited::ready) return {from(w), {}};
   }
+}
+
+int own_port(int socket) {
+  sockaddr_storage address{};
+  socklen_t size = sizeof address;
+  if (getsockname(socket, reinterpret_cast<sockaddr*>(&address), &size) != 0) return 0;
+  if (address.ss_family == AF_INET) return ntohs(reinterpret_cast<sockaddr_in const&>(address).sin_port);
+  if (address.ss_family == AF_INET6) return ntohs(reinterpret_cast<sockaddr_in6 const&>(address).sin6_port);
+  return 0;
 }
 
 }  // namespace poolprobe::wire

@@ -11,6 +11,9 @@ namespace poolprobe::wire {
 
 enum class transfer { done, closed, timed_out, interrupted };
 
+/// The port of our end of a connected TCP socket; 0 where it is none.
+[[nodiscard]] int own_port(int socket);
+
 /// Bytes in and out of a non-blocking socket, directly or through the TLS session on it. Owns neither.
 class stream {
  public:

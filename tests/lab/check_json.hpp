@@ -35,4 +35,12 @@ struct checked {
   return "missing";
 }
 
+/// What was observed for that code, in words; empty when there is no such finding.
+[[nodiscard]] inline std::string observed_of(nlohmann::json const& run, std::string_view code) {
+  for (auto const& f : run.value("findings", nlohmann::json::array())) {
+    if (f["code"] == code) return f["observed"].get<std::string>();
+  }
+  return {};
+}
+
 }  // namespace poolprobe::testing

@@ -138,6 +138,24 @@ TEST_CASE("the lab starts, answers, stops, and leaves nothing") {
   MESSAGE("start and stop: first " << first << " s, from the template " << second << " s");
 }
 
+TEST_CASE("several processes share one port, and one that dies is noticed") {
+  own_folders const folders;
+  lab::postgres const server(any_postgres());
+  lab::options options;
+  options.processes = 2;
+  {
+    lab::pgbouncer const pooler(any_pgbouncer(), server, lab::usual_pools(), options);
+    auto const log = pooler.log();
+    auto const up = log.find("process up");
+    CHECK(log.find("process up", up + 1) != std::string::npos);
+    CHECK(pooler.running());
+    kill(pooler.pid(), SIGKILL);
+    CHECK(within(2s, [&] { return !pooler.running(); }));
+    CHECK(pgbouncer_answers(pooler.port()));
+  }
+  CHECK(folders.labs() == 1);
+}
+
 TEST_CASE("as root the servers run as somebody else" * doctest::skip(geteuid() != 0)) {
   own_folders const folders;
   lab::postgres const server(any_postgres());

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Brings the PgBouncers and PostgreSQLs that the tests talk to, several releases side by side, into a
+# Brings the poolers and PostgreSQLs that the tests talk to, several releases side by side, into a
 # cache folder; nothing on the system changes. Each server comes from the Debian release that has it and
 # runs with that release's own loader and libraries. A second run needs no network.
 #
@@ -24,6 +24,11 @@ servers=(  # kind, series, Debian release, package
   "pgbouncer 1.18 bookworm pgbouncer"
   "pgbouncer 1.24 trixie pgbouncer"
   "pgbouncer 1.26 sid pgbouncer"
+  "pgagroal 1.6 trixie pgagroal"
+  "pgagroal 2.1 sid pgagroal"
+  "pgpool 4.3 bookworm pgpool2"
+  "pgpool 4.6 trixie pgpool2"
+  "odyssey 1.5 sid odyssey"
   "postgres 15 bookworm postgresql-15"
   "postgres 17 trixie postgresql-17"
   "postgres 18 sid postgresql-18"
@@ -120,7 +125,7 @@ settle() {  # ROOT HOME
   loader=$(find "$1" -type f -name 'ld-linux*.so.*' -print -quit)
   triple=$(basename "$(dirname "$loader")")
   start=("$loader" --library-path "$1/lib/$triple:$1/usr/lib/$triple")
-  for program in "$1"/usr/sbin/pgbouncer "$1"/usr/lib/postgresql/*/bin/*; do
+  for program in "$1"/usr/{bin,sbin}/{pgbouncer,pgagroal,pgpool,odyssey} "$1"/usr/lib/postgresql/*/bin/*; do
     [[ -f $program && $(head -c 4 "$program") == $'\x7fELF' ]] || continue
     "${start[@]}" "$1/usr/bin/patchelf" --set-interpreter "$2${loader#"$1"}" \
       --force-rpath --set-rpath "$2/lib/$triple:$2/usr/lib/$triple" "$program" || return
@@ -139,8 +144,12 @@ fetch() {  # SERVER RELEASE PACKAGE
 # The version and the path of a cached server, proved by starting it; otherwise nothing.
 proved() {  # SERVER
   local program text
-  for program in "$cache/$1"/usr/sbin/pgbouncer "$cache/$1"/usr/lib/postgresql/*/bin/postgres; do
-    if [[ -x $program ]] && text=$("$program" --version 2>/dev/null) && [[ $text =~ [0-9]+(\.[0-9]+)+ ]]; then
+  for program in "$cache/$1"/usr/{bin,sbin}/{pgbouncer,pgagroal,pgpool,odyssey} \
+    "$cache/$1"/usr/lib/postgresql/*/bin/postgres; do
+    # pgagroal says its version and exits with 1, Pgpool-II says it on stderr.
+    [[ -x $program ]] || continue
+    text=$("$program" --version 2>&1 </dev/null) || true
+    if [[ $text =~ [0-9]+(\.[0-9]+)+ ]]; then
       echo "${BASH_REMATCH[0]} ${program%/postgres}"
     fi
   done

@@ -57,8 +57,14 @@ std::set<std::string> pooled_backends(wire::connection& direct) {
   return pids;
 }
 
-/// Visits the idle server connections of one pool, until it gives one that is new or none at all.
-void visit(std::string const& pool, std::set<std::string>& unvisited, std::vector<std::string>& found) {
+void release(std::vector<wire::connection>& holders) {
+  for (auto& h : holders) (void)h.talk().exchange({{{wire::verb::sync, ""}, {}, {}}}, soon());
+}
+
+/// Visits the idle server connections of one pool, each kept until all have been seen, until it gives one
+/// that is none of `known` or none at all.
+void visit(std::string const& pool, std::set<std::string>& known, std::set<std::string>& unvisited,
+           std::set<std::string>& found) {
   std::vector<wire::connection> visitors;
   for (auto fresh = false; !fresh && !unvisited.empty();) {
     visitors.push_back(connect(pool));
@@ -67,13 +73,15 @@ void visit(std::string const& pool, std::set<std::string>& unvisited, std::vecto
     for (auto const& row : answer.rows) {
       auto const line = row.at(0).value_or("");
       if (line.ends_with(": visited")) {
-        fresh = unvisited.erase(line.substr(0, line.find(':'))) == 0;
+        auto const pid = line.substr(0, line.find(':'));
+        unvisited.erase(pid);
+        fresh = known.insert(pid).second;
       } else {
-        found.push_back(line);
+        found.insert(line);
       }
     }
   }
-  for (auto& v : visitors) (void)v.talk().exchange({{{wire::verb::sync, ""}, {}, {}}}, soon());
+  release(visitors);
 }
 
 /// A backend whose client has just gone is seen for a moment longer.
@@ -89,17 +97,32 @@ void forget_ending(wire::connection& direct, std::set<std::string>& unvisited) {
 
 std::vector<std::string> leftovers(std::vector<std::string> const& pools, std::string const& direct) {
   auto server = connect(direct);
-  auto unvisited = pooled_backends(server);
-  std::vector<std::string> found;
-  for (auto const& pool : pools) visit(pool, unvisited, found);
+  auto known = pooled_backends(server);
+  auto unvisited = known;
+  std::set<std::string> found;
+  // Of several processes on one port the visitors come to any, and each has a pool of its own.
+  constexpr int rounds = 20;
+  for (int i = 0; i < rounds && !unvisited.empty(); ++i) {
+    for (auto const& pool : pools) visit(pool, known, unvisited, found);
+  }
   forget_ending(server, unvisited);
-  for (auto const& pid : unvisited) found.push_back(pid + ": not visited");
-  return found;
+  for (auto const& pid : unvisited) found.insert(pid + ": not visited");
+  return {found.begin(), found.end()};
 }
 
 void leave_behind(std::string const& pool, std::string const& sql) {
   auto careless = connect(pool);
   (void)ask(careless, sql, "S", soon());
+}
+
+void fill(std::string const& pool, int servers) {
+  std::vector<wire::connection> clients;
+  for (int i = 0; i < servers; ++i) {
+    clients.push_back(connect(pool));
+    if (ask(clients.back(), "select", "H", soon()).status != wire::ending::complete)
+      throw std::runtime_error("the pool gives no more server connections");
+  }
+  release(clients);
 }
 
 }  // namespace poolprobe::testing

@@ -16,4 +16,7 @@ namespace poolprobe::testing {
 /// Runs one statement through the pooler and goes, without tidying up.
 void leave_behind(std::string const& pool, std::string const& sql);
 
+/// Makes a pool open that many server connections: so many clients keep one each for a moment.
+void fill(std::string const& pool, int servers);
+
 }  // namespace poolprobe::testing

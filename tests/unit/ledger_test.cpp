@@ -18,12 +18,27 @@ TEST_CASE("entries belong to their backend and leave one by one") {
   book.note(7, leaving::channel("c"));
   book.note(8, leaving::channel("c"));
   book.undone(7, leaving::channel("c"));
+  book.transaction_ended(7, true);
   CHECK(book.left_on(7).empty());
   CHECK(book.concerns(7));
   book.dropped(7);
   CHECK_FALSE(book.concerns(7));
   CHECK(book.backends() == std::set<int>{8});
   book.ended(8);
+  CHECK(book.empty());
+}
+
+TEST_CASE("what was taken away in a transaction that failed is there again") {
+  ledger book;
+  book.note(7, leaving::channel("c"));
+  book.undone(7, leaving::channel("c"));
+  CHECK(book.empty());
+  book.transaction_ended(7, false);
+  CHECK(book.left_on(7).size() == 1);
+  book.undone(7, leaving::channel("c"));
+  book.transaction_ended(8, false);
+  book.transaction_ended(7, true);
+  book.transaction_ended(7, false);
   CHECK(book.empty());
 }
 

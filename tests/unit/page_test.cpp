@@ -5,9 +5,11 @@
 #include <algorithm>
 #include <string>
 
+#include "lab/feature_matrix.hpp"
 #include "probes/probe.hpp"
 
 using namespace poolprobe;
+using namespace poolprobe::testing;
 
 namespace {
 
@@ -19,6 +21,36 @@ std::size_t longest_line(std::string_view text) {
     at = end + 1;
   }
   return longest;
+}
+
+constexpr std::string_view comparison = "\n## PgBouncer's feature matrix\n";
+
+/// The section that compares the probe with the published table, as one line.
+std::string comparison_of(std::string_view page) {
+  auto const begin = page.find(comparison) + comparison.size();
+  std::string text;
+  for (char const c : page.substr(begin, page.find("\n## ", begin) - begin)) {
+    if (c != '\n') text += c;
+    if (c == '\n' && !text.empty() && text.back() != ' ') text += ' ';
+  }
+  return text;
+}
+
+std::string_view word(published value) {
+  switch (value) {
+    case published::yes:
+      return "Yes";
+    case published::never:
+      return "Never";
+    case published::if_tracked:
+      return "Yes if max_prepared_statements is not 0";
+  }
+  return "?";
+}
+
+std::string sentence(feature const& f, std::string_view code) {
+  return "Row \"" + std::string(f.row) + "\": session " + std::string(word(f.session)) + ", transaction " +
+         std::string(word(f.transaction)) + (has_known_differences(code) ? ". Differs. " : ". Agrees.");
 }
 
 }  // namespace
@@ -47,8 +79,8 @@ TEST_CASE("every page has the usual sections in their order, fits 80 columns and
   for (auto const& page : all_pages()) {
     CAPTURE(page.code);
     std::size_t at = 0;
-    for (char const* heading :
-         {"\n## Why\n", "\n## What poolprobe does\n", "\n## Mend it\n", "\n## See it\n"}) {
+    for (char const* heading : {"\n## Why\n", "\n## What poolprobe does\n",
+                                "\n## PgBouncer's feature matrix\n", "\n## Mend it\n", "\n## See it\n"}) {
       CAPTURE(heading);
       auto const found = page.text.find(heading, at);
       REQUIRE(found != std::string_view::npos);
@@ -58,6 +90,21 @@ TEST_CASE("every page has the usual sections in their order, fits 80 columns and
     CHECK(longest_line(page.text) <= 80);
     CHECK(std::all_of(page.text.begin(), page.text.end(),
                       [](char c) { return c == '\n' || (c >= ' ' && c <= '~'); }));
+  }
+}
+
+TEST_CASE("every page names the published rows that its probe observes, and says whether it agrees") {
+  for (auto const& page : all_pages()) {
+    CAPTURE(page.code);
+    auto const text = comparison_of(page.text);
+    CAPTURE(text);
+    auto rows = 0;
+    for (auto const& f : feature_matrix()) {
+      if (std::find(f.probes.begin(), f.probes.end(), page.code) == f.probes.end()) continue;
+      ++rows;
+      CHECK(text.find(sentence(f, page.code)) != std::string::npos);
+    }
+    CHECK(text.starts_with("No row of it.") == (rows == 0));
   }
 }
 

@@ -106,7 +106,7 @@ TEST_CASE("silence ends at the deadline, and the answer can still be taken later
   CHECK(talk.exchange(script("S"), clock::now() + 20ms).status == ending::timed_out);
   CHECK(talk.waiting());
   server.say(ready);
-  CHECK(talk.await(soon()).status == ending::complete);
+  CHECK(talk.hear(soon()).status == ending::complete);
   CHECK_FALSE(talk.waiting());
 }
 
@@ -196,4 +196,50 @@ TEST_CASE("an ended session answers closed and sends nothing") {
   server.hang_up();
   CHECK(talk.exchange(script("S"), soon()).status == ending::closed);
   CHECK(talk.exchange(script("S"), soon()).status == ending::closed);
+}
+
+TEST_CASE("flights sent in one go are each answered in their turn") {
+  played_server server;
+  session talk(server.end());
+  server.say(parsed + bound + row_42 + selected + ready + parsed + ready);
+  CHECK(talk.send({script("P() B E S"), script("P(x) S")}, soon()) == ending::complete);
+  CHECK(talk.hear(soon()).rows == std::vector<row>{{"42"}});
+  CHECK(talk.waiting());
+  auto const second = talk.hear(soon());
+  CHECK(second.status == ending::complete);
+  CHECK(second.types == "1Z");
+  CHECK_FALSE(talk.waiting());
+}
+
+TEST_CASE("an error before a Sync leaves the flights behind that Sync alone") {
+  played_server server;
+  session talk(server.end());
+  server.say(error_26000 + ready + parsed + ready);
+  CHECK(talk.send({script("B(x) E S"), script("P(x) S")}, soon()) == ending::complete);
+  CHECK(talk.hear(soon()).error->sqlstate == "26000");
+  CHECK(talk.hear(soon()).status == ending::complete);
+}
+
+TEST_CASE("a flight that shares its Sync with a failed one is skipped, and says so") {
+  played_server server;
+  session talk(server.end());
+  server.say(error_26000 + ready + parsed + ready);
+  CHECK(talk.send({script("B(x) E H"), script("P() B E H"), script("P(y) S"), script("P(z) S")}, soon()) ==
+        ending::complete);
+  CHECK(talk.hear(soon()).error->sqlstate == "26000");
+  CHECK(talk.hear(soon()).status == ending::skipped);
+  CHECK(talk.hear(soon()).status == ending::skipped);
+  CHECK(talk.hear(soon()).status == ending::complete);
+}
+
+TEST_CASE("a FATAL ends every flight that is still on its way") {
+  played_server server;
+  session talk(server.end());
+  server.say(fatal_08P01);
+  server.hang_up();
+  (void)talk.send({script("P() B E S"), script("P() B E S")}, soon());  // an error may lie unread
+  auto const first = talk.hear(soon());
+  CHECK(first.status == ending::closed);
+  CHECK(first.error->sqlstate == "08P01");
+  CHECK(talk.hear(soon()).status == ending::closed);
 }

@@ -1,0 +1,90 @@
+#include "stage/backstage.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <random>
+
+#include "stage/client.hpp"
+
+namespace poolprobe {
+namespace {
+
+std::string random_mark() {
+  std::random_device entropy;
+  auto const high = std::uint64_t{entropy()} << 32U;
+  return fmt::format("{:016x}", high | entropy());
+}
+
+}  // namespace
+
+backstage::backstage(target const& target, stage_limits bounds)
+    : where(&target), limits(bounds), nonce(random_mark()) {}
+
+line& backstage::slot(std::string_view label) {
+  for (auto const& l : lines) {
+    if (l->label() == label) return *l;
+  }
+  return *lines.emplace_back(std::make_unique<line>(std::string(label)));
+}
+
+int backstage::open_connections() const {
+  auto const open = [](auto const& l) { return l->open() != nullptr; };
+  return static_cast<int>(std::count_if(lines.begin(), lines.end(), open));
+}
+
+void backstage::count_connection(int more) {
+  ++cost.connections;
+  ++cost.critical_path;
+  cost.peak_connections = std::max(cost.peak_connections, open_connections() + more);
+}
+
+namespace {
+
+/// The steps of a client up to and with the first that ends its implicit transaction.
+std::vector<flight_ptr> take_transaction(std::vector<flight_ptr>& steps, line const& through) {
+  std::vector<flight_ptr> taken;
+  bool open = true;
+  std::erase_if(steps, [&](flight_ptr const& step) {
+    if (!open || &step->by->through() != &through) return false;
+    open = !step->releases;
+    taken.push_back(step);
+    return true;
+  });
+  return taken;
+}
+
+}  // namespace
+
+void backstage::perform(std::vector<flight_ptr> const& steps) {
+  if (servers.in_one_go) return perform_at_once(steps);
+  for (auto waiting = steps; !waiting.empty();) {
+    std::vector<flight_ptr> next;
+    for (auto const& l : lines) {
+      auto const first = take_transaction(waiting, *l);
+      next.insert(next.end(), first.begin(), first.end());
+    }
+    perform_at_once(next);
+  }
+}
+
+void backstage::perform_at_once(std::vector<flight_ptr> const& steps) {
+  std::vector<line*> concerned;
+  for (auto const& step : steps) {
+    auto& through = step->by->through();
+    through.put(step);
+    if (std::find(concerned.begin(), concerned.end(), &through) == concerned.end()) {
+      concerned.push_back(&through);
+    }
+  }
+  ++cost.critical_path;
+  try {
+    for (auto* l : concerned) l->send();
+    for (auto* l : concerned) l->hear();
+  } catch (...) {
+    for (auto* l : concerned) l->forget_queued();
+    throw;
+  }
+}
+
+}  // namespace poolprobe

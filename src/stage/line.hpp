@@ -1,0 +1,62 @@
+#pragma once
+
+#include <deque>
+#include <optional>
+#include <string>
+
+#include "stage/flight.hpp"
+#include "wire/connection.hpp"
+
+namespace poolprobe {
+
+/// A connection to the pooler, which the acts that go on at once share: the flights of their clients travel
+/// on it in the order in which they were put, and are answered in that order.
+class line {
+ public:
+  explicit line(std::string label) : label_(std::move(label)) {}
+
+  /// Opens it anew. `change` is how this login differs from what the target says.
+  [[nodiscard]] std::optional<wire::open_failure> connect(target const& where, wire::deadline until,
+                                                          wire::login_change const& change = {});
+  void take_over(wire::connection opened);
+  void disconnect();
+
+  /// Queues a step behind those that are there; nothing travels before `send`.
+  void put(flight_ptr next) { queued_.push_back(std::move(next)); }
+  /// What is queued is not to travel any more.
+  void forget_queued() { queued_.clear(); }
+  /// Sends what is queued. Where an earlier step still owes its answer after `patience`, or there is no
+  /// connection, the queued ones are answered so and not sent.
+  void send();
+  /// Hears the answers to all that was sent, as long as the most patient of them waits. Throws
+  /// `fatal{interrupted}`, but only when it has heard what was on its way.
+  void hear();
+  void hear(std::chrono::milliseconds patience);
+
+  [[nodiscard]] bool idle() const { return queued_.empty() && sent_.empty(); }
+  [[nodiscard]] std::string const& label() const { return label_; }
+  [[nodiscard]] std::string const& failure() const { return failure_; }
+  [[nodiscard]] wire::connection* open() { return connection_ ? &*connection_ : nullptr; }
+  [[nodiscard]] wire::connection const* open() const { return connection_ ? &*connection_ : nullptr; }
+  /// The session, where it can be used.
+  [[nodiscard]] wire::session const* talk() const;
+
+  std::deque<flight_ptr> const& sent() const { return sent_; }
+  void rename(std::string label) { label_ = std::move(label); }
+
+  std::optional<int> backend;  ///< of the last answer that told one
+  bool apart = false;          ///< could not take another's server connection: perhaps of another process
+
+ private:
+  void answer_queued(wire::ending how);
+  void hear_out();
+  [[nodiscard]] std::chrono::milliseconds patience() const;
+
+  std::string label_;
+  std::optional<wire::connection> connection_;
+  std::string failure_;  ///< why it is not connected, where that was tried
+  std::deque<flight_ptr> queued_;
+  std::deque<flight_ptr> sent_;  ///< on their way: without an answer, or with one that came too late
+};
+
+}  // namespace poolprobe

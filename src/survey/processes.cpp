@@ -1,0 +1,139 @@
+// Several pooler processes behind one address (so_reuseport, replicas, a balancer) have a pool each. Clients
+// of two of them never meet, and a transaction pool then looks like session mode.
+#include <set>
+
+#include "survey/pairing.hpp"
+#include "survey/reading.hpp"
+
+namespace poolprobe {
+namespace {
+
+using result = forced_switch::result;
+using std::chrono::milliseconds;
+
+bool meets(stage& on, client& one, client& other) {
+  for (auto const wait : pauses(other.run("S"))) {
+    if (wait.count() > 0) other.run("S");
+    (void)wire::pause_for(wait);
+    if (!one.ready() || !other.ready()) return false;
+    if (on.hold(one, other, persistence::brief).reached()) return true;
+  }
+  return false;
+}
+
+/// C waits although A and B are idle: the pool has two server connections, and each of them keeps its own.
+void relieve(stage& on, client& c) {
+  on.dismiss("B");
+  (void)c.await();
+}
+
+/// Somebody who is connected had that server connection last.
+bool shares(client const& fresh, client const& a, client const& b) {
+  return fresh.backend() && (fresh.backend() == a.backend() || (b.login() && fresh.backend() == b.backend()));
+}
+
+/// The two of A, B and C that one process serves become A and B. False when there are no such two.
+bool pair_up(stage& on, signals& all) {
+  auto& seen = all.hand_over;
+  auto& a = on.client("A");
+  auto& b = on.client("B");
+  auto& c = on.client("C");
+  note_key(c, all);
+  ++seen.clients;
+  c.run("S");
+  if (shares(c, a, b)) seen.wandered = true;
+  if (c.waiting()) relieve(on, c);
+  if (meets(on, c, a)) {
+    stage::swap_labels(b, c);
+    return true;
+  }
+  if (!meets(on, c, b)) return false;
+  stage::swap_labels(a, c);
+  return true;
+}
+
+/// True when two clients were found that share server connections.
+bool found_pair(stage& on, signals& all) {
+  auto& seen = all.hand_over;
+  if (pair_up(on, all)) {
+    observe_pair(on, on.client("A"), on.client("B"), seen);
+    if (seen.how == result::taken) count_processes(on, all);
+  }
+  if (seen.wandered && seen.how != result::taken) seen.how = result::unclear;
+  return seen.how == result::taken || seen.wandered;
+}
+
+/// In session mode a server connection is cleared when its client leaves, and not before: what the server
+/// itself tells of it. A pooler that clears it after every transaction looks different.
+bool is_cleared_on_leaving(stage& on, forced_switch& seen) {
+  auto& a = on.client("A");
+  auto const left = on.client("B").run("S").backend;
+  if (!left || a.backend() == left) return false;
+  note_last_ran(look_at(a, *left), seen.after_transaction, seen.clearing);
+  on.dismiss("B");
+  constexpr int looks = 10;
+  for (int i = 0; i < looks && seen.after_leaving != last_ran::cleared; ++i) {
+    (void)wire::pause_for(milliseconds(5));
+    note_last_ran(look_at(a, *left), seen.after_leaving, seen.clearing);
+  }
+  return keeps_until_leaving(seen);
+}
+
+/// Dials B and C anew. Behind few processes new connections soon meet somebody, or come back to a server
+/// connection that is known; where again and again they do neither, nothing is known.
+void dial_on(stage& on, signals& all) {
+  constexpr int most = 8;
+  constexpr int enough = 2;  // rounds without a new server connection, one after the other
+  auto& seen = all.hand_over;
+  auto const until = wire::clock::now() + milliseconds(400);
+  std::set<std::optional<int>> known{on.client("A").backend(), seen.first, seen.second};
+  int stale = 0;
+  for (int i = 0; i < most && stale < enough && (i < enough || wire::clock::now() < until); ++i) {
+    on.dismiss("B");
+    on.dismiss("C");
+    (void)wire::pause_for(milliseconds(5));
+    auto& b = on.client("B");
+    ++seen.clients;
+    auto const fresh_b = known.insert(b.run("S").backend).second;
+    if (meets(on, b, on.client("A"))) observe_pair(on, on.client("A"), b, seen);
+    if (seen.how == result::taken) return count_processes(on, all);
+    if (found_pair(on, all)) return;
+    auto const fresh_c = known.insert(on.client("C").backend()).second;
+    stale = fresh_b || fresh_c ? 0 : stale + 1;
+  }
+  seen.scattered = stale < enough;
+}
+
+bool is_apart(stage& on, client& c) {
+  constexpr int times = 3;
+  auto& a = on.client("A");
+  auto& b = on.client("B");
+  for (int i = 0; i < times; ++i) {
+    if (!c.ready() || meets(on, c, a) || !meets(on, b, a)) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+bool may_be_several(signals const& seen) {
+  return seen.key_pid != seen.backend_pid || reused_backend(seen.first);
+}
+
+void note_key(client const& who, signals& seen) {
+  if (auto const* login = who.login()) seen.key_pids.push_back(login->key_pid);
+}
+
+void look_for_pair(stage& on, signals& all) {
+  if (!found_pair(on, all) && !is_cleared_on_leaving(on, all.hand_over)) dial_on(on, all);
+  on.dismiss("C");
+}
+
+void count_processes(stage& on, signals& all) {
+  auto& c = on.client("C");
+  note_key(c, all);
+  ++all.hand_over.clients;
+  if (is_apart(on, c)) all.hand_over.processes = 2;
+}
+
+}  // namespace poolprobe

@@ -1,0 +1,118 @@
+// Several pooler processes behind one address, and pools that hand their servers out in turn: a client that
+// cannot be moved must never pass for one that need not be.
+#define DOCTEST_CONFIG_IMPLEMENT_WITH_MAIN
+#include <doctest/doctest.h>
+
+#include <set>
+
+#include "lab/check_json.hpp"
+#include "support/inspector.hpp"
+#include "support/other_poolers.hpp"
+#include "support/servers.hpp"
+
+using namespace poolprobe;
+using namespace poolprobe::testing;
+
+namespace {
+
+/// Two PgBouncers of one configuration on one port; the kernel spreads the connections.
+struct twins {
+  lab::postgres server{any_postgres()};
+  other_pooler first;
+  second_process second;
+
+  twins(lab::found_binary const& binary, std::string const& mode, std::string const& settings)
+      : first(pgbouncer_before(binary, server.port(), "app", mode, "so_reuseport = 1\n" + settings)),
+        second(binary, first.port(), server.port(), mode, "so_reuseport = 1\n" + settings) {}
+};
+
+std::string evidence_of(nlohmann::json const& run, std::string_view signal) {
+  for (auto const& e : run["pooler"]["evidence"]) {
+    if (e["signal"] == signal) return e["means"].get<std::string>();
+  }
+  return {};
+}
+
+/// Mode, tracking, and the outcomes that need a client that is moved, of one run.
+std::string answer(checked const& seen) {
+  auto const& pooler = seen.run["pooler"];
+  auto text = fmt::format("{} {} {}", seen.exit_code, pooler["pool_mode"].get<std::string>(),
+                          pooler["prepared_statements"].get<std::string>());
+  for (auto const* code : {"PP101", "PP102", "PP103", "PP104", "PP201"})
+    text += fmt::format(" {}", outcome_of(seen.run, code));
+  return text;
+}
+
+/// The answers of twenty runs.
+std::set<std::string> answers(std::string const& url, std::string const& watched = {}, int* seen = nullptr) {
+  std::set<std::string> all;
+  for (int i = 0; i < 20; ++i) {
+    auto const run = check_json(url);
+    all.insert(answer(run));
+    CHECK(run.run["residue"].empty());
+    CHECK(run.run["cost"]["peak_connections"] <= 3);
+    if (seen != nullptr && !evidence_of(run.run, watched).empty()) ++*seen;
+  }
+  return all;
+}
+
+using one = std::set<std::string>;
+
+}  // namespace
+
+TEST_CASE("two processes on one port are one transaction pool to nobody") {
+  for (auto const& [series, settings, expected] :
+       {std::tuple{"1.18", "",
+                   "1 transaction unsupported breaks 42P05 breaks 26000 wrong_answer wrong_answer leaks"},
+        std::tuple{"1.24", "", "0 transaction supported works works works wrong_answer leaks"},
+        std::tuple{"1.24", "max_prepared_statements = 0",
+                   "1 transaction unsupported breaks 42P05 breaks 26000 wrong_answer wrong_answer leaks"},
+        std::tuple{"1.26", "", "0 transaction supported works works works wrong_answer leaks"}}) {
+    auto const binary = find_server("pgbouncer", series);
+    if (!binary) continue;
+    CAPTURE(std::string(series));
+    twins const both(*binary, "transaction", settings);
+    int several = 0;
+    CHECK(answers(both.first.url(), "processes", &several) == one{expected});
+    MESSAGE(std::string(series) << ": told of two processes in " << several << " of 20 runs");
+    CHECK(several > 0);
+  }
+}
+
+TEST_CASE("two processes in session mode are in session mode") {
+  for (auto const* series : {"1.18", "1.24", "1.26"}) {
+    auto const binary = find_server("pgbouncer", series);
+    if (!binary) continue;
+    CAPTURE(std::string(series));
+    twins const both(*binary, "session", "");
+    CHECK(answers(both.first.url()) == one{"0 session supported works works works works works"});
+  }
+}
+
+TEST_CASE("servers that are handed out in turn are still forced, also twenty of them") {
+  for (auto const* series : {"1.18", "1.24", "1.26"}) {
+    auto const binary = find_server("pgbouncer", series);
+    if (!binary) continue;
+    CAPTURE(std::string(series));
+    lab::postgres const server(any_postgres());
+    auto const pooler =
+        pgbouncer_before(*binary, server.port(), "app", "transaction", "server_round_robin = 1");
+    // A is served by the server connection that has been idle longest: it knows neither A's names nor B's,
+    // and its unnamed statement is the last question of somebody else.
+    auto const old = std::string_view(series) == "1.18";
+    std::string const expected =
+        old ? "1 transaction unsupported breaks 42P05 breaks 26000 breaks 26000 breaks 08P01 leaks"
+            : "0 transaction supported works works works breaks 08P01 leaks";
+    fill(pooler.url(), 20);
+    CHECK(answers(pooler.url()) == one{expected});
+    for (auto const& line : leftovers({pooler.url()}, server.url())) FAIL_CHECK(line);
+  }
+}
+
+TEST_CASE("a pool that is reset after every transaction loses settings and leaks none") {
+  lab::postgres const server(any_postgres());
+  auto const pooler = pgbouncer_before(server_or_skip("pgbouncer", "1.24"), server.port(), "app",
+                                       "transaction", "server_reset_query_always = 1");
+  CHECK(answers(pooler.url()) == one{"0 transaction supported works works works breaks 26000 breaks"});
+  for (auto const& line : leftovers({pooler.url()}, server.url())) FAIL_CHECK(line);
+}

@@ -1,0 +1,66 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "lab/lab.hpp"
+#include "lab/process.hpp"
+#include "lab/workspace.hpp"
+#include "support/tcp_proxy.hpp"
+
+/// Poolers of other makes, in front of a lab PostgreSQL, on 127.0.0.1; each stopped with its object.
+namespace poolprobe::testing {
+
+/// A program that is ready once it has written certain words. Throws with what it wrote when it ends before.
+class other_program {
+ public:
+  other_program(lab::command const&, std::string const& ready);
+  ~other_program();
+  [[nodiscard]] std::string log() const { return lab::read_file(output_); }
+
+ private:
+  std::filesystem::path output_;
+  lab::process running_;
+};
+
+/// Odyssey with the databases "transaction", "session", "statement" and "keeping": transaction mode, but
+/// without pool_discard.
+class odyssey {
+ public:
+  odyssey(lab::found_binary const&, lab::postgres const&);
+  [[nodiscard]] std::string url(std::string const& database) const;
+
+ private:
+  lab::workspace folder_{lab::temporary_folder()};
+  int port_;
+  std::unique_ptr<other_program> running_;
+};
+
+/// Pgpool-II with one backend and no load balancing.
+class pgpool {
+ public:
+  pgpool(lab::found_binary const&, lab::postgres const&);
+  [[nodiscard]] std::string url() const;
+
+ private:
+  lab::workspace folder_{lab::temporary_folder()};
+  int port_;
+  std::unique_ptr<other_program> running_;
+};
+
+/// pgagroal with the pipeline that it chooses itself. It writes a port into five bytes, so it and its server
+/// have ports of four digits.
+class pgagroal {
+ public:
+  pgagroal(lab::found_binary const&, lab::postgres const&);
+  [[nodiscard]] std::string url() const;
+
+ private:
+  lab::workspace folder_{lab::temporary_folder()};
+  tcp_proxy to_server_;
+  int port_;
+  std::unique_ptr<other_program> running_;
+};
+
+}  // namespace poolprobe::testing
