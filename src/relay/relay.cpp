@@ -31,12 +31,13 @@ std::vector<stream_protocol::endpoint> addresses_of(relay_peer const& peer, asio
   return all;
 }
 
-asio::ip::tcp::acceptor listen_on_loopback(asio::io_context& io) try {
-  asio::ip::tcp::acceptor listening(io, {asio::ip::address_v4::loopback(), 0});
+asio::ip::tcp::acceptor listen_on_loopback(int port, asio::io_context& io) try {
+  asio::ip::tcp::acceptor listening(io, {asio::ip::address_v4::loopback(), static_cast<std::uint16_t>(port)});
   close_on_exec(listening.native_handle());
   return listening;
 } catch (boost::system::system_error const& error) {
-  throw fatal{exit_code::defect, fmt::format("cannot listen on 127.0.0.1: {}", error.what())};
+  throw fatal{exit_code::usage,
+              fmt::format("cannot listen on 127.0.0.1 port {}: {}", port, error.code().message())};
 }
 
 }  // namespace
@@ -44,7 +45,7 @@ asio::ip::tcp::acceptor listen_on_loopback(asio::io_context& io) try {
 struct relay::state {
   state(relay_peer const& peer, relay_options options)
       : plan{addresses_of(peer, io), std::move(options)},
-        listening(listen_on_loopback(io)),
+        listening(listen_on_loopback(plan.options.port, io)),
         port(listening.local_endpoint().port()) {
     accept();
     thread = std::thread([this] { io.run(); });

@@ -24,6 +24,7 @@ enum class heading { to_server, to_client };
 using relay_observer = std::function<void(std::uint64_t connection, heading, std::string_view bytes)>;
 
 struct relay_options {
+  int port = 0;                            ///< to listen on; 0: any that is free
   std::chrono::microseconds to_server{0};  ///< how long bytes take from the client to the server
   std::chrono::microseconds to_client{0};  ///< and back
   /// Memory for bytes on their way, for each connection and heading; above it the sender is not read from.
@@ -46,8 +47,8 @@ struct relay_options {
 /// bandwidth and loss.
 class relay {
  public:
-  /// Listens on a free port. Throws `fatal{no_connection}` when the name of the peer is not known, and
-  /// `fatal{defect}` when it cannot listen. A peer that refuses is not noticed here.
+  /// Throws `fatal{no_connection}` when the name of the peer is not known, and `fatal{usage}` when it cannot
+  /// listen, as where somebody else has the port. A peer that refuses is not noticed here.
   explicit relay(relay_peer const&, relay_options = {});
   ~relay();  ///< ends all connections at once
   relay(relay&&) noexcept;

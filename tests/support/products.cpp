@@ -4,10 +4,12 @@
 
 #include <chrono>
 #include <csignal>
+#include <random>
 #include <stdexcept>
 #include <thread>
 
 #include "lab/readiness.hpp"
+#include "model/fatal.hpp"
 
 namespace poolprobe::testing {
 namespace {
@@ -45,9 +47,23 @@ std::string pgpool_text(lab::found_binary const& binary, int listen, int server,
       "backend_clustering_mode = 'raw'\nlisten_addresses = '127.0.0.1'\nport = {}\n{}"
       "pcp_socket_dir = '{}'\npcp_port = {}\nbackend_hostname0 = '127.0.0.1'\nbackend_port0 = {}\n"
       "backend_weight0 = 1\nnum_init_children = 8\nmax_pool = 4\nconnection_cache = on\n"
-      "enable_pool_hba = off\npool_passwd = ''\npid_file_name = '{}/pgpool.pid'\nlogdir = '{}'\nlog_destination = 'stderr'\n"
+      "enable_pool_hba = off\npool_passwd = ''\npid_file_name = '{}/pgpool.pid'\nlogdir = "
+      "'{}'\nlog_destination = 'stderr'\n"
       "use_watchdog = off\nhealth_check_period = 0\nsr_check_period = 0\nload_balance_mode = off\n",
       listen, socket, place, lab::free_port(), server, place, place);
+}
+
+/// A relay to that port of 127.0.0.1, listening below 10000.
+relay on_four_digits(int server) {
+  std::random_device entropy;
+  for (int tries = 1;; ++tries) {
+    try {
+      auto const port = 5000 + static_cast<int>(entropy() % 5000);
+      return relay({"127.0.0.1", std::to_string(server)}, {.port = port});
+    } catch (fatal const&) {
+      if (tries == 100) throw;
+    }
+  }
 }
 
 std::string pgagroal_text(lab::found_binary const& binary, int listen, int server, std::string const& place) {
@@ -94,7 +110,7 @@ pgpool::pgpool(lab::found_binary const& binary, lab::postgres const& server) : p
 std::string pgpool::url() const { return url_of(port_, "app"); }
 
 pgagroal::pgagroal(lab::found_binary const& binary, lab::postgres const& server)
-    : to_server_(server.port(), true), port_(free_four_digit_port()) {
+    : to_server_(on_four_digits(server.port())), port_(on_four_digits(0).port()) {
   auto const place = folder_.make_folder("sockets").string();
   auto const file = folder_.write("pgagroal.conf", pgagroal_text(binary, port_, to_server_.port(), place));
   auto const rules = folder_.write("pgagroal_hba.conf", "host all all all trust\n");

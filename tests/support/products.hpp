@@ -7,7 +7,7 @@
 #include "lab/lab.hpp"
 #include "lab/process.hpp"
 #include "lab/workspace.hpp"
-#include "support/tcp_proxy.hpp"
+#include "relay/relay.hpp"
 
 /// Poolers of other makes, in front of a lab PostgreSQL, on 127.0.0.1; each stopped with its object.
 namespace poolprobe::testing {
@@ -58,7 +58,7 @@ class pgagroal {
 
  private:
   lab::workspace folder_{lab::temporary_folder()};
-  tcp_proxy to_server_;
+  relay to_server_;
   int port_;
   std::unique_ptr<other_program> running_;
 };

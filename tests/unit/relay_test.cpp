@@ -209,6 +209,18 @@ TEST_CASE("a peer that has no address is refused with its name") {
   }
 }
 
+TEST_CASE("a port where somebody else listens is refused with its number") {
+  plain_listener const server;
+  auto const port = server.port();
+  try {
+    relay const between(peer_at(port), {.port = port});
+    FAIL("was accepted");
+  } catch (fatal const& refused) {
+    CHECK(refused.code == exit_code::usage);
+    CHECK(refused.message.find("127.0.0.1 port " + std::to_string(port)) != std::string::npos);
+  }
+}
+
 TEST_CASE("a sender waits where the receiver does not listen, and nothing is lost by it") {
   plain_listener const server;
   relay_options options;

@@ -1,0 +1,51 @@
+// A distant server is judged as a near one: the time an answer takes is no observation.
+#define DOCTEST_CONFIG_IMPLEMENT_WITH_MAIN
+#include <doctest/doctest.h>
+
+#include "lab/check_json.hpp"
+#include "relay/relay.hpp"
+#include "support/servers.hpp"
+
+using namespace poolprobe;
+using namespace poolprobe::testing;
+
+namespace {
+
+std::string url_at(int port, std::string const& database) {
+  return fmt::format("postgresql://app@127.0.0.1:{}/{}", port, database);
+}
+
+/// All that a run says about what it looked at, one line each.
+std::string said_by(checked const& check) {
+  REQUIRE(!check.run.value("findings", nlohmann::json::array()).empty());
+  auto text = fmt::format("exit {}\n", check.exit_code);
+  for (auto const* part : {"product", "version", "pool_mode", "prepared_statements"}) {
+    text += fmt::format("{} {}\n", part, check.run["pooler"][part].dump());
+  }
+  for (auto const& found : check.run["findings"]) {
+    auto const code = found["code"].get<std::string>();
+    text += fmt::format("{} {}\n", code, outcome_of(check.run, code));
+  }
+  return text + fmt::format("left {}\n", check.run["residue"].dump());
+}
+
+void check_same_from_far(int port, std::string const& database) {
+  relay const between({"127.0.0.1", std::to_string(port)}, at_distance(std::chrono::milliseconds(10)));
+  CHECK(said_by(check_json(url_at(between.port(), database))) == said_by(check_json(url_at(port, database))));
+}
+
+}  // namespace
+
+TEST_CASE("a distant server is judged as a near one") {
+  lab::postgres const server(any_postgres());
+  check_same_from_far(server.port(), "app");
+}
+
+TEST_CASE("a distant pooler is judged as a near one, in every pool") {
+  lab::postgres const server(any_postgres());
+  lab::pgbouncer const pooler(any_pgbouncer(), server);
+  for (auto const& pool : lab::usual_pools()) {
+    CAPTURE(pool.name);
+    check_same_from_far(pooler.port(), pool.name);
+  }
+}
