@@ -22,11 +22,11 @@ observation large_message(stage& on) {
   text.shown = "select 42 /* 64 KB of x */";
   auto const value =
       stage::unnamed("select length($1::text) -- of 1 MB", {std::string(parameter_bytes, 'x')});
-  auto const statement = a.post("P({}) B E S", text).within(patience);
-  auto const parameter = a.post("P() B E S", value).within(patience);
-  auto seen = on.expect(statement.hear()).row("42").otherwise({});
+  auto seen = on.expect(a.run("P({}) B E S", text, patience)).row("42").otherwise({});
   if (seen.outcome != outcome::works) return seen;
-  return on.expect(parameter.hear()).row(std::to_string(parameter_bytes)).otherwise({});
+  // Not in one go with the first: a pooler that gives the server connection back after that would do so in
+  // the middle of this message (PgBouncer 1.18 does), to the harm of whoever is served by it next.
+  return on.expect(a.run("P() B E S", value, patience)).row(std::to_string(parameter_bytes)).otherwise({});
 }
 
 }  // namespace poolprobe

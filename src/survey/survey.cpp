@@ -5,6 +5,7 @@
 #include "survey/products.hpp"
 #include "survey/reading.hpp"
 #include "survey/services.hpp"
+#include "wire/number.hpp"
 
 namespace poolprobe {
 namespace {
@@ -53,13 +54,22 @@ bool must_ask_who(signals const& seen) {
   return relayed(seen) || !looks_direct(seen);
 }
 
-/// PgBouncer 1.18 with a reset query after each transaction, or during a COPY, loses count of Syncs that
-/// travel together, and the server connection is stuck. Only what is known to count well is trusted with it.
+/// The minor version at least: 21 of "1.21.0" and of ">= 1.21, < 1.23"; nullopt where only an end is known.
+std::optional<int> least_minor(std::string_view version) {
+  if (version.starts_with(">= ")) version.remove_prefix(3);
+  if (!version.starts_with("1.")) return std::nullopt;
+  version.remove_prefix(2);
+  return wire::read_number<int>(version.substr(0, version.find_first_of(".,")));
+}
+
+/// PgBouncer before 1.21 counts only the Syncs that it has read. Where several travel together it may give
+/// the server connection back in the middle of the message behind the first, and what follows goes to whoever
+/// is served by it next: seen on 1.18, where other clients lost their connections. Since 1.21 it keeps
+/// account of every answer that is owed (src/client.c, outstanding requests).
 bool counts_syncs(pooler_info const& pooler) {
   if (pooler.present == certainty::no) return true;
-  auto const version = pooler.version.value_or("");
-  auto const new_enough = version.starts_with(">= 1.2") || version.starts_with("1.2");
-  return pooler.product == "pgbouncer" && pooler.layers == 1 && new_enough;
+  auto const minor = least_minor(pooler.version.value_or(""));
+  return pooler.product == "pgbouncer" && pooler.layers == 1 && minor && *minor >= 21;
 }
 
 /// What may be refused: each refusal is a line in a log, and some cost a connection.
