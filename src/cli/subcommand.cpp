@@ -27,7 +27,7 @@ constexpr std::array subcommands{
 constexpr std::string_view overview_head =
     R"(poolprobe: will my PostgreSQL driver work through this connection?
 
-  poolprobe TARGET               check a connection (also: poolprobe check TARGET)
+  poolprobe TARGET               check a connection, as poolprobe check does
   poolprobe lab demo             see a failing and a passing pooler
   poolprobe explain 'ERROR: …'   what an error from behind a pooler means
 
