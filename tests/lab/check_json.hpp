@@ -43,4 +43,9 @@ struct checked {
   return {};
 }
 
+/// That database behind a port of the loopback.
+[[nodiscard]] inline std::string url_at(int port, std::string const& database) {
+  return fmt::format("postgresql://app@127.0.0.1:{}/{}", port, database);
+}
+
 }  // namespace poolprobe::testing

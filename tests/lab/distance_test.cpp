@@ -11,10 +11,6 @@ using namespace poolprobe::testing;
 
 namespace {
 
-std::string url_at(int port, std::string const& database) {
-  return fmt::format("postgresql://app@127.0.0.1:{}/{}", port, database);
-}
-
 /// All that a run says about what it looked at, one line each.
 std::string said_by(checked const& check) {
   REQUIRE(!check.run.value("findings", nlohmann::json::array()).empty());

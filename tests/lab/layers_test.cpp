@@ -4,10 +4,10 @@
 
 #include "lab/check_json.hpp"
 #include "lab/told.hpp"
+#include "relay/relay.hpp"
 #include "support/inspector.hpp"
 #include "support/other_poolers.hpp"
 #include "support/servers.hpp"
-#include "support/tcp_proxy.hpp"
 
 using namespace poolprobe;
 using namespace poolprobe::testing;
@@ -93,9 +93,9 @@ TEST_CASE("a pooler too old to track statements breaks them in front of one that
 
 TEST_CASE("a TCP proxy is no pooler, and is told of") {
   lab::postgres const server(any_postgres());
-  tcp_proxy const proxy(server.port());
+  relay const between({"127.0.0.1", std::to_string(server.port())});
   for (int i = 0; i < 5; ++i) {
-    auto const seen = check_json(proxy.url("app"));
+    auto const seen = check_json(url_at(between.port(), "app"));
     CHECK(seen.exit_code == 0);
     CHECK(pooler_in_short(seen.run) == "none - none supported 0");
     CHECK(all_but_works(seen.run).empty());
@@ -109,7 +109,7 @@ TEST_CASE("a TCP proxy in front of a pooler is no second one") {
   lab::postgres const server(any_postgres());
   auto const pooler =
       pgbouncer_before(server_or_skip("pgbouncer", "1.24"), server.port(), "app", "transaction");
-  tcp_proxy const proxy(pooler.port());
-  auto const seen = check_json(proxy.url("app"));
+  relay const between({"127.0.0.1", std::to_string(pooler.port())});
+  auto const seen = check_json(url_at(between.port(), "app"));
   CHECK(answer(seen) == fmt::format("0 pgbouncer {} transaction supported 1 {}", new_range, tracked));
 }
