@@ -80,20 +80,6 @@ std::vector<finding>::const_iterator place_of(probe const& p, std::span<probe co
                       [&](finding const& f) { return rank(f.code) > rank(p.code); });
 }
 
-}  // namespace
-
-std::optional<std::string> forbidden(permission wanted, permissions given) {
-  if (wanted == permission::ddl && !given.ddl) {
-    return "creates a temporary table; to run it, give --allow-ddl";
-  }
-  if (wanted == permission::sacrificial && !given.sacrificial) {
-    return "may take prepared statements from others; to run it, give --sacrificial";
-  }
-  return std::nullopt;
-}
-
-namespace {
-
 /// One probe's part of a run.
 struct part {
   probe const* played;
@@ -152,6 +138,16 @@ bool is_told(probe const& p, std::vector<finding> const& findings) {
 }
 
 }  // namespace
+
+std::optional<std::string> forbidden(permission wanted, permissions given) {
+  if (wanted == permission::ddl && !given.ddl) {
+    return "creates a temporary table; to run it, give --allow-ddl";
+  }
+  if (wanted == permission::sacrificial && !given.sacrificial) {
+    return "may take prepared statements from others; to run it, give --sacrificial";
+  }
+  return std::nullopt;
+}
 
 void run_probes(stage& on, std::span<probe const> probes, objection const& against,
                 std::vector<finding>& findings, std::function<void(std::string_view)> const& before_each) {

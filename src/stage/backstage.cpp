@@ -16,6 +16,19 @@ std::string random_mark() {
   return fmt::format("{:016x}", high | entropy());
 }
 
+/// The steps of a client up to and with the first that ends its implicit transaction.
+std::vector<flight_ptr> take_transaction(std::vector<flight_ptr>& steps, line const& through) {
+  std::vector<flight_ptr> taken;
+  bool open = true;
+  std::erase_if(steps, [&](flight_ptr const& step) {
+    if (!open || &step->by->through() != &through) return false;
+    open = !step->releases;
+    taken.push_back(step);
+    return true;
+  });
+  return taken;
+}
+
 }  // namespace
 
 backstage::backstage(target const& target, stage_limits bounds)
@@ -38,23 +51,6 @@ void backstage::count_connection(int more) {
   ++cost.critical_path;
   cost.peak_connections = std::max(cost.peak_connections, open_connections() + more);
 }
-
-namespace {
-
-/// The steps of a client up to and with the first that ends its implicit transaction.
-std::vector<flight_ptr> take_transaction(std::vector<flight_ptr>& steps, line const& through) {
-  std::vector<flight_ptr> taken;
-  bool open = true;
-  std::erase_if(steps, [&](flight_ptr const& step) {
-    if (!open || &step->by->through() != &through) return false;
-    open = !step->releases;
-    taken.push_back(step);
-    return true;
-  });
-  return taken;
-}
-
-}  // namespace
 
 void backstage::perform(std::vector<flight_ptr> const& steps) {
   if (servers.in_one_go) return perform_at_once(steps);

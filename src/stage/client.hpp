@@ -84,7 +84,6 @@ class client {
 
  private:
   friend class ensemble;
-  friend class stage;
 
   [[nodiscard]] flight_ptr plan(std::string_view script, std::vector<wire::request> requests,
                                 statement const& with) const;

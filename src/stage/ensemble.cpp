@@ -118,13 +118,17 @@ std::vector<ensemble::act*> ensemble::those_waiting_for(wait what) {
   return found;
 }
 
-void ensemble::hear_all(std::vector<act*> const& listening) {
+std::vector<flight_ptr> ensemble::take_posted(std::vector<act*> const& by) {
   std::vector<flight_ptr> steps;
-  for (auto* a : listening) {
+  for (auto* a : by) {
     auto const posted = a->on.take_posted();
     steps.insert(steps.end(), posted.begin(), posted.end());
   }
-  host_->shared_->perform(steps);
+  return steps;
+}
+
+void ensemble::hear_all(std::vector<act*> const& listening) {
+  host_->shared_->perform(take_posted(listening));
   for (auto* a : listening) resume(*a);
 }
 
@@ -150,12 +154,8 @@ void ensemble::take_server(std::vector<act*> const& wanting) {
 }
 
 void ensemble::give_back(std::vector<act*> const& done) {
-  std::vector<flight_ptr> steps;
-  for (auto* a : done) {
-    auto const posted = a->on.take_posted();
-    steps.insert(steps.end(), posted.begin(), posted.end());
-    a->holds = false;
-  }
+  auto const steps = take_posted(done);
+  for (auto* a : done) a->holds = false;
   if (!steps.empty()) host_->shared_->perform(steps);
   for (auto* a : done) {
     if (a->holder != nullptr) host_->release(host_->slot(a->holder->label()));

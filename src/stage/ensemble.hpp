@@ -50,6 +50,7 @@ class ensemble {
   void resume(act& a);
   void body(act& a);
   [[nodiscard]] std::vector<act*> those_waiting_for(wait what);
+  [[nodiscard]] static std::vector<flight_ptr> take_posted(std::vector<act*> const& by);
   void hear_all(std::vector<act*> const& listening);
   void take_server(std::vector<act*> const& wanting);
   void give_back(std::vector<act*> const& done);

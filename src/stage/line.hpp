@@ -33,7 +33,6 @@ class line {
   void hear();
   void hear(std::chrono::milliseconds patience);
 
-  [[nodiscard]] bool idle() const { return queued_.empty() && sent_.empty(); }
   [[nodiscard]] std::string const& label() const { return label_; }
   [[nodiscard]] std::string const& failure() const { return failure_; }
   [[nodiscard]] wire::connection* open() { return connection_ ? &*connection_ : nullptr; }
@@ -41,7 +40,7 @@ class line {
   /// The session, where it can be used.
   [[nodiscard]] wire::session const* talk() const;
 
-  std::deque<flight_ptr> const& sent() const { return sent_; }
+  [[nodiscard]] std::deque<flight_ptr> const& sent() const { return sent_; }
   void rename(std::string label) { label_ = std::move(label); }
 
   std::optional<int> backend;  ///< of the last answer that told one

@@ -53,7 +53,6 @@ std::optional<wire::open_failure> stage::open(std::string_view label) {
   }
   c.forget_backend();
   if (auto failure = through.connect(where(), connect_deadline())) return failure;
-  slot(label).backend_.reset();
   shared_->count_connection();
   shared_->usual = through.open()->facts();
   return std::nullopt;

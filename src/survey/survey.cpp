@@ -5,7 +5,7 @@
 #include "survey/products.hpp"
 #include "survey/reading.hpp"
 #include "survey/services.hpp"
-#include "wire/number.hpp"
+#include "survey/version_range.hpp"
 
 namespace poolprobe {
 namespace {
@@ -53,14 +53,6 @@ server_info server_of(wire::login const* login) {
 bool must_ask_who(signals const& seen) {
   if (product_of(seen) != "unknown") return false;
   return relayed(seen) || !looks_direct(seen);
-}
-
-/// The minor version at least: 21 of "1.21.0" and of ">= 1.21, < 1.23"; nullopt where only an end is known.
-std::optional<int> least_minor(std::string_view version) {
-  if (version.starts_with(">= ")) version.remove_prefix(3);
-  if (!version.starts_with("1.")) return std::nullopt;
-  version.remove_prefix(2);
-  return wire::read_number<int>(version.substr(0, version.find_first_of(".,")));
 }
 
 /// PgBouncer before 1.21 counts only the Syncs that it has read. Where several travel together it may give

@@ -9,6 +9,7 @@
 #include "survey/layers.hpp"
 #include "survey/products.hpp"
 #include "survey/reading.hpp"
+#include "wire/number.hpp"
 
 namespace poolprobe {
 namespace {
@@ -106,6 +107,13 @@ std::string version_reason::range() const {
   auto const least = from == 0 ? std::string() : fmt::format(">= 1.{}", from);
   if (before == 0) return least;
   return fmt::format("{}{}< 1.{}", least, least.empty() ? "" : ", ", before);
+}
+
+std::optional<int> least_minor(std::string_view version) {
+  if (version.starts_with(">= ")) version.remove_prefix(3);
+  if (!version.starts_with("1.")) return std::nullopt;
+  version.remove_prefix(2);
+  return wire::read_number<int>(version.substr(0, version.find_first_of(".,")));
 }
 
 bool too_old_to_track(signals const& s) { return folded(without_tracking(s)).before <= first_to_track; }

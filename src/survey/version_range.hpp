@@ -1,6 +1,8 @@
 #pragma once
 
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "survey/signals.hpp"
@@ -25,6 +27,10 @@ struct version_reason {
 /// The range that its behaviour allows, whatever it says of itself, and what narrows it.
 [[nodiscard]] std::string pgbouncer_range(signals const&);
 [[nodiscard]] std::vector<version_reason> version_reasons(signals const&);
+
+/// The minor version at least, of a text that `pgbouncer_version` gives: 21 of "1.21.0" and of ">= 1.21,
+/// < 1.23"; nullopt where only an end is known.
+[[nodiscard]] std::optional<int> least_minor(std::string_view version);
 
 /// Its behaviour is that of a PgBouncer that cannot keep track of prepared statements (NEWS, 1.21.0).
 [[nodiscard]] bool too_old_to_track(signals const&);

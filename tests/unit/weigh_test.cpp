@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
 #include "survey/survey.hpp"
+#include "survey/version_range.hpp"
 #include "unit/survey_signals.hpp"
 
 using namespace poolprobe;
@@ -112,4 +113,14 @@ TEST_CASE("who keeps track of statements is not in session mode, also where nobo
   s.server_name = "PGBOUNCER_1";
   CHECK(weigh(s).pool_mode == pool_mode::unknown);
   CHECK(weigh(s).prepared_statements == support::unknown);
+}
+
+TEST_CASE("of a version that is exact or has a lower end, the least minor version is known") {
+  CHECK(least_minor("1.26.1") == 26);
+  CHECK(least_minor("1.21") == 21);
+  CHECK(least_minor(">= 1.23, < 1.26") == 23);
+  CHECK(least_minor(">= 1.9") == 9);
+  CHECK_FALSE(least_minor("< 1.20"));
+  CHECK_FALSE(least_minor(""));
+  CHECK_FALSE(least_minor("2.0.1"));
 }
