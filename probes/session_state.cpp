@@ -7,6 +7,35 @@
 
 namespace poolprobe {
 
+namespace {
+
+/// Some poolers give a client that has such a state a server connection of its own from then on: PgDog, RDS
+/// Proxy, Odyssey with pool_pin_on_listen. Others who use the pool could keep B from A's for once, but they
+/// would take it from A as well.
+bool is_pinned(client& a, client& b) {
+  constexpr int turns = 6;
+  auto const its = a.backend();
+  for (int i = 0; i < turns; ++i) {
+    a.run("S");
+    b.run("S");
+    if (!its || a.backend() != its || !b.backend() || b.backend() == its) return false;
+  }
+  return true;
+}
+
+/// What a client has that the pooler has pinned.
+observation pinned(stage& on, client& a, session_state const& state) {
+  auto const looked = a.run("P() B E H", state.look);
+  on.restore(a);
+  on.dismiss("A");
+  auto seen = on.expect(looked).row(state.there).otherwise({});
+  if (seen.outcome == outcome::wrong_answer) seen.outcome = outcome::breaks;
+  seen.observed += ": from then on the pooler keeps that for client A alone";
+  return seen;
+}
+
+}  // namespace
+
 observation observe_state(stage& on, session_state const& state) {
   auto& a = on.client("A");
   auto& b = on.client("B");
@@ -14,6 +43,7 @@ observation observe_state(stage& on, session_state const& state) {
   if (!made.ok()) return on.expect(made).accepted().otherwise({});
 
   auto held = on.hold(b, a);
+  if (!held.reached() && is_pinned(a, b)) return pinned(on, a, state);
   auto const looked = b.post("P() B E H", state.look);
   if (on.servers.single_server) {
     (void)looked.hear();

@@ -93,6 +93,7 @@ comparison reset(signals const& s, bool claimed) {
   if (!multiplexed(s) || h.after_transaction == last_ran::not_seen || h.after_transaction == last_ran::other)
     return {standing::not_seen, "what a server connection runs after a transaction was not observed"};
   auto const cleared = h.after_transaction == last_ran::cleared;
+  if (claimed && !cleared) return {standing::not_seen, "nothing was seen to run after a transaction"};
   return compare(true, cleared == claimed,
                  cleared ? fmt::format("after a transaction it ran {}", h.clearing)
                          : std::string("nothing was run after a transaction"));

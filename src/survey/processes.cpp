@@ -63,19 +63,33 @@ bool found_pair(stage& on, signals& all) {
   return seen.how == result::taken || seen.wandered;
 }
 
+/// Looks at the server connection that B has, or had, until it was cleared, but not longer than `most` looks;
+/// how often it had to look.
+int look_until_cleared(client& a, int backend, int most, last_ran& into, std::string& clearing) {
+  int looks = 0;
+  while (looks < most && into != last_ran::cleared) {
+    (void)wire::pause_for(milliseconds(5));
+    note_last_ran(look_at(a, backend), into, clearing);
+    ++looks;
+  }
+  return looks;
+}
+
 /// In session mode a server connection is cleared when its client leaves, and not before: what the server
-/// itself tells of it. A pooler that clears it after every transaction looks different.
+/// itself tells of it. A pooler that clears it after every transaction does so as soon, so another client
+/// that stays is watched for longer than that took.
 bool is_cleared_on_leaving(stage& on, forced_switch& seen) {
   auto& a = on.client("A");
   auto const left = on.client("B").run("S").backend;
   if (!left || a.backend() == left) return false;
-  observe_idle(a, *left, seen.after_transaction, seen.clearing);
   on.dismiss("B");
-  constexpr int looks = 10;
-  for (int i = 0; i < looks && seen.after_leaving != last_ran::cleared; ++i) {
-    (void)wire::pause_for(milliseconds(5));
-    note_last_ran(look_at(a, *left), seen.after_leaving, seen.clearing);
-  }
+  constexpr int most = 10;
+  auto const looks = look_until_cleared(a, *left, most, seen.after_leaving, seen.clearing);
+  if (seen.after_leaving != last_ran::cleared) return false;
+  auto const stays = on.client("B").run("S").backend;
+  if (!stays || a.backend() == stays) return false;
+  std::string words;
+  (void)look_until_cleared(a, *stays, looks + 2, seen.after_transaction, words);
   return keeps_until_leaving(seen);
 }
 

@@ -36,7 +36,8 @@ std::string odyssey_text(int listen, int server) {
              listen, server) +
          odyssey_pool("transaction", "transaction", "") + odyssey_pool("session", "session", "") +
          odyssey_pool("statement", "statement", "") +
-         odyssey_pool("keeping", "transaction", "pool_discard no");
+         odyssey_pool("keeping", "transaction", "pool_discard no") +
+         odyssey_pool("pinning", "transaction", "pool_pin_on_listen yes");
 }
 
 /// 4.3 has the older names of some settings, and does not know the newer ones.

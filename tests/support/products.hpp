@@ -24,8 +24,8 @@ class other_program {
   lab::process running_;
 };
 
-/// Odyssey with the databases "transaction", "session", "statement" and "keeping": transaction mode, but
-/// without pool_discard.
+/// Odyssey with the databases "transaction", "session" and "statement", and in transaction mode "keeping",
+/// without pool_discard, and "pinning", with pool_pin_on_listen.
 class odyssey {
  public:
   odyssey(lab::found_binary const&, lab::postgres const&);
