@@ -1,5 +1,6 @@
-// COPY TO STDOUT answers with its own messages instead of rows (protocol, "COPY Operations"), which a pooler
-// must pass on. COPY FROM STDIN needs a table to copy into, and a check makes none.
+// COPY answers with its own messages instead of rows, or waits for data (protocol, "COPY Operations"), which
+// a pooler must pass on. COPY FROM STDIN needs a table to copy into, which a check makes only when allowed
+// to.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -10,11 +11,9 @@ namespace poolprobe {
 namespace {
 
 constexpr std::size_t lines = 1000;
+constexpr std::size_t messages = 10;
 
-}  // namespace
-
-observation copy(stage& on) {
-  auto& a = on.client("A");
+observation copy_out(stage const& on, client& a) {
   auto const seen = a.run(
       "P() B E S", stage::unnamed(fmt::format("copy (select generate_series(1, {})) to stdout", lines)));
   if (!seen.ok()) return on.expect(seen).accepted().otherwise({});
@@ -28,12 +27,69 @@ observation copy(stage& on) {
             expected,
             fmt::format("client A got {} lines, and number {} is wrong", got.size(), i + 1)};
   }
-  auto after = on.expect(a.run("P() B E S", stage::unnamed("select 42"))).row("42").otherwise({});
+  return {outcome::works, {}, expected, fmt::format("client A got {} lines", lines)};
+}
+
+/// A table that lives as long as its transaction, which Flush keeps open: without BEGIN, so that this can be
+/// seen in statement mode too.
+reaction make_table(client& a, std::string const& name) {
+  return a.run("P() B E H",
+               stage::unnamed(fmt::format("create temporary table {} (line text) on commit drop", name)));
+}
+
+statement copy_into(std::string const& table, std::string data) {
+  auto copy = stage::unnamed(fmt::format("copy {} from stdin", table));
+  copy.data = std::move(data);
+  return copy;
+}
+
+observation copy_and_count(stage const& on, client& a, std::string const& table) {
+  std::string some;
+  for (std::size_t i = 0; i < lines / messages; ++i) some += fmt::format("line {}\n", i);
+  auto const copied = a.run(fmt::format("P() B E | {} x [d] c H", messages), copy_into(table, some));
+  if (!copied.ok()) return on.expect(copied).accepted().otherwise({});
+  auto const counted = a.run("P() B E S", stage::unnamed("select count(*) from " + table));
+  return on.expect(counted).row(std::to_string(lines)).otherwise({});
+}
+
+/// A client that breaks its COPY off gets an error, and all of the transaction is rolled back.
+observation break_off(stage& on, client& a) {
+  auto const table = on.fresh_name();
+  auto const made = make_table(a, table);
+  if (!made.ok()) return on.expect(made).accepted().otherwise({});
+  auto const seen = a.run("P() B E | d f S", copy_into(table, "broken off"));
+  return on.expect(seen).refused("57014").otherwise({});
+}
+
+/// `skipped` where it may not be tried, or there can be no temporary table.
+observation copy_in(stage& on, client& a) {
+  if (!on.allowed.ddl) return {outcome::skipped, {}, {}, "it needs --allow-ddl"};
+  if (on.allowed.passive) return {outcome::skipped, {}, {}, "breaking it off is an error (--passive)"};
+  auto const table = on.fresh_name();
+  auto const made = make_table(a, table);
+  if (!made.ok()) {
+    a.run("S");
+    return {outcome::skipped, {}, {}, made.text()};
+  }
+  auto seen = copy_and_count(on, a, table);
+  return seen.outcome == outcome::works ? break_off(on, a) : seen;
+}
+
+}  // namespace
+
+observation copy(stage& on) {
+  auto& a = on.client("A");
+  auto seen = copy_out(on, a);
+  if (seen.outcome != outcome::works) return seen;
+  auto const in = copy_in(on, a);
+  auto const tried = in.outcome != outcome::skipped;
+  if (tried && in.outcome != outcome::works) return in;
+  auto const after = on.expect(a.run("P() B E S", stage::unnamed("select 42"))).row("42").otherwise({});
   if (after.outcome != outcome::works) return after;
-  return {outcome::works,
-          {},
-          expected,
-          fmt::format("client A got {} lines, and its next query is answered", lines)};
+  if (tried) seen.expected += fmt::format(", sends {}, and breaks a COPY off", lines);
+  seen.observed += tried ? fmt::format(", sent {}, broke a COPY off, and its next query is answered", lines)
+                         : ", and its next query is answered; COPY FROM STDIN was not tried: " + in.observed;
+  return seen;
 }
 
 }  // namespace poolprobe

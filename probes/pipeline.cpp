@@ -53,7 +53,6 @@ observation pipeline(stage& on) {
   if (some.ok()) return mixed_up(some, broken_at - 1);
   auto const as_planned =
       some.answer.status == wire::ending::complete && some.answer.error->sqlstate == "22012";
-  ++on.cost.pooler_log_lines;
   if (!as_planned) return on.expect(some).accepted().otherwise({});
   if (!in_turn(some, broken_at - 1)) return mixed_up(some, broken_at - 1);
 

@@ -21,10 +21,14 @@ enum class permission {
   sacrificial,  ///< may take prepared statements from other clients: --sacrificial
 };
 
-/// What the user said.
-struct permissions {
-  bool ddl = false;
-  bool sacrificial = false;
+/// The worst that a probe has been seen to provoke, on any pooler, with no more leave than its `permission`
+/// needs (tests/lab/disturbs_test.cpp).
+enum class disturbs {
+  nothing,   ///< no more than queries and logins
+  log_line,  ///< an error or a refused login: a line in the log of the server or of the pooler
+  /// The pooler closes the client's connection, and perhaps the server connection with it: runs after the
+  /// others, on the throw-away client "C", or where the survey would have warned it off.
+  connection,
 };
 
 /// One probe: a row of the registry. Everything a report says about it that does not depend on the run.
@@ -37,9 +41,8 @@ struct probe {
   std::span<std::string_view const> fixes;  ///< the surest first
   poolprobe::needs needs;
   observation (*observe)(stage&);
+  poolprobe::disturbs disturbs;
   poolprobe::permission permission = poolprobe::permission::none;
-  /// The pooler may close a connection over it: it runs after the others, on the throw-away client "C".
-  bool closes = false;
   /// It can be played with others at once (stage/ensemble.hpp): only with clients A and B, each step of A
   /// ends with Sync and stands for itself, and no transaction block is open between two of them. No step of B
   /// fails in any pool: that would bring back what others have cleaned up in the same transaction.

@@ -33,8 +33,8 @@ observation observe(stage& on, probe const& p, std::vector<transcript_entry>& tr
   if (auto why = lacking(on.servers, p.needs)) return unknown(std::move(*why));
   observation seen;
   int vain = 0;
-  for (int i = 0;
-       i < attempts && vain < 2 && seen.outcome == outcome::unknown && !(p.closes && seen.sqlstate); ++i) {
+  auto const closed = [&] { return p.disturbs == disturbs::connection && seen.sqlstate; };
+  for (int i = 0; i < attempts && vain < 2 && seen.outcome == outcome::unknown && !closed(); ++i) {
     seen = p.observe(on);
     transcript = on.take_transcript();
     if (waited_in_vain(transcript)) ++vain;
@@ -139,11 +139,14 @@ bool is_told(probe const& p, std::vector<finding> const& findings) {
 
 }  // namespace
 
-std::optional<std::string> forbidden(permission wanted, permissions given) {
-  if (wanted == permission::ddl && !given.ddl) {
+std::optional<std::string> forbidden(probe const& p, permissions given) {
+  if (given.passive && p.disturbs == disturbs::log_line) return "not run: may write into a log (--passive)";
+  if (given.passive && p.disturbs == disturbs::connection)
+    return "not run: may close connections (--passive)";
+  if (p.permission == permission::ddl && !given.ddl) {
     return "creates a temporary table; to run it, give --allow-ddl";
   }
-  if (wanted == permission::sacrificial && !given.sacrificial) {
+  if (p.permission == permission::sacrificial && !given.sacrificial) {
     return "may take prepared statements from others; to run it, give --sacrificial";
   }
   return std::nullopt;
@@ -161,7 +164,7 @@ void run_probes(stage& on, std::span<probe const> probes, objection const& again
   }
   for (auto const closing : {false, true}) {
     for (auto const& p : probes) {
-      if (p.closes != closing || is_told(p, findings)) continue;
+      if ((p.disturbs == disturbs::connection) != closing || is_told(p, findings)) continue;
       if (on.misjudged()) return;
       before_each(p.id);
       (void)on.take_transcript();

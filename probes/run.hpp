@@ -14,8 +14,8 @@ namespace poolprobe {
 /// Why a probe is not to run, as its finding tells it; nullopt where it is.
 using objection = std::function<std::optional<std::string>(probe const&)>;
 
-/// Why the user must be asked first; nullopt where that is not so, or was done.
-[[nodiscard]] std::optional<std::string> forbidden(permission wanted, permissions given);
+/// Why the user does not want that probe to run, or must be asked first; nullopt where neither is so.
+[[nodiscard]] std::optional<std::string> forbidden(probe const&, permissions given);
 
 /// Runs the probes one after the other, a disturbed one (`unknown`) again, those that may close a connection
 /// last, until all are done or the stage finds the survey misjudged. Where there is an objection, asked when

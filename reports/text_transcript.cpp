@@ -20,24 +20,32 @@ struct letter {
   char sign;
   std::string_view meaning;
 };
-constexpr std::array<letter, 9> letters{{{'Q', "Q query as text"},
-                                         {'P', "P(name) Parse: prepare a statement"},
-                                         {'B', "B Bind: give it values"},
-                                         {'D', "D Describe: which columns"},
-                                         {'E', "E Execute"},
-                                         {'C', "C Close: forget it"},
-                                         {'H', "H Flush: answer, but keep the server"},
-                                         {'S', "S Sync: done, others may have the server"},
-                                         {'|', "| wait for the answer"}}};
+constexpr std::array<letter, 12> letters{{{'Q', "Q query as text"},
+                                          {'P', "P(name) Parse: prepare a statement"},
+                                          {'B', "B Bind: give it values"},
+                                          {'D', "D Describe: which columns"},
+                                          {'E', "E Execute"},
+                                          {'C', "C Close: forget it"},
+                                          {'H', "H Flush: answer, but keep the server"},
+                                          {'S', "S Sync: done, others may have the server"},
+                                          {'d', "d data of a COPY"},
+                                          {'c', "c end of the data"},
+                                          {'f', "f give the COPY up"},
+                                          {'|', "| wait for the answer"}}};
 
-/// The letters outside of parentheses: what is inside is a name, or says what a letter acts on.
+/// The letters that stand for themselves, outside of parentheses: what is inside is a name, or says what a
+/// letter acts on. Words such as `cancel` are no messages.
 std::set<char> letters_in(std::string_view sent) {
+  constexpr std::string_view before = " [";
+  constexpr std::string_view after = " ](";
   std::set<char> found;
   int depth = 0;
-  for (char const sign : sent) {
-    if (sign == '(') ++depth;
-    if (depth == 0) found.insert(sign);
-    if (sign == ')' && depth > 0) --depth;
+  for (std::size_t i = 0; i < sent.size(); ++i) {
+    if (sent[i] == '(') ++depth;
+    auto const begins = i == 0 || before.find(sent[i - 1]) != std::string_view::npos;
+    auto const ends = i + 1 == sent.size() || after.find(sent[i + 1]) != std::string_view::npos;
+    if (depth == 0 && begins && ends) found.insert(sent[i]);
+    if (sent[i] == ')' && depth > 0) --depth;
   }
   return found;
 }

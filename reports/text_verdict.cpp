@@ -49,7 +49,7 @@ std::vector<std::string> cost_items(cost const& paid) {
       duration(paid.duration_ms),
       fmt::format("{} (at most {} at once)", counted(paid.connections, "connection"), paid.peak_connections),
       counted(paid.critical_path, "round trip"),
-      fmt::format("{} in the log of pooler or server", counted(paid.pooler_log_lines, "line")),
+      fmt::format("{} logged by pooler or server", counted(paid.pooler_log_lines, "error")),
       fmt::format("{} closed", counted(paid.closed_servers, "server connection"))};
 }
 

@@ -37,6 +37,7 @@ po::options_description check_options() {
       "at most so many connections at once; with 2, the least, some probes cannot tell")(
       "deadline", po::value<double>()->value_name("SECONDS"),
       "begin no probe after so long; cleaning up comes on top")(
+      "passive", "provoke no error and close no connection; most of it cannot be told then")(
       "allow-ddl", "run also the probes that create a temporary table")(
       "sacrificial", "run also those that may take prepared statements from other clients");
   po::options_description output("Output");
@@ -105,7 +106,9 @@ examine_options options_of(po::variables_map const& values) {
   options.limits.connections = connections_of(values);
   options.survey.admin = values.count("admin") > 0;
   options.deadline = deadline_of(values);
-  options.allowed = {.ddl = values.count("allow-ddl") > 0, .sacrificial = values.count("sacrificial") > 0};
+  options.allowed = {.ddl = values.count("allow-ddl") > 0,
+                     .sacrificial = values.count("sacrificial") > 0,
+                     .passive = values.count("passive") > 0};
   options.selection = select(all_probes(), texts_of(values, "only"), texts_of(values, "skip"));
   options.also_required = codes_of(all_probes(), "--require", texts_of(values, "require"));
   return options;

@@ -42,7 +42,7 @@ std::vector<probe> worth_telling(selection const& selected, requirements const& 
 objection objection_of(examine_options const& options, wire::clock::time_point begun) {
   return [&options, begun](probe const& p) {
     auto why = options.selection.objection(p.code);
-    if (!why) why = forbidden(p.permission, options.allowed);
+    if (!why) why = forbidden(p, options.allowed);
     if (!why && options.deadline && wire::clock::now() - begun >= *options.deadline) {
       why = fmt::format("not run: the deadline of {} s was reached",
                         std::chrono::duration<double>(*options.deadline).count());
@@ -81,6 +81,7 @@ run_record examine(target const& where, examine_options const& options) {
   auto run = started(where);
   auto const wanted = required(where, options);
   stage on(where, options.limits);
+  on.allowed = options.allowed;
   bool interrupted = false;
   try {
     observe(on, options, wanted, begun, run);

@@ -26,17 +26,21 @@ constexpr std::string_view usage = R"(poolprobe explain WORD
 
 Says what happens, why, how to see it and how to mend it. WORD is
 
-  PP102, prepared/lost-statement, lost-statement, prepared
-                          a probe, or a group of them
-  26000                   an SQLSTATE
-  asyncpg, pgjdbc:threshold-0
-                          a driver, or one configuration of it
-  _pg3_0, S_1, s0         a statement's name from an error
-  transaction             a pool mode
+  PP102, prepared/lost-statement, lost-statement, cursor, prepared
+                          a probe, part of its name, or a group
   'ERROR: prepared statement "S_1" already exists'
                           an error, in quotes
+  26000                   an SQLSTATE
+  _pg3_0, S_1, s0         a statement's name from an error
+  asyncpg, pgjdbc:threshold-0
+                          a driver, or one configuration of it
+  prepareThreshold=0      a driver's setting
+  max_prepared_statements a setting of PgBouncer's
+  transaction, pool_mode  pool modes
+  pgbouncer, odyssey      a pooler
+  leaks, inconclusive     what check says
 
-All there is: poolprobe list
+Codes, ids and drivers: poolprobe list probes, poolprobe list drivers
 
 )";
 

@@ -29,7 +29,8 @@ po::options_description lab_options() {
 void show_help(po::options_description const& options) {
   std::ostringstream text;
   text << "poolprobe lab up|check|demo [OPTIONS]\n\n"
-          "A throw-away PostgreSQL with PgBouncer in front, on the loopback; gone when poolprobe ends.\n\n"
+          "A throw-away PostgreSQL with PgBouncer in front, on the loopback; gone when\n"
+          "poolprobe ends.\n\n"
           "  up     start them, print their addresses, stop them at Ctrl-C\n"
           "  check  start them, check every pool and the server itself, say what works\n"
           "  demo   see a pooler where prepared statements fail, and one where they work\n\n"

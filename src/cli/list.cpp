@@ -25,9 +25,36 @@ std::vector<std::string> texts(std::initializer_list<std::string_view> row) {
   return {row.begin(), row.end()};
 }
 
+std::string_view word(disturbs worst) {
+  switch (worst) {
+    case disturbs::nothing:
+      return "nothing";
+    case disturbs::log_line:
+      return "log_line";
+    case disturbs::connection:
+      return "connection";
+  }
+  return "?";
+}
+
+/// The option without which it does not run.
+std::string_view option_of(permission wanted) {
+  switch (wanted) {
+    case permission::none:
+      return "-";
+    case permission::ddl:
+      return "--allow-ddl";
+    case permission::sacrificial:
+      return "--sacrificial";
+  }
+  return "?";
+}
+
 table probes() {
-  table all{{{"code"}, {"id"}, {"requirement"}}, {}};
-  for (auto const& p : all_probes()) all.rows.push_back(texts({p.code, p.id, p.requirement}));
+  table all{{{"code"}, {"id"}, {"disturbs", false}, {"option", false}, {"requirement"}}, {}};
+  for (auto const& p : all_probes()) {
+    all.rows.push_back(texts({p.code, p.id, word(p.disturbs), option_of(p.permission), p.requirement}));
+  }
   return all;
 }
 
@@ -105,7 +132,7 @@ po::options_description list_options() {
 
 void show_help(po::options_description const& options) {
   std::ostringstream text;
-  text << "poolprobe list [LIST]\n\nWithout LIST, the lists that there are. In a pipe each row is one line, "
+  text << "poolprobe list [LIST]\n\nWithout LIST, the lists that there are. In a pipe each row is one line,\n"
           "without a heading.\n\n"
        << options;
   write_stdout(text.str());

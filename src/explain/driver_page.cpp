@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "explain/explain.hpp"
 #include "explain/habit_words.hpp"
+#include "explain/pages.hpp"
 #include "explain/statement_name.hpp"
 #include "judge/requirement.hpp"
 #include "target/dialect.hpp"
@@ -22,9 +22,9 @@ std::string full_id(driver const& of, driver_config const& config) {
 
 std::string configuration(driver_config const& config) {
   auto const& words = words_of(config.habit);
-  return fmt::format("\nSet by: {}\n\nOn the wire: `{}`\n\nThat is: {}.\n\nWhat decides for it:\n\n{}",
-                     setting_text(config), words.wire, words.needs,
-                     probe_list(requirements_of(config.habit)));
+  return fmt::format(
+      "\nSet by: {}\n\nOn the wire, in essence: `{}`\n\nThat is: {}.\n\nWhat decides for it:\n\n{}",
+      setting_text(config), words.wire, words.needs, probe_list(requirements_of(config.habit)));
 }
 
 std::string names_given(driver const& by) {

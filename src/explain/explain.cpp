@@ -3,10 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <regex>
 
 #include "explain/error_class.hpp"
-#include "explain/statement_name.hpp"
+#include "explain/pages.hpp"
+#include "explain/pooler_product.hpp"
+#include "explain/pooler_setting.hpp"
 #include "probes/page.hpp"
 #include "probes/probe.hpp"
 #include "probes/select.hpp"
@@ -15,31 +16,51 @@
 namespace poolprobe {
 namespace {
 
-bool same_letters(std::string_view a, std::string_view b) {
-  auto const lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [&](char x, char y) { return lower(x) == lower(y); });
-}
-
-std::vector<std::string> split(std::string_view words) {
-  std::vector<std::string> all;
-  for (std::size_t at = 0; at < words.size();) {
-    auto const end = std::min(words.find(' ', at), words.size());
-    all.emplace_back(words.substr(at, end - at));
-    at = end + 1;
-  }
-  return all;
-}
-
 std::string_view end_of(std::string_view id) { return id.substr(group_of(id).size() + 1); }
 
+/// search_path, "search path" and search-path are one.
+std::string dashed(std::string_view word) {
+  std::string id(word);
+  for (char& c : id) c = c == ' ' || c == '_' ? '-' : c;
+  return id;
+}
+
+std::optional<std::string> page_of(std::string_view code) {
+  auto const* found = find_page(code);
+  return found == nullptr ? std::nullopt : std::optional(std::string(found->text));
+}
+
 std::optional<std::string> probe_page(std::string_view word) {
+  auto const id = dashed(word);
   for (auto const& p : all_probes()) {
-    if (!same_letters(word, p.code) && !same_letters(word, p.id) && !same_letters(word, end_of(p.id)))
-      continue;
-    if (auto const* found = find_page(p.code)) return std::string(found->text);
+    if (same_letters(word, p.code) || same_letters(id, p.id) || same_letters(id, end_of(p.id)))
+      return page_of(p.code);
   }
   return std::nullopt;
+}
+
+/// Whether every part of `id` is one of the end of a probe's id.
+bool is_part(std::string_view id, probe const& p) {
+  auto const whole = fmt::format("-{}-", end_of(p.id));
+  for (std::size_t at = 0; at < id.size();) {
+    auto const end = std::min(id.find('-', at), id.size());
+    if (whole.find(fmt::format("-{}-", id.substr(at, end - at))) == std::string::npos) return false;
+    at = end + 1;
+  }
+  return !id.empty();
+}
+
+/// "cursor", "temp", "DEALLOCATE".
+std::optional<std::string> part_page(std::string_view word) {
+  auto id = dashed(word);
+  for (char& c : id) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  std::vector<std::string> codes;
+  for (auto const& p : all_probes()) {
+    if (is_part(id, p)) codes.emplace_back(p.code);
+  }
+  if (codes.empty()) return std::nullopt;
+  if (codes.size() == 1) return page_of(codes.front());
+  return fmt::format("# {}\n\nProbes that are about that, each with a page:\n\n{}", word, probe_list(codes));
 }
 
 std::optional<std::string> group_page(std::string_view word) {
@@ -49,26 +70,6 @@ std::optional<std::string> group_page(std::string_view word) {
   }
   if (codes.empty()) return std::nullopt;
   return fmt::format("# {}\n\nThe probes of this group:\n\n{}", group_of(word), probe_list(codes));
-}
-
-std::string error_text(error_class const& e) {
-  auto text = fmt::format("\n## {}\n\nSaid by: {}.\n\n{}.\n\nMend it: {}.\n", e.message, e.raised_by,
-                          e.meaning, e.remedy);
-  auto const probes = probe_list(split(e.probes));
-  return probes.empty() ? text : text + "\nShown by:\n\n" + probes;
-}
-
-std::string error_texts(std::vector<error_class> const& errors) {
-  std::string text;
-  for (auto const& e : errors) text += error_text(e);
-  return text;
-}
-
-std::optional<std::string> sqlstate_page(std::string_view word) {
-  auto const errors = errors_of_sqlstate(word);
-  if (errors.empty()) return std::nullopt;
-  return fmt::format("# SQLSTATE {}\n\nWhat it means behind a pooler.\n{}", errors.front().sqlstate,
-                     error_texts(errors));
 }
 
 std::optional<std::string> driver_of(std::string_view word) {
@@ -84,76 +85,14 @@ std::optional<std::string> driver_of(std::string_view word) {
 }
 
 std::optional<std::string> pool_mode_of(std::string_view word) {
-  constexpr std::string_view key = "pool_mode=";
-  if (word.starts_with(key)) word.remove_prefix(key.size());
+  constexpr std::string_view key = "pool_mode";
+  if (same_letters(word, key)) return modes_page();
+  if (word.starts_with(key) && word.substr(key.size()).starts_with('=')) word.remove_prefix(key.size() + 1);
+  if (same_letters(word, "none") || same_letters(word, "direct")) return mode_page(pool_mode::none);
   auto const mode = pool_mode_from(word);
   if (mode == pool_mode::unknown) return std::nullopt;
   auto const group = group_page(word);  // "session" is both
   return group ? mode_page(mode) + "\n" + *group : mode_page(mode);
-}
-
-bool does_without_names(habit h) { return h == habit::unnamed_one_sync || h == habit::simple_query; }
-
-/// Settings of the drivers that may have given the name, with which they give none.
-std::string settings_without_names(name_pattern const& row) {
-  std::string list;
-  std::string more;
-  for (auto const& id : split(row.drivers)) {
-    auto const* const d = find_driver(id).driver;
-    if (d == nullptr) continue;
-    for (auto const& config : d->configs) {
-      if (does_without_names(config.habit)) list += fmt::format("* {}: {}\n", d->name, setting_text(config));
-    }
-    more += fmt::format("{}`poolprobe explain {}`", more.empty() ? "\nMore: " : ", ", d->id);
-  }
-  if (!list.empty()) list = "\nDo without names:\n\n" + list;
-  return more.empty() ? list : list + more + "\n";
-}
-
-std::optional<std::string> name_page(std::string_view name) {
-  auto const* const row = recognise_name(name);
-  if (row == nullptr) return std::nullopt;
-  auto text = fmt::format("# `{}`\n\nA name that is given by {}.\n\n{}\n{}", name, row->who, row->meaning,
-                          settings_without_names(*row));
-  if (row->drivers.empty()) return text;
-  return text + "\nWhat goes wrong with names:\n\n" + probe_list({"PP101", "PP102", "PP103"});
-}
-
-/// The quoted parts of a line that look like names.
-std::vector<std::string> quoted(std::string_view line) {
-  static std::regex const name("[\"'`]([^\"'`]{1,63})[\"'`]");
-  std::vector<std::string> all;
-  for (auto found = std::cregex_iterator(line.data(), line.data() + line.size(), name);
-       found != std::cregex_iterator(); ++found) {
-    all.push_back((*found)[1]);
-  }
-  return all;
-}
-
-/// What a line quotes is a name of ours only where the line is about statements or cursors.
-std::string name_pages(std::string_view line) {
-  if (line.find("statement") == std::string_view::npos && line.find("cursor") == std::string_view::npos) {
-    return {};
-  }
-  for (auto const& name : quoted(line)) {
-    if (auto page = name_page(name)) return *page + "\n";
-  }
-  return {};
-}
-
-/// An error as a log shows it.
-std::optional<std::string> line_page(std::string_view line) {
-  static std::regex const sqlstate("\\b(?=[0-9A-Z]*[0-9])[0-9A-Z]{5}\\b");
-  constexpr std::size_t longest = 2000;
-  line = line.substr(0, longest);
-  auto errors = errors_in(line);
-  std::cmatch state;
-  if (errors.empty() && std::regex_search(line.data(), line.data() + line.size(), state, sqlstate)) {
-    errors = errors_of_sqlstate(std::string(state[0]));
-  }
-  auto text = name_pages(line);
-  if (!errors.empty()) text += fmt::format("# SQLSTATE {}\n{}", errors.front().sqlstate, error_texts(errors));
-  return text.empty() ? std::nullopt : std::optional(text);
 }
 
 std::string_view without_quotes(std::string_view word) {
@@ -165,21 +104,12 @@ std::string_view without_quotes(std::string_view word) {
 
 }  // namespace
 
-std::string probe_list(std::vector<std::string> const& codes) {
-  std::string list;
-  for (auto const& p : all_probes()) {
-    if (std::find(codes.begin(), codes.end(), p.code) == codes.end()) continue;
-    list += fmt::format("* {} {}: {}\n", p.code, p.id, p.requirement);
-  }
-  return list;
-}
-
 std::optional<std::string> explain(std::string_view word) {
   auto const first = word.find_first_not_of(" \t\n");
   if (first == std::string_view::npos) return std::nullopt;
   word = without_quotes(word.substr(first, word.find_last_not_of(" \t\n") - first + 1));
-  for (auto const find :
-       {probe_page, sqlstate_page, driver_of, pool_mode_of, group_page, line_page, name_page}) {
+  for (auto const find : {result_page, probe_page, sqlstate_page, driver_of, pool_mode_of, group_page,
+                          pooler_page, library_page, part_page, line_page, name_page}) {
     if (auto page = find(word)) return page;
   }
   return std::nullopt;
@@ -202,8 +132,22 @@ std::vector<std::string> explainable_words() {
   for (auto const mode : {pool_mode::transaction, pool_mode::session, pool_mode::statement}) {
     add(poolprobe::word(mode));
   }
+  for (auto const& p : pooler_products()) add(p.id);
+  for (auto const& setting : pooler_settings()) add(setting.name);
   return words;
 }
+
+namespace {
+
+/// Whether `part` begins at the beginning of `whole`, or of a word in it.
+bool begins_a_word(std::string_view part, std::string_view whole) {
+  auto const at = whole.find(part);
+  if (at == std::string_view::npos || at == 0) return at == 0;
+  constexpr std::string_view between = "/-:_ ";
+  return between.find(whole[at - 1]) != std::string_view::npos;
+}
+
+}  // namespace
 
 std::vector<std::string> similar_words(std::string_view word) {
   constexpr std::size_t enough = 3;
@@ -211,7 +155,11 @@ std::vector<std::string> similar_words(std::string_view word) {
   for (auto const& p : all_probes()) known.emplace_back(end_of(p.id));
   std::vector<std::string> similar;
   auto const take = [&](std::string const& one) {
-    if (similar.size() < enough) similar.push_back(one);
+    // An id and its end are one page.
+    auto const is_known = std::any_of(similar.begin(), similar.end(), [&](auto const& other) {
+      return other.ends_with("/" + one) || one.ends_with("/" + other);
+    });
+    if (similar.size() < enough && !is_known) similar.push_back(one);
     std::erase(known, one);
   };
   for (auto best = nearest(word, known); !best.empty() && similar.size() < enough;
@@ -220,7 +168,7 @@ std::vector<std::string> similar_words(std::string_view word) {
   }
   constexpr std::size_t telling = 4;  // fewer letters are part of everything
   for (auto const& one : std::vector(known)) {
-    auto const part = word.size() >= telling && one.find(word) != std::string::npos;
+    auto const part = word.size() >= telling && begins_a_word(word, one);
     auto const whole = one.size() >= telling && word.starts_with(one);
     if (part || whole) take(one);
   }

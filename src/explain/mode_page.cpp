@@ -1,6 +1,23 @@
-#include "explain/explain.hpp"
+#include "explain/pages.hpp"
 
 namespace poolprobe {
+
+std::string modes_page() {
+  return R"(# pool_mode
+
+A setting of PgBouncer's, for all of it, a database entry or a user: when does
+it take a server connection back from a client, to give it to another one?
+Its default: session.
+
+* `session`: when the client disconnects. Everything works as without a pooler.
+* `transaction`: at the end of each transaction. What belongs to a session gets
+  lost, or reaches another client.
+* `statement`: after each statement. There are no transaction blocks.
+
+More: `poolprobe explain transaction`, and so on. Which one is in force behind a
+connection: `poolprobe check`
+)";
+}
 
 /// PgBouncer, doc/config.md (pool_mode) and doc/features.md.
 std::string mode_page(pool_mode mode) {
@@ -41,9 +58,27 @@ the client's and the server connection are closed.
 * Hardly any driver or migration tool does without BEGIN. It is meant for
   autocommit only, such as PL/Proxy.
 )";
-  return std::string(mode == pool_mode::session     ? session
-                     : mode == pool_mode::statement ? statement
-                                                    : transaction);
+  constexpr std::string_view none = R"(# no pooler
+
+Each client has a server connection of its own, opened for it: everything works,
+and every connection costs the server a process. poolprobe says so when the
+login's cancel key names the process that answers, that process is as young as
+the connection, and a second client never gets it.
+
+* A TCP proxy in front of the server is no pooler and not seen.
+* A pooler that hands the server's own key on and opens a new server connection
+  for each client looks like none; it behaves like none, too.
+)";
+  switch (mode) {
+    case pool_mode::session:
+      return std::string(session);
+    case pool_mode::statement:
+      return std::string(statement);
+    case pool_mode::none:
+      return std::string(none);
+    default:
+      return std::string(transaction);
+  }
 }
 
 }  // namespace poolprobe

@@ -95,7 +95,7 @@ struct cost {
   int peak_connections = 0;
   int round_trips = 0;       ///< steps that were sent and answered; several may have travelled together
   int critical_path = 0;     ///< round trips one after the other; opening a connection counts as one
-  int pooler_log_lines = 0;  ///< refusals that we provoked on purpose; each one is a log line somewhere
+  int pooler_log_lines = 0;  ///< errors that we provoked; each is an entry in the log of pooler or server
   int closed_servers = 0;    ///< server connections that the pooler closed because of us
   double duration_ms = 0;
 };

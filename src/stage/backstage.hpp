@@ -10,6 +10,7 @@
 #include "stage/ledger.hpp"
 #include "stage/limits.hpp"
 #include "stage/line.hpp"
+#include "stage/permissions.hpp"
 
 namespace poolprobe {
 
@@ -32,6 +33,7 @@ struct backstage {
   stage_limits limits;
   std::string nonce;  ///< 16 hexadecimal digits that no other run has
   hand_over servers;
+  permissions allowed;
   poolprobe::cost cost;
   poolprobe::ledger ledger;
   std::optional<wire::login> usual;  ///< the last login without any change

@@ -102,7 +102,7 @@ bool stage::run_all(poolprobe::client& holder, reaction const& spelled_out, std:
 }
 
 void stage::restore(poolprobe::client& holder) {
-  auto const backend = holder.backend();
+  auto const backend = holder.through().backend;  // what the line holds, whichever act took it
   if (!backend || (!holder.holding() && !servers.dedicated)) return;
   take_away(holder, shared_->ledger.left_on(*backend, this));
 }

@@ -32,6 +32,7 @@ std::vector<request> compose(std::string_view script, statement const& with) {
     if (next.step.verb == verb::bind) {
       next.parameters = with.series.empty() ? with.parameters : with.series.at(binds++);
     }
+    if (wire::carries_data(next.step.verb)) next.data = with.data;
     requests.push_back(std::move(next));
   }
   return requests;
@@ -83,7 +84,7 @@ pending pending::within(std::chrono::milliseconds patience) const {
   return *this;
 }
 
-bool client::holding() const { return line_->talk() && line_->talk()->unsynced(); }
+bool client::holding() const { return line_->talk() && line_->talk()->unsynced() && !poised(); }
 
 bool client::waiting() const { return line_->talk() && line_->talk()->waiting(); }
 
@@ -165,13 +166,22 @@ reaction client::run_each(std::string_view script, std::vector<statement> const&
   return post_each(script, all, end).hear();
 }
 
+void client::poise() {
+  if (!ready()) return;
+  auto step = plan("H", compose("H", {}), {});
+  step->by = this;
+  line_->poise(std::move(step));
+}
+
 reaction client::await() { return await(on_->step_patience()); }
 
 reaction client::await(std::chrono::milliseconds patience) {
   auto const late = line_->sent();
-  for (auto const& step : late) {
-    step->sent = "|";
-    step->sql.clear();
+  if (!poised()) {
+    for (auto const& step : late) {
+      step->sent = "|";
+      step->sql.clear();
+    }
   }
   line_->hear(patience);
   if (!late.empty()) return *late.back()->answer;
@@ -190,7 +200,7 @@ reaction client::conclude(flight& step, wire::answer answer) {
     seen.backend = as_pid(rows.back());
     rows.pop_back();
   } else if (step.asked == flight::question::known) {
-    seen.backend = line_->backend;
+    seen.backend = line_->backend;  // whichever act took it
   }
   changed_backend_ = seen.backend && line_->backend && seen.backend != line_->backend;
   if (seen.backend) backend_ = line_->backend = seen.backend;

@@ -51,6 +51,11 @@ class client {
   reaction run(std::string_view script, statement const& with, std::chrono::milliseconds patience);
   reaction run_each(std::string_view script, std::vector<statement> const& all, std::string_view end);
 
+  /// Readies the step that takes a server connection, where the client is at rest: it leaves with `await` or
+  /// the next step, or when we are killed.
+  void poise();
+  [[nodiscard]] bool poised() const { return line_->talk() && line_->talk()->poised(); }
+
   /// Waits once more for what a step without an answer in time still owes.
   reaction await();
   reaction await(std::chrono::milliseconds patience);

@@ -66,7 +66,9 @@ void ensemble::hear(stage& on) {
   auto const early = std::any_of(on.posted_.begin(), on.posted_.end(), [&needed](flight_ptr const& step) {
     return step->releases && needed(step->by->through());
   });
-  suspend(act_of(on), early ? wait::release : wait::answers);
+  auto const leaves = std::any_of(on.posted_.begin(), on.posted_.end(),
+                                  [](flight_ptr const& step) { return step->leaves && step->releases; });
+  suspend(act_of(on), early ? wait::release : leaves ? wait::leaving : wait::answers);
   if (failure_) throw fatal(exit_code::interrupted, "interrupted");
 }
 
@@ -128,7 +130,9 @@ std::vector<flight_ptr> ensemble::take_posted(std::vector<act*> const& by) {
 }
 
 void ensemble::hear_all(std::vector<act*> const& listening) {
-  host_->shared_->perform(take_posted(listening));
+  auto const steps = take_posted(listening);
+  host_->poise_for(steps);
+  host_->shared_->perform(steps);
   for (auto* a : listening) resume(*a);
 }
 
@@ -168,6 +172,8 @@ bool ensemble::play_on() {
     hear_all(listening);
   } else if (auto const done = those_waiting_for(wait::release); !done.empty()) {
     give_back(done);
+  } else if (auto const leaving = those_waiting_for(wait::leaving); !leaving.empty()) {
+    hear_all(leaving);
   } else if (auto const wanting = those_waiting_for(wait::server); !wanting.empty()) {
     take_server(wanting);
   } else {

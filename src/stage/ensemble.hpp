@@ -17,10 +17,11 @@ namespace poolprobe {
 /// connection serves all of them. An act is ordinary code on a stage of its own. Each has a thread, but only
 /// one runs at a time, and all input and output is done by the caller's.
 ///
-/// The order of things: as long as an act waits for answers, steps are sent and heard. When all the others
-/// want a server connection held, it is taken, once for all who want the same; and only when nobody has
-/// anything left to do while it is held do the steps go out that give it back. Acts must leave the clients as
-/// they found them, and may not open any.
+/// The order of things: as long as an act waits for answers, steps are sent and heard; those that leave
+/// something on a server connection go last, so that it lies there no longer than need be. When all the
+/// others want a server connection held, it is taken, once for all who want the same; and only when nobody
+/// has anything left to do while it is held do the steps go out that give it back. Acts must leave the
+/// clients as they found them, and may not open any.
 class ensemble {
  public:
   explicit ensemble(stage& host);
@@ -37,7 +38,7 @@ class ensemble {
   friend class stage;
 
   struct act;
-  enum class wait { none, answers, server, release, over };
+  enum class wait { none, answers, leaving, server, release, over };
 
   // Called by the acts, on their threads.
   void hear(stage& on);

@@ -77,6 +77,11 @@ void line::send() {
   if (how == wire::ending::interrupted) throw fatal(exit_code::interrupted, "interrupted");
 }
 
+void line::poise(flight_ptr next) {
+  if (!talk() || !idle() || !connection_->talk().poise(next->requests)) return;
+  sent_.push_back(std::move(next));
+}
+
 void line::hear() { hear(patience()); }
 
 void line::hear(std::chrono::milliseconds patience) {

@@ -23,6 +23,8 @@ class line {
 
   /// Queues a step behind those that are there; nothing travels before `send`.
   void put(flight_ptr next) { queued_.push_back(std::move(next)); }
+  /// Sends a step, where the line is idle, so that it leaves with the next `hear`, or when this process dies.
+  void poise(flight_ptr next);
   /// What is queued is not to travel any more.
   void forget_queued() { queued_.clear(); }
   /// Sends what is queued. Where an earlier step still owes its answer after `patience`, or there is no

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "stage/ensemble.hpp"
 
 namespace poolprobe {
@@ -29,10 +31,17 @@ std::string received_words(std::string const& sent, reaction const& seen) {
 }  // namespace
 
 stage::stage(target const& where, stage_limits limits)
-    : shared_(std::make_shared<backstage>(where, limits)), servers(shared_->servers), cost(shared_->cost) {}
+    : shared_(std::make_shared<backstage>(where, limits)),
+      servers(shared_->servers),
+      cost(shared_->cost),
+      allowed(shared_->allowed) {}
 
 stage::stage(stage& host, ensemble& with)
-    : shared_(host.shared_), servers(shared_->servers), cost(shared_->cost), with_(&with) {}
+    : shared_(host.shared_),
+      servers(shared_->servers),
+      cost(shared_->cost),
+      allowed(shared_->allowed),
+      with_(&with) {}
 
 stage::~stage() = default;
 
@@ -52,7 +61,10 @@ std::optional<wire::open_failure> stage::open(std::string_view label) {
     return none_left;
   }
   c.forget_backend();
-  if (auto failure = through.connect(where(), connect_deadline())) return failure;
+  if (auto failure = through.connect(where(), connect_deadline())) {
+    if (failure->sqlstate) ++cost.pooler_log_lines;
+    return failure;
+  }
   shared_->count_connection();
   shared_->usual = through.open()->facts();
   return std::nullopt;
@@ -118,7 +130,18 @@ flight const* stage::last_posted_by(poolprobe::client const& who) const {
 
 void stage::play() {
   if (with_ != nullptr) return with_->hear(*this);
-  shared_->perform(take_posted());
+  auto const steps = take_posted();
+  poise_for(steps);
+  shared_->perform(steps);
+}
+
+void stage::poise_for(std::vector<flight_ptr> const& steps) {
+  auto const leaves = [](flight_ptr const& step) { return step->leaves && step->releases; };
+  auto const found = std::find_if(steps.begin(), steps.end(), leaves);
+  if (found == steps.end() || servers.dedicated) return;
+  auto& other = slot((*found)->by->label() == "A" ? "B" : "A");
+  auto const busy = [&other](flight_ptr const& step) { return &step->by->through() == &other.through(); };
+  if (std::none_of(steps.begin(), steps.end(), busy)) other.poise();
 }
 
 held_server stage::hold(poolprobe::client& holder, poolprobe::client const& whose, persistence how) {
@@ -146,7 +169,9 @@ bool stage::seize(poolprobe::client& holder, std::optional<int> wanted, persiste
     transcript_.resize(before);
     if (repeats > 0) (void)wire::pause_for(std::chrono::milliseconds(20));
     auto const last = holder.backend();
-    auto const seen = holder.run("H");
+    auto const is_ready = holder.poised();
+    if (is_ready) ++cost.critical_path;
+    auto const seen = is_ready ? holder.await() : holder.run("H");
     if (!seen.ok()) break;
     if (seen.backend == wanted) return true;
     holder.run("S");
@@ -157,7 +182,7 @@ bool stage::seize(poolprobe::client& holder, std::optional<int> wanted, persiste
 
 void stage::release(poolprobe::client& holder) {
   if (with_ != nullptr) return with_->release(*this, holder);
-  if (!holder.holding()) return;
+  if (!holder.holding() && !holder.poised()) return;
   // Also on the way out of an interrupt: a holder that is closed without Sync costs the pool a server.
   wire::interrupt_shield const shield;
   holder.run("S");
@@ -167,14 +192,13 @@ void stage::note(poolprobe::client const& by, left_behind what) {
   if (by.backend()) shared_->ledger.note(*by.backend(), std::move(what), this);
 }
 
-/// What closes a client is a line in the pooler's log. PgBouncer closes the client's server connection with
-/// it when it refuses a transaction block (src/server.c) or a statement name (src/prepare.c).
-void stage::count(wire::server_error const& refusal) {
-  auto const says = [&refusal](char const* words) {
-    return refusal.message.find(words) != std::string::npos;
-  };
-  if (!refusal.fatal()) return;
+/// An error is in the server's log, a refusal by the pooler in the pooler's. PgBouncer closes the client's
+/// server connection with it when it refuses a transaction block (src/server.c) or a statement name
+/// (src/prepare.c).
+void stage::count(wire::server_error const& error) {
+  auto const says = [&error](char const* words) { return error.message.find(words) != std::string::npos; };
   ++cost.pooler_log_lines;
+  if (!error.fatal()) return;
   if (says("transaction blocks") || says("prepared statement")) ++cost.closed_servers;
 }
 
@@ -182,6 +206,9 @@ void stage::record(flight const& step, reaction const& seen) {
   ++cost.round_trips;
   if (servers.dedicated && step.by->changed_backend()) shared_->misjudged = true;
   if (seen.answer.error) count(*seen.answer.error);
+  for (auto const& notice : seen.answer.notices) {
+    if (notice.severity == "WARNING") count(notice);
+  }
   if (seen.backend) {
     if (step.prepares) shared_->ledger.prepared(*seen.backend);
     if (auto left = step.leaves ? step.leaves() : std::nullopt) {

@@ -13,6 +13,7 @@
 #include "stage/client.hpp"
 #include "stage/held_server.hpp"
 #include "stage/observation.hpp"
+#include "stage/permissions.hpp"
 #include "target/target.hpp"
 #include "wire/hello.hpp"
 
@@ -109,6 +110,7 @@ class stage {
  public:
   hand_over& servers;
   poolprobe::cost& cost;
+  permissions& allowed;
 
   [[nodiscard]] target const& where() const { return *shared_->where; }
   [[nodiscard]] std::string const& nonce() const { return shared_->nonce; }
@@ -137,6 +139,12 @@ class stage {
   [[nodiscard]] flight const* last_posted_by(poolprobe::client const& who) const;
   /// Sends what was posted, and hears the answers.
   void play();
+  /// Once a step has left something on a server connection and given that back, it is nobody's until another
+  /// client takes it, and were we killed in between, it would stay. So, before such a step is sent, the
+  /// other's question lies ready in its socket: if we die the kernel sends it and closes, whereupon the
+  /// pooler closes that server connection with all that is on it. Not where the pooler hands out another one
+  /// first, nor beyond Linux.
+  void poise_for(std::vector<flight_ptr> const& steps);
   /// Takes what was posted from the stage, for who plays it.
   [[nodiscard]] std::vector<flight_ptr> take_posted() { return std::exchange(posted_, {}); }
   [[nodiscard]] bool take_server(poolprobe::client& holder, std::optional<int> wanted, persistence how);
@@ -145,7 +153,7 @@ class stage {
   void join(poolprobe::client& doubted);
   void release(poolprobe::client& holder);
   void record(flight const& step, reaction const& seen);
-  void count(wire::server_error const& refusal);
+  void count(wire::server_error const& error);
 
   [[nodiscard]] startup_attempt log_in(line& through, std::string const& name, std::string const& value);
   void make_room();

@@ -17,10 +17,11 @@ struct statement {
   /// The values of each Bind of a script with several; `parameters` then counts for none.
   std::vector<std::vector<std::string>> series = {};
   std::string shown = {};  ///< what transcripts show instead of `sql`, where that is too long to read
+  std::string data = {};   ///< what each CopyData carries, and the reason of CopyFail
 
   /// The same name with other SQL: what a second process of the same application does.
   [[nodiscard]] statement under_name_of(statement const& other) const {
-    return {other.name, sql, parameters, series, shown};
+    return {other.name, sql, parameters, series, shown, data};
   }
 };
 

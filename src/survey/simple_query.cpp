@@ -9,7 +9,6 @@ void observe_simple_query(stage& on, signals& seen) {
   if (!asked.answer.error || asked.answer.error->message.find("PQexec disallowed") == std::string::npos)
     return;
   seen.query_refusal = asked.answer.error;
-  ++on.cost.pooler_log_lines;
 }
 
 }  // namespace poolprobe

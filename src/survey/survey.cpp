@@ -90,7 +90,7 @@ surveyed survey(stage& on, survey_options options) {
   if (looks_direct(seen) && relayed(seen)) observe_again(on, seen);
   observe_server_name(on, seen);
   on.servers = how_handed_over(seen);
-  provoke(on, seen);
+  if (!on.allowed.passive) provoke(on, seen);
   on.dismiss("C");
   on.servers = how_handed_over(seen);
   on.servers.block = block_refusal(seen);
@@ -101,6 +101,10 @@ surveyed survey(stage& on, survey_options options) {
   on.servers.in_one_go = counts_syncs(pooler);
   auto const& shown = on.where().shown;
   if (auto told = told_by_host(shown.host, shown.port, pooler)) pooler.evidence.push_back(std::move(*told));
+  if (on.allowed.passive) {
+    auto const open = untried(seen, pooler);
+    pooler.evidence.insert(pooler.evidence.begin(), open.begin(), open.end());
+  }
   return {std::move(pooler), std::move(server)};
 }
 

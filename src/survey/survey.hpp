@@ -18,10 +18,14 @@ struct surveyed {
 
 /// Finds out what we are talking to, and tells the stage how server connections are handed out. Watches
 /// backends before it changes any state, because some poolers pin a session that does (RDS Proxy, PgDog).
+/// Where the stage is passive, tries nothing that may be refused, and says what is not known for that.
 /// Throws `fatal{no_connection}` when the first client cannot connect or gets no answer.
 [[nodiscard]] surveyed survey(stage&, survey_options);
 
 /// The conclusions from the signals; pure.
 [[nodiscard]] pooler_info weigh(signals const&);
+
+/// What a passive survey did not try, and what is not known for want of it; pure.
+[[nodiscard]] std::vector<evidence> untried(signals const&, pooler_info const&);
 
 }  // namespace poolprobe

@@ -11,8 +11,8 @@ constexpr std::string_view postgres_js_pool = "postgres.js's pool; does not chan
 constexpr std::string_view pgx_pool = "pgxpool's; does not change what pgx sends";
 constexpr std::string_view pgjdbc_other = "pgjdbc's; does not change how it prepares statements";
 constexpr std::string_view startup =
-    "a server setting: drivers that send it as a startup parameter are refused by PgBouncer unless it is "
-    "listed there";
+    "a server setting: PgBouncer refuses a client that sends it as a startup parameter, unless "
+    "ignore_startup_parameters lists it, and then it has no effect";
 
 /// Sources: sqlalchemy 2.0.52 dialects/postgresql/asyncpg.py; asyncpg 0.31.0 connect_utils.py; tortoise-orm
 /// config_generator.py; psycopg 3.3.4 (psycopg#1111); pgx v5.10.0 conn.go, pgxpool/pool.go; lib/pq v1.12.3

@@ -5,9 +5,7 @@
 #include <poll.h>
 
 #include <array>
-#include <future>
 #include <new>
-#include <thread>
 
 #include "wire/libpq_text.hpp"
 
@@ -73,10 +71,6 @@ std::string options_of(target const& to, std::string const& more) {
   }
   return more;
 }
-
-struct free_cancel {
-  void operator()(PGcancel* key) const { PQfreeCancel(key); }
-};
 
 /// How PQconnectPoll went: how the last wait ended, what it said last, and the furthest state it was in.
 struct attempt {
@@ -167,21 +161,6 @@ connection::connection(handle owned, std::shared_ptr<void> link, login facts, st
 
 connection connection::adopt(std::shared_ptr<void> link, login facts, stream over) {
   return {nullptr, std::move(link), std::move(facts), over};
-}
-
-/// PQcancel waits without a deadline. It has a thread of its own, which owns all it needs and is left behind
-/// when it takes too long.
-connection::cancelled connection::cancel(deadline until) const {
-  std::shared_ptr<PGcancel> const key(handle_ ? PQgetCancel(handle_.get()) : nullptr, free_cancel());
-  if (!key || facts_.key_pid == 0) return cancelled::no_key;
-  std::promise<bool> promise;
-  auto done = promise.get_future();
-  std::thread([key, told = std::move(promise)]() mutable {
-    std::array<char, 256> error{};
-    told.set_value(PQcancel(key.get(), error.data(), error.size()) == 1);
-  }).detach();
-  if (done.wait_until(until) != std::future_status::ready) return cancelled::silent;
-  return done.get() ? cancelled::sent : cancelled::failed;
 }
 
 std::variant<connection, open_failure> connection::open(target const& to, deadline until,

@@ -61,6 +61,12 @@ std::string execute() {
   return framed('E', body);
 }
 
+std::string copy_fail(request const& r) {
+  std::string body;
+  put_text(body, r.data);
+  return framed('f', body);
+}
+
 std::string query(request const& r) {
   std::string body;
   put_text(body, r.sql);
@@ -93,6 +99,12 @@ std::string encode(request const& r) {
       return framed('S', "");
     case verb::wait:
       return {};
+    case verb::copy_data:
+      return framed('d', r.data);
+    case verb::copy_done:
+      return framed('c', "");
+    case verb::copy_fail:
+      return copy_fail(r);
   }
   return {};
 }

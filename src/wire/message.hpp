@@ -18,6 +18,7 @@ struct request {
   wire::step step;
   std::string sql;                      ///< Parse and Query
   std::vector<std::string> parameters;  ///< Bind, in text format
+  std::string data = {};                ///< CopyData, and the reason of CopyFail
 };
 
 /// The bytes of one message; a `wait` step has none. Text is cut at a NUL, which the protocol cannot carry.

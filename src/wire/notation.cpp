@@ -19,11 +19,12 @@ struct letter {
 
 /// D and C are listed once: their argument says whether a statement or a portal is meant.
 constexpr std::array letters{
-    letter{'Q', verb::query, argument::none},    letter{'P', verb::parse, argument::required},
-    letter{'B', verb::bind, argument::optional}, letter{'D', verb::describe_statement, argument::kind},
-    letter{'E', verb::execute, argument::none},  letter{'C', verb::close_statement, argument::kind},
-    letter{'H', verb::flush, argument::none},    letter{'S', verb::sync, argument::none},
-    letter{'|', verb::wait, argument::none},
+    letter{'Q', verb::query, argument::none},     letter{'P', verb::parse, argument::required},
+    letter{'B', verb::bind, argument::optional},  letter{'D', verb::describe_statement, argument::kind},
+    letter{'E', verb::execute, argument::none},   letter{'C', verb::close_statement, argument::kind},
+    letter{'H', verb::flush, argument::none},     letter{'S', verb::sync, argument::none},
+    letter{'|', verb::wait, argument::none},      letter{'d', verb::copy_data, argument::none},
+    letter{'c', verb::copy_done, argument::none}, letter{'f', verb::copy_fail, argument::none},
 };
 
 constexpr int most_repeats = 10'000;
@@ -160,6 +161,12 @@ std::string print_step(step const& s, bool known) {
       return "S";
     case verb::wait:
       return "|";
+    case verb::copy_data:
+      return "d";
+    case verb::copy_done:
+      return "c";
+    case verb::copy_fail:
+      return "f";
   }
   return "?";
 }

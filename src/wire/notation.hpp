@@ -11,6 +11,7 @@
 ///     Q simple query · P(name) Parse · B or B(name) Bind · D(S) or D(S name) Describe statement ·
 ///     D(P) Describe portal · E Execute · C(S) or C(S name) Close statement · C(P) Close portal ·
 ///     H Flush · S Sync · | wait for the answer · 3 x [ … ] repeat
+///     d CopyData · c CopyDone · f CopyFail: what a COPY FROM STDIN is given, right after its E or Q
 ///
 /// Transcripts also say `startup(name=value)` for a login with that startup parameter and `cancel` for a
 /// CancelRequest; both travel on a connection before its session and are no part of a script.
@@ -30,7 +31,15 @@ enum class verb {
   flush,
   sync,
   wait,
+  copy_data,
+  copy_done,
+  copy_fail,
 };
+
+/// The messages that a COPY FROM STDIN waits for. They have no answer of their own.
+[[nodiscard]] constexpr bool carries_data(verb v) {
+  return v == verb::copy_data || v == verb::copy_done || v == verb::copy_fail;
+}
 
 /// One message of a script; `name` is the statement that it names ("" is the unnamed one).
 struct step {

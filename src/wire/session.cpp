@@ -1,6 +1,7 @@
 #include "wire/session.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace poolprobe::wire {
 namespace {
@@ -23,8 +24,8 @@ ending from(transfer t) {
 
 bool is_asynchronous(char type) { return type == 'N' || type == 'S' || type == 'A'; }
 
-/// Whether `type` may come while `head` is the oldest message that waits for its answer. CopyInResponse and
-/// CopyBothResponse may not: nothing of ours sends data.
+/// Whether `type` may come while `head` is the oldest message that waits for its answer. CopyInResponse is
+/// not listed: it may where data follow. CopyBothResponse may not: nothing of ours replicates.
 bool answers(verb head, char type) {
   auto const any_of = [type](std::string_view types) { return types.find(type) != std::string_view::npos; };
   switch (head) {
@@ -45,11 +46,9 @@ bool answers(verb head, char type) {
       return any_of("TDCIHdcZ");
     case verb::sync:
       return any_of("Z");
-    case verb::flush:
-    case verb::wait:
+    default:
       return false;
   }
-  return false;
 }
 
 /// Whether `type` is the last message of the answer to `head`.
@@ -92,27 +91,54 @@ std::string_view word(ending e) {
   return "?";
 }
 
-void session::owe(std::vector<request> const& requests) {
-  auto& next = flights_.emplace_back();
-  next.sent = clock::now();
-  for (auto const& r : requests) {
-    auto const v = r.step.verb;
-    if (v != verb::flush && v != verb::wait) next.owed.push_back(v);
-    if (v != verb::wait) unsynced_ = v != verb::sync && v != verb::query;
+void session::owe(flight& of, request const& r) {
+  auto const v = r.step.verb;
+  if (carries_data(v)) {
+    if (!of.owed.empty()) of.owed.back().brings_data = true;
+    return;
   }
+  if (v != verb::flush) of.owed.push_back({v});
+  unsynced_ = v != verb::sync && v != verb::query;
+}
+
+std::string session::next_part(flight& of) {
+  auto const is_wait = [](request const& r) { return r.step.verb == verb::wait; };
+  auto const bar = std::find_if(of.rest.begin(), of.rest.end(), is_wait);
+  std::string bytes;
+  for (auto r = of.rest.begin(); r != bar; ++r) {
+    bytes += encode(*r);
+    owe(of, *r);
+  }
+  of.rest.erase(of.rest.begin(), bar == of.rest.end() ? bar : bar + 1);
+  auto const data_next = !of.rest.empty() && carries_data(of.rest.front().step.verb);
+  if (data_next && !of.owed.empty()) of.owed.back().brings_data = true;
+  return bytes;
+}
+
+ending session::write(std::string const& bytes, deadline until) {
+  auto const sent = over_.write_all(bytes, until);
+  // A flight cut short by the deadline leaves half a message on the wire; nothing can follow it.
+  if (sent == transfer::timed_out || sent == transfer::interrupted) usable_ = false;
+  return from(sent);
 }
 
 ending session::send(std::vector<std::vector<request>> const& flights, deadline until) {
   if (!usable_) return ending::closed;
   std::string bytes;
   for (auto const& requests : flights) {
-    for (auto const& r : requests) bytes += encode(r);
-    owe(requests);
+    auto const must_wait = !flights_.empty() && !flights_.back().rest.empty();
+    auto& next = flights_.emplace_back();
+    next.sent = clock::now();
+    next.rest = requests;
+    if (!must_wait) bytes += next_part(next);
   }
-  auto const sent = over_.write_all(bytes, until);
-  // A flight cut short by the deadline leaves half a message on the wire; nothing can follow it.
-  if (sent == transfer::timed_out || sent == transfer::interrupted) usable_ = false;
-  return from(sent);
+  return write(bytes, until);
+}
+
+bool session::poise(std::vector<request> const& requests) {
+  if (!usable_ || waiting() || !over_.hold_back()) return false;
+  poised_ = true;
+  return send({requests}, clock::now() + std::chrono::seconds(1)) == ending::complete;
 }
 
 answer session::exchange(std::vector<request> const& requests, deadline until) {
@@ -136,6 +162,7 @@ answer session::hear(deadline until) {
     return result;
   }
   if (flights_.empty()) return result;
+  if (std::exchange(poised_, false)) over_.let_go();
   auto const start = std::max(flights_.front().sent, heard_);
   while (!answered()) {
     if (!read_available(result)) {
@@ -143,6 +170,8 @@ answer session::hear(deadline until) {
       break;
     }
     if (answered()) break;
+    if (go_on(until, result)) continue;
+    if (!usable_) break;
     auto const chunk = over_.read_some(until);
     if (chunk.status != transfer::done) {
       finish(result, from(chunk.status));
@@ -160,9 +189,20 @@ answer session::hear(deadline until) {
   return result;
 }
 
+bool session::go_on(deadline until, answer& into) {
+  auto& front = flights_.front();
+  auto const data_next = !front.rest.empty() && carries_data(front.rest.front().step.verb);
+  auto const wanted = data_next && copying_ == copy::in;
+  if (front.rest.empty() || (!front.owed.empty() && !wanted)) return false;
+  auto const sent = write(next_part(front), until);
+  if (sent == ending::complete || sent == ending::closed) return true;
+  into.status = sent;
+  return false;
+}
+
 bool session::read_available(answer& into) {
   if (received_bytes_ > most_bytes_a_flight) return false;
-  while (!answered()) {
+  while (!flights_.front().owed.empty()) {
     auto const message = decoder_.next();
     if (!message) return decoder_.status() == decoder::state::ok;
     if (!take(*message, into)) return false;
@@ -221,26 +261,30 @@ bool session::take(reply const& message, answer& into) {
 
 bool session::settle(char type, std::string_view body) {
   auto const head = flights_.front().owed.front();
-  if (!answers(head, type)) return false;
+  auto const asks_for_data = type == 'G' && head.brings_data;
+  if (!answers(head.verb, type) && !asks_for_data) return false;
   // CopyOutResponse, any number of CopyData, CopyDone; nothing else comes in between.
-  if (copying_ ? type != 'd' && type != 'c' : type == 'd' || type == 'c') return false;
-  copying_ = type == 'H' || type == 'd';
+  if ((copying_ == copy::out) != (type == 'd' || type == 'c')) return false;
+  // CopyInResponse, and after what we send the end of the command.
+  if (copying_ == copy::in && type != 'C') return false;
+  copying_ = type == 'H' || type == 'd' ? copy::out : type == 'G' ? copy::in : copy::none;
   if (type == 'Z') {
     if (body.size() != 1 || std::string_view("ITE").find(body[0]) == std::string_view::npos) return false;
     transaction_status_ = body[0];
   }
-  if (completes(head, type)) flights_.front().owed.pop_front();
+  if (completes(head.verb, type)) flights_.front().owed.pop_front();
   return true;
 }
 
 /// After an error in the extended protocol the server skips everything up to the next Sync, also what flights
 /// behind this one have sent before it.
 void session::skip_to_sync() {
+  auto const is_sync = [](debt const& d) { return d.verb == verb::sync; };
   for (auto& f : flights_) {
-    auto const sync = std::find(f.owed.begin(), f.owed.end(), verb::sync);
+    auto const sync = std::find_if(f.owed.begin(), f.owed.end(), is_sync);
     if (&f != &flights_.front() && f.owed.begin() != sync) f.skipped = true;
     f.owed.erase(f.owed.begin(), sync);
-    if (!f.owed.empty()) return;
+    if (!f.owed.empty() || !f.rest.empty()) return;
   }
 }
 
@@ -248,10 +292,10 @@ bool session::take_error(reply const& message, answer& into) {
   auto error = read_error(message.body);
   if (!error) return false;
   auto& owed = flights_.front().owed;
-  if (owed.front() != verb::query) skip_to_sync();  // a Query is answered on
+  if (owed.front().verb != verb::query) skip_to_sync();  // a Query is answered on
   // A FATAL closes the connection, so what is still owed will never come: the close is what to wait for.
-  if (error->fatal() && owed.empty()) owed.push_back(verb::sync);
-  copying_ = false;
+  if (error->fatal() && owed.empty()) owed.push_back({verb::sync});
+  copying_ = copy::none;
   if (!into.error) into.error = std::move(error);
   return true;
 }

@@ -46,8 +46,16 @@ class session {
   explicit session(stream over) : over_(over) {}
 
   /// Sends the flights in one go, without waiting; each gets its answer from a `hear` of its own, in order.
-  /// What is not sent by the deadline ends the session: half a message lies on the wire.
+  /// What comes after a `|` is sent by `hear`, when what comes before it has been answered, or, where data of
+  /// a COPY come next, when the server wants them. What is not sent by the deadline ends the session: half a
+  /// message lies on the wire.
   [[nodiscard]] ending send(std::vector<std::vector<request>> const& flights, deadline until);
+
+  /// Sends the flight so that it leaves with the next `hear`, or when this process dies. False where that
+  /// cannot be had; nothing is sent then.
+  [[nodiscard]] bool poise(std::vector<request> const& requests);
+  /// True from `poise` to the next `hear`.
+  [[nodiscard]] bool poised() const { return usable_ && poised_; }
 
   /// Waits for the answer of the oldest flight that has none yet; after a time-out it goes on with the same.
   /// Complete and empty where nothing is owed.
@@ -66,29 +74,44 @@ class session {
   [[nodiscard]] char transaction_status() const { return transaction_status_; }
 
  private:
-  /// A flight on its way: its messages that are not answered yet.
+  /// A message that is not answered yet.
+  struct debt {
+    wire::verb verb;
+    bool brings_data = false;  ///< CopyData, CopyDone or CopyFail follow it: it may ask for them
+  };
+  /// A flight on its way.
   struct flight {
-    std::deque<verb> owed;
+    std::deque<debt> owed;
+    std::vector<request> rest;  ///< what is not sent yet, because a `|` comes before it
     bool skipped = false;
     deadline sent;
   };
+  enum class copy { none, out, in };
 
-  void owe(std::vector<request> const& requests);
+  /// Takes from `rest` what is to be sent next, as bytes, and notes what it calls for.
+  [[nodiscard]] std::string next_part(flight& of);
+  void owe(flight& of, request const& r);
+  [[nodiscard]] ending write(std::string const& bytes, deadline until);
+  /// Sends the next part of the oldest flight where it is time to; false where it is not.
+  [[nodiscard]] bool go_on(deadline until, answer& into);
   /// Takes one message into `into`; returns false when it is not acceptable here.
   [[nodiscard]] bool take(reply const& message, answer& into);
   [[nodiscard]] bool settle(char type, std::string_view body);
   [[nodiscard]] bool take_error(reply const& message, answer& into);
   void skip_to_sync();
   [[nodiscard]] bool read_available(answer& into);
-  [[nodiscard]] bool answered() const { return flights_.front().owed.empty(); }
+  [[nodiscard]] bool answered() const {
+    return flights_.front().owed.empty() && flights_.front().rest.empty();
+  }
   [[nodiscard]] ending broken_as() const;
   void finish(answer& result, ending how);
 
   stream over_;
   decoder decoder_;
   std::deque<flight> flights_;  ///< the oldest first
-  bool copying_ = false;        ///< between CopyOutResponse and CopyDone
+  copy copying_ = copy::none;   ///< from CopyOutResponse to CopyDone, or from CopyInResponse to the end
   bool usable_ = true;
+  bool poised_ = false;
   bool unsynced_ = false;
   bool virgin_ = true;  ///< no message has been received yet
   char transaction_status_ = 'I';

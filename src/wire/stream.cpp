@@ -1,6 +1,7 @@
 #include "wire/stream.hpp"
 
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <poll.h>
@@ -27,6 +28,15 @@ transfer from(waited w) {
 }
 
 int as_int(std::size_t size) { return static_cast<int>(std::min<std::size_t>(size, INT_MAX)); }
+
+/// Not for the sockets of Unix, nor elsewhere than on Linux: there closing does not send what is held back.
+bool cork([[maybe_unused]] int fd, [[maybe_unused]] int on) {
+#ifdef TCP_CORK
+  return setsockopt(fd, IPPROTO_TCP, TCP_CORK, &on, sizeof on) == 0;
+#else
+  return false;
+#endif
+}
 
 bool would_block() { return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR; }
 
@@ -79,6 +89,10 @@ transfer stream::write_all(std::string_view bytes, deadline until) {
   }
   return transfer::done;
 }
+
+bool stream::hold_back() const { return cork(fd_, 1); }
+
+void stream::let_go() const { (void)cork(fd_, 0); }
 
 stream::chunk stream::read_some(deadline until) {
   std::array<char, 16384> buffer;

@@ -1,7 +1,9 @@
 // Help and version: on standard output, nothing on standard error, exit code 0.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <regex>
+#include <sstream>
 
 #include "cli/scratch.hpp"
 #include "support/program.hpp"
@@ -34,12 +36,26 @@ TEST_CASE("a command's help names its options") {
   for (auto const& arguments : {std::vector<std::string>{"check", "--help"}, {"check", "-h"}}) {
     auto const text = help(arguments);
     check_readable(text);
-    for (auto const* option : {"--url-env", "--url-file", "--timeout", "--require", "--output", "--overwrite",
-                               "--color", "--ascii", "--quiet", "--verbose"}) {
+    for (auto const* option : {"--url-env", "--url-file", "--timeout", "--require", "--passive", "--output",
+                               "--overwrite", "--color", "--ascii", "--quiet", "--verbose"}) {
       CHECK_MESSAGE(text.find(option) != std::string::npos, option);
     }
   }
   CHECK(help({"lab", "--help"}).find("demo") != std::string::npos);
+}
+
+TEST_CASE("every help fits a terminal of 80 columns") {
+  for (auto const& arguments : std::vector<std::vector<std::string>>{
+           {"--help"}, {"check", "--help"}, {"lab", "--help"}, {"list", "--help"}, {"explain", "--help"}}) {
+    CAPTURE(arguments.front());
+    std::istringstream lines(help(arguments));
+    for (std::string line; std::getline(lines, line);) {
+      CAPTURE(line);
+      auto const columns =
+          std::count_if(line.begin(), line.end(), [](char c) { return (c & 0xC0) != 0x80; });  // UTF-8
+      CHECK(columns <= 80);
+    }
+  }
 }
 
 TEST_CASE("help wins over a target and over its absence") {

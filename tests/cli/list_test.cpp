@@ -63,6 +63,8 @@ TEST_CASE("list writes JSON with the columns as keys") {
   auto const probes = nlohmann::json::parse(output_of({"list", "probes", "-o", "json"}));
   CHECK(probes.at(0).at("code") == "PP101");
   CHECK(probes.at(0).at("id") == "prepared/duplicate-name");
+  CHECK(probes.at(0).at("disturbs") == "log_line");
+  CHECK(probes.at(10).at("option") == "--sacrificial");
   auto const drivers = nlohmann::json::parse(output_of({"list", "drivers", "-o", "json"}));
   CHECK(drivers.at(0).at("language") == "Python");
 }

@@ -15,6 +15,9 @@ TEST_CASE("requests are encoded as the protocol says") {
   CHECK(encode({{verb::execute, ""}, {}, {}}) == "E\0\0\0\11\0\0\0\0\0"s);
   CHECK(encode({{verb::close_statement, "n"}, {}, {}}) == "C\0\0\0\7Sn\0"s);
   CHECK(encode({{verb::wait, ""}, {}, {}}).empty());
+  CHECK(encode({{verb::copy_data, ""}, {}, {}, "a\0b\n"s}) == "d\0\0\0\10a\0b\n"s);
+  CHECK(encode({{verb::copy_done, ""}, {}, {}}) == "c\0\0\0\4"s);
+  CHECK(encode({{verb::copy_fail, ""}, {}, {}, "why"}) == "f\0\0\0\10why\0"s);
   CHECK(encode_startup(3 << 16, {{"user", "u"}}) == "\0\0\0\20\0\3\0\0user\0u\0\0"s);
   CHECK(encode_ssl_request() == "\0\0\0\10\4\322\26\57"s);
 }

@@ -6,7 +6,11 @@
 #include <regex>
 #include <set>
 
+#include "drivers/driver.hpp"
 #include "explain/error_class.hpp"
+#include "explain/pages.hpp"
+#include "explain/pooler_product.hpp"
+#include "explain/pooler_setting.hpp"
 #include "explain/statement_name.hpp"
 #include "probes/page.hpp"
 
@@ -22,6 +26,16 @@ std::string page_of(std::string_view word) {
 }
 
 bool has(std::string const& page, std::string_view words) { return page.find(words) != std::string::npos; }
+
+std::size_t longest_line(std::string_view text) {
+  std::size_t longest = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    auto const end = std::min(text.find('\n', at), text.size());
+    longest = std::max(longest, end - at);
+    at = end + 1;
+  }
+  return longest;
+}
 
 std::string_view who(std::string_view name) {
   CAPTURE(name);
@@ -81,8 +95,9 @@ TEST_CASE("a probe is explained by its code, its id and the end of its id") {
 }
 
 TEST_CASE("an SQLSTATE is explained in all its meanings, an error line in its own") {
-  CHECK(has(page_of("08p01"), "## PQexec disallowed"));
-  CHECK(has(page_of("08P01"), "## prepared statement did not exist"));
+  CHECK(has(page_of("08p01"), "* `PQexec disallowed`: "));
+  CHECK(has(page_of("08P01"), "* `prepared statement did not exist`: "));
+  CHECK(has(page_of("42P05"), "## prepared statement \"...\" already exists"));
   auto const line = page_of("psql: FATAL:  PQexec disallowed");
   CHECK(has(line, "SQLSTATE 08P01"));
   CHECK(has(line, "PP406"));
@@ -98,6 +113,23 @@ TEST_CASE("an unnamed statement that is missing is not confused with a named one
   auto const named = page_of("ERROR: prepared statement \"S_2\" does not exist");
   CHECK(has(named, "PP102"));
   CHECK_FALSE(has(named, "PP104"));
+}
+
+TEST_CASE("a Bind that meets another statement is explained for the unnamed one apart") {
+  auto const unnamed = page_of("bind message supplies 2 parameters, but prepared statement \"\" requires 1");
+  CHECK(has(unnamed, "PP104"));
+  CHECK_FALSE(has(unnamed, "max_prepared_statements"));
+  auto const named = page_of("bind message supplies 2 parameters, but prepared statement \"S_1\" requires 1");
+  CHECK(has(named, "PP103"));
+  CHECK_FALSE(has(named, "PP104"));
+}
+
+TEST_CASE("of errors with the same words the SQLSTATE in the line decides") {
+  auto const either = page_of("FATAL: password authentication failed for user \"app\"");
+  CHECK(has(either, "# SQLSTATE 08P01"));
+  CHECK(has(either, "# SQLSTATE 28P01"));
+  auto const server = page_of("FATAL: 28P01: password authentication failed for user \"app\"");
+  CHECK_FALSE(has(server, "08P01"));
 }
 
 TEST_CASE("code and name are picked from a pasted line") {
@@ -136,6 +168,58 @@ TEST_CASE("pool modes are words of their own, session is a group as well") {
   CHECK(has(page_of("prepared"), "PP101"));
 }
 
+TEST_CASE(
+    "PgBouncer's settings and poolers have pages of 80 columns, also with a value or another spelling") {
+  for (auto const& s : pooler_settings()) {
+    CAPTURE(s.name);
+    CHECK(has(page_of(std::string(s.name) + "=1"), "A setting of PgBouncer's"));
+    CHECK(longest_line(s.text) <= 80);
+    for (auto const& code : split(s.probes)) CHECK(find_page(code) != nullptr);
+  }
+  for (auto const& p : pooler_products()) {
+    CAPTURE(p.id);
+    CHECK(page_of(p.name) == page_of(p.id));
+    CHECK(longest_line(p.text) <= 80);
+    for (auto const& word : split(p.words)) CHECK(page_of(word) == page_of(p.id));
+  }
+  CHECK(has(page_of("pool_mode"), "`transaction`"));
+  CHECK(page_of("direct") == page_of("none"));
+}
+
+TEST_CASE("a driver's setting is explained for each driver that has it") {
+  auto const page = page_of("prepareThreshold=0");
+  CHECK(has(page, "pgjdbc >= 42.1.4"));
+  CHECK(has(page, "poolprobe explain pgjdbc"));
+  auto const cache = page_of("statement_cache_size");
+  CHECK(has(cache, "TypeError"));
+  CHECK(has(cache, "Tortoise"));
+  CHECK(has(page_of("pgbouncer=true"), "Prisma"));
+  CHECK(has(page_of("schema"), "search_path"));
+}
+
+TEST_CASE("libraries that are in no list are explained by their driver, or by the names that they give") {
+  CHECK(has(page_of("TypeORM"), "# node-postgres"));
+  CHECK(has(page_of("laravel"), "ATTR_EMULATE_PREPARES"));
+  CHECK(has(page_of("diesel"), "__diesel_stmt_0"));
+  CHECK_FALSE(explain("or"));
+}
+
+TEST_CASE("what check says is explained in its own words") {
+  for (char const* word : {"works", "breaks", "leaks", "unknown", "skipped", "compatible", "incompatible"}) {
+    CHECK(page_of(word).starts_with("# " + std::string(word)));
+  }
+  CHECK(page_of("wrong answer") == page_of("wrong_answer"));
+}
+
+TEST_CASE("part of a probe's name leads to it, or to all that have it") {
+  CHECK(page_of("search_path") == page_of("PP302"));
+  CHECK(page_of("advisory lock") == page_of("PP202"));
+  CHECK(page_of("LOCK") == page_of("PP202"));
+  auto const both = page_of("deallocate");
+  CHECK(has(both, "PP110"));
+  CHECK(has(both, "PP111"));
+}
+
 TEST_CASE("every word that is offered has a page of printable ASCII that begins with a heading") {
   for (auto const& word : explainable_words()) {
     auto const page = page_of(word);
@@ -165,5 +249,11 @@ TEST_CASE("a misspelt word gets suggestions, a strange one none") {
   CHECK(similar_words("asynpg").front() == "asyncpg");
   CHECK(similar_words("psycopg").front().starts_with("psycopg"));
   CHECK(similar_words("qwertz").empty());
-  CHECK(similar_words("prisma").size() == 3);
+  CHECK(similar_words("prizma").front().starts_with("prisma"));
+  CHECK(similar_words("max_prepared_statement") == std::vector<std::string>{"max_prepared_statements"});
+  CHECK(similar_words("pgbounser") == std::vector<std::string>{"pgbouncer"});
+  auto const of_cursors = similar_words("hold-curser");
+  CHECK(std::count(of_cursors.begin(), of_cursors.end(), "hold-cursor") +
+            std::count(of_cursors.begin(), of_cursors.end(), "session/hold-cursor") ==
+        1);
 }

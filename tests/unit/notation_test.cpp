@@ -7,7 +7,7 @@
 using namespace poolprobe::wire;
 
 TEST_CASE("a script of every message parses to its steps") {
-  auto const steps = parse_notation("Q P(s1) B D(S) D(P) E C(S) C(P) H S |");
+  auto const steps = parse_notation("Q P(s1) B D(S) D(P) E C(S) C(P) H S | d c f");
   std::vector<step> const expected{{verb::query, ""},
                                    {verb::parse, "s1"},
                                    {verb::bind, "s1"},
@@ -18,7 +18,10 @@ TEST_CASE("a script of every message parses to its steps") {
                                    {verb::close_portal, ""},
                                    {verb::flush, ""},
                                    {verb::sync, ""},
-                                   {verb::wait, ""}};
+                                   {verb::wait, ""},
+                                   {verb::copy_data, ""},
+                                   {verb::copy_done, ""},
+                                   {verb::copy_fail, ""}};
   CHECK(steps == expected);
 }
 
@@ -37,7 +40,7 @@ TEST_CASE("repetitions are written out, also nested") {
 TEST_CASE("what is printed parses to the same steps") {
   for (auto const* text :
        {"P(__asyncpg_stmt_1__) D(S) H | B E S", "P() B D(P) E S", "P(_pg3_0) S | B D(P) E S",
-        "B(s) E S C(S t) S", "P(a) B() E S", "Q", "D(S a) C(S) C(P) H S"}) {
+        "B(s) E S C(S t) S", "P(a) B() E S", "Q", "D(S a) C(S) C(P) H S", "P() B E d d c S", "Q f"}) {
     CAPTURE(text);
     CHECK(print_notation(parse_notation(text)) == text);
   }
@@ -49,7 +52,7 @@ TEST_CASE("random scripts survive printing and parsing") {
   for (int round = 0; round < 2000; ++round) {
     std::vector<step> steps;
     for (unsigned i = 0; i < random() % 12; ++i) {
-      auto const v = static_cast<verb>(random() % 11);
+      auto const v = static_cast<verb>(random() % 14);
       auto const named =
           v == verb::parse || v == verb::bind || v == verb::describe_statement || v == verb::close_statement;
       steps.push_back({v, named ? names[random() % names.size()] : std::string()});
@@ -61,8 +64,8 @@ TEST_CASE("random scripts survive printing and parsing") {
 }
 
 TEST_CASE("text that is not in the notation is refused with the place") {
-  for (auto const* text : {"X", "P", "P(a", "PB", "D", "D(X)", "D(Sx)", "E()", "3 x", "3 x [S", "S ]",
-                           "3 [S]", "99999999999 x [S]", "10000 x [10000 x [S]]", "S\n"}) {
+  for (auto const* text : {"X", "P", "P(a", "PB", "D", "D(X)", "D(Sx)", "E()", "3 x", "3 x [S", "S ]", "d()",
+                           "cf", "3 [S]", "99999999999 x [S]", "10000 x [10000 x [S]]", "S\n"}) {
     CAPTURE(text);
     CHECK_THROWS_AS((void)parse_notation(text), notation_error);
   }

@@ -17,13 +17,14 @@ bool fits(std::string_view summary) {
 observation holds(stage&) { return {outcome::works, {}, {}, {}}; }
 
 probe named(std::string_view code, std::string_view id) {
-  return {code, id, "it holds", "it holds", "it fails", {}, needs::one_client, holds};
+  return {code, id, "it holds", "it holds", "it fails", {}, needs::one_client, holds, disturbs::nothing};
 }
 
-/// The first closes, the third must be asked for.
+/// The first may close a connection, the second may write into a log, the third must be asked for.
 std::vector<probe> three() {
   std::vector<probe> all{named("PP1", "a/first"), named("PP2", "a/second"), named("PP3", "a/third")};
-  all[0].closes = true;
+  all[0].disturbs = disturbs::connection;
+  all[1].disturbs = disturbs::log_line;
   all[2].permission = permission::ddl;
   return all;
 }
@@ -32,7 +33,7 @@ std::vector<finding> run(permissions given, std::vector<std::string>& order) {
   auto const nowhere = parse_target("postgresql://127.0.0.1:1/none", "test");
   stage on(nowhere, {});
   std::vector<finding> findings;
-  auto const against = [given](probe const& p) { return forbidden(p.permission, given); };
+  auto const against = [given](probe const& p) { return forbidden(p, given); };
   run_probes(on, three(), against, findings, [&order](std::string_view id) { order.emplace_back(id); });
   return findings;
 }
@@ -68,4 +69,14 @@ TEST_CASE("what needs asking is skipped, with the option that allows it") {
   CHECK(skipped.summary.find("--allow-ddl") != std::string::npos);
   CHECK(skipped.fixes.empty());
   CHECK(run({.ddl = true}, order).back().outcome == outcome::works);
+}
+
+TEST_CASE("a passive run leaves out what may write into a log or close a connection, and says which") {
+  std::vector<std::string> order;
+  auto const findings = run({.ddl = true, .passive = true}, order);
+  REQUIRE(findings.size() == 3);
+  CHECK(findings[0].summary == "not run: may close connections (--passive)");
+  CHECK(findings[1].summary == "not run: may write into a log (--passive)");
+  CHECK(findings[2].outcome == outcome::works);
+  for (auto const i : {0, 1}) CHECK(findings[static_cast<std::size_t>(i)].outcome == outcome::skipped);
 }

@@ -9,7 +9,7 @@ using namespace poolprobe;
 namespace {
 
 probe row(std::string_view code, std::string_view id) {
-  return {code, id, "", "", "", {}, needs::one_client, nullptr};
+  return {code, id, "", "", "", {}, needs::one_client, nullptr, disturbs::nothing};
 }
 
 std::vector<probe> const probes{row("PP101", "prepared/duplicate-name"),

@@ -26,6 +26,17 @@ class played_server {
   void say(std::string const& bytes) const {
     REQUIRE(write(ends_[1], bytes.data(), bytes.size()) == static_cast<ssize_t>(bytes.size()));
   }
+  /// Whether the types of all messages that came so far are these.
+  [[nodiscard]] bool heard(std::string_view types) const {
+    std::string bytes(4096, '\0');
+    auto const got = read(ends_[1], bytes.data(), bytes.size());
+    std::string letters;
+    for (std::size_t at = 0; at + 4 < static_cast<std::size_t>(std::max<ssize_t>(got, 0));) {
+      letters += bytes[at];
+      at += 1 + static_cast<std::size_t>(static_cast<unsigned char>(bytes[at + 4]));  // all are short
+    }
+    return letters == types;
+  }
   void hang_up() {
     if (ends_[1] >= 0) close(ends_[1]);
     ends_[1] = -1;
@@ -51,6 +62,7 @@ auto const selected = message('C', "SELECT 1\0"s);
 auto const ready = message('Z', "I");
 auto const error_26000 = message('E', "SERROR\0C26000\0Mx\0\0"s);
 auto const fatal_08P01 = message('E', "SFATAL\0C08P01\0Mx\0\0"s);
+auto const wants_data = message('G', "\0\0\1\0\0"s);
 auto const notice = message('N', "SNOTICE\0C00000\0Mx\0\0"s);
 
 }  // namespace
@@ -181,12 +193,79 @@ TEST_CASE("a COPY that breaks off with an error leaves the session usable") {
 TEST_CASE("copied data without a COPY, a COPY without its end, and a COPY that wants data are refused") {
   auto const copy = message('H', "\0\0\1\0\0"s);
   for (auto const& wrong :
-       {message('d', "1\n"), message('c', ""), copy + selected, copy + row_42, message('G', "\0\0\1\0\0"s)}) {
+       {message('d', "1\n"), message('c', ""), copy + selected, copy + row_42, wants_data}) {
     played_server server;
     session talk(server.end());
     server.say(parsed + bound + wrong);
     CHECK(talk.exchange(script("P() B E S"), soon()).status == ending::out_of_order);
     CHECK_FALSE(talk.usable());
+  }
+}
+
+TEST_CASE("a COPY that the script brings data for may ask for them") {
+  auto const copied = message('C', "COPY 2\0"s);
+  played_server server;
+  session talk(server.end());
+  server.say(parsed + bound + wants_data + copied + ready);
+  auto const seen = talk.exchange(script("P() B E d d c S"), soon());
+  CHECK(seen.status == ending::complete);
+  CHECK(seen.tags == std::vector<std::string>{"COPY 2"});
+  CHECK_FALSE(talk.unsynced());
+  server.say(wants_data + copied + ready);
+  CHECK(talk.exchange(script("Q d c"), soon()).status == ending::complete);
+  CHECK_FALSE(talk.unsynced());
+}
+
+TEST_CASE("at a bar the answer is waited for, and data are held back until they are wanted") {
+  played_server server;
+  session talk(server.end());
+  CHECK(talk.exchange(script("P() B E | d c S"), clock::now() + 20ms).status == ending::timed_out);
+  CHECK(server.heard("PBE"));
+  played_server other;
+  session quick(other.end());
+  other.say(parsed + bound + wants_data);
+  CHECK(quick.exchange(script("P() B E | d c S"), clock::now() + 20ms).status == ending::timed_out);
+  CHECK(other.heard("PBEdcS"));
+  other.say(message('C', "COPY 1\0"s) + ready);
+  CHECK(quick.hear(soon()).status == ending::complete);
+  played_server third;
+  session refused(third.end());
+  third.say(error_26000 + ready);
+  CHECK(refused.exchange(script("P() B E | d c S"), soon()).status == ending::complete);
+}
+
+TEST_CASE("the answers of a script with bars are one answer") {
+  played_server server;
+  session talk(server.end());
+  server.say(parsed + ready + bound + row_42 + selected + ready);
+  auto const seen = talk.exchange(script("P(a) S | B E S |"), soon());
+  CHECK(seen.status == ending::complete);
+  CHECK(seen.types == "1Z2DCZ");
+  CHECK(server.heard("PSBES"));
+}
+
+TEST_CASE("a COPY that is given up is an error like another") {
+  played_server server;
+  session talk(server.end());
+  server.say(parsed + bound + wants_data + error_26000);
+  CHECK(talk.exchange(script("P() B E d f H"), soon()).error.has_value());
+  CHECK(talk.unsynced());
+  server.say(ready);
+  CHECK(talk.exchange(script("S"), soon()).status == ending::complete);
+  server.say(wants_data + error_26000 + ready);
+  CHECK(talk.exchange(script("Q d f"), soon()).status == ending::complete);
+}
+
+TEST_CASE("data that nobody asked for are no answer, and their COPY ends before anything else comes") {
+  played_server server;
+  session talk(server.end());
+  server.say(parsed + bound + selected + ready);
+  CHECK(talk.exchange(script("P() B E d c S"), soon()).status == ending::complete);
+  for (auto const& wrong : {wants_data + row_42, wants_data + wants_data, wants_data + ready}) {
+    played_server other;
+    session broken(other.end());
+    other.say(parsed + bound + wrong);
+    CHECK(broken.exchange(script("P() B E d c S"), soon()).status == ending::out_of_order);
   }
 }
 

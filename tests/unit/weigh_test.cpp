@@ -124,3 +124,18 @@ TEST_CASE("of a version that is exact or has a lower end, the least minor versio
   CHECK_FALSE(least_minor(""));
   CHECK_FALSE(least_minor("2.0.1"));
 }
+
+TEST_CASE("a survey that provoked nothing says what it does not know for that, and no more") {
+  auto s = direct();
+  s.key_pid = 7;
+  s.hand_over.how = result::taken;
+  auto const shared = untried(s, weigh(s));
+  REQUIRE(shared.size() == 2);
+  CHECK(shared[0].signal == "transaction-block");
+  CHECK(shared[1].signal == "refusal");
+  s.server_name = "PGBOUNCER_3";
+  CHECK(untried(s, weigh(s)).size() == 1);
+  s.announced = announcement{"1.26.1", pool_mode::transaction, 200};
+  CHECK(untried(s, weigh(s)).empty());
+  CHECK(untried(direct(), weigh(direct())).empty());
+}

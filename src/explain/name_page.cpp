@@ -1,0 +1,38 @@
+#include <fmt/format.h>
+
+#include "explain/pages.hpp"
+#include "explain/statement_name.hpp"
+
+namespace poolprobe {
+namespace {
+
+bool does_without_names(habit h) { return h == habit::unnamed_one_sync || h == habit::simple_query; }
+
+/// Settings of the drivers that may have given the name, with which they give none.
+std::string settings_without_names(name_pattern const& row) {
+  std::string list;
+  std::string more;
+  for (auto const& id : split(row.drivers)) {
+    auto const* const d = find_driver(id).driver;
+    if (d == nullptr) continue;
+    for (auto const& config : d->configs) {
+      if (does_without_names(config.habit)) list += fmt::format("* {}: {}\n", d->name, setting_text(config));
+    }
+    more += fmt::format("{}`poolprobe explain {}`", more.empty() ? "\nMore: " : ", ", d->id);
+  }
+  if (!list.empty()) list = "\nDo without names:\n\n" + list;
+  return more.empty() ? list : list + more + "\n";
+}
+
+}  // namespace
+
+std::optional<std::string> name_page(std::string_view name) {
+  auto const* const row = recognise_name(name);
+  if (row == nullptr) return std::nullopt;
+  auto text = fmt::format("# `{}`\n\nA name that is given by {}.\n\n{}\n{}", name, row->who, row->meaning,
+                          settings_without_names(*row));
+  if (row->drivers.empty()) return text;
+  return text + "\nWhat goes wrong with names:\n\n" + probe_list({"PP101", "PP102", "PP103"});
+}
+
+}  // namespace poolprobe

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "drivers/driver.hpp"
+#include "model/outcome.hpp"
+
+/// The pages that are no probe's, in Markdown; what `explain` chooses from.
+namespace poolprobe {
+
+/// How a configuration is chosen.
+[[nodiscard]] std::string setting_text(driver_config const&);
+[[nodiscard]] std::string driver_page(driver_choice const&, bool whole_driver);
+/// For `unknown` the page of transaction mode.
+[[nodiscard]] std::string mode_page(pool_mode);
+/// All pool modes, for the setting of that name.
+[[nodiscard]] std::string modes_page();
+
+/// A setting of PgBouncer's, also as `name=value`; a pooler by its name, or by a setting of its own.
+[[nodiscard]] std::optional<std::string> pooler_page(std::string_view word);
+
+/// A key of connection texts that is a driver's, also as `key=value`; a library that sits on a driver of the
+/// catalogue; or one that is known by the names of its statements only.
+[[nodiscard]] std::optional<std::string> library_page(std::string_view word);
+
+/// An outcome or a verdict, as the screen says it.
+[[nodiscard]] std::optional<std::string> result_page(std::string_view word);
+
+/// An SQLSTATE, in all its meanings; an error as a log shows it, with the statement that it names.
+[[nodiscard]] std::optional<std::string> sqlstate_page(std::string_view word);
+[[nodiscard]] std::optional<std::string> line_page(std::string_view line);
+/// The name of a statement or of a cursor.
+[[nodiscard]] std::optional<std::string> name_page(std::string_view name);
+
+/// "* PP101 prepared/duplicate-name: what must hold", a line for each of the codes that is built in.
+[[nodiscard]] std::string probe_list(std::vector<std::string> const& codes);
+
+/// The words of a text with spaces between.
+[[nodiscard]] std::vector<std::string> split(std::string_view words);
+/// Whether both are the same, whatever the case of their letters.
+[[nodiscard]] bool same_letters(std::string_view a, std::string_view b);
+
+}  // namespace poolprobe

@@ -1,0 +1,12 @@
+#pragma once
+
+namespace poolprobe {
+
+/// What the user said a run may do.
+struct permissions {
+  bool ddl = false;          ///< --allow-ddl: create temporary tables
+  bool sacrificial = false;  ///< --sacrificial: take prepared statements from other clients
+  bool passive = false;      ///< --passive: provoke no error on purpose, whatever else is allowed
+};
+
+}  // namespace poolprobe
