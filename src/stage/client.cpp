@@ -203,7 +203,10 @@ reaction client::conclude(flight& step, wire::answer answer) {
     seen.backend = line_->backend;  // whichever act took it
   }
   changed_backend_ = seen.backend && line_->backend && seen.backend != line_->backend;
-  if (seen.backend) backend_ = line_->backend = seen.backend;
+  if (seen.backend) {
+    backend_ = line_->backend = seen.backend;
+    line_->backends.insert(*seen.backend);
+  }
   on_->record(step, seen);
   return seen;
 }

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -63,6 +64,8 @@ class client {
   [[nodiscard]] std::string const& label() const { return line_->label(); }
   /// The backend of the last answer that told one.
   [[nodiscard]] std::optional<int> backend() const { return backend_; }
+  /// All the backends that have answered on this connection.
+  [[nodiscard]] std::set<int> const& backends() const { return line_->backends; }
   /// Whether the last answer came from another backend than the one before, on the same connection.
   [[nodiscard]] bool changed_backend() const { return changed_backend_; }
   /// True while the client keeps its server connection by a Flush without Sync.

@@ -46,6 +46,7 @@ void line::disconnect() {
   connection_.reset();
   sent_.clear();
   backend.reset();
+  backends.clear();
   apart = false;
   failure_.clear();
 }
@@ -78,7 +79,7 @@ void line::send() {
 }
 
 void line::poise(flight_ptr next) {
-  if (!talk() || !idle() || !connection_->talk().poise(next->requests)) return;
+  if (!talk() || !queued_.empty() || !sent_.empty() || !connection_->talk().poise(next->requests)) return;
   sent_.push_back(std::move(next));
 }
 

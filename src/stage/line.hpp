@@ -2,6 +2,7 @@
 
 #include <deque>
 #include <optional>
+#include <set>
 #include <string>
 
 #include "stage/flight.hpp"
@@ -46,6 +47,7 @@ class line {
   void rename(std::string label) { label_ = std::move(label); }
 
   std::optional<int> backend;  ///< of the last answer that told one
+  std::set<int> backends;      ///< of all answers on this connection
   bool apart = false;          ///< could not take another's server connection: perhaps of another process
 
  private:

@@ -1,10 +1,11 @@
+#include "survey/reading.hpp"
 #include "survey/survey.hpp"
 
 namespace poolprobe {
 
 std::vector<evidence> untried(signals const& seen, pooler_info const& concluded) {
   std::vector<evidence> open;
-  auto const shared = seen.hand_over.how == forced_switch::result::taken || seen.hand_over.wandered;
+  auto const shared = multiplexed(seen);
   if (shared && concluded.pool_mode == pool_mode::unknown) {
     open.push_back({"transaction-block", "BEGIN was not tried (--passive)",
                     "transaction mode or statement mode: nothing else tells them apart"});
