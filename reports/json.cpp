@@ -29,7 +29,11 @@ json array(std::vector<Element> const& elements, json (*one)(Element const&)) {
 }
 
 json setting(removed_setting const& from) {
-  return {{"key", from.key}, {"value", from.value}, {"meaning", from.meaning}};
+  return {{"key", from.key}, {"value", from.value}, {"meaning", from.meaning}, {"effect", from.effect}};
+}
+
+json advised(advice const& from) {
+  return {{"kind", from.kind}, {"about", from.about}, {"says", from.says}, {"remedy", from.remedy}};
 }
 
 json target(target_info const& from) {
@@ -40,7 +44,8 @@ json target(target_info const& from) {
           {"database", from.database},
           {"user", from.user},
           {"driver", or_null(from.driver)},
-          {"settings_removed", array(from.settings_removed, setting)}};
+          {"settings_removed", array(from.settings_removed, setting)},
+          {"advice", array(from.advice, advised)}};
 }
 
 json signal(evidence const& from) {
@@ -135,6 +140,7 @@ std::string render_json(run_record const& run, render_options const&) {
   json const document{
       {"schema", "poolprobe/run"},
       {"schema_version", 1},
+      {"offline", run.offline},
       {"tool", {{"name", run.tool.name}, {"version", run.tool.version}, {"libpq", run.tool.libpq}}},
       {"target", target(run.target)},
       {"pooler", pooler(run.pooler)},

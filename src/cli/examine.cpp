@@ -57,11 +57,24 @@ objection objection_of(examine_options const& options, wire::clock::time_point b
   };
 }
 
+/// Of another driver than the one that it was written for, the text says nothing.
+text_effects effects_on(driver_choice const& driver, target_info const& target) {
+  if (find_driver(target.driver.value_or("")).driver != driver.driver) return {};
+  text_effects effects;
+  for (auto const& a : target.advice) {
+    if (a.kind == "fails") effects.fails.push_back(a.about);
+  }
+  effects.startup = target.startup;
+  return effects;
+}
+
 void play_drivers(stage& on, driver_choice const& driver, examine_options const& options,
                   std::vector<driver_result>& results) {
   if (on.misjudged()) return;
   rehearsal play(on);
-  if (driver.driver != nullptr) rehearse(play, driver, results, options.progress);
+  if (driver.driver != nullptr) {
+    rehearse(play, driver, effects_on(driver, on.where().shown), results, options.progress);
+  }
   if (options.all_drivers) rehearse_all(play, results, options.progress);
 }
 

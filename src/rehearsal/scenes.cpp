@@ -128,11 +128,11 @@ driver_scene play_crossed(stage& on, driver_config const& config, int scene, boo
   return told(on, "crossed", std::move(seen), a, a.tried_again() || b.tried_again());
 }
 
-driver_scene play_login(stage& on, driver_config const& config) {
+driver_scene play_login(stage& on, std::vector<startup_setting> const& startup) {
   driver_scene result;
   result.scene = "login";
   result.outcome = outcome::works;
-  for (auto const& [name, value, known] : config.startup) {
+  for (auto const& [name, value, known] : startup) {
     auto const opened = on.open_with("C", std::string(name), std::string(value));
     using kind = wire::greeting::kind;
     if (opened.answer.how == kind::refused) {
