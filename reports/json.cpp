@@ -36,7 +36,8 @@ json advised(advice const& from) {
   return {{"kind", from.kind}, {"about", from.about}, {"says", from.says}, {"remedy", from.remedy}};
 }
 
-json target(target_info const& from) {
+json target(run_record const& run) {
+  auto const& from = run.target;
   return {{"display", from.display},
           {"source", from.source},
           {"host", from.host},
@@ -45,7 +46,8 @@ json target(target_info const& from) {
           {"user", from.user},
           {"driver", or_null(from.driver)},
           {"settings_removed", array(from.settings_removed, setting)},
-          {"advice", array(from.advice, advised)}};
+          {"advice", array(from.advice, advised)},
+          {"offline", run.offline}};
 }
 
 json signal(evidence const& from) {
@@ -140,9 +142,8 @@ std::string render_json(run_record const& run, render_options const&) {
   json const document{
       {"schema", "poolprobe/run"},
       {"schema_version", 1},
-      {"offline", run.offline},
       {"tool", {{"name", run.tool.name}, {"version", run.tool.version}, {"libpq", run.tool.libpq}}},
-      {"target", target(run.target)},
+      {"target", target(run)},
       {"pooler", pooler(run.pooler)},
       {"server", {{"version", run.server.version}}},
       {"findings", array(run.findings, found)},

@@ -18,28 +18,39 @@ std::string id_of(driver_result const& r) {
 /// Behind the name of what no recorded traffic has proved.
 std::string_view sources_mark(driver_result const& r) { return r.proved.empty() ? "*" : ""; }
 
-/// In a list under its driver a configuration goes without the driver's name.
-std::string listed_id(driver_result const& r) {
-  return (r.config.empty() ? r.driver : "  " + r.config) + std::string(sources_mark(r));
-}
-
-void add_row(sheet& page, driver_result const& r, std::string const& id, std::size_t width) {
+void add_row(sheet& page, driver_result const& r, std::string const& id, std::size_t width,
+             bool with_setting = false) {
+  auto const text = with_setting ? fmt::format("{} ({})", r.summary, r.setting) : r.summary;
   page.hanging({{"  "},
                 {std::string(page.look().mark(r.outcome)), style::color_of(r.outcome)},
                 {" " + padded(page.look().safe(id), width) + "  "}},
-               r.summary);
+               text);
 }
 
-/// A driver, and its configurations under it.
-void add_list(sheet& page, std::span<driver_result const> all, bool of_one_driver) {
-  std::size_t width = 0;
-  for (auto const& r : all) width = std::max(width, display_width(page.look().safe(listed_id(r))));
-  std::string_view last = of_one_driver && !all.empty() ? std::string_view(all.front().driver) : "";
+struct listed {
+  driver_result const* result;
+  std::string id;
+};
+
+/// Under its driver a configuration goes without the driver's name.
+std::vector<listed> list_of(std::span<driver_result const> all, bool of_one_driver) {
+  std::vector<listed> list;
+  std::string_view last;
   for (auto const& r : all) {
-    auto const alone = !r.config.empty() && r.driver != last;
-    add_row(page, r, alone ? id_of(r) + std::string(sources_mark(r)) : listed_id(r), width);
+    std::string id = id_of(r);
+    if (!r.config.empty() && of_one_driver) id = ":" + r.config;
+    if (!r.config.empty() && !of_one_driver && r.driver == last) id = "  " + r.config;
+    list.push_back({&r, id + std::string(sources_mark(r))});
     last = r.driver;
   }
+  return list;
+}
+
+void add_list(sheet& page, std::span<driver_result const> all, bool of_one_driver) {
+  auto const list = list_of(all, of_one_driver);
+  std::size_t width = 0;
+  for (auto const& one : list) width = std::max(width, display_width(page.look().safe(one.id)));
+  for (auto const& one : list) add_row(page, *one.result, one.id, width, of_one_driver);
 }
 
 bool is_bad(driver_result const& r) {

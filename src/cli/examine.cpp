@@ -134,6 +134,19 @@ run_record examine(target const& where, examine_options const& options) {
   return run;
 }
 
+run_record examine_text(target const& where, examine_options const& options) {
+  auto run = started(where);
+  run.offline = true;
+  auto const driver = driver_of(where, options);
+  if (options.driver.driver != nullptr) run.target.driver = id_of(driver);
+  if (driver.driver != nullptr) run.drivers = not_played(driver, effects_on(driver, where.shown));
+  run = judge(std::move(run), {});
+  if (run.verdict.exit_code != exit_code::incompatible) {
+    run.verdict.reasons = {"nothing was connected to: --offline looks at the connection text only"};
+  }
+  return run;
+}
+
 run_record failed_run(target const& where, fatal const& end) {
   auto run = started(where);
   run.verdict = {verdict_status::error, end.code, {end.message}};

@@ -144,6 +144,29 @@ void mend_text(driver_result& chosen, text_effects const& text, driver_result co
   }
 }
 
+driver_result result_of(driver_choice const& choice) {
+  auto const& config = *choice.config;
+  driver_result result;
+  result.driver = choice.driver->id;
+  result.config = config.id;
+  result.setting = config.setting;
+  result.script = script_text(config);
+  result.proved = config.proved;
+  return result;
+}
+
+/// What a pool must be for it.
+std::string needs_in_words(driver_config const& config) {
+  auto const needs = reliance_of(config);
+  std::string text =
+      needs.always_in_block ? "works in transaction and session mode" : "works in any pool mode";
+  if (needs.named_later || needs.clashes)
+    text = "needs a pool that tracks prepared statements, or session mode";
+  if (needs.unnamed_later) text = "needs session mode";
+  for (auto const& one : config.startup) text += fmt::format("; {} must be let in", one.name);
+  return text;
+}
+
 bool is_told(std::vector<driver_result> const& results, driver const& d, driver_config const& c) {
   return std::any_of(results.begin(), results.end(),
                      [&](auto const& r) { return r.driver == d.id && r.config == c.id; });
@@ -210,15 +233,9 @@ driver_result rehearsal::play(driver_choice const& choice, text_effects const& t
     known_.push_back({&config, scenes_of(config)});
     found = known_.end() - 1;
   }
-  driver_result result;
-  result.driver = choice.driver->id;
-  result.config = config.id;
-  result.setting = config.setting;
-  result.script = config.script;
-  result.proved = config.proved;
   auto all = scenes_of_text(*on_, text);
   all.insert(all.end(), found->scenes.begin(), found->scenes.end());
-  return summed_up(std::move(result), std::move(all));
+  return summed_up(result_of(choice), std::move(all));
 }
 
 void rehearse(rehearsal& on, driver_choice const& choice, text_effects const& text,
@@ -230,6 +247,26 @@ void rehearse(rehearsal& on, driver_choice const& choice, text_effects const& te
   play_others(on, *choice.driver, results, before_each);
   add_fixes(results);
   mend_text(results.front(), text, on.play(choice));
+}
+
+std::vector<driver_result> not_played(driver_choice const& choice, text_effects const& text) {
+  std::vector<driver_result> all;
+  auto const add = [&all](driver const& d, driver_config const& c) {
+    auto& result = all.emplace_back(result_of({&d, &c}));
+    result.outcome = outcome::skipped;
+    result.summary = needs_in_words(c);
+  };
+  add(*choice.driver, *choice.config);
+  all.front().required = true;
+  if (!text.fails.empty()) {
+    all.front().outcome = outcome::breaks;
+    all.front().summary =
+        fmt::format("does not start with {} in the connection text", fmt::join(text.fails, ", "));
+  }
+  for (auto const& c : choice.driver->configs) {
+    if (&c != choice.config) add(*choice.driver, c);
+  }
+  return all;
 }
 
 void rehearse_all(rehearsal& on, std::vector<driver_result>& results,

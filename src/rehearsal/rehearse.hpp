@@ -51,6 +51,9 @@ class rehearsal {
 void rehearse(rehearsal&, driver_choice const&, text_effects const&, std::vector<driver_result>& results,
               std::function<void(std::string_view)> const& before_each);
 
+/// What the catalogue says of that driver and its configurations, without any pooler to play them on.
+[[nodiscard]] std::vector<driver_result> not_played(driver_choice const&, text_effects const&);
+
 /// All drivers, in the order of the catalogue; those that are there already stay as they are.
 void rehearse_all(rehearsal&, std::vector<driver_result>& results,
                   std::function<void(std::string_view)> const& before_each);

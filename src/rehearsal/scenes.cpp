@@ -106,8 +106,10 @@ driver_scene play_crossed(stage& on, driver_config const& config, int scene, boo
   process a(on, "A", config, role::first, scene, todo);
   process b(on, "B", config, role::second, scene, todo);
   observation seen{outcome::works, {}, {}, {}};
+  // An unnamed statement is replaced where it lies: both go on where the other was last.
+  auto const apart = !on.servers.single_server && !reliance_of(config).unnamed_later;
   held_ptr kept;  // what A has used last: others cannot have it
-  auto const keep = [&] { return on.servers.single_server ? held_ptr() : take(on, a.self()); };
+  auto const keep = [&] { return apart ? take(on, a.self()) : held_ptr(); };
   while (auto const* next = a.upcoming()) {
     held_ptr held;
     auto const crosses = next->leans && a.self().backend();
