@@ -1,0 +1,15 @@
+from canonical import config, main
+from sqlalchemy_program import connected
+
+settings = {
+    "": {},
+    "no-cache": {"connect_args": {"statement_cache_size": 0}},
+    "no-lru": {"query": "prepared_statement_cache_size=0"},
+}
+
+
+async def make():
+    return await connected("postgresql+asyncpg", **settings[config()])
+
+
+main(make)

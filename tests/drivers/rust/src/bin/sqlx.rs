@@ -1,0 +1,57 @@
+use drivers::{play, Failure, Program};
+use sqlx::{postgres::PgConnectOptions, ConnectOptions, Connection, Error, PgConnection};
+use std::str::FromStr;
+
+struct Sqlx {
+    connection: PgConnection,
+    persistent: bool,
+}
+
+fn told(error: Error) -> Failure {
+    let known = error.as_database_error();
+    let state = known.and_then(|e| e.code()).map_or("-".to_string(), |code| code.to_string());
+    (state, known.map_or(error.to_string(), |e| e.message().to_string()))
+}
+
+async fn ask(on: &mut PgConnection, persistent: bool, text: &str, n: i32) -> Result<i32, Failure> {
+    let query = sqlx::query_scalar(text).bind(n).persistent(persistent);
+    query.fetch_one(on).await.map_err(told)
+}
+
+impl Program for Sqlx {
+    async fn connect(url: &str, config: &str) -> Result<Self, Failure> {
+        let mut options = PgConnectOptions::from_str(url).map_err(told)?;
+        // PgBouncer accepts this startup parameter only where it is told to.
+        options = options.extra_float_digits(None);
+        if config == "capacity-0" {
+            options = options.statement_cache_capacity(0);
+        }
+        let connection = options.connect().await.map_err(told)?;
+        Ok(Self { connection, persistent: config != "not-persistent" })
+    }
+
+    async fn autocommit(&mut self, text: &str, n: i32) -> Result<i32, Failure> {
+        ask(&mut self.connection, self.persistent, text, n).await
+    }
+
+    async fn transaction(&mut self, text: &str, n: i32) -> Result<i32, Failure> {
+        let mut block = self.connection.begin().await.map_err(told)?;
+        let answer = ask(&mut block, self.persistent, text, n).await?;
+        block.commit().await.map_err(told)?;
+        Ok(answer)
+    }
+
+    async fn plain(&mut self, text: &str) -> Result<String, Failure> {
+        sqlx::raw_sql(text).execute(&mut self.connection).await.map_err(told)?;
+        Ok("done".to_string())
+    }
+
+    async fn close(self) {
+        let _ = self.connection.close().await;
+    }
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() {
+    play::<Sqlx>().await
+}
