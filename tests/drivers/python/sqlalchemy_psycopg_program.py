@@ -1,5 +1,5 @@
 from canonical import config, main
-from sqlalchemy_program import connected
+from on_sqlalchemy import connected
 
 settings = {
     "": {},
