@@ -8,6 +8,7 @@
 #include "cli/options.hpp"
 #include "cli/subcommand.hpp"
 #include "cli/terminal.hpp"
+#include "drivers/canonical.hpp"
 #include "model/fatal.hpp"
 
 namespace po = boost::program_options;
@@ -17,8 +18,12 @@ namespace {
 
 po::options_description explain_options() {
   po::options_description options("Options");
-  options.add_options()("color", po::value<std::string>()->value_name("WHEN")->default_value("auto"),
-                        "auto, always or never")("help,h", "this help");
+  options.add_options()(
+      "messages",
+      "of a driver: every message that it sends for the same small program, a line for each "
+      "flight, as recorded traffic is compared with it")(
+      "color", po::value<std::string>()->value_name("WHEN")->default_value("auto"), "auto, always or never")(
+      "help,h", "this help");
   return options;
 }
 
@@ -54,6 +59,21 @@ Codes, ids and drivers: poolprobe list probes, poolprobe list drivers
               fmt::format("did you mean {}?", fmt::join(similar, " or ")));
 }
 
+/// Lines to compare with what was recorded: everything else in them is behind a #.
+std::string messages_of(std::string const& word) {
+  auto const choice = find_driver(word);
+  if (choice.config == nullptr) {
+    throw fatal(exit_code::usage, "--messages is for a driver, or one configuration of it",
+                "poolprobe list drivers shows their ids");
+  }
+  std::string text;
+  for (auto const& part : canonical_program(*choice.config)) {
+    text += fmt::format("# {}\n", part.name);
+    for (auto const& line : part.lines) text += line + "\n";
+  }
+  return text;
+}
+
 /// A pipe gets the Markdown, so that it can go into a ticket or a viewer, unless it asks for colour.
 std::string shown(std::string const& page, color_choice color) {
   auto const screen = screen_options(color, false, false);
@@ -75,6 +95,10 @@ int run_explain(arguments const& all) {
     throw fatal(exit_code::usage, "explain what?", "poolprobe explain --help says what it understands");
   }
   auto const word = values["word"].as<std::string>();
+  if (values.count("messages") > 0) {
+    write_stdout(messages_of(word));
+    return 0;
+  }
   auto const page = explain(word);
   if (!page) refuse(word);
   write_stdout(shown(*page, color_of(values)));

@@ -63,7 +63,7 @@ table drivers() {
   for (auto const& d : all_drivers()) {
     for (auto const& c : d.configs) {
       auto const id = c.id.empty() ? std::string(d.id) : fmt::format("{}:{}", d.id, c.id);
-      all.rows.push_back(texts({id, d.name, d.language, words_of(c.habit).brief, c.setting}));
+      all.rows.push_back(texts({id, d.name, d.language, words_of(habit_of(c)).brief, c.setting}));
     }
   }
   return all;

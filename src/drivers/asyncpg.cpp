@@ -3,11 +3,46 @@
 namespace poolprobe::drivers {
 namespace {
 
+constexpr std::string_view named = "P({}) D(S) H | B E S afterwards B E S";
+constexpr std::string_view unnamed = "P() D(S) H | P() B E S";
+constexpr statement_names names{naming::per_process, "__asyncpg_stmt_{:x}__", 1};
+constexpr statement_release release{statement_release::when::evicted, "C(S {}) S"};
+constexpr startup_setting from_url[] = {{"statement_cache_size", "0"}};
+
 constexpr driver_config configs[] = {
-    {.id = "", .setting = "statement_cache_size=100 (default)", .habit = habit::named_statements},
+    {.id = "",
+     .setting = "statement_cache_size=100 (default)",
+     .why = "every statement is named from its first use, from a counter of the process",
+     .script = named,
+     .names = names,
+     .release = release},
     {.id = "no-cache",
-     .setting = "statement_cache_size=0 (an argument of connect or create_pool; asyncpg >= 0.29)",
-     .habit = habit::unnamed_one_sync},
+     .setting = "statement_cache_size=0",
+     .code = "asyncpg.connect(dsn, statement_cache_size=0), create_pool likewise",
+     .since = "asyncpg 0.29",
+     .effect = effect::mends,
+     .why = "no statement is named; cursors still are",
+     .script = unnamed},
+    {.id = "no-cache-old",
+     .setting = "statement_cache_size=0 (asyncpg before 0.29)",
+     .code = "asyncpg.connect(dsn, statement_cache_size=0)",
+     .effect = effect::trap,
+     .why = "conn.prepare() names its statements all the same, and SQLAlchemy uses nothing else",
+     .script = "P({}) D(S) H | B E S",
+     .names = names,
+     .release = release,
+     .source = "MagicStack/asyncpg#1058, #1065 (commit cbf64e1)"},
+    {.id = "url-cache",
+     .setting = "?statement_cache_size=0",
+     .url = "postgresql://...?statement_cache_size=0",
+     .effect = effect::trap,
+     .why = "asyncpg sends a key that it does not know as a startup parameter; it takes this one as an "
+            "argument only",
+     .script = named,
+     .names = names,
+     .release = release,
+     .startup = from_url,
+     .source = "asyncpg/connect_utils.py"},
 };
 
 }  // namespace
@@ -19,6 +54,9 @@ extern constexpr driver asyncpg{
     .language = "Python",
     .configs = configs,
     .source = "MagicStack/asyncpg 0.31.0, asyncpg/connection.py and asyncpg/protocol/protocol.pyx",
+    .note =
+        "The first use of an enum, a domain or a composite type asks the catalogue between Parse and Bind, "
+        "with Syncs of its own: outside a transaction block that use is not safe, whatever the setting.",
 };
 
 }  // namespace poolprobe::drivers

@@ -4,22 +4,42 @@ namespace poolprobe::drivers {
 namespace {
 
 constexpr driver_config configs[] = {
-    {.id = "", .setting = "default", .habit = habit::simple_query},
+    {.id = "",
+     .setting = "default",
+     .why = "the parameters go into the text, on psycopg 2 and on psycopg 3",
+     .script = "Q",
+     .connect = "Q(SELECT set_config)"},
     {.id = "server-side-binding",
-     .setting = "OPTIONS={\"server_side_binding\": True} (psycopg 3)",
-     .habit = habit::unnamed_one_sync},
+     .setting = "server_side_binding",
+     .code = "DATABASES[\"default\"][\"OPTIONS\"] = {\"server_side_binding\": True}",
+     .since = "Django 4.2 with psycopg 3",
+     .why = "unnamed statements",
+     .script = "P() B D(P) E S",
+     .connect = "Q(SELECT set_config)"},
+    {.id = "prepare-threshold",
+     .setting = "server_side_binding and prepare_threshold=5",
+     .code =
+         "DATABASES[\"default\"][\"OPTIONS\"] = {\"server_side_binding\": True, \"prepare_threshold\": 5}",
+     .since = "Django 4.2 with psycopg 3",
+     .effect = effect::trap,
+     .why = "names a query at its sixth execution",
+     .script = "5 x [P() B D(P) E S] then P({}) S | B D(P) E S afterwards B D(P) E S",
+     .names = {naming::per_connection, "_pg3_{}", 0},
+     .connect = "Q(SELECT set_config)"},
 };
 
 }  // namespace
 
-/// On psycopg 2 and on psycopg 3 the parameters go into the text; `prepare_threshold` is None unless OPTIONS
-/// say otherwise.
+/// Outside of atomic() every query stands alone; `prepare_threshold` is None unless OPTIONS say otherwise.
 extern constexpr driver django{
     .id = "django",
     .name = "Django",
     .language = "Python",
     .configs = configs,
     .source = "django/django 5.x, django/db/backends/postgresql/base.py",
+    .note =
+        "QuerySet.iterator() outside of atomic() uses a cursor WITH HOLD, which the next fetch does not "
+        "find (34000): set DISABLE_SERVER_SIDE_CURSORS.",
 };
 
 }  // namespace poolprobe::drivers

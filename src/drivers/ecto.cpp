@@ -4,15 +4,33 @@ namespace poolprobe::drivers {
 namespace {
 
 constexpr driver_config configs[] = {
-    {.id = "", .setting = "prepare: :named (default)", .habit = habit::named_statements},
+    {.id = "",
+     .setting = "prepare: :named (default)",
+     .why = "every query is named from its first use; the name is closed first, so that another client's is "
+            "replaced without an error",
+     .script = "C(S {}) P({}) D(S) H | B E S afterwards B E S",
+     .names = {naming::per_process, "ecto_{}", 1},
+     .connect = "Q(types)"},
     {.id = "unnamed",
-     .setting = "prepare: :unnamed (in the Repo's configuration, not in the URL)",
-     .habit = habit::unnamed_one_sync},
+     .setting = "prepare: :unnamed",
+     .code = "config :my_app, MyApp.Repo, prepare: :unnamed",
+     .effect = effect::mends,
+     .why = "no statement is named",
+     .script = "P() D(S) H | B E C(S) S",
+     .connect = "Q(types)"},
+    {.id = "url",
+     .setting = "?prepare=unnamed",
+     .url = "ecto://...?prepare=unnamed",
+     .effect = effect::trap,
+     .why = "arrives as text and fails in Postgrex; only the configuration of the Repo takes it",
+     .script = "C(S {}) P({}) D(S) H | B E S afterwards B E S",
+     .names = {naming::per_process, "ecto_{}", 1},
+     .connect = "Q(types)"},
 };
 
 }  // namespace
 
-/// Closes a name before it parses it: no clash is ever reported, the other client's statement is replaced.
+/// Closes the name before it parses, so it meets no clash but replaces what another client left there.
 extern constexpr driver ecto{
     .id = "ecto",
     .name = "Ecto (Postgrex)",

@@ -3,21 +3,46 @@
 namespace poolprobe::drivers {
 namespace {
 
+constexpr startup_setting old_startup[] = {{"extra_float_digits", "2"}};
+
 constexpr driver_config configs[] = {
-    {.id = "", .setting = "default", .habit = habit::unnamed_split},
-    {.id = "binary-parameters", .setting = "binary_parameters=yes", .habit = habit::unnamed_one_sync},
+    {.id = "",
+     .setting = "default",
+     .why = "the unnamed statement is parsed and bound in different Syncs",
+     .script = "P() D(S) S | B E S"},
+    {.id = "binary-parameters",
+     .setting = "binary_parameters=yes",
+     .url = "postgres://...?binary_parameters=yes",
+     .effect = effect::mends,
+     .why = "Parse and Bind go in one Sync",
+     .script = "P() B D(P) E S"},
+    {.id = "prepare",
+     .setting = "db.Prepare",
+     .code = "statement, err := db.Prepare(query)",
+     .effect = effect::trap,
+     .why = "names the statement, whatever binary_parameters says",
+     .script = "P({}) D(S) S | B E S afterwards B E S",
+     .names = {naming::per_connection, "{}", 1},
+     .release = {statement_release::when::evicted, "C(S {}) S"}},
+    {.id = "old",
+     .setting = "default (lib/pq before 1.11)",
+     .effect = effect::trap,
+     .why = "sends extra_float_digits as a startup parameter besides",
+     .script = "P() D(S) S | B E S",
+     .startup = old_startup,
+     .source = "lib/pq#1212"},
 };
 
 }  // namespace
 
-/// Parses, waits for the answer to a Sync, then binds the unnamed statement that another client may have
-/// replaced.
+/// Unnamed, but its Parse and its Bind wait for each other over a Sync.
 extern constexpr driver lib_pq{
     .id = "lib-pq",
     .name = "lib/pq",
     .language = "Go",
     .configs = configs,
     .source = "lib/pq v1.12.3, conn.go",
+    .note = "With matching numbers of parameters the wrong statement runs without any error (pgbouncer#203).",
 };
 
 }  // namespace poolprobe::drivers

@@ -4,19 +4,29 @@ namespace poolprobe::drivers {
 namespace {
 
 constexpr driver_config configs[] = {
-    {.id = "", .setting = "default", .habit = habit::unnamed_split},
+    {.id = "",
+     .setting = "default",
+     .why = "three Syncs for each query, outside a block as well",
+     .script = "P() H S | D(S) H S | B H E H S",
+     .transaction = {.always = true}},
+    {.id = "autocommit",
+     .setting = "autocommit=True",
+     .code = "connection.autocommit = True",
+     .effect = effect::trap,
+     .why = "without a block the unnamed statement is parsed, described and executed in three transactions; "
+            "nothing mends that",
+     .script = "P() H S | D(S) H S | B H E H S"},
 };
 
 }  // namespace
 
-/// Parse, Describe and Bind each end in a Sync of their own, even for the unnamed statement. With autocommit
-/// off the DB-API layer opens a transaction around them, which keeps the server connection.
+/// Unnamed, and yet in three Syncs: only a transaction block holds them together.
 extern constexpr driver pg8000{
     .id = "pg8000",
     .name = "pg8000",
     .language = "Python",
     .configs = configs,
-    .source = "tlocke/pg8000 (2025-07), src/pg8000/core.py and src/pg8000/dbapi.py",
+    .source = "tlocke/pg8000 651c6c3 (2025-07), src/pg8000/core.py",
 };
 
 }  // namespace poolprobe::drivers

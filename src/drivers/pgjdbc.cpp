@@ -3,12 +3,86 @@
 namespace poolprobe::drivers {
 namespace {
 
+constexpr std::string_view promoted = "4 x [P() B D(P) E S] then P({}) B D(P) E S afterwards B E S";
+constexpr std::string_view at_once = "P({}) B D(P) E S afterwards B E S";
+constexpr std::string_view unnamed = "P() B D(P) E S";
+constexpr statement_names names{naming::per_connection, "S_{}", 1};
+constexpr statement_release release{statement_release::when::evicted, "C(S {}) S"};
+constexpr transaction_control named_ends{.commit = "P({}) B E S afterwards B E S",
+                                         .rollback = "P({}) B E S afterwards B E S"};
+constexpr transaction_control unnamed_ends{.commit = "P() B E S", .rollback = "P() B E S"};
+constexpr second_try again{"26000"};
+constexpr startup_setting search_path[] = {{"search_path", "public"}};
+
 constexpr driver_config configs[] = {
-    {.id = "", .setting = "prepareThreshold=5 (default)", .habit = habit::named_statements},
+    {.id = "",
+     .setting = "prepareThreshold=5 (default)",
+     .why = "a query is named at its fifth execution, COMMIT and ROLLBACK at the first",
+     .script = promoted,
+     .names = names,
+     .transaction = named_ends,
+     .release = release,
+     .connect = "Q(SET extra_float_digits)",
+     .again = again},
     {.id = "threshold-0",
-     .setting = "prepareThreshold=0 (pgjdbc >= 42.1.4)",
-     .habit = habit::unnamed_one_sync},
-    {.id = "simple", .setting = "preferQueryMode=simple", .habit = habit::simple_query},
+     .setting = "prepareThreshold=0",
+     .url = "jdbc:postgresql://...?prepareThreshold=0",
+     .since = "pgjdbc 42.1.4",
+     .effect = effect::mends,
+     .why = "no statement is named",
+     .script = unnamed,
+     .transaction = unnamed_ends,
+     .connect = "Q(SET extra_float_digits)"},
+    {.id = "threshold-1",
+     .setting = "prepareThreshold=1",
+     .url = "jdbc:postgresql://...?prepareThreshold=1",
+     .effect = effect::trap,
+     .why = "names at the first execution: the opposite of 0",
+     .script = at_once,
+     .names = names,
+     .transaction = named_ends,
+     .release = release,
+     .connect = "Q(SET extra_float_digits)",
+     .again = again},
+    {.id = "simple",
+     .setting = "preferQueryMode=simple",
+     .url = "jdbc:postgresql://...?preferQueryMode=simple",
+     .since = "pgjdbc 9.4.1211",
+     .effect = effect::mends,
+     .why = "the parameters go into the text",
+     .script = "Q",
+     .connect = "Q(SET extra_float_digits)"},
+    {.id = "extended-for-prepared",
+     .setting = "preferQueryMode=extendedForPrepared",
+     .url = "jdbc:postgresql://...?preferQueryMode=extendedForPrepared",
+     .effect = effect::trap,
+     .why = "changes what Statement sends; PreparedStatement is named as before",
+     .script = promoted,
+     .names = names,
+     .transaction = named_ends,
+     .release = release,
+     .connect = "Q(SET extra_float_digits)",
+     .again = again},
+    {.id = "no-cache",
+     .setting = "preparedStatementCacheQueries=0",
+     .url = "jdbc:postgresql://...?preparedStatementCacheQueries=0",
+     .effect = effect::trap,
+     .why = "a PreparedStatement that the program keeps is named all the same, and COMMIT too",
+     .script = promoted,
+     .names = names,
+     .transaction = named_ends,
+     .release = release,
+     .connect = "Q(SET extra_float_digits)",
+     .again = again},
+    {.id = "current-schema",
+     .setting = "currentSchema and prepareThreshold=0",
+     .url = "jdbc:postgresql://...?prepareThreshold=0&currentSchema=app",
+     .effect = effect::trap,
+     .why = "sent as the startup parameter search_path",
+     .script = unnamed,
+     .transaction = unnamed_ends,
+     .connect = "Q(SET extra_float_digits)",
+     .startup = search_path},
 };
 
 }  // namespace
@@ -20,6 +94,9 @@ extern constexpr driver pgjdbc{
     .language = "Java",
     .configs = configs,
     .source = "pgjdbc/pgjdbc 42.7.13, core/v3/QueryExecutorImpl.java and jdbc/PgStatement.java",
+    .note =
+        "Outside a block it tries once more when a statement is gone (26000), not when its name is in use "
+        "(42P05).",
 };
 
 }  // namespace poolprobe::drivers

@@ -3,19 +3,58 @@
 namespace poolprobe::drivers {
 namespace {
 
+constexpr statement_names names{naming::hash, "stmtcache_{}"};
+constexpr statement_release release{statement_release::when::evicted, "C(S {}) S"};
+constexpr startup_setting v4_url[] = {{"statement_cache_mode", "describe"}};
+
 constexpr driver_config configs[] = {
     {.id = "",
      .setting = "default_query_exec_mode=cache_statement (default)",
-     .habit = habit::named_statements},
-    {.id = "exec", .setting = "default_query_exec_mode=exec", .habit = habit::unnamed_one_sync},
-    // parses again in the Sync that binds
+     .why = "every query is prepared under a hash of its text",
+     .script = "P({}) D(S) S | B E S afterwards B E S",
+     .names = names,
+     .release = release},
+    {.id = "exec",
+     .setting = "default_query_exec_mode=exec",
+     .code = "config.DefaultQueryExecMode = pgx.QueryExecModeExec",
+     .url = "postgres://...?default_query_exec_mode=exec",
+     .since = "pgx v5.0",
+     .effect = effect::mends,
+     .why = "no statement is named, one Sync for each query",
+     .script = "P() B D(P) E S"},
     {.id = "cache-describe",
      .setting = "default_query_exec_mode=cache_describe",
-     .habit = habit::unnamed_one_sync},
+     .code = "config.DefaultQueryExecMode = pgx.QueryExecModeCacheDescribe",
+     .url = "postgres://...?default_query_exec_mode=cache_describe",
+     .since = "pgx v5.0",
+     .effect = effect::mends,
+     .why = "descriptions are kept, statements are not: parsed again with every Bind",
+     .script = "P() D(S) S | P() B D(P) E S afterwards P() B D(P) E S"},
     {.id = "describe-exec",
      .setting = "default_query_exec_mode=describe_exec",
-     .habit = habit::unnamed_split},
-    {.id = "simple", .setting = "default_query_exec_mode=simple_protocol", .habit = habit::simple_query},
+     .code = "config.DefaultQueryExecMode = pgx.QueryExecModeDescribeExec",
+     .url = "postgres://...?default_query_exec_mode=describe_exec",
+     .since = "pgx v5.0",
+     .effect = effect::trap,
+     .why = "the unnamed statement is parsed and bound in different Syncs, which no pooler supports",
+     .script = "P() D(S) S | B E S"},
+    {.id = "simple",
+     .setting = "default_query_exec_mode=simple_protocol",
+     .code = "config.DefaultQueryExecMode = pgx.QueryExecModeSimpleProtocol",
+     .url = "postgres://...?default_query_exec_mode=simple_protocol",
+     .since = "pgx v5.0",
+     .effect = effect::mends,
+     .why = "the parameters go into the text",
+     .script = "Q"},
+    {.id = "v4-url",
+     .setting = "statement_cache_mode=describe",
+     .url = "postgres://...?statement_cache_mode=describe",
+     .effect = effect::trap,
+     .why = "pgx v4's key: pgx v5 sends it as a startup parameter",
+     .script = "P({}) D(S) S | B E S afterwards B E S",
+     .names = names,
+     .release = release,
+     .startup = v4_url},
 };
 
 }  // namespace
@@ -26,7 +65,7 @@ extern constexpr driver pgx{
     .name = "pgx v5",
     .language = "Go",
     .configs = configs,
-    .source = "jackc/pgx v5.10.0, conn.go",
+    .source = "jackc/pgx v5.10.0, conn.go and internal/stmtcache/stmtcache.go",
 };
 
 }  // namespace poolprobe::drivers

@@ -3,22 +3,47 @@
 namespace poolprobe::drivers {
 namespace {
 
+constexpr second_try again{"26000"};
+
 constexpr driver_config configs[] = {
-    {.id = "", .setting = "default", .habit = habit::named_statements},
-    // Parse, Describe, Flush: the wait is no Sync
-    {.id = "no-prepare", .setting = "prepare: false, or ?prepare=false", .habit = habit::unnamed_one_sync},
+    {.id = "",
+     .setting = "prepare: true (default)",
+     .why = "every query is named from its first use, at random",
+     .script = "P({}) D(S) H | B E S afterwards B E S",
+     .names = {naming::random, "{}"},
+     .connect = "P({}) D(S) B E S",
+     .again = again},
+    {.id = "no-prepare",
+     .setting = "prepare: false",
+     .code = "postgres(url, { prepare: false })",
+     .url = "postgres://...?prepare=false",
+     .effect = effect::mends,
+     .why = "no statement is named",
+     .script = "P() D(S) H | B E S",
+     .connect = "P() D(S) B E S"},
+    {.id = "prepare-0",
+     .setting = "?prepare=0",
+     .url = "postgres://...?prepare=0",
+     .effect = effect::trap,
+     .why = "only the words false and disable are understood; 0 is text, and that is true",
+     .script = "P({}) D(S) H | B E S afterwards B E S",
+     .names = {naming::random, "{}"},
+     .connect = "P({}) D(S) B E S",
+     .again = again},
 };
 
 }  // namespace
 
-/// Random statement names: they never clash, but the second use of one needs the server connection of the
-/// first.
+/// Random names for each connection, so that nothing clashes; but a statement lives on one server connection.
 extern constexpr driver postgres_js{
     .id = "postgres-js",
     .name = "postgres.js",
     .language = "JavaScript",
     .configs = configs,
     .source = "porsager/postgres 3.4.9, src/connection.js",
+    .note =
+        "Outside a block it tries once more when a statement is gone, which hides the fault and costs a "
+        "round trip. It never closes a statement: they pile up on the server connections.",
 };
 
 }  // namespace poolprobe::drivers

@@ -4,18 +4,34 @@ namespace poolprobe::drivers {
 namespace {
 
 constexpr driver_config configs[] = {
-    {.id = "", .setting = "default", .habit = habit::unnamed_one_sync},
+    {.id = "",
+     .setting = "default",
+     .why = "unnamed statements in one Sync, as node-postgres sends them",
+     .script = "P() B D(P) E S"},
+    {.id = "pgbouncer",
+     .setting = "pgbouncer=true",
+     .url = "postgresql://...?pgbouncer=true",
+     .why = "has no effect any more, and none is needed",
+     .script = "P() B D(P) E S"},
+    {.id = "named",
+     .setting = "statementNameGenerator",
+     .code = "new PrismaPg({ connectionString }, { statementNameGenerator })",
+     .since = "Prisma 7.6",
+     .effect = effect::trap,
+     .why = "names the statement as the program says, in every process alike",
+     .script = "P({}) B D(P) E S afterwards B D(P) E S",
+     .names = {naming::given, "{}"}},
 };
 
 }  // namespace
 
-/// Runs on node-postgres and gives no names unless `statementNameGenerator` is set.
+/// Sends what node-postgres sends.
 extern constexpr driver prisma_7{
     .id = "prisma-7",
     .name = "Prisma 7 (adapter-pg)",
     .language = "JavaScript",
     .configs = configs,
-    .source = "prisma/prisma 7.x, packages/adapter-pg/src/pg.ts",
+    .source = "prisma/prisma 7.9.1, packages/adapter-pg/src/pg.ts",
 };
 
 }  // namespace poolprobe::drivers

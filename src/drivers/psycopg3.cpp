@@ -3,25 +3,73 @@
 namespace poolprobe::drivers {
 namespace {
 
+constexpr std::string_view promoted = "5 x [P() B D(P) E S] then P({}) S | B D(P) E S afterwards B D(P) E S";
+constexpr std::string_view at_once = "P({}) S | B D(P) E S afterwards B D(P) E S";
+constexpr std::string_view unnamed = "P() B D(P) E S";
+constexpr statement_names names{naming::per_connection, "_pg3_{}", 0};
+constexpr statement_release close{statement_release::when::evicted, "C(S {}) S"};
+constexpr statement_release deallocate{statement_release::when::evicted, "Q(DEALLOCATE {})"};
+constexpr transaction_control blocks{.always = true};
+
 constexpr driver_config configs[] = {
-    {.id = "", .setting = "prepare_threshold=5 (default)", .habit = habit::named_statements},
+    {.id = "",
+     .setting = "prepare_threshold=5 (default)",
+     .why = "a query is named when it is executed for the sixth time",
+     .script = promoted,
+     .names = names,
+     .transaction = blocks,
+     .release = close},
     {.id = "none",
-     .setting = "prepare_threshold=None (SQLAlchemy: connect_args={\"prepare_threshold\": None})",
-     .habit = habit::unnamed_one_sync},
-    // prepares at the first execution: the opposite of None
-    {.id = "zero", .setting = "prepare_threshold=0", .habit = habit::named_statements},
+     .setting = "prepare_threshold=None",
+     .code = "psycopg.connect(conninfo, prepare_threshold=None); ConnectionPool(conninfo, "
+             "kwargs={\"prepare_threshold\": None})",
+     .since = "psycopg 3.1 (as an attribute of the connection 3.0)",
+     .effect = effect::mends,
+     .why = "no statement is named",
+     .script = unnamed,
+     .transaction = blocks},
+    {.id = "zero",
+     .setting = "prepare_threshold=0",
+     .code = "psycopg.connect(conninfo, prepare_threshold=0)",
+     .effect = effect::trap,
+     .why = "prepares at the first execution: the opposite of None",
+     .script = at_once,
+     .names = names,
+     .transaction = blocks,
+     .release = close},
+    {.id = "client-cursor",
+     .setting = "cursor_factory=ClientCursor",
+     .code = "psycopg.connect(conninfo, cursor_factory=psycopg.ClientCursor)",
+     .since = "psycopg 3.1",
+     .effect = effect::mends,
+     .why = "the parameters go into the text",
+     .script = "Q",
+     .transaction = blocks},
+    {.id = "old-libpq",
+     .setting = "prepare_threshold=5 (psycopg before 3.2, or libpq before 17)",
+     .effect = effect::trap,
+     .why =
+         "the hundred and first statement deallocates the first by SQL, which a pooler's own names defeat; "
+         "conn.prepared_max = None avoids it",
+     .script = promoted,
+     .names = names,
+     .transaction = blocks,
+     .release = deallocate,
+     .source = "psycopg/psycopg/_connection_base.py; psycopg#589, #773"},
 };
 
 }  // namespace
 
-/// Unnamed for the first five executions of a query, a named statement from the sixth. SQLAlchemy on psycopg
-/// sends the same.
+/// Unnamed for the first five executions of a query, a named statement from the sixth.
 extern constexpr driver psycopg3{
     .id = "psycopg3",
     .name = "psycopg 3",
     .language = "Python",
     .configs = configs,
     .source = "psycopg/psycopg 3.3.4, psycopg/psycopg/_preparing.py",
+    .note =
+        "executemany() prepares at once unless prepare_threshold is None. In a connection string libpq "
+        "refuses the key.",
 };
 
 }  // namespace poolprobe::drivers

@@ -3,23 +3,50 @@
 namespace poolprobe::drivers {
 namespace {
 
+constexpr std::string_view named = "P({}) S | B D(P) E S afterwards B D(P) E S";
+constexpr statement_names names{naming::per_connection, "a{}", 1};
+constexpr std::string_view connect = "Q(SET) Q(SET) Q(SET) Q(SET) Q(SHOW) Q(SELECT)";
+
 constexpr driver_config configs[] = {
-    {.id = "", .setting = "prepared_statements: true (default)", .habit = habit::named_statements},
+    {.id = "",
+     .setting = "prepared_statements: true (default)",
+     .why = "every query is named from its first use",
+     .script = named,
+     .names = names,
+     .release = {statement_release::when::evicted, "C(S {}) S"},
+     .connect = connect},
     {.id = "no-prepared",
-     .setting = "prepared_statements: false, or ?prepared_statements=false",
-     .habit = habit::simple_query},
+     .setting = "prepared_statements: false",
+     .code = "database.yml: prepared_statements: false",
+     .url = "postgresql://...?prepared_statements=false",
+     .effect = effect::mends,
+     .why = "the parameters go into the text",
+     .script = "Q",
+     .connect = connect},
+    {.id = "old",
+     .setting = "prepared_statements: true (Rails before 8.1, or libpq before 17)",
+     .effect = effect::trap,
+     .why = "the thousand and first statement deallocates the first by SQL, which a pooler's own names "
+            "defeat; Rails only logs that",
+     .script = named,
+     .names = names,
+     .release = {statement_release::when::evicted, "Q(DEALLOCATE {})", false},
+     .connect = connect,
+     .source = "rails#55653, #55683; pgbouncer#1041"},
 };
 
 }  // namespace
 
-/// Names a1, a2, ... from a counter of each connection, so all clients use the same ones.
+/// Names every query with parameters, from a counter of the connection.
 extern constexpr driver rails{
     .id = "rails",
     .name = "Rails ActiveRecord",
     .language = "Ruby",
     .configs = configs,
-    .source =
-        "rails/rails v8.1.3.1, activerecord/lib/active_record/connection_adapters/postgresql_adapter.rb",
+    .source = "rails/rails v8.1.3.1, postgresql_adapter.rb and postgresql/database_statements.rb",
+    .note =
+        "Migrations hold an advisory lock of the session: set advisory_locks: false, or give them a direct "
+        "connection.",
 };
 
 }  // namespace poolprobe::drivers

@@ -6,8 +6,10 @@ namespace poolprobe {
 namespace drivers {
 
 /// Each is defined in the file of its name.
-extern driver const asyncpg, sqlalchemy_asyncpg, psycopg3, psycopg2, django, pg8000, pgx, lib_pq, pgjdbc,
-    r2dbc, npgsql, node_postgres, postgres_js, prisma_6, prisma_7, rails, tokio_postgres, sqlx, ecto;
+extern driver const asyncpg, sqlalchemy_asyncpg, alembic, psycopg3, sqlalchemy_psycopg, psycopg2, django,
+    pg8000, pgx, lib_pq, gorm, go_pg, bun_pgdriver, pgjdbc, r2dbc, vertx, npgsql, node_postgres, postgres_js,
+    drizzle, typeorm, knex, sequelize, prisma_6, prisma_7, bun_sql, rails, tokio_postgres, sqlx, diesel,
+    diesel_async, ecto, php_pdo, laravel, dbd_pg, psql, libpq;
 
 }  // namespace drivers
 
@@ -15,23 +17,41 @@ std::span<driver const> all_drivers() {
   static driver const drivers_in_order[] = {
       drivers::asyncpg,
       drivers::sqlalchemy_asyncpg,
+      drivers::alembic,
       drivers::psycopg3,
+      drivers::sqlalchemy_psycopg,
       drivers::psycopg2,
       drivers::django,
       drivers::pg8000,
       drivers::pgx,
       drivers::lib_pq,
+      drivers::gorm,
+      drivers::go_pg,
+      drivers::bun_pgdriver,
       drivers::pgjdbc,
       drivers::r2dbc,
+      drivers::vertx,
       drivers::npgsql,
       drivers::node_postgres,
       drivers::postgres_js,
+      drivers::drizzle,
+      drivers::typeorm,
+      drivers::knex,
+      drivers::sequelize,
       drivers::prisma_6,
       drivers::prisma_7,
+      drivers::bun_sql,
       drivers::rails,
       drivers::tokio_postgres,
       drivers::sqlx,
+      drivers::diesel,
+      drivers::diesel_async,
       drivers::ecto,
+      drivers::php_pdo,
+      drivers::laravel,
+      drivers::dbd_pg,
+      drivers::psql,
+      drivers::libpq,
   };
   return drivers_in_order;
 }

@@ -3,23 +3,105 @@
 namespace poolprobe::drivers {
 namespace {
 
+constexpr std::string_view named = "P({}) D(S) H | B E S afterwards B E S";
+constexpr std::string_view named_each_time = "P({}) D(S) H | B E S";
+constexpr std::string_view unnamed = "P() D(S) H | P() B E S";
+constexpr statement_names names{naming::per_process, "__asyncpg_stmt_{:x}__", 1};
+constexpr statement_names random_names{naming::random, "__asyncpg_{}__"};
+constexpr statement_release release{statement_release::when::evicted, "C(S {}) S"};
+constexpr transaction_control blocks{.always = true};
+constexpr startup_setting jit[] = {{"jit", "off"}};
+
 constexpr driver_config configs[] = {
-    {.id = "", .setting = "prepared_statement_cache_size=100 (default)", .habit = habit::named_statements},
+    {.id = "",
+     .setting = "prepared_statement_cache_size=100 (default)",
+     .why = "every statement is prepared under a name of asyncpg's",
+     .script = named,
+     .names = names,
+     .transaction = blocks,
+     .release = release},
     {.id = "no-cache",
-     .setting = "connect_args={\"statement_cache_size\": 0} (SQLAlchemy >= 2.0.21, asyncpg >= 0.29)",
-     .habit = habit::unnamed_one_sync},
+     .setting = "statement_cache_size=0 in connect_args",
+     .code = "create_async_engine(url, connect_args={\"statement_cache_size\": 0})",
+     .since = "SQLAlchemy 2.0.21 with asyncpg 0.29",
+     .effect = effect::mends,
+     .why = "no statement is named",
+     .script = unnamed,
+     .transaction = blocks},
+    {.id = "url-cache",
+     .setting = "prepared_statement_cache_size=0",
+     .url = "postgresql+asyncpg://...?prepared_statement_cache_size=0",
+     .since = "SQLAlchemy 1.4",
+     .effect = effect::trap,
+     .why = "empties SQLAlchemy's own cache; asyncpg still names every statement",
+     .script = named_each_time,
+     .names = names,
+     .transaction = blocks,
+     .release = release},
+    {.id = "no-cache-old",
+     .setting = "statement_cache_size=0 in connect_args (asyncpg before 0.29)",
+     .code = "create_async_engine(url, connect_args={\"statement_cache_size\": 0})",
+     .effect = effect::trap,
+     .why = "conn.prepare() names its statements all the same",
+     .script = named,
+     .names = names,
+     .transaction = blocks,
+     .release = release,
+     .source = "sqlalchemy/sqlalchemy#6467; MagicStack/asyncpg#1065"},
+    {.id = "null-pool",
+     .setting = "poolclass=NullPool",
+     .code = "create_async_engine(url, poolclass=NullPool)",
+     .effect = effect::trap,
+     .why = "every connection is new, but its names are those of any other process, and the pooler keeps the "
+            "server connection that has them",
+     .script = named_each_time,
+     .names = names,
+     .transaction = blocks},
+    {.id = "name-func",
+     .setting = "prepared_statement_name_func",
+     .code = "connect_args={\"prepared_statement_name_func\": lambda: f\"__asyncpg_{uuid4()}__\"}",
+     .since = "SQLAlchemy 2.0.10",
+     .effect = effect::trap,
+     .why = "no two clients clash any more, but a cached statement still lives on one server connection only",
+     .script = named,
+     .names = random_names,
+     .transaction = blocks,
+     .release = release},
+    {.id = "name-func-null-pool",
+     .setting = "prepared_statement_name_func and poolclass=NullPool",
+     .code = "create_async_engine(url, poolclass=NullPool, connect_args={\"prepared_statement_name_func\": "
+             "lambda: f\"__asyncpg_{uuid4()}__\"})",
+     .since = "SQLAlchemy 2.0.10",
+     .effect = effect::mends,
+     .why = "random names that are used in one transaction only; they stay on the pooler's server "
+            "connections, and it does not hold with isolation_level=\"AUTOCOMMIT\"",
+     .script = named_each_time,
+     .names = random_names,
+     .transaction = blocks},
+    {.id = "jit-off",
+     .setting = "server_settings={\"jit\": \"off\"}",
+     .code = "create_async_engine(url, connect_args={\"statement_cache_size\": 0, \"server_settings\": "
+             "{\"jit\": \"off\"}})",
+     .effect = effect::trap,
+     .why = "it goes into the startup packet, where PgBouncer refuses it unless ignore_startup_parameters "
+            "lists jit, and then it has no effect",
+     .script = unnamed,
+     .transaction = blocks,
+     .startup = jit},
 };
 
 }  // namespace
 
-/// Prepares explicitly through asyncpg. `prepared_statement_cache_size=0` empties SQLAlchemy's own cache
-/// only, the statements keep their names; so it is not a configuration of its own.
+/// Prepares explicitly through asyncpg, in a transaction block unless the program asks for autocommit.
 extern constexpr driver sqlalchemy_asyncpg{
     .id = "sqlalchemy-asyncpg",
     .name = "SQLAlchemy on asyncpg",
     .language = "Python",
     .configs = configs,
     .source = "sqlalchemy/sqlalchemy 2.0.52, lib/sqlalchemy/dialects/postgresql/asyncpg.py",
+    .note =
+        "The first connection of an engine asks for version, schema and transaction isolation in the same "
+        "way. pool_pre_ping changes nothing of all this.",
 };
 
 }  // namespace poolprobe::drivers

@@ -3,19 +3,40 @@
 namespace poolprobe::drivers {
 namespace {
 
+constexpr statement_names names{naming::per_process, "s{}", 0};
+
 constexpr driver_config configs[] = {
-    {.id = "", .setting = "default", .habit = habit::named_statements},
+    {.id = "",
+     .setting = "client.query",
+     .why = "each query is prepared, executed and closed, in three Syncs",
+     .script = "P({}) D(S) S | B E S | C(S) S",
+     .names = names},
+    {.id = "prepared",
+     .setting = "client.prepare",
+     .code = "let statement = client.prepare(sql).await?",
+     .effect = effect::trap,
+     .why = "the statement is kept for later transactions",
+     .script = "P({}) D(S) S | B E S afterwards B E S",
+     .names = names,
+     .release = {statement_release::when::evicted, "C(S {}) S"}},
+    {.id = "typed",
+     .setting = "client.query_typed",
+     .code = "client.query_typed(sql, &[(&value, Type::INT4)]).await?",
+     .since = "tokio-postgres 0.7.11",
+     .effect = effect::mends,
+     .why = "no statement is named, one Sync for each query",
+     .script = "P() B D(S) E S"},
 };
 
 }  // namespace
 
-/// Even a one-shot query is named, from a counter of the process, and takes three Syncs.
+/// Names come from a counter of the process that begins at 0, so that every process has an s0.
 extern constexpr driver tokio_postgres{
     .id = "tokio-postgres",
     .name = "tokio-postgres",
     .language = "Rust",
     .configs = configs,
-    .source = "sfackler/rust-postgres tokio-postgres 0.7.13, tokio-postgres/src/prepare.rs",
+    .source = "sfackler/rust-postgres e1cd6be (tokio-postgres 0.7.13), prepare.rs and query.rs",
 };
 
 }  // namespace poolprobe::drivers

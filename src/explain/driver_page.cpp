@@ -21,10 +21,10 @@ std::string full_id(driver const& of, driver_config const& config) {
 }
 
 std::string configuration(driver_config const& config) {
-  auto const& words = words_of(config.habit);
+  auto const& words = words_of(habit_of(config));
   return fmt::format(
       "\nSet by: {}\n\nOn the wire, in essence: `{}`\n\nThat is: {}.\n\nWhat decides for it:\n\n{}",
-      setting_text(config), words.wire, words.needs, probe_list(requirements_of(config.habit)));
+      setting_text(config), words.wire, words.needs, probe_list(requirements_of(habit_of(config))));
 }
 
 std::string names_given(driver const& by) {

@@ -16,17 +16,10 @@ struct layer {
   std::string_view word;
   std::string_view driver;  ///< its id
 };
-constexpr layer layers[] = {{"pg", "node-postgres"},
-                            {"knex", "node-postgres"},
-                            {"typeorm", "node-postgres"},
-                            {"sequelize", "node-postgres"},
-                            {"kysely", "node-postgres"},
-                            {"jdbc", "pgjdbc"},
-                            {"gorm", "pgx"},
-                            {"tortoise", "asyncpg"},
-                            {"postgrex", "ecto"},
-                            {"activerecord", "rails"},
-                            {"seaorm", "sqlx"}};
+constexpr layer layers[] = {{"pg", "node-postgres"}, {"kysely", "node-postgres"}, {"jdbc", "pgjdbc"},
+                            {"tortoise", "asyncpg"}, {"postgrex", "ecto"},        {"activerecord", "rails"},
+                            {"seaorm", "sqlx"},      {"doctrine", "php-pdo"},     {"pdo", "php-pdo"},
+                            {"eloquent", "laravel"}};
 
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
 
@@ -52,7 +45,7 @@ std::string chosen_by(std::string_view key) {
     for (auto const& c : d.configs) {
       auto const is_it = c.setting.starts_with(key) && c.setting.size() > key.size() &&
                          !is_letter(c.setting[key.size()]) && c.setting[key.size()] != '_';
-      if (is_it) list += fmt::format("* {}, {}: {}\n", d.name, setting_text(c), words_of(c.habit).needs);
+      if (is_it) list += fmt::format("* {}, {}: {}\n", d.name, setting_text(c), words_of(habit_of(c)).needs);
     }
   }
   return list;

@@ -6,8 +6,6 @@
 namespace poolprobe {
 namespace {
 
-bool does_without_names(habit h) { return h == habit::unnamed_one_sync || h == habit::simple_query; }
-
 /// Settings of the drivers that may have given the name, with which they give none.
 std::string settings_without_names(name_pattern const& row) {
   std::string list;
@@ -16,7 +14,7 @@ std::string settings_without_names(name_pattern const& row) {
     auto const* const d = find_driver(id).driver;
     if (d == nullptr) continue;
     for (auto const& config : d->configs) {
-      if (does_without_names(config.habit)) list += fmt::format("* {}: {}\n", d->name, setting_text(config));
+      if (config.effect == effect::mends) list += fmt::format("* {}: {}\n", d->name, setting_text(config));
     }
     more += fmt::format("{}`poolprobe explain {}`", more.empty() ? "\nMore: " : ", ", d->id);
   }

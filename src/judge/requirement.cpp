@@ -20,7 +20,7 @@ requirements requirements_of(habit h) {
 
 requirements requirements_of(std::string_view driver) {
   auto const choice = find_driver(driver);
-  return requirements_of(choice.config != nullptr ? choice.config->habit : habit::named_statements);
+  return requirements_of(choice.config != nullptr ? habit_of(*choice.config) : habit::named_statements);
 }
 
 }  // namespace poolprobe

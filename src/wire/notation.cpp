@@ -19,7 +19,7 @@ struct letter {
 
 /// D and C are listed once: their argument says whether a statement or a portal is meant.
 constexpr std::array letters{
-    letter{'Q', verb::query, argument::none},     letter{'P', verb::parse, argument::required},
+    letter{'Q', verb::query, argument::optional}, letter{'P', verb::parse, argument::required},
     letter{'B', verb::bind, argument::optional},  letter{'D', verb::describe_statement, argument::kind},
     letter{'E', verb::execute, argument::none},   letter{'C', verb::close_statement, argument::kind},
     letter{'H', verb::flush, argument::none},     letter{'S', verb::sync, argument::none},
@@ -32,7 +32,7 @@ constexpr std::size_t most_steps = 100'000;
 
 class parser {
  public:
-  explicit parser(std::string_view text) : text_(text) {}
+  parser(std::string_view text, std::string_view last) : text_(text), last_(last) {}
 
   std::vector<step> all() {
     auto steps = sequence(0);
@@ -85,6 +85,7 @@ class parser {
   }
 
   step of_name(verb meaning, std::optional<std::string_view> given) {
+    if (meaning == verb::query) return {meaning, std::string(given.value_or(""))};
     if (meaning == verb::parse || (meaning == verb::bind && given)) last_ = *given;
     if (meaning == verb::parse || meaning == verb::bind) return {meaning, std::string(last_)};
     return {meaning, {}};
@@ -140,7 +141,7 @@ std::string print_kind(char letter, step const& s, bool known) {
 std::string print_step(step const& s, bool known) {
   switch (s.verb) {
     case verb::query:
-      return "Q";
+      return s.name.empty() ? "Q" : fmt::format("Q({})", s.name);
     case verb::parse:
       return fmt::format("P({})", s.name);
     case verb::bind:
@@ -171,13 +172,11 @@ std::string print_step(step const& s, bool known) {
   return "?";
 }
 
-bool names_a_statement(verb v) {
-  return v == verb::parse || v == verb::bind || v == verb::describe_statement || v == verb::close_statement;
-}
-
 }  // namespace
 
-std::vector<step> parse_notation(std::string_view text) { return parser(text).all(); }
+std::vector<step> parse_notation(std::string_view text, std::string_view last) {
+  return parser(text, last).all();
+}
 
 std::string print_notation(std::vector<step> const& steps) {
   std::string text;

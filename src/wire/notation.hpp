@@ -8,13 +8,14 @@
 
 /// The one notation for what travels on the wire. Messages are written as their letters, separated by spaces:
 ///
-///     Q simple query · P(name) Parse · B or B(name) Bind · D(S) or D(S name) Describe statement ·
+///     Q or Q(text) simple query · P(name) Parse · B or B(name) Bind · D(S) or D(S name) Describe statement ·
 ///     D(P) Describe portal · E Execute · C(S) or C(S name) Close statement · C(P) Close portal ·
 ///     H Flush · S Sync · | wait for the answer · 3 x [ … ] repeat
 ///     d CopyData · c CopyDone · f CopyFail: what a COPY FROM STDIN is given, right after its E or Q
 ///
 /// Transcripts also say `startup(name=value)` for a login with that startup parameter and `cancel` for a
 /// CancelRequest; both travel on a connection before its session and are no part of a script.
+/// Q(text) is written where the text is the script's own; it holds no closing parenthesis.
 /// P() is the unnamed statement. B, D(S) and C(S) without a name mean the statement that the script touched
 /// last. Portals are always the unnamed one, as in every driver that we know.
 namespace poolprobe::wire {
@@ -41,7 +42,13 @@ enum class verb {
   return v == verb::copy_data || v == verb::copy_done || v == verb::copy_fail;
 }
 
-/// One message of a script; `name` is the statement that it names ("" is the unnamed one).
+/// The messages that name a statement.
+[[nodiscard]] constexpr bool names_a_statement(verb v) {
+  return v == verb::parse || v == verb::bind || v == verb::describe_statement || v == verb::close_statement;
+}
+
+/// One message of a script; `name` is the statement that it names ("" is the unnamed one), of a query its
+/// text, where the script has it.
 struct step {
   wire::verb verb = wire::verb::sync;
   std::string name;
@@ -54,8 +61,9 @@ struct notation_error : std::invalid_argument {
   using std::invalid_argument::invalid_argument;
 };
 
-/// Parses a script; repetitions are written out. Throws `notation_error`.
-[[nodiscard]] std::vector<step> parse_notation(std::string_view text);
+/// Parses a script; repetitions are written out. `last` is the statement that was touched before it. Throws
+/// `notation_error`.
+[[nodiscard]] std::vector<step> parse_notation(std::string_view text, std::string_view last = {});
 
 /// The shortest text that parses to the same steps.
 [[nodiscard]] std::string print_notation(std::vector<step> const& steps);

@@ -13,7 +13,7 @@ namespace {
 habit habit_of(std::string_view id) {
   auto const choice = find_driver(id);
   REQUIRE_MESSAGE(choice.config != nullptr, std::string{id});
-  return choice.config->habit;
+  return habit_of(*choice.config);
 }
 
 bool is_kebab_case(std::string_view text) {

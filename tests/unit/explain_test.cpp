@@ -198,9 +198,10 @@ TEST_CASE("a driver's setting is explained for each driver that has it") {
 }
 
 TEST_CASE("libraries that are in no list are explained by their driver, or by the names that they give") {
-  CHECK(has(page_of("TypeORM"), "# node-postgres"));
+  CHECK(has(page_of("Kysely"), "# node-postgres"));
   CHECK(has(page_of("laravel"), "ATTR_EMULATE_PREPARES"));
   CHECK(has(page_of("diesel"), "__diesel_stmt_0"));
+  CHECK(has(page_of("lrupsc_1_0"), "pgx v4"));
   CHECK_FALSE(explain("or"));
 }
 

@@ -1,0 +1,29 @@
+#include "drivers/driver.hpp"
+
+namespace poolprobe::drivers {
+namespace {
+
+constexpr driver_config configs[] = {
+    {.id = "", .setting = "default", .why = "the parameters go into the text", .script = "Q"},
+    {.id = "prepare",
+     .setting = "db.Prepare",
+     .code = "statement, err := db.Prepare(query)",
+     .effect = effect::trap,
+     .why = "names the statement",
+     .script = "P({}) D(S) S | B E S afterwards B E S",
+     .names = {naming::per_connection, "pgdriver-{}", 1},
+     .release = {statement_release::when::evicted, "C(S {}) S"}},
+};
+
+}  // namespace
+
+/// Puts parameters into the text.
+extern constexpr driver bun_pgdriver{
+    .id = "bun-pgdriver",
+    .name = "bun (pgdriver)",
+    .language = "Go",
+    .configs = configs,
+    .source = "uptrace/bun, driver/pgdriver/driver.go and proto.go",
+};
+
+}  // namespace poolprobe::drivers

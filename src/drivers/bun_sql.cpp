@@ -1,0 +1,38 @@
+#include "drivers/driver.hpp"
+
+namespace poolprobe::drivers {
+namespace {
+
+constexpr driver_config configs[] = {
+    {.id = "",
+     .setting = "prepare: true (default)",
+     .why = "every query is named by the beginning of its text and a counter",
+     .script = "P({}) D(S) H | B E S afterwards B E S",
+     .names = {naming::per_connection, "Pselect{}", 0}},
+    {.id = "no-prepare",
+     .setting = "prepare: false",
+     .code = "new SQL({ url, prepare: false })",
+     .since = "Bun of March 2026 (#27952)",
+     .effect = effect::mends,
+     .why = "unnamed statements in one Sync",
+     .script = "P() B D(P) E S"},
+    {.id = "no-prepare-old",
+     .setting = "prepare: false (Bun before March 2026)",
+     .code = "new SQL({ url, prepare: false })",
+     .effect = effect::trap,
+     .why = "the unnamed statement is parsed and bound in different Syncs",
+     .script = "P() D(S) S | B E S"},
+};
+
+}  // namespace
+
+/// Names by the text and a counter.
+extern constexpr driver bun_sql{
+    .id = "bun-sql",
+    .name = "Bun SQL",
+    .language = "JavaScript",
+    .configs = configs,
+    .source = "oven-sh/bun, docs and #27952, #30494",
+};
+
+}  // namespace poolprobe::drivers

@@ -1,0 +1,42 @@
+#include "drivers/driver.hpp"
+
+namespace poolprobe::drivers {
+namespace {
+
+constexpr driver_config configs[] = {
+    {.id = "",
+     .setting = "default",
+     .why = "every query is named from its first use",
+     .script = "P({}) S | B D(P) E S afterwards B D(P) E S",
+     .names = {naming::per_connection, "__diesel_stmt_{}", 0},
+     .connect = "Q(SET) Q(SET)"},
+    {.id = "no-cache",
+     .setting = "CacheSize::Disabled",
+     .code = "connection.set_prepared_statement_cache_size(CacheSize::Disabled)",
+     .since = "diesel 2.2.9",
+     .effect = effect::mends,
+     .why = "no statement is named, one Sync for each query",
+     .script = "P() B D(P) E S",
+     .connect = "Q(SET) Q(SET)"},
+    {.id = "no-cache-old",
+     .setting = "CacheSize::Disabled (diesel before 2.2.9)",
+     .code = "connection.set_prepared_statement_cache_size(CacheSize::Disabled)",
+     .effect = effect::trap,
+     .why = "unnamed, but parsed and bound in different Syncs",
+     .script = "P() S | B D(P) E S",
+     .connect = "Q(SET) Q(SET)",
+     .source = "diesel-rs/diesel#4539"},
+};
+
+}  // namespace
+
+/// On libpq; names from a counter of the connection.
+extern constexpr driver diesel{
+    .id = "diesel",
+    .name = "diesel",
+    .language = "Rust",
+    .configs = configs,
+    .source = "diesel-rs/diesel 2.3.12, diesel/src/pg/connection/stmt/mod.rs",
+};
+
+}  // namespace poolprobe::drivers

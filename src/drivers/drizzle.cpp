@@ -1,0 +1,37 @@
+#include "drivers/driver.hpp"
+
+namespace poolprobe::drivers {
+namespace {
+
+constexpr driver_config configs[] = {
+    {.id = "",
+     .setting = "default, on postgres.js",
+     .why = "no statement is named",
+     .script = "P() D(S) H | B E S",
+     .names = {naming::random, "{}"},
+     .connect = "P({}) D(S) B E S"},
+    {.id = "node-postgres",
+     .setting = "default, on node-postgres",
+     .why = "unnamed statements in one Sync",
+     .script = "P() B D(P) E S"},
+    {.id = "prepare",
+     .setting = ".prepare(\"name\"), on node-postgres",
+     .code = "db.select().from(users).prepare(\"find_users\")",
+     .effect = effect::trap,
+     .why = "names the statement, in every process alike",
+     .script = "P({}) B D(P) E S afterwards B D(P) E S",
+     .names = {naming::given, "{}"}},
+};
+
+}  // namespace
+
+/// Asks its driver for an unnamed statement, unless a query is prepared by name.
+extern constexpr driver drizzle{
+    .id = "drizzle",
+    .name = "Drizzle ORM",
+    .language = "JavaScript",
+    .configs = configs,
+    .source = "drizzle-team/drizzle-orm 0.44.7, drizzle-orm/src/postgres-js/session.ts",
+};
+
+}  // namespace poolprobe::drivers

@@ -1,0 +1,36 @@
+#include "drivers/driver.hpp"
+
+namespace poolprobe::drivers {
+namespace {
+
+constexpr statement_names names{naming::per_connection, "pdo_stmt_{:08x}", 1};
+constexpr second_try again{"42P05", "Q(DEALLOCATE {})"};
+
+constexpr driver_config configs[] = {
+    {.id = "",
+     .setting = "default",
+     .since = "PHP 8.4 with libpq 17",
+     .why = "PDO's: each query names a statement, from a counter of the connection",
+     .script = "P({}) S | B D(P) E S | C(S) S",
+     .names = names,
+     .again = again},
+    {.id = "emulate",
+     .setting = "ATTR_EMULATE_PREPARES",
+     .code = "config/database.php: 'options' => [PDO::ATTR_EMULATE_PREPARES => true]",
+     .effect = effect::mends,
+     .why = "the parameters go into the text; booleans then arrive as numbers",
+     .script = "Q"},
+};
+
+}  // namespace
+
+/// Sends what PDO sends.
+extern constexpr driver laravel{
+    .id = "laravel",
+    .name = "Laravel (Eloquent)",
+    .language = "PHP",
+    .configs = configs,
+    .source = "laravel/framework v13.26.1, src/Illuminate/Database/Connectors/Connector.php",
+};
+
+}  // namespace poolprobe::drivers

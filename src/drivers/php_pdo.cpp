@@ -1,0 +1,51 @@
+#include "drivers/driver.hpp"
+
+namespace poolprobe::drivers {
+namespace {
+
+constexpr std::string_view named = "P({}) S | B D(P) E S Q(DEALLOCATE {})";
+constexpr statement_names names{naming::per_connection, "pdo_stmt_{:08x}", 1};
+constexpr second_try again{"42P05", "Q(DEALLOCATE {})"};
+
+constexpr driver_config configs[] = {
+    {.id = "",
+     .setting = "default",
+     .since = "PHP 8.4 with libpq 17",
+     .why = "each prepare() names a statement, from a counter of the connection; a name that is in use is "
+            "deallocated and taken",
+     .script = "P({}) S | B D(P) E S | C(S) S",
+     .names = names,
+     .again = again},
+    {.id = "old",
+     .setting = "default (PHP before 8.4, or libpq before 17)",
+     .why = "the same, and given up by SQL",
+     .script = named,
+     .names = names,
+     .again = again},
+    {.id = "emulate",
+     .setting = "ATTR_EMULATE_PREPARES",
+     .code = "new PDO($dsn, $user, $password, [PDO::ATTR_EMULATE_PREPARES => true])",
+     .effect = effect::mends,
+     .why = "the parameters go into the text",
+     .script = "Q"},
+    {.id = "no-prepares",
+     .setting = "PGSQL_ATTR_DISABLE_PREPARES",
+     .code = "new PDO($dsn, $user, $password, [PDO::PGSQL_ATTR_DISABLE_PREPARES => true])",
+     .since = "PHP 5.6",
+     .effect = effect::mends,
+     .why = "unnamed statements in one Sync",
+     .script = "P() B D(P) E S"},
+};
+
+}  // namespace
+
+/// The first statement of every request has the same name.
+extern constexpr driver php_pdo{
+    .id = "php-pdo",
+    .name = "PHP PDO",
+    .language = "PHP",
+    .configs = configs,
+    .source = "php/php-src, ext/pdo_pgsql/pgsql_statement.c",
+};
+
+}  // namespace poolprobe::drivers

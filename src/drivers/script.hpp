@@ -1,0 +1,38 @@
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "wire/notation.hpp"
+
+/// How a driver sends the same query again and again. A script is written in the wire notation, with these
+/// words between executions:
+///
+///     P({}) D(S) S | B E S afterwards B E S        the first execution, and all later ones
+///     5 x [P() B D(P) E S] then P({}) S | B D(P) E S afterwards B D(P) E S
+///                                                  five, the sixth, all later ones
+///     P() B E S                                    every execution
+///
+/// `{}` is the name that the statement gets; a new Parse of it takes a new name where a counter gives them.
+/// Q(text) is a simple query of the driver's own; Q and P carry the program's query.
+namespace poolprobe {
+
+/// One flight: messages up to the Sync or Query after which the server is ready for the next, with `|` where
+/// the driver waits in between.
+using script_flight = std::vector<wire::step>;
+
+/// So many executions that are sent alike.
+struct phase {
+  int times = 0;  ///< 0: for ever
+  std::vector<script_flight> flights;
+
+  friend bool operator==(phase const&, phase const&) = default;
+};
+
+/// The phases of a script; the last one is for ever. Throws `wire::notation_error`.
+[[nodiscard]] std::vector<phase> parse_script(std::string_view text);
+
+/// Messages cut into flights: after each Sync, and after each Query outside of one.
+[[nodiscard]] std::vector<script_flight> split_into_flights(std::vector<wire::step> const& steps);
+
+}  // namespace poolprobe

@@ -1,0 +1,61 @@
+#include "drivers/driver.hpp"
+
+namespace poolprobe::drivers {
+namespace {
+
+constexpr std::string_view promoted = "5 x [P() B D(P) E S] then P({}) S | B D(P) E S afterwards B D(P) E S";
+constexpr std::string_view at_once = "P({}) S | B D(P) E S afterwards B D(P) E S";
+constexpr std::string_view unnamed = "P() B D(P) E S";
+constexpr statement_names names{naming::per_connection, "_pg3_{}", 0};
+constexpr statement_release close{statement_release::when::evicted, "C(S {}) S"};
+constexpr transaction_control blocks{.always = true};
+
+constexpr driver_config configs[] = {
+    {.id = "",
+     .setting = "prepare_threshold=5 (default)",
+     .why = "a query is named when it is executed for the sixth time",
+     .script = promoted,
+     .names = names,
+     .transaction = blocks,
+     .release = close},
+    {.id = "none",
+     .setting = "prepare_threshold=None in connect_args",
+     .code = "create_engine(url, connect_args={\"prepare_threshold\": None})",
+     .since = "SQLAlchemy 2.0 with psycopg 3.1",
+     .effect = effect::mends,
+     .why = "no statement is named",
+     .script = unnamed,
+     .transaction = blocks},
+    {.id = "zero",
+     .setting = "prepare_threshold=0 in connect_args",
+     .code = "create_engine(url, connect_args={\"prepare_threshold\": 0})",
+     .effect = effect::trap,
+     .why = "prepares at the first execution: the opposite of None",
+     .script = at_once,
+     .names = names,
+     .transaction = blocks,
+     .release = close},
+    {.id = "null-pool",
+     .setting = "poolclass=NullPool",
+     .code = "create_engine(url, poolclass=NullPool)",
+     .effect = effect::trap,
+     .why = "a new connection counts executions anew, so that only a query that a transaction repeats five "
+            "times is named; then it clashes",
+     .script = promoted,
+     .names = names,
+     .transaction = blocks,
+     .release = close},
+};
+
+}  // namespace
+
+/// Sends what psycopg sends, in a transaction block unless the program asks for autocommit.
+extern constexpr driver sqlalchemy_psycopg{
+    .id = "sqlalchemy-psycopg",
+    .name = "SQLAlchemy on psycopg 3",
+    .language = "Python",
+    .configs = configs,
+    .source = "sqlalchemy/sqlalchemy 2.0.52, lib/sqlalchemy/dialects/postgresql/psycopg.py",
+};
+
+}  // namespace poolprobe::drivers

@@ -1,0 +1,86 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "drivers/driver.hpp"
+#include "drivers/script.hpp"
+
+namespace poolprobe {
+
+/// Gives names as a driver does. Connections of one process share it where the driver counts per process.
+class name_giver {
+ public:
+  /// `first` is where counting begins, and `text` what stands for a hash, a random text or the author's name.
+  name_giver(statement_names const& how, std::uint64_t first, std::string text)
+      : how_(how), next_(first), text_(std::move(text)) {}
+
+  /// As the driver names its first statements; for what it makes of a hash, a random text or an author's name
+  /// stands `{hash-1}` and the like.
+  [[nodiscard]] static name_giver as_in_a_fresh_process(statement_names const& how);
+
+  /// The name of one more statement, whose SQL is the program's `which`.
+  [[nodiscard]] std::string next(int which);
+  [[nodiscard]] statement_names const& how() const { return how_; }
+
+ private:
+  statement_names how_;
+  std::uint64_t next_;
+  std::string text_;
+  std::map<int, std::string> by_sql_;  ///< where the SQL decides
+};
+
+/// What a flight is for, which says what its Parse or Query carries.
+enum class purpose {
+  query,   ///< the program's
+  begin,   ///< BEGIN
+  commit,  ///< COMMIT
+  end,     ///< ROLLBACK
+  driver,  ///< something of the driver's own
+};
+
+/// One flight on its way, names filled in.
+struct utterance {
+  poolprobe::purpose purpose = purpose::query;
+  script_flight steps;
+};
+
+/// One connection of a driver, as far as what it sends goes. Pure.
+class voice {
+ public:
+  voice(driver_config const& of, name_giver& names);
+
+  [[nodiscard]] std::vector<utterance> connect();
+  /// One execution of the program's query `which`.
+  [[nodiscard]] std::vector<utterance> query(int which);
+  [[nodiscard]] std::vector<utterance> begin();
+  [[nodiscard]] std::vector<utterance> commit();
+  [[nodiscard]] std::vector<utterance> rollback();
+  /// What gives up the statement of a query; nothing where it has none.
+  [[nodiscard]] std::vector<utterance> release(int which);
+  /// After an error: what comes before the second try, and the statement is forgotten.
+  [[nodiscard]] std::vector<utterance> start_over(int which);
+
+  /// So many executions until all further ones are alike; the one that brings a new form is the last.
+  [[nodiscard]] int executions_until_settled() const;
+
+ private:
+  struct state {
+    int executions = 0;
+    std::string name, previous;
+  };
+
+  [[nodiscard]] std::vector<utterance> say(std::vector<phase> const& script, int which, purpose why);
+  [[nodiscard]] std::vector<utterance> say_once(std::string_view script, int which, purpose why);
+
+  driver_config const* of_;
+  name_giver* names_;
+  std::vector<phase> outside_, inside_, begin_, commit_, rollback_;
+  std::map<int, state> states_;
+  bool in_block_ = false;
+};
+
+}  // namespace poolprobe

@@ -1,0 +1,217 @@
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <set>
+#include <string>
+
+#include "drivers/canonical.hpp"
+#include "drivers/script.hpp"
+#include "drivers/voice.hpp"
+
+using namespace poolprobe;
+
+namespace {
+
+using lines = std::vector<std::string>;
+
+driver_config const& config(std::string_view id) {
+  auto const choice = find_driver(id);
+  REQUIRE_MESSAGE(choice.config != nullptr, std::string(id));
+  return *choice.config;
+}
+
+lines part(std::string_view id, std::string_view name) {
+  for (auto const& p : canonical_program(config(id))) {
+    if (p.name == name) return p.lines;
+  }
+  return {"missing"};
+}
+
+template <class Check>
+void for_each_config(Check const& check) {
+  for (auto const& d : all_drivers()) {
+    for (auto const& c : d.configs) {
+      auto const id = std::string(d.id) + ":" + std::string(c.id);
+      CAPTURE(id);
+      check(d, c);
+    }
+  }
+}
+
+/// Whether a script names statements, or somebody's name is asked for.
+bool names_something(std::string_view script) { return script.find("{}") != std::string_view::npos; }
+
+}  // namespace
+
+TEST_CASE("the catalogue has the drivers and configurations that it promises") {
+  std::size_t configurations = 0;
+  for (auto const& d : all_drivers()) configurations += d.configs.size();
+  CHECK(all_drivers().size() >= 25);
+  CHECK(configurations >= 60);
+  for (char const* id : {"asyncpg",
+                         "asyncpg:no-cache",
+                         "sqlalchemy-asyncpg",
+                         "sqlalchemy-asyncpg:no-cache",
+                         "psycopg3",
+                         "psycopg3:none",
+                         "psycopg3:zero",
+                         "psycopg2",
+                         "pg8000",
+                         "django",
+                         "pgx",
+                         "pgx:exec",
+                         "pgx:cache-describe",
+                         "pgx:describe-exec",
+                         "pgx:simple",
+                         "lib-pq",
+                         "lib-pq:binary-parameters",
+                         "pgjdbc",
+                         "pgjdbc:threshold-0",
+                         "pgjdbc:simple",
+                         "node-postgres",
+                         "node-postgres:named",
+                         "postgres-js",
+                         "postgres-js:no-prepare",
+                         "prisma-6",
+                         "prisma-6:pgbouncer",
+                         "prisma-7",
+                         "rails",
+                         "rails:no-prepared",
+                         "tokio-postgres",
+                         "sqlx",
+                         "npgsql",
+                         "npgsql:auto-prepare",
+                         "alembic",
+                         "sqlalchemy-psycopg",
+                         "r2dbc",
+                         "diesel",
+                         "ecto",
+                         "php-pdo",
+                         "dbd-pg",
+                         "psql",
+                         "libpq"}) {
+    CAPTURE(id);
+    CHECK(find_driver(id).config != nullptr);
+  }
+}
+
+TEST_CASE("every script of the catalogue can be read, and ends where the server is ready again") {
+  for_each_config([](driver const&, driver_config const& c) {
+    for (auto const script : {c.script, c.transaction.begin, c.transaction.commit, c.transaction.rollback}) {
+      CHECK_NOTHROW((void)parse_script(script));
+    }
+    for (auto const optional : {c.inside, c.connect, c.release.script, c.again.before}) {
+      if (!optional.empty()) CHECK_NOTHROW((void)parse_script(optional));
+    }
+  });
+}
+
+TEST_CASE("who names statements says how, and who does not has no way to") {
+  for_each_config([](driver const&, driver_config const& c) {
+    auto const named = names_something(c.script) || names_something(c.connect);
+    CHECK(named == (c.names.by != naming::none));
+    CHECK(c.names.shape.find('{') != std::string_view::npos);
+  });
+}
+
+TEST_CASE("what mends never names a statement that outlives its transaction; a trap says why it is one") {
+  for_each_config([](driver const&, driver_config const& c) {
+    CHECK_FALSE(c.why.empty());
+    if (c.effect == effect::trap) return;
+    if (c.effect != effect::mends) return;
+    auto const phases = parse_script(c.script);
+    for (auto const& p : phases) {
+      std::set<std::string> parsed;
+      for (auto const& flight : p.flights) {
+        for (auto const& s : flight) {
+          if (s.verb == wire::verb::parse) parsed.insert(s.name);
+          if (s.verb == wire::verb::bind) CHECK(parsed.contains(s.name));
+        }
+      }
+    }
+  });
+}
+
+TEST_CASE("a script tells what the first executions are, and what all later ones") {
+  auto const psycopg = parse_script("5 x [P() B D(P) E S] then P({}) S | B D(P) E S afterwards B D(P) E S");
+  REQUIRE(psycopg.size() == 3);
+  CHECK(psycopg[0].times == 5);
+  CHECK(psycopg[0].flights.size() == 1);
+  CHECK(psycopg[1].times == 1);
+  CHECK(psycopg[1].flights.size() == 2);
+  CHECK(psycopg[2].times == 0);
+  CHECK(wire::print_notation(psycopg[2].flights.front()) == "B({}) D(P) E S");
+  CHECK(parse_script("Q").front().times == 0);
+  CHECK(parse_script("Q(BEGIN) P({}) D(S) S | B E S Q").front().flights.size() == 4);
+  for (char const* bad : {"", "P()", "P() B E S afterwards", "P() B E S then ", "X", "P() B E"}) {
+    CAPTURE(bad);
+    CHECK_THROWS_AS((void)parse_script(bad), wire::notation_error);
+  }
+}
+
+TEST_CASE("asyncpg names at once, from a counter that all its statements share") {
+  CHECK(part("asyncpg", "autocommit") == lines{"P(__asyncpg_stmt_1__) D(S) H | B E S",
+                                               "B(__asyncpg_stmt_1__) E S", "B(__asyncpg_stmt_1__) E S",
+                                               "B(__asyncpg_stmt_1__) E S", "B(__asyncpg_stmt_1__) E S",
+                                               "B(__asyncpg_stmt_1__) E S", "B(__asyncpg_stmt_1__) E S"});
+  auto const blocks = part("asyncpg", "transactions");
+  REQUIRE(blocks.size() == 21);
+  CHECK(lines(blocks.begin(), blocks.begin() + 6) ==
+        lines{"Q", "P(__asyncpg_stmt_2__) D(S) H | B E S", "Q", "Q", "B(__asyncpg_stmt_2__) E S", "Q"});
+  CHECK(part("asyncpg", "error") == lines{"P(__asyncpg_stmt_5__) D(S) H | B E S"});
+  CHECK(part("asyncpg:no-cache", "different") == lines{"P() D(S) H | P() B E S", "P() D(S) H | P() B E S"});
+}
+
+TEST_CASE("psycopg 3 names at the sixth execution, in two flights") {
+  auto const seven = part("psycopg3", "autocommit");
+  REQUIRE(seven.size() == 8);
+  CHECK(std::count(seven.begin(), seven.end(), "P() B D(P) E S") == 5);
+  CHECK(seven[5] == "P(_pg3_0) S");
+  CHECK(seven[6] == "B(_pg3_0) D(P) E S");
+  CHECK(part("psycopg3:none", "autocommit") == lines(7, "P() B D(P) E S"));
+  CHECK(part("psycopg3:zero", "different") ==
+        lines{"P(_pg3_2) S", "B(_pg3_2) D(P) E S", "P(_pg3_3) S", "B(_pg3_3) D(P) E S"});
+}
+
+TEST_CASE("pgjdbc names COMMIT before any query of its block") {
+  auto const blocks = part("pgjdbc", "transactions");
+  REQUIRE(blocks.size() == 21);
+  CHECK(lines(blocks.begin(), blocks.begin() + 6) ==
+        lines{"Q", "P() B D(P) E S", "P(S_2) B E S", "Q", "P() B D(P) E S", "B(S_2) E S"});
+}
+
+TEST_CASE("what no catalogue can know stands in braces, numbered as it appears") {
+  CHECK(part("pgx", "autocommit").front() == "P(stmtcache_{hash-1}) D(S) S");
+  CHECK(part("pgx", "different").back() == "B(stmtcache_{hash-4}) E S");
+  CHECK(part("postgres-js", "connect") == lines{"P({random-1}) D(S) B E S"});
+  CHECK(part("postgres-js", "autocommit").front() == "P({random-2}) D(S) H | B E S");
+  CHECK(part("node-postgres:named", "autocommit").back() == "B({given-1}) D(P) E S");
+}
+
+TEST_CASE("one-shot statements take a new name each time and are closed, a transaction wraps what it must") {
+  auto const tokio = part("tokio-postgres", "autocommit");
+  CHECK(lines(tokio.begin(), tokio.begin() + 4) ==
+        lines{"P(s0) D(S) S", "B(s0) E S", "C(S s0) S", "P(s1) D(S) S"});
+  auto const prisma = part("prisma-6:pgbouncer", "autocommit");
+  CHECK(lines(prisma.begin(), prisma.begin() + 5) == lines{"Q", "Q", "P(s0) D(S) S", "B(s0) E S", "Q"});
+  auto const ecto = part("ecto", "autocommit");
+  CHECK(ecto.front() == "C(S ecto_1) P(ecto_1) D(S) H | B E S");
+}
+
+TEST_CASE("a driver that tries again prepares anew, under another name") {
+  auto const& pgjdbc = config("pgjdbc");
+  name_giver names(pgjdbc.names, 1, {});
+  voice speaker(pgjdbc, names);
+  for (int i = 0; i < 5; ++i) (void)speaker.query(0);
+  CHECK(wire::print_notation(speaker.query(0).front().steps) == "B(S_1) E S");
+  CHECK(speaker.start_over(0).empty());
+  CHECK(wire::print_notation(speaker.query(0).front().steps) == "P(S_2) B D(P) E S");
+}
+
+TEST_CASE("connections of one process share a counter where the driver counts per process") {
+  auto const& prisma = config("prisma-6");
+  auto names = name_giver::as_in_a_fresh_process(prisma.names);
+  voice one(prisma, names), other(prisma, names);
+  CHECK(wire::print_notation(one.query(0).front().steps) == "P(s0) D(S) S");
+  CHECK(wire::print_notation(other.query(0).front().steps) == "P(s1) D(S) S");
+}
