@@ -11,7 +11,8 @@ final class Pgjdbc implements Canonical.Program {
           "threshold-0", "&prepareThreshold=0",
           "threshold-1", "&prepareThreshold=1",
           "simple", "&preferQueryMode=simple",
-          "cache-0", "&preparedStatementCacheQueries=0");
+          "extended-for-prepared", "&preferQueryMode=extendedForPrepared",
+          "no-cache", "&preparedStatementCacheQueries=0");
 
   private final Connection connection;
 

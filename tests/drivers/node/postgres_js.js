@@ -2,7 +2,7 @@ import postgres from 'postgres'
 
 import { config, play, target } from './canonical.js'
 
-const settings = { '': {}, 'no-prepare': { prepare: false } }[config]
+const settings = { '': {}, 'no-prepare': { prepare: false }, 'prepare-0': {} }[config]
 
 // The program's text is a template: what stands before and after its one parameter.
 const ask = async (sql, text, n) => {
@@ -12,7 +12,7 @@ const ask = async (sql, text, n) => {
 }
 
 await play(async () => {
-  const sql = postgres(target, { max: 1, onnotice() {}, ...settings })
+  const sql = postgres(config === 'prepare-0' ? `${target}?prepare=0` : target, { max: 1, onnotice() {}, ...settings })
   return {
     autocommit: (text, n) => ask(sql, text, n),
     transaction: (text, n) => sql.begin((block) => ask(block, text, n)),

@@ -6,6 +6,7 @@ settings = {
     "": {},
     "none": {"prepare_threshold": None},
     "zero": {"prepare_threshold": 0},
+    "client-cursor": {"cursor_factory": psycopg.AsyncClientCursor},
 }
 
 

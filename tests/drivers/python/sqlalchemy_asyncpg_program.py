@@ -4,7 +4,8 @@ from on_sqlalchemy import connected
 settings = {
     "": {},
     "no-cache": {"connect_args": {"statement_cache_size": 0}},
-    "no-lru": {"query": "prepared_statement_cache_size=0"},
+    "no-cache-old": {"connect_args": {"statement_cache_size": 0}},
+    "url-cache": {"query": "prepared_statement_cache_size=0"},
 }
 
 

@@ -4,6 +4,7 @@ from on_sqlalchemy import connected
 settings = {
     "": {},
     "none": {"connect_args": {"prepare_threshold": None}},
+    "zero": {"connect_args": {"prepare_threshold": 0}},
 }
 
 

@@ -13,16 +13,43 @@ import (
 var settings = map[string]string{
 	"":                  "sslmode=disable",
 	"binary-parameters": "sslmode=disable&binary_parameters=yes",
+	"prepare":           "sslmode=disable",
 }
 
-type program struct{ pool *sql.DB }
+type program struct {
+	pool     *sql.DB
+	prepared map[string]*sql.Stmt // with db.Prepare: kept by their text
+}
+
+// The statement of that text, where the program prepares.
+func (p *program) statement(text string) (*sql.Stmt, error) {
+	if known := p.prepared[text]; known != nil || p.prepared == nil {
+		return known, nil
+	}
+	made, err := p.pool.Prepare(text)
+	if err == nil {
+		p.prepared[text] = made
+	}
+	return made, err
+}
 
 func (p *program) Autocommit(text string, n int) (answer int, err error) {
-	err = p.pool.QueryRow(text, n).Scan(&answer)
+	statement, err := p.statement(text)
+	if err != nil {
+		return 0, err
+	}
+	if statement != nil {
+		err = statement.QueryRow(n).Scan(&answer)
+	} else {
+		err = p.pool.QueryRow(text, n).Scan(&answer)
+	}
 	return
 }
 
 func (p *program) Transaction(text string, n int) (answer int, err error) {
+	if p.prepared != nil {
+		return p.preparedInTransaction(text, n)
+	}
 	block, err := p.pool.Begin()
 	if err != nil {
 		return 0, err
@@ -32,6 +59,19 @@ func (p *program) Transaction(text string, n int) (answer int, err error) {
 		return
 	}
 	return answer, block.Commit()
+}
+
+// sql.Tx would keep the pool's only connection from db.Prepare.
+func (p *program) preparedInTransaction(text string, n int) (answer int, err error) {
+	if _, err = p.pool.Exec("BEGIN"); err != nil {
+		return
+	}
+	if answer, err = p.Autocommit(text, n); err != nil {
+		p.pool.Exec("ROLLBACK")
+		return
+	}
+	_, err = p.pool.Exec("COMMIT")
+	return
 }
 
 func (p *program) Plain(text string) (string, error) {
@@ -50,6 +90,9 @@ func (p *program) Close() { p.pool.Close() }
 
 func main() {
 	p := new(program)
+	if canonical.Config() == "prepare" {
+		p.prepared = map[string]*sql.Stmt{}
+	}
 	canonical.Play(p, func() (err error) {
 		p.pool, err = sql.Open("postgres", canonical.With(canonical.Target(), settings[canonical.Config()]))
 		if err != nil {

@@ -27,7 +27,7 @@ impl Program for Sqlx {
             options = options.statement_cache_capacity(0);
         }
         let connection = options.connect().await.map_err(told)?;
-        Ok(Self { connection, persistent: config != "not-persistent" })
+        Ok(Self { connection, persistent: config != "no-persistent" })
     }
 
     async fn autocommit(&mut self, text: &str, n: i32) -> Result<i32, Failure> {

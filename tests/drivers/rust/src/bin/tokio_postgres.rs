@@ -1,11 +1,18 @@
 use drivers::{play, Failure, Program};
 use tokio::task::JoinHandle;
-use tokio_postgres::{types::Type, Client, Error, GenericClient, NoTls};
+use tokio_postgres::{types::Type, Client, Error, GenericClient, NoTls, Statement};
+
+enum Way {
+    Query,
+    Typed,
+    /// Statements that the program keeps, with their text.
+    Prepared(Vec<(String, Statement)>),
+}
 
 struct TokioPostgres {
     client: Client,
     connection: JoinHandle<()>,
-    typed: bool,
+    way: Way,
 }
 
 fn told(error: Error) -> Failure {
@@ -13,10 +20,17 @@ fn told(error: Error) -> Failure {
     (state, error.as_db_error().map_or(error.to_string(), |e| e.message().to_string()))
 }
 
-async fn ask(client: &impl GenericClient, typed: bool, text: &str, n: i32) -> Result<i32, Failure> {
-    let rows = match typed {
-        true => client.query_typed(text, &[(&n, Type::INT4)]).await,
-        false => client.query(text, &[&n]).await,
+async fn ask(on: &impl GenericClient, way: &mut Way, text: &str, n: i32) -> Result<i32, Failure> {
+    let rows = match way {
+        Way::Query => on.query(text, &[&n]).await,
+        Way::Typed => on.query_typed(text, &[(&n, Type::INT4)]).await,
+        Way::Prepared(kept) => {
+            if !kept.iter().any(|(known, _)| known == text) {
+                kept.push((text.to_string(), on.prepare(text).await.map_err(told)?));
+            }
+            let (_, statement) = kept.iter().find(|(known, _)| known == text).expect("it was kept");
+            on.query(statement, &[&n]).await
+        }
     };
     Ok(rows.map_err(told)?[0].get(0))
 }
@@ -27,16 +41,21 @@ impl Program for TokioPostgres {
         let connection = tokio::spawn(async move {
             let _ = connection.await;
         });
-        Ok(Self { client, connection, typed: config == "query-typed" })
+        let way = match config {
+            "typed" => Way::Typed,
+            "prepared" => Way::Prepared(Vec::new()),
+            _ => Way::Query,
+        };
+        Ok(Self { client, connection, way })
     }
 
     async fn autocommit(&mut self, text: &str, n: i32) -> Result<i32, Failure> {
-        ask(&self.client, self.typed, text, n).await
+        ask(&self.client, &mut self.way, text, n).await
     }
 
     async fn transaction(&mut self, text: &str, n: i32) -> Result<i32, Failure> {
         let block = self.client.transaction().await.map_err(told)?;
-        let answer = ask(&block, self.typed, text, n).await?;
+        let answer = ask(&block, &mut self.way, text, n).await?;
         block.commit().await.map_err(told)?;
         Ok(answer)
     }
@@ -47,6 +66,7 @@ impl Program for TokioPostgres {
     }
 
     async fn close(self) {
+        drop(self.way);
         drop(self.client);
         let _ = self.connection.await;
     }
