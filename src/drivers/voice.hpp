@@ -33,6 +33,9 @@ class name_giver {
   std::map<int, std::string> by_sql_;  ///< where the SQL decides
 };
 
+/// What some drivers say before every statement; not to be said to a server connection that others share.
+inline constexpr std::string_view deallocate_all = "DEALLOCATE ALL";
+
 /// What a flight is for, which says what its Parse or Query carries.
 enum class purpose {
   query,   ///< the program's

@@ -24,7 +24,7 @@ std::string configuration(driver_config const& config) {
   auto const& words = words_of(habit_of(config));
   return fmt::format(
       "\nSet by: {}\n\nOn the wire, in essence: `{}`\n\nThat is: {}.\n\nWhat decides for it:\n\n{}",
-      setting_text(config), words.wire, words.needs, probe_list(requirements_of(habit_of(config))));
+      setting_text(config), words.wire, words.needs, probe_list(requirements_of(config)));
 }
 
 std::string names_given(driver const& by) {

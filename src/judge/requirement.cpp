@@ -1,26 +1,27 @@
 #include "judge/requirement.hpp"
 
+#include "drivers/segment.hpp"
+
 namespace poolprobe {
 
-requirements requirements_of(habit h) {
-  switch (h) {
-    case habit::named_statements:
-      return {"PP101", "PP102", "PP103"};
-    case habit::unnamed_split:
-      return {"PP104"};
-    case habit::unnamed_one_sync:
-      return {"PP105"};
-    case habit::simple_query:
-      return {"PP406"};
-    case habit::named_in_block:
-      return {"PP105", "PP401"};
-  }
-  return {};
+/// Query messages that a driver sends beside others (BEGIN) are no requirement of their own: PP401 is.
+requirements requirements_of(driver_config const& config) {
+  auto const needs = reliance_of(config);
+  requirements all;
+  if (needs.clashes) all.emplace_back("PP101");
+  if (needs.named_later) all.emplace_back("PP102");
+  if (needs.mistakable) all.emplace_back("PP103");
+  if (needs.unnamed_later) all.emplace_back("PP104");
+  if (all.empty() && needs.extended) all.emplace_back("PP105");
+  if (needs.always_in_block) all.emplace_back("PP401");
+  if (all.empty() || !needs.extended) all.emplace_back("PP406");
+  return all;
 }
 
 requirements requirements_of(std::string_view driver) {
   auto const choice = find_driver(driver);
-  return requirements_of(choice.config != nullptr ? habit_of(*choice.config) : habit::named_statements);
+  if (choice.config != nullptr) return requirements_of(*choice.config);
+  return {"PP101", "PP102", "PP103"};
 }
 
 }  // namespace poolprobe

@@ -56,7 +56,16 @@ TEST_CASE("what is required is marked on the findings") {
 
 TEST_CASE("a driver's way of talking decides what is required") {
   CHECK(requirements_of("asyncpg") == requirements{"PP101", "PP102", "PP103"});
-  CHECK(requirements_of("psycopg2") == requirements{"PP406"});
+  CHECK(requirements_of("psycopg2") == requirements{"PP401", "PP406"});
+  CHECK(requirements_of("psycopg2:autocommit") == requirements{"PP406"});
+  CHECK(requirements_of("psycopg3:none") == requirements{"PP105", "PP401"});
+  CHECK(requirements_of("tokio-postgres") == requirements{"PP101", "PP102", "PP103"});
+  CHECK(requirements_of("pgx") == requirements{"PP101", "PP102"});
+  CHECK(requirements_of("postgres-js") == requirements{"PP102"});
+  CHECK(requirements_of("sqlalchemy-asyncpg:null-pool") == requirements{"PP101", "PP401"});
+  CHECK(requirements_of("sqlalchemy-asyncpg:name-func-null-pool") == requirements{"PP105", "PP401"});
+  CHECK(requirements_of("pg8000") == requirements{"PP105", "PP401"});
+  CHECK(requirements_of("pg8000:autocommit") == requirements{"PP104"});
   CHECK(requirements_of("lib-pq") == requirements{"PP104"});
   CHECK(requirements_of("lib-pq:binary-parameters") == requirements{"PP105"});
   CHECK(requirements_of("pgjdbc:threshold-0") == requirements{"PP105"});

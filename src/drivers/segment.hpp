@@ -1,0 +1,34 @@
+#pragma once
+
+#include <vector>
+
+#include "drivers/voice.hpp"
+
+namespace poolprobe {
+
+/// What runs on one server connection in any pool mode that has transactions: a transaction block, or a
+/// flight outside of one.
+struct segment {
+  std::vector<utterance> flights;
+  bool block = false;
+  bool leans = false;  ///< it uses a statement that an earlier segment parsed
+  bool names = false;  ///< it has to do with a named statement
+};
+
+/// In order. A block that does not end is a segment all the same.
+[[nodiscard]] std::vector<segment> cut_into_segments(std::vector<utterance> const& said);
+
+/// What a configuration does with statements, all its executions and both ways to run a query considered.
+struct reliance {
+  bool extended = false;         ///< it sends more than simple queries
+  bool simple = false;           ///< it sends simple queries
+  bool always_in_block = false;  ///< it needs transaction blocks
+  bool clashes = false;          ///< it parses names that another process has as well
+  bool named_later = false;      ///< it uses a named statement that an earlier transaction parsed
+  bool mistakable = false;       ///< and that name may be other SQL's in another process
+  bool unnamed_later = false;    ///< it uses an unnamed statement that an earlier transaction parsed
+};
+
+[[nodiscard]] reliance reliance_of(driver_config const&);
+
+}  // namespace poolprobe
