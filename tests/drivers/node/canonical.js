@@ -3,6 +3,8 @@ import { createInterface } from 'node:readline'
 
 export const target = process.env.DATABASE_URL
 export const config = process.argv[2] ?? ''
+/** DATABASE_URL with one more parameter. */
+export const targetWith = (parameter) => target + (target.includes('?') ? '&' : '?') + parameter
 
 const failed = (error) => `error ${error.code ?? '-'} ${error.message.split(/\s+/).join(' ')}`
 

@@ -1,6 +1,6 @@
 import postgres from 'postgres'
 
-import { config, play, target } from './canonical.js'
+import { config, play, target, targetWith } from './canonical.js'
 
 const settings = { '': {}, 'no-prepare': { prepare: false }, 'prepare-0': {} }[config]
 
@@ -12,7 +12,8 @@ const ask = async (sql, text, n) => {
 }
 
 await play(async () => {
-  const sql = postgres(config === 'prepare-0' ? `${target}?prepare=0` : target, { max: 1, onnotice() {}, ...settings })
+  const url = config === 'prepare-0' ? targetWith('prepare=0') : target
+  const sql = postgres(url, { max: 1, onnotice() {}, ...settings })
   return {
     autocommit: (text, n) => ask(sql, text, n),
     transaction: (text, n) => sql.begin((block) => ask(block, text, n)),
