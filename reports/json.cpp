@@ -82,6 +82,33 @@ json found(finding const& from) {
           {"duration_ms", milliseconds(from.duration_ms)}};
 }
 
+json scene(driver_scene const& from) {
+  return {{"scene", from.scene},
+          {"outcome", word(from.outcome)},
+          {"sqlstate", or_null(from.sqlstate)},
+          {"executions", from.executions},
+          {"tried_again", from.tried_again},
+          {"observed", from.observed},
+          {"transcript", array(from.transcript, step)}};
+}
+
+json driven(driver_result const& from) {
+  return {{"driver", from.driver},
+          {"config", from.config},
+          {"setting", from.setting},
+          {"script", from.script},
+          {"outcome", word(from.outcome)},
+          {"required", from.required},
+          {"sqlstate", or_null(from.sqlstate)},
+          {"executions", from.executions},
+          {"summary", from.summary},
+          {"fix", from.fix.empty() ? json(nullptr) : json(from.fix)},
+          {"fix_config", from.fix_id.empty() ? json(nullptr) : json(from.fix_id)},
+          {"fix_verified", from.fix_verified},
+          {"proved", from.proved.empty() ? json(nullptr) : json(from.proved)},
+          {"scenes", array(from.scenes, scene)}};
+}
+
 json left(residue const& from) {
   return {{"backend", from.backend}, {"kind", from.kind}, {"name", from.name}};
 }
@@ -113,7 +140,7 @@ std::string render_json(run_record const& run, render_options const&) {
       {"pooler", pooler(run.pooler)},
       {"server", {{"version", run.server.version}}},
       {"findings", array(run.findings, found)},
-      {"drivers", json::array()},
+      {"drivers", array(run.drivers, driven)},
       {"hazards", json::array()},
       {"measurements", json::array()},
       {"residue", array(run.residue, left)},

@@ -9,6 +9,7 @@
 #include "model/fatal.hpp"
 #include "probes/probe.hpp"
 #include "probes/select.hpp"
+#include "text/nearest.hpp"
 #include "wire/wait.hpp"
 
 namespace po = boost::program_options;
@@ -28,7 +29,10 @@ po::options_description check_options() {
   po::options_description verdict("Verdict");
   verdict.add_options()("require", words(),
                         "require this as well: a code (PP201), an id (session/set) or a group (session), or "
-                        "several with commas; may be repeated");
+                        "several with commas; may be repeated")(
+      "driver", po::value<std::string>()->value_name("DRIVER[:CONFIG]"),
+      "the driver that the verdict is for, whatever the connection text names: what it sends is played here; "
+      "poolprobe list drivers")("drivers", "play all drivers of the catalogue, and say which of them work");
   po::options_description manners("Manners");
   manners.add_options()("only", words(),
                         "run these probes only, named as for --require; what is required and not run makes "
@@ -100,6 +104,20 @@ int connections_of(po::variables_map const& values) {
   return most;
 }
 
+driver_choice driver_of(po::variables_map const& values) {
+  if (values.count("driver") == 0) return {};
+  auto const id = values["driver"].as<std::string>();
+  auto const found = find_driver(id);
+  if (found.driver != nullptr) return found;
+  std::vector<std::string> known;
+  for (auto const& d : all_drivers()) {
+    for (auto const& c : d.configs) known.push_back(id_of({&d, &c}));
+  }
+  auto const meant = nearest(id, known);
+  throw fatal(exit_code::usage, "--driver names a driver or a configuration that is not in the catalogue",
+              meant.empty() ? "poolprobe list drivers shows all" : fmt::format("did you mean {}?", meant));
+}
+
 examine_options options_of(po::variables_map const& values) {
   examine_options options;
   options.limits.connect = timeout_of(values);
@@ -110,6 +128,8 @@ examine_options options_of(po::variables_map const& values) {
                      .sacrificial = values.count("sacrificial") > 0,
                      .passive = values.count("passive") > 0};
   options.selection = select(all_probes(), texts_of(values, "only"), texts_of(values, "skip"));
+  options.driver = driver_of(values);
+  options.all_drivers = values.count("drivers") > 0;
   options.also_required = codes_of(all_probes(), "--require", texts_of(values, "require"));
   return options;
 }

@@ -8,6 +8,7 @@
 #include "cli/version.hpp"
 #include "judge/judge.hpp"
 #include "probes/run.hpp"
+#include "rehearsal/rehearse.hpp"
 #include "wire/connection.hpp"
 
 namespace poolprobe {
@@ -21,8 +22,13 @@ run_record started(target const& where) {
   return run;
 }
 
-requirements required(target const& where, examine_options const& options) {
-  auto all = requirements_of(where.shown.driver.value_or(""));
+/// The driver that the verdict is for; none where nobody names one.
+driver_choice driver_of(target const& where, examine_options const& options) {
+  return options.driver.driver != nullptr ? options.driver : find_driver(where.shown.driver.value_or(""));
+}
+
+requirements required(driver_choice const& driver, examine_options const& options) {
+  auto all = driver.config != nullptr ? requirements_of(*driver.config) : requirements_of("");
   all.insert(all.end(), options.also_required.begin(), options.also_required.end());
   return all;
 }
@@ -51,10 +57,18 @@ objection objection_of(examine_options const& options, wire::clock::time_point b
   };
 }
 
+void play_drivers(stage& on, driver_choice const& driver, examine_options const& options,
+                  std::vector<driver_result>& results) {
+  if (on.misjudged()) return;
+  rehearsal play(on);
+  if (driver.driver != nullptr) rehearse(play, driver, results, options.progress);
+  if (options.all_drivers) rehearse_all(play, results, options.progress);
+}
+
 /// On a busy pool a survey can take shared server connections for dedicated ones. The stage notices when a
 /// client is moved all the same; then nothing counts, and everything is observed again.
-void observe(stage& on, examine_options const& options, requirements const& wanted,
-             wire::clock::time_point begun, run_record& run) {
+void observe(stage& on, examine_options const& options, driver_choice const& driver,
+             requirements const& wanted, wire::clock::time_point begun, run_record& run) {
   constexpr int attempts = 3;
   auto const probes = worth_telling(options.selection, wanted);
   auto const against = objection_of(options, begun);
@@ -64,13 +78,19 @@ void observe(stage& on, examine_options const& options, requirements const& want
     run.pooler = std::move(found.pooler);
     run.server = std::move(found.server);
     run.findings.clear();
+    run.drivers.clear();
     run_probes(on, probes, against, run.findings, options.progress);
+    play_drivers(on, driver, options, run.drivers);
     if (!on.misjudged()) return;
   }
   run.pooler.pool_mode = pool_mode::unknown;
   for (auto& f : run.findings) {
     f.outcome = outcome::unknown;
     f.summary = f.observed = "server connections changed hands against every expectation";
+  }
+  for (auto& d : run.drivers) {
+    d.outcome = outcome::unknown;
+    d.summary = "server connections changed hands against every expectation";
   }
 }
 
@@ -79,12 +99,14 @@ void observe(stage& on, examine_options const& options, requirements const& want
 run_record examine(target const& where, examine_options const& options) {
   auto const begun = wire::clock::now();
   auto run = started(where);
-  auto const wanted = required(where, options);
+  auto const driver = driver_of(where, options);
+  auto const wanted = required(driver, options);
+  if (options.driver.driver != nullptr) run.target.driver = id_of(driver);
   stage on(where, options.limits);
   on.allowed = options.allowed;
   bool interrupted = false;
   try {
-    observe(on, options, wanted, begun, run);
+    observe(on, options, driver, wanted, begun, run);
   } catch (fatal const& end) {
     if (end.code != exit_code::interrupted) throw;
     interrupted = true;

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "drivers/driver.hpp"
 #include "model/fatal.hpp"
 #include "model/run_record.hpp"
 #include "probes/select.hpp"
@@ -23,12 +24,14 @@ struct examine_options {
   poolprobe::selection selection;
   std::optional<std::chrono::milliseconds> deadline;  ///< of the whole run, clean-up excepted
   std::vector<std::string> also_required;             ///< codes beyond those of the driver
+  driver_choice driver;      ///< --driver: counts for more than the one that the connection text names
+  bool all_drivers = false;  ///< --drivers: play all of them
   std::function<void(std::string_view)> progress = [](std::string_view) {};
 };
 
-/// The whole of `check`: survey, probes, clean-up, verdict. An interrupt ends it early with what was found;
-/// after the deadline no probe is begun. A finding tells of each probe that was selected or is required.
-/// Throws `fatal{no_connection}` when there is nothing to examine.
+/// The whole of `check`: survey, probes, drivers, clean-up, verdict. An interrupt ends it early with what was
+/// found; after the deadline no probe is begun. A finding tells of each probe that was selected or is
+/// required. Throws `fatal{no_connection}` when there is nothing to examine.
 [[nodiscard]] run_record examine(target const&, examine_options const&);
 
 /// The record of a run that never began, for reports that must exist all the same.

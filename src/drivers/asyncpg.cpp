@@ -7,7 +7,7 @@ constexpr std::string_view named = "P({}) D(S) H | B E S afterwards B E S";
 constexpr std::string_view unnamed = "P() D(S) H | P() B E S";
 constexpr statement_names names{naming::per_process, "__asyncpg_stmt_{:x}__", 1};
 constexpr statement_release release{statement_release::when::evicted, "C(S {}) S"};
-constexpr startup_setting from_url[] = {{"statement_cache_size", "0"}};
+constexpr startup_setting from_url[] = {{"statement_cache_size", "0", false}};
 
 constexpr driver_config configs[] = {
     {.id = "",

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "drivers/habit.hpp"
@@ -60,6 +61,7 @@ struct statement_release {
 struct startup_setting {
   std::string_view name;
   std::string_view value;
+  bool is_setting = true;  ///< PostgreSQL has a setting of that name
 
   friend bool operator==(startup_setting const&, startup_setting const&) = default;
 };
@@ -69,6 +71,7 @@ struct startup_setting {
 struct second_try {
   std::string_view sqlstate = {};
   std::string_view before = {};
+  bool keeps_name = false;  ///< it parses the same name again
 
   friend bool operator==(second_try const&, second_try const&) = default;
 };
@@ -117,6 +120,9 @@ struct driver_choice {
   poolprobe::driver const* driver = nullptr;
   driver_config const* config = nullptr;
 };
+
+/// "driver" or "driver:config".
+[[nodiscard]] std::string id_of(driver_choice const&);
 
 /// All drivers, in the order in which every list shows them.
 [[nodiscard]] std::span<driver const> all_drivers();

@@ -5,7 +5,7 @@ namespace {
 
 constexpr statement_names names{naming::hash, "stmtcache_{}"};
 constexpr statement_release release{statement_release::when::evicted, "C(S {}) S"};
-constexpr startup_setting v4_url[] = {{"statement_cache_mode", "describe"}};
+constexpr startup_setting v4_url[] = {{"statement_cache_mode", "describe", false}};
 
 constexpr driver_config configs[] = {
     {.id = "",

@@ -56,6 +56,11 @@ std::span<driver const> all_drivers() {
   return drivers_in_order;
 }
 
+std::string id_of(driver_choice const& choice) {
+  auto id = std::string(choice.driver->id);
+  return choice.config->id.empty() ? id : id + ":" + std::string(choice.config->id);
+}
+
 driver_choice find_driver(std::string_view id) {
   auto const colon = id.find(':');
   auto const name = id.substr(0, colon);

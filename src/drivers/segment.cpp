@@ -51,7 +51,8 @@ void add(reliance& all, segment const& one) {
   for (auto const& flight : one.flights) {
     cleared = cleared || is_query(flight, deallocate_all);
     for (auto const& s : flight.steps) {
-      (s.verb == verb::query ? all.simple : all.extended) = true;
+      if (s.verb != verb::query) all.extended = true;
+      if (s.verb == verb::query && flight.purpose == purpose::query) all.simple = true;
       if (s.verb == verb::parse) parsed.insert(s.name);
       if (!uses(s.verb) || parsed.contains(s.name)) continue;
       (s.name.empty() ? all.unnamed_later : all.named_later) = true;

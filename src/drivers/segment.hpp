@@ -21,7 +21,7 @@ struct segment {
 /// What a configuration does with statements, all its executions and both ways to run a query considered.
 struct reliance {
   bool extended = false;         ///< it sends more than simple queries
-  bool simple = false;           ///< it sends simple queries
+  bool simple = false;           ///< it sends simple queries for the program's
   bool always_in_block = false;  ///< it needs transaction blocks
   bool clashes = false;          ///< it parses names that another process has as well
   bool named_later = false;      ///< it uses a named statement that an earlier transaction parsed

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace poolprobe {
 namespace {
@@ -98,7 +99,7 @@ voice::voice(driver_config const& of, name_giver& names)
 std::vector<utterance> voice::say(std::vector<phase> const& script, int which, purpose why) {
   auto& s = states_[which];
   auto const& now = phase_of(script, s.executions++);
-  if (prepares(now)) {
+  if (prepares(now) && !std::exchange(s.keeps_name, false)) {
     s.previous = s.name;
     s.name = names_->next(which);
   }
@@ -160,7 +161,20 @@ std::vector<utterance> voice::release(int which) {
 std::vector<utterance> voice::start_over(int which) {
   auto said = say_once(of_->again.before, which, purpose::driver);
   states_[which].executions = executions_before_prepare(in_block_ ? inside_ : outside_);
+  states_[which].keeps_name = of_->again.keeps_name;
   return said;
+}
+
+int voice::skip_alike(int which) {
+  auto& done = states_[which].executions;
+  int end = 0;
+  for (auto const& p : in_block_ ? inside_ : outside_) {
+    auto const begin = end;
+    end += p.times;
+    if (p.times == 0 || done <= begin || done >= end) continue;
+    return end - std::exchange(done, end);
+  }
+  return 0;
 }
 
 int voice::executions_until_settled() const {

@@ -67,6 +67,9 @@ class voice {
   /// After an error: what comes before the second try, and the statement is forgotten.
   [[nodiscard]] std::vector<utterance> start_over(int which);
 
+  /// Leaves out further executions of a query in the phase of the last one; says how many.
+  [[nodiscard]] int skip_alike(int which);
+
   /// So many executions until all further ones are alike; the one that brings a new form is the last.
   [[nodiscard]] int executions_until_settled() const;
 
@@ -74,6 +77,7 @@ class voice {
   struct state {
     int executions = 0;
     std::string name, previous;
+    bool keeps_name = false;  ///< when it is parsed next
   };
 
   [[nodiscard]] std::vector<utterance> say(std::vector<phase> const& script, int which, purpose why);

@@ -16,6 +16,11 @@ std::string reason(finding const& f) {
   return f.sqlstate ? text + " (" + *f.sqlstate + ")" : text;
 }
 
+std::string reason(driver_result const& d) {
+  auto const id = d.config.empty() ? d.driver : d.driver + ":" + d.config;
+  return fmt::format("driver {}: {}", id, d.outcome == outcome::works ? std::string("works") : d.summary);
+}
+
 finding const* find(run_record const& run, std::string const& code) {
   auto const found = std::find_if(run.findings.begin(), run.findings.end(),
                                   [&code](finding const& f) { return f.code == code; });
@@ -34,6 +39,10 @@ verdict weigh(run_record const& run, requirements const& required) {
     } else if (f->outcome != outcome::works) {
       open.push_back(reason(*f));
     }
+  }
+  for (auto const& d : run.drivers) {
+    if (!d.required || d.outcome == outcome::works) continue;
+    (is_broken(d.outcome) ? broken : open).push_back(reason(d));
   }
   if (!broken.empty()) return {verdict_status::incompatible, exit_code::incompatible, broken};
   if (required.empty()) open.emplace_back("nothing was required");

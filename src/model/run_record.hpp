@@ -5,8 +5,10 @@
 #include <string>
 #include <vector>
 
+#include "model/driver_result.hpp"
 #include "model/exit_code.hpp"
 #include "model/outcome.hpp"
+#include "model/transcript.hpp"
 
 /// One run of poolprobe as plain data: what every report renders and the judge reads. Field names are those
 /// of the JSON contract (reports/schema/run-1.schema.json). Nothing in here is ever a secret.
@@ -57,16 +59,6 @@ struct server_info {
   std::string version;  ///< `server_version` as reported at login
 };
 
-/// One step of a probe: who sent what, on which server connection, and what came back.
-struct transcript_entry {
-  std::string client;          ///< "A", "B", "C"
-  std::string sent;            ///< in the notation, e.g. "P(poolprobe_1) S"
-  std::string sql;             ///< the statement of a Parse or Query in `sent`; empty when there is none
-  std::optional<int> backend;  ///< pg_backend_pid() of the server connection that answered
-  std::string received;        ///< "parsed", "row 42", "ERROR 26000 …", "no answer within 1500 ms"
-  double ms = 0;               ///< from the first byte sent to the last byte received
-};
-
 struct finding {
   std::string code;   ///< "PP101", stable for ever
   std::string id;     ///< "prepared/duplicate-name", stable for ever
@@ -112,6 +104,8 @@ struct run_record {
   pooler_info pooler;
   server_info server;
   std::vector<finding> findings;  ///< in the order of the probe registry
+  std::vector<driver_result>
+      drivers;  ///< the one that the verdict is for first, the others as in the catalogue
   std::vector<poolprobe::residue> residue;
   poolprobe::cost cost;
   poolprobe::verdict verdict;

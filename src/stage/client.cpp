@@ -29,6 +29,7 @@ std::vector<request> compose(std::string_view script, statement const& with) {
   for (auto& step : wire::parse_notation(script)) {
     request next{std::move(step), {}, {}};
     if (next.step.verb == verb::parse || next.step.verb == verb::query) next.sql = with.sql;
+    if (next.step.verb == verb::query && !next.step.name.empty()) next.sql = next.step.name;
     if (next.step.verb == verb::bind) {
       next.parameters = with.series.empty() ? with.parameters : with.series.at(binds++);
     }
@@ -103,7 +104,8 @@ bool client::will_hold() const {
   return last ? !last->releases : holding();
 }
 
-flight_ptr client::plan(std::string_view script, std::vector<request> requests, statement const& with) const {
+flight_ptr client::plan(std::string_view script, std::vector<request> requests, statement const& with,
+                        asking when) const {
   auto next = std::make_shared<flight>();
   next->patience = on_->step_patience();
   // A repetition is easier to read as it was written.
@@ -119,7 +121,7 @@ flight_ptr client::plan(std::string_view script, std::vector<request> requests, 
   using question = flight::question;
   if (will_hold() || transaction_failed()) {
     next->asked = question::known;
-  } else if (!has(requests, verb::query)) {
+  } else if (when == asking::usual && !has(requests, verb::query)) {
     next->asked = uses_earlier_unnamed(requests) ? question::last : question::first;
     auto const asks = backend_question();
     requests.insert(next->asked == question::first ? requests.begin() : requests.end() - 1, asks.begin(),
@@ -156,6 +158,12 @@ pending client::post_each(std::string_view script, std::vector<statement> const&
 
 reaction client::run(std::string_view script, statement const& with, leaving_note leaves) {
   return post(script, with, std::move(leaves)).hear();
+}
+
+reaction client::run_unasked(std::string_view script, statement const& with) {
+  auto const text = named(script, with.name);
+  auto step = plan(text, compose(text, with), with, asking::never);
+  return put(std::move(step)).hear();
 }
 
 reaction client::run(std::string_view script, statement const& with, std::chrono::milliseconds patience) {

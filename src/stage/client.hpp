@@ -50,6 +50,9 @@ class client {
   reaction run(std::string_view script, statement const& with = {}, leaving_note leaves = {});
   /// As `run`, but waits no longer than `patience`; `await` takes up where it ended.
   reaction run(std::string_view script, statement const& with, std::chrono::milliseconds patience);
+  /// As `run`, but does not ask for the backend: for a script that must leave the unnamed statement as an
+  /// earlier one left it.
+  reaction run_unasked(std::string_view script, statement const& with);
   reaction run_each(std::string_view script, std::vector<statement> const& all, std::string_view end);
 
   /// Readies the step that takes a server connection, where the client is at rest: it leaves with `await` or
@@ -93,8 +96,10 @@ class client {
  private:
   friend class ensemble;
 
+  enum class asking { usual, never };
+
   [[nodiscard]] flight_ptr plan(std::string_view script, std::vector<wire::request> requests,
-                                statement const& with) const;
+                                statement const& with, asking when = asking::usual) const;
   /// Whether the step that is posted next runs on the server connection of the one before.
   [[nodiscard]] bool will_hold() const;
   /// After an error inside a transaction block the server answers nothing but the end of the block: no

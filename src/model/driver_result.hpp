@@ -1,0 +1,42 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "model/outcome.hpp"
+#include "model/transcript.hpp"
+
+namespace poolprobe {
+
+/// One way in which two processes with the same driver come to share server connections, and what became of
+/// the driver's script then.
+struct driver_scene {
+  std::string scene;  ///< "login", "moved", "met", "crossed"
+  poolprobe::outcome outcome = poolprobe::outcome::unknown;
+  std::optional<std::string> sqlstate;
+  int executions = 0;        ///< of the query that failed, that one included; 0: before any query
+  bool tried_again = false;  ///< the driver met an error, and came through by its own second try
+  std::string observed;      ///< in words; for `unknown` and `skipped` the reason
+  std::vector<transcript_entry> transcript;
+};
+
+/// A driver with one of its configurations, played on this connection.
+struct driver_result {
+  std::string driver;  ///< id in the catalogue
+  std::string config;  ///< empty for the default
+  std::string setting;
+  std::string script;
+  poolprobe::outcome outcome = poolprobe::outcome::unknown;  ///< the worst of the scenes
+  bool required = false;
+  std::optional<std::string> sqlstate;  ///< of the error that comes first
+  int executions = 0;                   ///< as in the scene that it is of
+  std::string summary;
+  std::string fix;            ///< the configuration of the same driver that mends it, how it is written
+  std::string fix_id;         ///< its id, "driver:config"
+  bool fix_verified = false;  ///< that one was played here, and works
+  std::string proved;         ///< versions whose recorded traffic equals the script; empty: from sources
+  std::vector<driver_scene> scenes;
+};
+
+}  // namespace poolprobe

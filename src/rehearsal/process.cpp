@@ -1,0 +1,193 @@
+#include "rehearsal/process.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace poolprobe {
+namespace {
+
+using wire::verb;
+
+/// The one query of the program.
+constexpr int query = 0;
+
+bool has(script_flight const& flight, verb wanted) {
+  return std::any_of(flight.begin(), flight.end(),
+                     [wanted](wire::step const& s) { return s.verb == wanted; });
+}
+
+/// Whether the flight uses an unnamed statement that it does not parse itself.
+bool uses_earlier_unnamed(script_flight const& flight) {
+  for (auto const& s : flight) {
+    if (!wire::names_a_statement(s.verb) || !s.name.empty()) continue;
+    return s.verb == verb::bind || s.verb == verb::describe_statement;
+  }
+  return false;
+}
+
+bool clears_everything(utterance const& one) {
+  return one.steps.size() == 1 && one.steps.front().name == deallocate_all;
+}
+
+/// Whether it is the program's query that a row answers.
+bool asks(utterance const& one) {
+  if (one.purpose != purpose::query && one.purpose != purpose::driver) return false;
+  return std::any_of(one.steps.begin(), one.steps.end(), [](wire::step const& s) {
+    return s.verb == verb::execute || (s.verb == verb::query && s.name.empty());
+  });
+}
+
+std::string_view name_in(script_flight const& flight) {
+  for (auto const& s : flight) {
+    if (wire::names_a_statement(s.verb)) return s.name;
+  }
+  return {};
+}
+
+}  // namespace
+
+process::process(stage& on, std::string_view label, driver_config const& config, role who, int scene,
+                 program todo)
+    : on_(&on),
+      self_(&on.client(label)),
+      config_(&config),
+      role_(who),
+      scene_(scene),
+      names_(names_for(config.names, on.nonce(), scene, who)),
+      voice_(config, names_),
+      todo_(todo) {
+  // Settings that a driver makes for itself are left out: they would change a session that others share.
+  for (auto& one : cut_into_segments(voice_.connect())) {
+    if (!has(one.flights.front().steps, verb::query)) ahead_.push_back(std::move(one));
+  }
+}
+
+segment const* process::upcoming() {
+  while (ahead_.empty() && executions_ < todo_.times) begin_execution();
+  return ahead_.empty() ? nullptr : &ahead_.front();
+}
+
+void process::begin_execution() {
+  if (!todo_.every) executions_ += voice_.skip_alike(query);
+  ++executions_;
+  segments_done_ = 0;
+  trying_again_ = false;
+  auto said = todo_.in_blocks ? voice_.begin() : std::vector<utterance>();
+  auto const add = [&said](std::vector<utterance> more) {
+    said.insert(said.end(), more.begin(), more.end());
+  };
+  add(voice_.query(query));
+  if (todo_.in_blocks) add(voice_.commit());
+  for (auto& one : cut_into_segments(said)) ahead_.push_back(std::move(one));
+}
+
+/// Drivers do so outside of a block only, and once.
+void process::start_over() {
+  tried_again_ = trying_again_ = true;
+  ahead_.clear();
+  auto said = voice_.start_over(query);
+  auto const again = voice_.query(query);
+  said.insert(said.end(), again.begin(), again.end());
+  for (auto& one : cut_into_segments(said)) ahead_.push_back(std::move(one));
+}
+
+observation process::play(held_server const* held) {
+  auto const now = ahead_.front();
+  ahead_.pop_front();
+  ++segments_done_;
+  auto seen = play_through(now, held);
+  auto const mended = seen.sqlstate && *seen.sqlstate == config_->again.sqlstate && executions_ > 0;
+  if (!mended || now.block || trying_again_) return seen;
+  start_over();
+  while (!ahead_.empty()) {
+    auto const next = ahead_.front();
+    ahead_.pop_front();
+    if (auto again = play_through(next, nullptr); again.outcome != outcome::works) return again;
+  }
+  return {outcome::works,
+          {},
+          {},
+          fmt::format("client {} tried again after an error {}", self_->label(), *seen.sqlstate)};
+}
+
+observation process::play_through(segment const& whole, held_server const* held) {
+  observation seen{outcome::works, {}, {}, {}};
+  for (auto one = whole.flights.begin(); one != whole.flights.end(); ++one) {
+    auto const needed = std::any_of(one + 1, whole.flights.end(),
+                                    [](auto const& later) { return uses_earlier_unnamed(later.steps); }) ||
+                        std::any_of(ahead_.begin(), ahead_.end(), [](segment const& later) {
+                          return uses_earlier_unnamed(later.flights.front().steps);
+                        });
+    seen = judge(*one, say(*one, needed), held);
+    if (seen.outcome != outcome::works) return seen;
+  }
+  return seen;
+}
+
+statement process::carried_by(utterance const& one) const {
+  auto const text = [this](std::string_view word) {
+    statement result{"", fmt::format("{} /* poolprobe {} */", word, on_->nonce()), {}, {}};
+    result.shown = word;
+    return result;
+  };
+  switch (one.purpose) {
+    case purpose::begin:
+      return text("begin");
+    case purpose::commit:
+      return text("commit");
+    case purpose::end:
+      return text("rollback");
+    default:
+      return has(one.steps, verb::query) ? simple_question_of(config_->names, on_->nonce(), role_)
+                                         : question_of(config_->names, on_->nonce(), role_);
+  }
+}
+
+reaction process::say(utterance const& one, bool unnamed_is_needed) {
+  if (clears_everything(one) && !on_->allowed.sacrificial) return clear_away();
+  auto with = carried_by(one);
+  with.name = name_in(one.steps);
+  auto const script = wire::print_notation(one.steps);
+  if (unnamed_is_needed && uses_earlier_unnamed(one.steps)) return self_->run_unasked(script, with);
+  return self_->run(script, with);
+}
+
+/// Instead of DEALLOCATE ALL: what it would do to the two of us, where names reach the server as they are. A
+/// pooler's own names it must not touch.
+reaction process::clear_away() {
+  constexpr int most_names = 64;
+  auto all = names_for(config_->names, on_->nonce(), scene_, role_);
+  std::vector<std::string> names;
+  for (int i = 0; i < most_names; ++i) names.push_back(all.next(i));
+  auto const left = self_->run("P() B E S", stage::unnamed("select format('/**/ deallocate %I', name) from "
+                                                           "pg_prepared_statements where name = any($1)",
+                                                           {fmt::format("{{{}}}", fmt::join(names, ","))}));
+  if (!left.ok()) return left;
+  for (auto const& row : left.answer.rows) {
+    if (row.empty() || !row.front()) continue;
+    auto const gone = self_->run("P() B E S", stage::unnamed(*row.front()));
+    if (!gone.ok()) return gone;
+  }
+  auto done = left;
+  done.answer.rows.clear();
+  return done;
+}
+
+observation process::judge(utterance const& one, reaction const& seen, held_server const* held) const {
+  auto expected = held != nullptr && seen.backend ? held->expect(seen) : on_->expect(seen);
+  if (asks(one)) {
+    expected.row(answer_to(config_->names, role_));
+  } else {
+    expected.accepted();
+  }
+  return expected.otherwise({{"26000", outcome::breaks},
+                             {"42P05", outcome::breaks},
+                             {"25P02", outcome::breaks},
+                             {"08P01", outcome::breaks, "bind message supplies"},
+                             {"08P01", outcome::breaks, "prepared statement"},
+                             {"08P01", outcome::breaks, "transaction blocks not allowed"},
+                             {"08P01", outcome::breaks, "PQexec disallowed"}});
+}
+
+}  // namespace poolprobe

@@ -1,0 +1,66 @@
+#pragma once
+
+#include <deque>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "drivers/segment.hpp"
+#include "rehearsal/cast.hpp"
+#include "stage/stage.hpp"
+
+namespace poolprobe {
+
+/// What a process of the application does, on one connection.
+struct program {
+  bool in_blocks = false;  ///< each query in a transaction block of its own
+  int times = 2;           ///< executions of the query
+  bool every = true;       ///< also executions that are like the one before, and need nothing of it
+};
+
+/// One process with the driver: a client of the stage that sends what the driver would, segment by segment.
+class process {
+ public:
+  process(stage& on, std::string_view label, driver_config const&, role, int scene, program);
+
+  /// What it is about to do; null when its program is over.
+  [[nodiscard]] segment const* upcoming();
+  /// Does that, and says whether every answer was its own. `held`, where given, says which server connection
+  /// was planned for it. Where the driver would try again by itself, so does this.
+  [[nodiscard]] observation play(held_server const* held);
+  /// One execution more than its program says.
+  void once_more() { ++todo_.times; }
+
+  /// Executions of the query that were begun; 0 while the driver still asks for its own purposes.
+  [[nodiscard]] int executions() const { return executions_; }
+  [[nodiscard]] bool in_last_execution() const { return executions_ >= todo_.times; }
+  /// How far it is, in comparison with another process of the same program.
+  [[nodiscard]] std::pair<int, int> position() const { return {executions_, segments_done_}; }
+  [[nodiscard]] bool tried_again() const { return tried_again_; }
+  [[nodiscard]] client& self() const { return *self_; }
+
+ private:
+  void begin_execution();
+  [[nodiscard]] observation play_through(segment const&, held_server const* held);
+  [[nodiscard]] reaction say(utterance const&, bool unnamed_is_needed);
+  [[nodiscard]] reaction clear_away();
+  [[nodiscard]] statement carried_by(utterance const&) const;
+  [[nodiscard]] observation judge(utterance const&, reaction const&, held_server const* held) const;
+  void start_over();
+
+  stage* on_;
+  client* self_;
+  driver_config const* config_;
+  role role_;
+  int scene_;
+  name_giver names_;
+  voice voice_;
+  program todo_;
+  std::deque<segment> ahead_;
+  int executions_ = 0;
+  int segments_done_ = 0;
+  bool tried_again_ = false;
+  bool trying_again_ = false;  ///< the execution under way is a second try
+};
+
+}  // namespace poolprobe

@@ -1,0 +1,183 @@
+#include "rehearsal/rehearse.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "drivers/segment.hpp"
+#include "rehearsal/scenes.hpp"
+#include "rehearsal/summary.hpp"
+
+namespace poolprobe {
+namespace {
+
+using scenes = std::vector<driver_scene>;
+
+driver_scene without_playing(outcome how, std::string why, std::optional<std::string> sqlstate = {}) {
+  driver_scene result;
+  result.scene = "login";
+  result.outcome = how;
+  result.sqlstate = std::move(sqlstate);
+  result.observed = std::move(why);
+  return result;
+}
+
+/// What is known beforehand: to try it again would cost the pool a connection, or needs what it cannot give.
+std::optional<driver_scene> known_beforehand(stage const& on, reliance const& needs) {
+  if (on.allowed.passive) {
+    return without_playing(outcome::skipped, "not played: --passive provokes no error");
+  }
+  if (needs.always_in_block && on.servers.block) {
+    auto result = without_playing(outcome::breaks, on.servers.block->observed, on.servers.block->sqlstate);
+    result.scene = "moved";
+    result.executions = 1;
+    return result;
+  }
+  if ((needs.simple || needs.always_in_block) && on.servers.simple_query) {
+    auto const& refused = *on.servers.simple_query;
+    auto result = without_playing(outcome::breaks, refused.observed, refused.sqlstate);
+    result.scene = "moved";
+    result.executions = 1;
+    return result;
+  }
+  return std::nullopt;
+}
+
+std::optional<std::string> untold_by(hand_over const& pool, reliance const& needs) {
+  auto const relies = needs.named_later || needs.unnamed_later || needs.clashes;
+  if (relies && pool.single_client) {
+    return "while one client is connected the pool serves no other, so two processes cannot be compared";
+  }
+  if ((needs.named_later || needs.unnamed_later) && pool.single_server) {
+    return "the pool gave no second server connection, so the client cannot be moved to one";
+  }
+  return std::nullopt;
+}
+
+bool bad(driver_scene const& s) { return s.outcome == outcome::breaks || s.outcome == outcome::wrong_answer; }
+
+std::string full_id(driver_result const& r) {
+  return r.config.empty() ? r.driver : fmt::format("{}:{}", r.driver, r.config);
+}
+
+/// The setting as it is written, where that is more than its name.
+std::string spelling(driver_config const& config) {
+  return std::string(!config.code.empty() ? config.code : !config.url.empty() ? config.url : config.setting);
+}
+
+/// Of one driver's results the configuration that mends it: one that is made for that, else any but a trap.
+driver_result const* mending(std::vector<driver_result> const& results, std::string_view driver) {
+  for (auto const wanted : {effect::mends, effect::plain}) {
+    for (auto const& r : results) {
+      if (r.driver != driver || r.outcome != outcome::works) continue;
+      auto const* config = find_driver(full_id(r)).config;
+      if (config != nullptr && config->effect == wanted) return &r;
+    }
+  }
+  return nullptr;
+}
+
+void add_fixes(std::vector<driver_result>& results) {
+  for (auto& r : results) {
+    if (r.outcome != outcome::breaks && r.outcome != outcome::wrong_answer) continue;
+    auto const* mend = mending(results, r.driver);
+    if (mend == nullptr) continue;
+    r.fix_id = full_id(*mend);
+    r.fix = spelling(*find_driver(r.fix_id).config);
+    r.fix_verified = true;
+  }
+}
+
+bool is_told(std::vector<driver_result> const& results, driver const& d, driver_config const& c) {
+  return std::any_of(results.begin(), results.end(),
+                     [&](auto const& r) { return r.driver == d.id && r.config == c.id; });
+}
+
+void play_others(rehearsal& on, driver const& d, std::vector<driver_result>& results,
+                 std::function<void(std::string_view)> const& before_each) {
+  for (auto const& c : d.configs) {
+    if (is_told(results, d, c)) continue;
+    before_each(id_of({&d, &c}));
+    results.push_back(on.play({&d, &c}));
+  }
+}
+
+}  // namespace
+
+bool same_on_the_wire(driver_config const& a, driver_config const& b) {
+  auto const inside = [](driver_config const& c) { return c.inside.empty() ? c.script : c.inside; };
+  auto const startup = std::equal(a.startup.begin(), a.startup.end(), b.startup.begin(), b.startup.end());
+  return startup && a.script == b.script && inside(a) == inside(b) && a.names.by == b.names.by &&
+         a.transaction == b.transaction && a.connect == b.connect && a.again == b.again;
+}
+
+/// On a busy pool others come in between: what could not be told is tried again.
+driver_scene rehearsal::play_until_told(driver_scene (*scene)(stage&, driver_config const&, int, bool),
+                                        driver_config const& config, bool in_blocks) {
+  constexpr int attempts = 4;
+  driver_scene seen;
+  for (int i = 0; i < attempts && seen.outcome == outcome::unknown && !on_->misjudged(); ++i) {
+    (void)on_->take_transcript();
+    seen = scene(*on_, config, scenes_++, in_blocks);
+  }
+  return seen;
+}
+
+std::vector<driver_scene> rehearsal::scenes_of(driver_config const& config) {
+  auto const needs = reliance_of(config);
+  if (auto known = known_beforehand(*on_, needs)) return {*known};
+  scenes all;
+  if (!config.startup.empty()) {
+    all.push_back(play_login(*on_, config));
+    if (all.back().outcome != outcome::works) return all;
+  }
+  auto const ends_are_statements = config.transaction.commit.find('P') != std::string_view::npos;
+  for (auto const in_blocks : {false, true}) {
+    if (in_blocks ? !needs.always_in_block && !ends_are_statements : config.transaction.always) continue;
+    if (in_blocks && on_->servers.block) continue;
+    all.push_back(play_until_told(play_moved, config, in_blocks));
+    if (on_->servers.single_client) break;
+    if (needs.clashes || needs.named_later) all.push_back(play_until_told(play_met, config, in_blocks));
+    if (needs.named_later || needs.unnamed_later) {
+      all.push_back(play_until_told(play_crossed, config, in_blocks));
+    }
+  }
+  auto const why = untold_by(on_->servers, needs);
+  if (why && std::none_of(all.begin(), all.end(), bad))
+    all.push_back(without_playing(outcome::unknown, *why));
+  return all;
+}
+
+driver_result rehearsal::play(driver_choice const& choice) {
+  auto const& config = *choice.config;
+  auto found = std::find_if(known_.begin(), known_.end(),
+                            [&](auto const& e) { return same_on_the_wire(*e.config, config); });
+  if (found == known_.end()) {
+    known_.push_back({&config, scenes_of(config)});
+    found = known_.end() - 1;
+  }
+  driver_result result;
+  result.driver = choice.driver->id;
+  result.config = config.id;
+  result.setting = config.setting;
+  result.script = config.script;
+  result.proved = config.proved;
+  return summed_up(std::move(result), found->scenes);
+}
+
+void rehearse(rehearsal& on, driver_choice const& choice, std::vector<driver_result>& results,
+              std::function<void(std::string_view)> const& before_each) {
+  before_each(id_of(choice));
+  results.push_back(on.play(choice));
+  results.front().required = true;
+  if (results.front().outcome != outcome::works) play_others(on, *choice.driver, results, before_each);
+  add_fixes(results);
+}
+
+void rehearse_all(rehearsal& on, std::vector<driver_result>& results,
+                  std::function<void(std::string_view)> const& before_each) {
+  for (auto const& d : all_drivers()) play_others(on, d, results, before_each);
+  add_fixes(results);
+}
+
+}  // namespace poolprobe

@@ -1,0 +1,136 @@
+#include "rehearsal/scenes.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+
+#include "rehearsal/process.hpp"
+
+namespace poolprobe {
+namespace {
+
+using held_ptr = std::unique_ptr<held_server>;
+
+/// A driver that can do without blocks is tried without them: there are more places then where it can be
+/// moved. One whose COMMIT is a statement is tried with blocks only afterwards (rehearse.cpp).
+program program_for(driver_config const& config, bool in_blocks, bool every) {
+  auto names = name_giver::as_in_a_fresh_process(config.names);
+  auto const settled = voice(config, names).executions_until_settled();
+  return {in_blocks, std::max(settled, 2), every};
+}
+
+held_ptr hold(stage& on, client& holder, client const& whose) {
+  return held_ptr(new held_server(on.hold(holder, whose)));
+}
+
+bool begins_with_query(segment const& s) { return s.flights.front().steps.front().verb == wire::verb::query; }
+
+/// The client takes the server connection that `other` used last, and goes on there itself. A simple query
+/// cannot follow a Flush, so it comes after a Sync: a pooler gives the client the one that it had last.
+held_ptr follow(stage& on, client& who, client const& other, segment const& next) {
+  auto held = hold(on, who, other);
+  if (begins_with_query(next)) held->release();
+  return held;
+}
+
+driver_scene told(stage& on, std::string_view scene, observation seen, process const& by, bool tried_again) {
+  driver_scene result;
+  result.scene = scene;
+  result.outcome = seen.outcome;
+  if (seen.outcome != outcome::works) result.sqlstate = std::move(seen.sqlstate);
+  result.executions = by.executions();
+  result.tried_again = tried_again;
+  result.observed = std::move(seen.observed);
+  result.transcript = on.take_transcript();
+  return result;
+}
+
+}  // namespace
+
+driver_scene play_moved(stage& on, driver_config const& config, int scene, bool in_blocks) {
+  auto const todo = program_for(config, in_blocks, true);
+  process a(on, "A", config, role::first, scene, todo);
+  auto& b = on.client("B");
+  observation seen{outcome::works, {}, {}, "every answer was its own"};
+  while (auto const* next = a.upcoming()) {
+    auto const last = a.in_last_execution() && a.position().second == 0;
+    auto const moves = (next->leans || last) && a.self().backend() && !on.servers.single_server;
+    auto const held = moves ? hold(on, b, a.self()) : held_ptr();
+    seen = a.play(held.get());
+    if (seen.outcome != outcome::works) break;
+  }
+  return told(on, "moved", std::move(seen), a, a.tried_again());
+}
+
+driver_scene play_met(stage& on, driver_config const& config, int scene, bool in_blocks) {
+  auto const todo = program_for(config, in_blocks, false);
+  process a(on, "A", config, role::first, scene, todo);
+  process b(on, "B", config, role::second, scene, todo);
+  observation seen{outcome::works, {}, {}, {}};
+  while (seen.outcome == outcome::works && a.upcoming() != nullptr) seen = a.play(nullptr);
+  if (seen.outcome != outcome::works) return told(on, "met", std::move(seen), a, a.tried_again());
+  while (auto const* next = b.upcoming()) {
+    auto const held = next->names ? follow(on, b.self(), a.self(), *next) : held_ptr();
+    seen = b.play(held.get());
+    if (seen.outcome != outcome::works) return told(on, "met", std::move(seen), b, b.tried_again());
+  }
+  a.once_more();
+  while (auto const* next = a.upcoming()) {
+    auto const held = next->names ? follow(on, a.self(), b.self(), *next) : held_ptr();
+    seen = a.play(held.get());
+    if (seen.outcome != outcome::works) break;
+  }
+  return told(on, "met", std::move(seen), a, a.tried_again() || b.tried_again());
+}
+
+driver_scene play_crossed(stage& on, driver_config const& config, int scene, bool in_blocks) {
+  auto const todo = program_for(config, in_blocks, false);
+  process a(on, "A", config, role::first, scene, todo);
+  process b(on, "B", config, role::second, scene, todo);
+  observation seen{outcome::works, {}, {}, {}};
+  while (auto const* next = a.upcoming()) {
+    held_ptr held;
+    if (next->leans && a.self().backend()) {
+      auto const moves = !on.servers.single_server;
+      held = moves ? hold(on, a.self(), a.self()) : held_ptr();
+      while (b.upcoming() != nullptr && b.position() < a.position()) {
+        seen = b.play(nullptr);
+        if (seen.outcome != outcome::works) return told(on, "crossed", std::move(seen), b, b.tried_again());
+      }
+      held.reset();
+      if (moves) held = hold(on, b.self(), a.self());
+    }
+    seen = a.play(held.get());
+    if (seen.outcome != outcome::works) break;
+  }
+  return told(on, "crossed", std::move(seen), a, a.tried_again() || b.tried_again());
+}
+
+driver_scene play_login(stage& on, driver_config const& config) {
+  driver_scene result;
+  result.scene = "login";
+  result.outcome = outcome::works;
+  for (auto const& [name, value, known] : config.startup) {
+    auto const opened = on.open_with("C", std::string(name), std::string(value));
+    using kind = wire::greeting::kind;
+    if (opened.answer.how == kind::refused) {
+      result.outcome = outcome::breaks;
+      result.sqlstate = opened.answer.error->sqlstate;
+      result.observed = fmt::format("a login with {}={} got {}", name, value, opened.answer.error->text());
+    } else if (opened.answer.how == kind::asked_to_login) {
+      // PgBouncer refuses before it asks for the password, the server itself knows what it has.
+      if (!known) result.outcome = outcome::unknown;
+      result.observed = "the password is asked for first, so a refusal could not be seen";
+    } else if (opened.in == nullptr) {
+      result.outcome = outcome::unknown;
+      result.observed = fmt::format("a login with {}={} got no answer", name, value);
+    }
+    on.dismiss("C");
+    if (result.outcome != outcome::works) break;
+  }
+  result.transcript = on.take_transcript();
+  return result;
+}
+
+}  // namespace poolprobe

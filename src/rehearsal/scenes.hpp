@@ -1,0 +1,24 @@
+#pragma once
+
+#include "drivers/driver.hpp"
+#include "model/driver_result.hpp"
+#include "stage/stage.hpp"
+
+/// The ways in which the server connection changes hands between two processes of an application, as a pooler
+/// may do it at any time between two transactions. `scene` counts the scenes of a run; with `in_blocks` each
+/// query has a transaction block of its own.
+namespace poolprobe {
+
+/// The login, with the startup parameters that the driver adds.
+[[nodiscard]] driver_scene play_login(stage&, driver_config const&);
+
+/// One process, which is moved to another server connection wherever it relies on what it left on the last.
+[[nodiscard]] driver_scene play_moved(stage&, driver_config const&, int scene, bool in_blocks);
+
+/// A second process comes to the server connection that the first has used; then the first comes back.
+[[nodiscard]] driver_scene play_met(stage&, driver_config const&, int scene, bool in_blocks);
+
+/// Each has begun on a server connection of its own; then the first comes to the other's.
+[[nodiscard]] driver_scene play_crossed(stage&, driver_config const&, int scene, bool in_blocks);
+
+}  // namespace poolprobe
