@@ -16,7 +16,8 @@ bool is_query(utterance const& one, std::string_view text) {
 bool begins(utterance const& one) { return one.purpose == purpose::begin || is_query(one, "BEGIN"); }
 
 bool ends(utterance const& one) {
-  return one.purpose == purpose::commit || one.purpose == purpose::end || is_query(one, "COMMIT");
+  return one.purpose == purpose::commit || one.purpose == purpose::end || is_query(one, "COMMIT") ||
+         is_query(one, "ROLLBACK");
 }
 
 bool uses(verb v) { return v == verb::bind || v == verb::describe_statement; }

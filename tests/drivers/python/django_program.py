@@ -9,7 +9,7 @@ from canonical import config, main, target
 settings = {
     "": {},
     "server-side-binding": {"server_side_binding": True},
-    "prepare": {"server_side_binding": True, "prepare_threshold": 5},
+    "prepare-threshold": {"server_side_binding": True, "prepare_threshold": 5},
 }
 
 

@@ -19,6 +19,7 @@ var settings = map[string]string{
 type program struct {
 	pool     *sql.DB
 	prepared map[string]*sql.Stmt // with db.Prepare: kept by their text
+	inOrder  []*sql.Stmt
 }
 
 // The statement of that text, where the program prepares.
@@ -29,6 +30,7 @@ func (p *program) statement(text string) (*sql.Stmt, error) {
 	made, err := p.pool.Prepare(text)
 	if err == nil {
 		p.prepared[text] = made
+		p.inOrder = append(p.inOrder, made)
 	}
 	return made, err
 }
@@ -86,7 +88,12 @@ func (p *program) SQLState(err error) string {
 	return "-"
 }
 
-func (p *program) Close() { p.pool.Close() }
+func (p *program) Close() {
+	for _, statement := range p.inOrder {
+		statement.Close()
+	}
+	p.pool.Close()
+}
 
 func main() {
 	p := new(program)
