@@ -11,7 +11,7 @@ constexpr statement_release close{statement_release::when::evicted, "C(S {}) S"}
 /// The first connection of an engine asks for version, schema and settings, and for a type in a savepoint.
 constexpr std::string_view asks = "Q(BEGIN) 5 x [Q] P() B D(P) E S Q Q(ROLLBACK)";
 constexpr std::string_view asks_named =
-    "Q(BEGIN) 4 x [P({}) S | B D(P) E S] Q P({}) S | B D(P) E S Q Q(ROLLBACK)";
+    "Q(BEGIN) 4 x [P({}) S | B D(P) E S] Q P({}) S | B D(P) E S Q Q(ROLLBACK) Q(DEALLOCATE ALL)";
 constexpr transaction_control blocks{.always = true};
 
 constexpr driver_config configs[] = {
