@@ -70,9 +70,10 @@ constexpr std::array takes_sslmode{
 };
 
 constexpr std::array misleading{
-    "PGHOSTADDR",  "PGSERVICE",     "PGREQUIRESSL",       "PGREQUIREPEER",    "PGCHANNELBINDING",
-    "PGSSLCERT",   "PGSSLKEY",      "PGSSLROOTCERT",      "PGSSLNEGOTIATION", "PGSSLCRL",
-    "PGSSLCRLDIR", "PGSSLCERTMODE", "PGLOADBALANCEHOSTS",
+    "PGHOSTADDR",   "PGSERVICE",     "PGREQUIRESSL",       "PGREQUIREPEER",    "PGCHANNELBINDING",
+    "PGSSLCERT",    "PGSSLKEY",      "PGSSLROOTCERT",      "PGSSLNEGOTIATION", "PGSSLCRL",
+    "PGSSLCRLDIR",  "PGSSLCERTMODE", "PGLOADBALANCEHOSTS",
+    "PGGSSENCMODE",  // lib/pq refuses to start where it finds one; libpq takes the relay's no
 };
 
 template <class List>
@@ -131,7 +132,6 @@ redirection redirect(target const& from, secret const& password, std::string con
   set("PGDATABASE", from.shown.database);
   if (!password.empty()) set("PGPASSWORD", password.reveal());
   set("PGSSLMODE", "disable");
-  set("PGGSSENCMODE", "disable");
   for (auto const& [key, value] : from.parameters) {
     auto const variable = libpq_variable(key);
     if (!variable.empty() && !holds(dropped_keys, key)) set(variable, value);
