@@ -10,6 +10,7 @@ packages=(
   cmake ninja-build g++ pkg-config
   libpq-dev libssl-dev libfmt-dev nlohmann-json3-dev
   libboost-dev libboost-program-options-dev libboost-filesystem-dev
+  libpg-query-dev
   doctest-dev libbenchmark-dev python3 python3-jsonschema
 )
 

@@ -22,7 +22,7 @@ struct tap::state {
 
   ~state() {
     asio::post(io, [this] {
-      for (auto const& each : std::set(plan.open)) each->close();
+      for (auto const& each : std::set(plan.open)) each->finish();
       io.stop();
     });
     thread.join();
@@ -30,8 +30,8 @@ struct tap::state {
 
   state(state&&) = delete;
 
+  tap_plan plan;  // before the operations that hold the connections, which know it to their end
   asio::io_context io{1};
-  tap_plan plan;
   std::uint64_t accepted = 0;
   acceptor listening;
   std::thread thread;

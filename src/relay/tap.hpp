@@ -42,7 +42,7 @@ class tap {
  public:
   /// Throws `fatal{usage}` when it cannot listen.
   tap(wire::route to, tap_options, tap_observer);
-  ~tap();  ///< ends all connections at once
+  ~tap();  ///< ends all connections; what clients have said before is still passed on
   tap(tap&&) = delete;
 
   [[nodiscard]] int port() const;

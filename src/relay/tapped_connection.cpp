@@ -59,6 +59,13 @@ void tapped_connection::close() {
   if (opened_) plan_.observer.closed(number_);
 }
 
+void tapped_connection::finish() {
+  constexpr int most = 100;
+  for (int i = 0; i < most && passing_ && !closed_ && to_server_.kept.empty() && step(to_server_); ++i) {
+  }
+  close();
+}
+
 /// Reads on until the client has said what it wants.
 void tapped_connection::greet() {
   for (;;) {
@@ -130,6 +137,7 @@ void tapped_connection::begin_passing() {
   patience_.cancel();
   server_socket_.assign(leg_->socket());
   server_ = leg_->over();
+  passing_ = true;
   auto const packet = std::exchange(greeting_, {});
   auto const first = wire::read_opening(packet);
   // The observer knows the packet; what came behind it has not been seen yet.

@@ -34,6 +34,8 @@ class tapped_connection : public std::enable_shared_from_this<tapped_connection>
 
   void start();
   void close();
+  /// Passes on what the client has said up to now, as its goodbye, and closes.
+  void finish();
 
  private:
   using error_code = boost::system::error_code;
@@ -75,6 +77,7 @@ class tapped_connection : public std::enable_shared_from_this<tapped_connection>
   lane to_server_{heading::to_server};
   lane to_client_{heading::to_client};
   bool opened_ = false;
+  bool passing_ = false;
   bool closed_ = false;
 };
 

@@ -96,7 +96,9 @@ void dialogue::take_request(wire::passing const& message) {
   }
 }
 
-void dialogue::say(wire::step const& what, std::string_view sql) { to_.said(what, sql, pending_.empty()); }
+void dialogue::say(wire::step const& what, std::string_view sql) {
+  to_.said(what, sql, std::exchange(answered_, false) && pending_.empty());
+}
 
 void dialogue::ask(request what, wire::step step) {
   say(step, what.text);
@@ -143,6 +145,7 @@ void dialogue::ask_about(wire::passing const& message) {
 }
 
 void dialogue::take_answer(wire::passing const& message) {
+  answered_ = true;
   switch (message.type) {
     case '1':
       return complete(kind::parse);
@@ -158,6 +161,9 @@ void dialogue::take_answer(wire::passing const& message) {
     case 'I':
     case 's':
       return complete_command({});
+    case 'G':
+      copying_in_ = true;
+      return;
     case 'E':
       return fail(message.body);
     case 'Z':
@@ -185,12 +191,14 @@ void dialogue::complete_command(std::string_view tag) {
     return;
   }
   complete(kind::execute, tag);
-  // While the data of a COPY comes in, the server ignores Sync ("COPY Operations" in the protocol's chapter).
-  auto const end = std::find_if(pending_.begin(), pending_.end(),
-                                [](request const& r) { return r.what == kind::copy_end; });
-  auto const only_syncs =
-      std::all_of(pending_.begin(), end, [](request const& r) { return r.what == kind::sync; });
-  if (end != pending_.end() && only_syncs) pending_.erase(pending_.begin(), end + 1);
+  if (std::exchange(copying_in_, false)) drop_through_copy_end();
+}
+
+/// While the data of a COPY comes in, the server ignores Sync ("COPY Operations" in the protocol's chapter).
+void dialogue::drop_through_copy_end() {
+  auto const is_sync = [](request const& r) { return r.what == kind::sync; };
+  auto const end = std::find_if_not(pending_.begin(), pending_.end(), is_sync);
+  if (end != pending_.end() && end->what == kind::copy_end) pending_.erase(pending_.begin(), end + 1);
 }
 
 /// The requests up to the next Sync are dropped by the server, also those that are still to come.
@@ -199,6 +207,14 @@ void dialogue::fail(std::string_view body) {
   if (pending_.empty()) return;
   auto const first = pending_.front().what;
   if (first == kind::query || first == kind::call || first == kind::login) return;
+  auto const copying = std::exchange(copying_in_, false);
+  drop_to_sync();
+  if (!copying) return;
+  drop_through_copy_end();
+  drop_to_sync();
+}
+
+void dialogue::drop_to_sync() {
   auto const sync =
       std::find_if(pending_.begin(), pending_.end(), [](request const& r) { return r.what == kind::sync; });
   skipping_ = sync == pending_.end();
@@ -207,13 +223,15 @@ void dialogue::fail(std::string_view body) {
 }
 
 void dialogue::become_ready(std::string_view body) {
+  copying_in_ = false;
   while (!pending_.empty()) {
     auto const what = pending_.front().what;
     pending_text_ -= pending_.front().text.size();
     pending_.pop_front();
     if (what == kind::sync || what == kind::query || what == kind::call || what == kind::login) break;
   }
-  to_.ready(body.empty() ? '-' : body.front(), pending_.empty());
+  auto const known = body == "I" || body == "T" || body == "E";
+  to_.ready(known ? body.front() : '-', pending_.empty());
 }
 
 void dialogue::lose() {

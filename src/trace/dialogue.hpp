@@ -75,6 +75,8 @@ class dialogue {
   void complete(kind, std::string_view tag = {});
   void complete_command(std::string_view tag);
   void fail(std::string_view body);
+  void drop_to_sync();
+  void drop_through_copy_end();
   void become_ready(std::string_view body);
   void lose();
 
@@ -84,6 +86,8 @@ class dialogue {
   std::deque<request> pending_;
   std::size_t pending_text_ = 0;  ///< bytes of SQL in it
   bool skipping_ = false;         ///< after an error, the server reads on to the next Sync
+  bool copying_in_ = false;       ///< the server waits for data
+  bool answered_ = false;         ///< there was an answer since the client said something
   bool lost_ = false;
 };
 

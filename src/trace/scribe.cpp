@@ -44,7 +44,9 @@ void scribe::say(wire::step const& what, std::string_view sql, bool waited) {
 }
 
 void scribe::fail(std::string_view sqlstate) {
-  if (details_ && more_.size() < most_details) more_ += fmt::format("    error {}\n", one_line(sqlstate));
+  if (!details_) return;
+  if (steps_.empty()) return line(fmt::format("error {}", sqlstate));
+  if (more_.size() < most_details) more_ += fmt::format("    error {}\n", one_line(sqlstate));
 }
 
 void scribe::ready(status now, bool settled) {

@@ -7,11 +7,13 @@ namespace poolprobe::trace {
 /// One connection.
 class watch::session {
  public:
-  session(std::uint64_t number, watch_options const& options) : dialogue_(listener_) {
+  session(std::uint64_t number, watch_options const& options, application& of)
+      : dialogue_(listener_), hazards_(number, of), counts_(of.counts) {
     if (options.messages) scribe_.emplace(number, options.details, options.messages);
     listen();
   }
   ~session() {
+    hazards_.close();
     if (scribe_) scribe_->finish();
   }
   session(session&&) = delete;
@@ -21,31 +23,38 @@ class watch::session {
  private:
   void listen() {
     listener_.started = [this](auto const& parameters) {
+      hazards_.start(parameters);
       if (scribe_) scribe_->start(parameters);
     };
     listener_.cancelled = [this] {
+      ++counts_.cancels;
       if (scribe_) scribe_->cancel();
     };
     listener_.said = [this](wire::step const& what, std::string_view sql, bool waited) {
       if (scribe_) scribe_->say(what, sql, waited);
     };
-    listener_.done = [](request const&, std::string_view) {};
+    listener_.done = [this](request const& what, std::string_view tag) { hazards_.done(what, tag); };
     listener_.failed = [this](std::string_view sqlstate) {
+      hazards_.fail();
       if (scribe_) scribe_->fail(sqlstate);
     };
     listener_.ready = [this](status now, bool settled) {
+      hazards_.ready(now);
       if (scribe_) scribe_->ready(now, settled);
     };
     listener_.terminated = [this] {
       if (scribe_) scribe_->terminate();
     };
     listener_.lost = [this] {
+      hazards_.lose();
       if (scribe_) scribe_->finish();
     };
   }
 
   listener listener_;
   trace::dialogue dialogue_;
+  session_watch hazards_;
+  traffic_counts& counts_;
   std::optional<scribe> scribe_;
 };
 
@@ -59,7 +68,7 @@ watch::session* watch::find(std::uint64_t connection) {
 
 void watch::open(std::uint64_t connection, std::string_view packet) {
   auto& opened = sessions_[connection];
-  opened = std::make_unique<session>(connection, options_);
+  opened = std::make_unique<session>(connection, options_, seen_);
   opened->dialogue().open(packet);
 }
 
@@ -72,5 +81,7 @@ void watch::from_server(std::uint64_t connection, std::string_view bytes) {
 }
 
 void watch::close(std::uint64_t connection) { sessions_.erase(connection); }
+
+void watch::miss(std::uint64_t) { ++seen_.counts.unreachable; }
 
 }  // namespace poolprobe::trace

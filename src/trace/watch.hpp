@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "trace/scribe.hpp"
+#include "trace/session_watch.hpp"
 
 namespace poolprobe::trace {
 
@@ -27,12 +28,18 @@ class watch {
   void from_client(std::uint64_t connection, std::string_view bytes);
   void from_server(std::uint64_t connection, std::string_view bytes);
   void close(std::uint64_t connection);
+  /// There was no way to the server.
+  void miss(std::uint64_t connection);
+
+  /// What was seen so far; of connections that are still open, what is certain.
+  [[nodiscard]] application const& seen() const { return seen_; }
 
  private:
   class session;
   session* find(std::uint64_t connection);
 
   watch_options options_;
+  application seen_;
   std::unordered_map<std::uint64_t, std::unique_ptr<session>> sessions_;
 };
 
