@@ -21,6 +21,7 @@ constexpr driver_config configs[] = {
      .why = "the same, and given up by SQL",
      .script = named,
      .names = names,
+     .release = {statement_release::when::in_script, "Q(DEALLOCATE {})", false},
      .again = again},
     {.id = "emulate",
      .setting = "ATTR_EMULATE_PREPARES",

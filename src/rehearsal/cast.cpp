@@ -4,14 +4,11 @@
 
 #include <cstdlib>
 
+#include "drivers/segment.hpp"
 #include "stage/guarded.hpp"
 
 namespace poolprobe {
 namespace {
-
-bool same_for_all(statement_names const& how) { return how.by == naming::hash || how.by == naming::given; }
-
-std::string remark(std::string const& nonce) { return "poolprobe " + nonce; }
 
 /// 48 bits of the nonce, and room for 64 names in each of 1024 scenes: no counter of a real driver comes
 /// there, and no other run.
@@ -22,32 +19,40 @@ std::uint64_t far_away(std::string const& nonce, int scene) {
 
 }  // namespace
 
-name_giver names_for(statement_names const& how, std::string const& nonce, int scene, role who) {
+lines::lines(driver_config const& config, std::string nonce, int scene, role who)
+    : how_(config.names),
+      nonce_(std::move(nonce)),
+      scene_(scene),
+      who_(who),
+      of_this_scene_(reliance_of(config).unnamed_later) {}
+
+name_giver lines::names() const {
   constexpr std::uint64_t two_digits = 10;  // of the `#`
-  switch (how.by) {
+  switch (how_.by) {
     case naming::hash:
-      return {how, two_digits, fmt::format("{}{:030x}#", nonce, scene)};
+      return {how_, two_digits, fmt::format("{}{:030x}#", nonce_, scene_)};
     case naming::given:
-      return {how, two_digits, fmt::format("poolprobe_{}_{}_#", nonce, scene)};
+      return {how_, two_digits, fmt::format("poolprobe_{}_{}_#", nonce_, scene_)};
     case naming::random:
-      return {how, two_digits, fmt::format("{}{}{}#", nonce, who == role::first ? 'a' : 'b', scene)};
+      return {how_, two_digits, fmt::format("{}{}{}#", nonce_, who_ == role::first ? 'a' : 'b', scene_)};
     default:
-      return {how, far_away(nonce, scene), {}};
+      return {how_, far_away(nonce_, scene_), {}};
   }
 }
 
-std::string answer_to(statement_names const& how, role who) {
-  if (same_for_all(how)) return "asked by both";
-  return who == role::first ? "asked by A" : "asked by B";
+std::string lines::answer() const {
+  auto const same = how_.by == naming::hash || how_.by == naming::given;
+  auto const* const who = same ? "both" : who_ == role::first ? "A" : "B";
+  return of_this_scene_ ? fmt::format("asked by {} in scene {}", who, scene_)
+                        : fmt::format("asked by {}", who);
 }
 
-statement question_of(statement_names const& how, std::string const& nonce, role who) {
-  return guarded(answer_to(how, who), remark(nonce));
-}
+statement lines::query() const { return guarded(answer(), "poolprobe " + nonce_); }
 
-statement simple_question_of(statement_names const& how, std::string const& nonce, role who) {
-  auto const sql = fmt::format("select '{}'", answer_to(how, who));
-  statement result{"", fmt::format("{} /* {} */", sql, remark(nonce)), {}, {}};
+statement lines::simple_query() const { return marked(fmt::format("select '{}'", answer())); }
+
+statement lines::marked(std::string_view sql) const {
+  statement result{"", fmt::format("{} /* poolprobe {} */", sql, nonce_), {}, {}};
   result.shown = sql;
   return result;
 }

@@ -1,23 +1,39 @@
 #pragma once
 
+#include "drivers/driver.hpp"
 #include "drivers/voice.hpp"
-#include "stage/stage.hpp"
+#include "stage/statement.hpp"
 
 namespace poolprobe {
 
 /// Who of the two processes that share the pool.
 enum class role { first, second };
 
-/// The names that a process gives in its scene: of the driver's own shape, and yet nobody else's on a shared
-/// pool. Both processes give the same where two real ones would. `scene` counts the scenes of a run.
-[[nodiscard]] name_giver names_for(statement_names const& how, std::string const& nonce, int scene, role who);
+/// What a process says in a scene, so that it is its own: names of the driver's shape that nobody else on a
+/// shared pool has, and a query whose answer tells who asked. Both processes say the same where two real ones
+/// would.
+class lines {
+ public:
+  /// `scene` counts the scenes of the run that has this nonce.
+  lines(driver_config const&, std::string nonce, int scene, role);
 
-/// The program's query for that process: its text is the same in all scenes, so that a pooler which tracks
-/// statements keeps few of ours. Where names belong to texts both processes ask the same.
-[[nodiscard]] statement question_of(statement_names const& how, std::string const& nonce, role who);
-/// The same without parameters, for a simple query.
-[[nodiscard]] statement simple_question_of(statement_names const& how, std::string const& nonce, role who);
-/// The only row that answers them.
-[[nodiscard]] std::string answer_to(statement_names const& how, role who);
+  [[nodiscard]] name_giver names() const;
+  /// The program's query. Its text is the same in all scenes, so that a pooler which tracks statements keeps
+  /// few of ours; but of unnamed statements none may be left from an earlier scene.
+  [[nodiscard]] statement query() const;
+  /// The same without parameters, for a simple query.
+  [[nodiscard]] statement simple_query() const;
+  /// The only row that answers them.
+  [[nodiscard]] std::string answer() const;
+  /// Another text, with the mark by which the clean-up knows what is ours.
+  [[nodiscard]] statement marked(std::string_view sql) const;
+
+ private:
+  statement_names how_;
+  std::string nonce_;
+  int scene_;
+  role who_;
+  bool of_this_scene_;
+};
 
 }  // namespace poolprobe

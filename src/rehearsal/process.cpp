@@ -38,6 +38,11 @@ bool asks(utterance const& one) {
   });
 }
 
+bool rolled_back(utterance const& one, reaction const& seen) {
+  auto const& tags = seen.answer.tags;
+  return one.purpose == purpose::commit && seen.ok() && !tags.empty() && tags.back() == "ROLLBACK";
+}
+
 std::string_view name_in(script_flight const& flight) {
   for (auto const& s : flight) {
     if (wire::names_a_statement(s.verb)) return s.name;
@@ -52,9 +57,8 @@ process::process(stage& on, std::string_view label, driver_config const& config,
     : on_(&on),
       self_(&on.client(label)),
       config_(&config),
-      role_(who),
-      scene_(scene),
-      names_(names_for(config.names, on.nonce(), scene, who)),
+      lines_(config, on.nonce(), scene, who),
+      names_(lines_.names()),
       voice_(config, names_),
       todo_(todo) {
   // Settings that a driver makes for itself are left out: they would change a session that others share.
@@ -92,18 +96,18 @@ void process::start_over() {
   for (auto& one : cut_into_segments(said)) ahead_.push_back(std::move(one));
 }
 
-observation process::play(held_server const* held) {
+observation process::play(place const& where) {
   auto const now = ahead_.front();
   ahead_.pop_front();
   ++segments_done_;
-  auto seen = play_through(now, held);
+  auto seen = play_through(now, where);
   auto const mended = seen.sqlstate && *seen.sqlstate == config_->again.sqlstate && executions_ > 0;
   if (!mended || now.block || trying_again_) return seen;
   start_over();
   while (!ahead_.empty()) {
     auto const next = ahead_.front();
     ahead_.pop_front();
-    if (auto again = play_through(next, nullptr); again.outcome != outcome::works) return again;
+    if (auto again = play_through(next, {}); again.outcome != outcome::works) return again;
   }
   return {outcome::works,
           {},
@@ -111,7 +115,7 @@ observation process::play(held_server const* held) {
           fmt::format("client {} tried again after an error {}", self_->label(), *seen.sqlstate)};
 }
 
-observation process::play_through(segment const& whole, held_server const* held) {
+observation process::play_through(segment const& whole, place const& where) {
   observation seen{outcome::works, {}, {}, {}};
   for (auto one = whole.flights.begin(); one != whole.flights.end(); ++one) {
     auto const needed = std::any_of(one + 1, whole.flights.end(),
@@ -119,28 +123,28 @@ observation process::play_through(segment const& whole, held_server const* held)
                         std::any_of(ahead_.begin(), ahead_.end(), [](segment const& later) {
                           return uses_earlier_unnamed(later.flights.front().steps);
                         });
-    seen = judge(*one, say(*one, needed), held);
+    auto const answer = say(*one, needed);
+    tells_its_place_ = answer.backend.has_value();
+    if (answer.answer.error && is_unfelt(*one)) {
+      unfelt_ = answer.answer.error->sqlstate;
+      continue;
+    }
+    seen = rolled_back(*one, answer) ? lost_block(answer) : judge(*one, answer, where);
     if (seen.outcome != outcome::works) return seen;
   }
   return seen;
 }
 
 statement process::carried_by(utterance const& one) const {
-  auto const text = [this](std::string_view word) {
-    statement result{"", fmt::format("{} /* poolprobe {} */", word, on_->nonce()), {}, {}};
-    result.shown = word;
-    return result;
-  };
   switch (one.purpose) {
     case purpose::begin:
-      return text("begin");
+      return lines_.marked("begin");
     case purpose::commit:
-      return text("commit");
+      return lines_.marked("commit");
     case purpose::end:
-      return text("rollback");
+      return lines_.marked("rollback");
     default:
-      return has(one.steps, verb::query) ? simple_question_of(config_->names, on_->nonce(), role_)
-                                         : question_of(config_->names, on_->nonce(), role_);
+      return has(one.steps, verb::query) ? lines_.simple_query() : lines_.query();
   }
 }
 
@@ -157,7 +161,7 @@ reaction process::say(utterance const& one, bool unnamed_is_needed) {
 /// pooler's own names it must not touch.
 reaction process::clear_away() {
   constexpr int most_names = 64;
-  auto all = names_for(config_->names, on_->nonce(), scene_, role_);
+  auto all = lines_.names();
   std::vector<std::string> names;
   for (int i = 0; i < most_names; ++i) names.push_back(all.next(i));
   auto const left = self_->run("P() B E S", stage::unnamed("select format('/**/ deallocate %I', name) from "
@@ -174,20 +178,40 @@ reaction process::clear_away() {
   return done;
 }
 
-observation process::judge(utterance const& one, reaction const& seen, held_server const* held) const {
-  auto expected = held != nullptr && seen.backend ? held->expect(seen) : on_->expect(seen);
+/// What the driver tidies up with, where its errors do not reach the program.
+bool process::is_unfelt(utterance const& one) const {
+  return !config_->release.error_is_felt && one.purpose == purpose::query &&
+         one.steps.front().verb == verb::query && !one.steps.front().name.empty();
+}
+
+/// COMMIT after an error that nobody felt: no error either, and everything in the block is lost.
+observation process::lost_block(reaction const& seen) const {
+  return {
+      outcome::breaks, unfelt_, fmt::format("client {} commits", self_->label()),
+      fmt::format("client {} got {}: its block was rolled back without an error, because of {} before that",
+                  self_->label(), seen.text(), unfelt_.value_or("an error"))};
+}
+
+observation process::judge(utterance const& one, reaction const& seen, place const& where) const {
+  auto expected = where.held != nullptr && seen.backend ? where.held->expect(seen) : on_->expect(seen);
   if (asks(one)) {
-    expected.row(answer_to(config_->names, role_));
+    expected.row(lines_.answer());
   } else {
     expected.accepted();
   }
-  return expected.otherwise({{"26000", outcome::breaks},
-                             {"42P05", outcome::breaks},
-                             {"25P02", outcome::breaks},
-                             {"08P01", outcome::breaks, "bind message supplies"},
-                             {"08P01", outcome::breaks, "prepared statement"},
-                             {"08P01", outcome::breaks, "transaction blocks not allowed"},
-                             {"08P01", outcome::breaks, "PQexec disallowed"}});
+  auto result = expected.otherwise({{"26000", outcome::breaks},
+                                    {"42P05", outcome::breaks},
+                                    {"25P02", outcome::breaks},
+                                    {"08P01", outcome::breaks, "bind message supplies"},
+                                    {"08P01", outcome::breaks, "prepared statement"},
+                                    {"08P01", outcome::breaks, "transaction blocks not allowed"},
+                                    {"08P01", outcome::breaks, "PQexec disallowed"}});
+  auto const stayed = seen.backend && seen.backend == where.not_on && !on_->servers.dedicated;
+  if (result.outcome == outcome::works && stayed) {
+    return unknown(
+        fmt::format("client {} was not moved away from server connection {}", self_->label(), *seen.backend));
+  }
+  return result;
 }
 
 }  // namespace poolprobe

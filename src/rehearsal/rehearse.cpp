@@ -29,18 +29,25 @@ std::optional<driver_scene> known_beforehand(stage const& on, reliance const& ne
   }
   if (needs.always_in_block && on.servers.block) {
     auto result = without_playing(outcome::breaks, on.servers.block->observed, on.servers.block->sqlstate);
-    result.scene = "moved";
+    result.scene = "block";
     result.executions = 1;
     return result;
   }
   if ((needs.simple || needs.always_in_block) && on.servers.simple_query) {
     auto const& refused = *on.servers.simple_query;
     auto result = without_playing(outcome::breaks, refused.observed, refused.sqlstate);
-    result.scene = "moved";
+    result.scene = "query";
     result.executions = 1;
     return result;
   }
   return std::nullopt;
+}
+
+/// Otherwise what is safe outside of blocks is safe in them: there are fewer places to be moved.
+bool blocks_matter(driver_config const& config, reliance const& needs) {
+  auto const ends_are_statements = config.transaction.commit.find('P') != std::string_view::npos;
+  return needs.always_in_block || ends_are_statements || !config.again.sqlstate.empty() ||
+         !config.release.error_is_felt;
 }
 
 std::optional<std::string> untold_by(hand_over const& pool, reliance const& needs) {
@@ -127,13 +134,9 @@ std::vector<driver_scene> rehearsal::scenes_of(driver_config const& config) {
   auto const needs = reliance_of(config);
   if (auto known = known_beforehand(*on_, needs)) return {*known};
   scenes all;
-  if (!config.startup.empty()) {
-    all.push_back(play_login(*on_, config));
-    if (all.back().outcome != outcome::works) return all;
-  }
-  auto const ends_are_statements = config.transaction.commit.find('P') != std::string_view::npos;
+  if (!config.startup.empty()) all.push_back(play_login(*on_, config));
   for (auto const in_blocks : {false, true}) {
-    if (in_blocks ? !needs.always_in_block && !ends_are_statements : config.transaction.always) continue;
+    if (in_blocks ? !blocks_matter(config, needs) : config.transaction.always) continue;
     if (in_blocks && on_->servers.block) continue;
     all.push_back(play_until_told(play_moved, config, in_blocks));
     if (on_->servers.single_client) break;

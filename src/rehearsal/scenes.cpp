@@ -24,7 +24,20 @@ held_ptr hold(stage& on, client& holder, client const& whose) {
   return held_ptr(new held_server(on.hold(holder, whose)));
 }
 
+/// The server connection that the pooler gives, which is the one that was given back last.
+held_ptr take(stage& on, client& holder) {
+  if (on.servers.dedicated) return held_ptr(new held_server(on, holder, std::nullopt, true));
+  auto const seen = holder.run("H");
+  return held_ptr(new held_server(on, holder, seen.backend, seen.ok()));
+}
+
 bool begins_with_query(segment const& s) { return s.flights.front().steps.front().verb == wire::verb::query; }
+
+/// Simple queries alone do not tell which server connection answered them.
+bool can_tell_its_place(segment const& s) {
+  return std::any_of(s.flights.begin(), s.flights.end(),
+                     [](utterance const& one) { return one.steps.front().verb != wire::verb::query; });
+}
 
 /// The client takes the server connection that `other` used last, and goes on there itself. A simple query
 /// cannot follow a Flush, so it comes after a Sync: a pooler gives the client the one that it had last.
@@ -53,12 +66,16 @@ driver_scene play_moved(stage& on, driver_config const& config, int scene, bool 
   process a(on, "A", config, role::first, scene, todo);
   auto& b = on.client("B");
   observation seen{outcome::works, {}, {}, "every answer was its own"};
+  bool others_first = false;  // B gave its server connection back last, so A is given that one by itself
   while (auto const* next = a.upcoming()) {
-    auto const last = a.in_last_execution() && a.position().second == 0;
+    auto const last = a.in_last_execution() && a.position().second == 0 && can_tell_its_place(*next);
     auto const moves = (next->leans || last) && a.self().backend() && !on.servers.single_server;
-    auto const held = moves ? hold(on, b, a.self()) : held_ptr();
-    seen = a.play(held.get());
+    auto const from = a.tells_its_place() ? a.self().backend() : std::nullopt;
+    auto held = held_ptr();
+    if (moves && !others_first) held = from ? hold(on, b, a.self()) : take(on, b);
+    seen = a.play({held.get(), moves ? from : std::nullopt});
     if (seen.outcome != outcome::works) break;
+    others_first = held != nullptr;
   }
   return told(on, "moved", std::move(seen), a, a.tried_again());
 }
@@ -68,17 +85,17 @@ driver_scene play_met(stage& on, driver_config const& config, int scene, bool in
   process a(on, "A", config, role::first, scene, todo);
   process b(on, "B", config, role::second, scene, todo);
   observation seen{outcome::works, {}, {}, {}};
-  while (seen.outcome == outcome::works && a.upcoming() != nullptr) seen = a.play(nullptr);
+  while (seen.outcome == outcome::works && a.upcoming() != nullptr) seen = a.play({});
   if (seen.outcome != outcome::works) return told(on, "met", std::move(seen), a, a.tried_again());
   while (auto const* next = b.upcoming()) {
     auto const held = next->names ? follow(on, b.self(), a.self(), *next) : held_ptr();
-    seen = b.play(held.get());
+    seen = b.play({held.get(), {}});
     if (seen.outcome != outcome::works) return told(on, "met", std::move(seen), b, b.tried_again());
   }
   a.once_more();
   while (auto const* next = a.upcoming()) {
     auto const held = next->names ? follow(on, a.self(), b.self(), *next) : held_ptr();
-    seen = a.play(held.get());
+    seen = a.play({held.get(), {}});
     if (seen.outcome != outcome::works) break;
   }
   return told(on, "met", std::move(seen), a, a.tried_again() || b.tried_again());
@@ -89,20 +106,24 @@ driver_scene play_crossed(stage& on, driver_config const& config, int scene, boo
   process a(on, "A", config, role::first, scene, todo);
   process b(on, "B", config, role::second, scene, todo);
   observation seen{outcome::works, {}, {}, {}};
+  held_ptr kept;  // what A has used last: others cannot have it
+  auto const keep = [&] { return on.servers.single_server ? held_ptr() : take(on, a.self()); };
   while (auto const* next = a.upcoming()) {
     held_ptr held;
-    if (next->leans && a.self().backend()) {
-      auto const moves = !on.servers.single_server;
-      held = moves ? hold(on, a.self(), a.self()) : held_ptr();
+    auto const crosses = next->leans && a.self().backend();
+    if (crosses) {
+      if (!kept) kept = keep();
       while (b.upcoming() != nullptr && b.position() < a.position()) {
-        seen = b.play(nullptr);
+        seen = b.play({});
         if (seen.outcome != outcome::works) return told(on, "crossed", std::move(seen), b, b.tried_again());
       }
-      held.reset();
-      if (moves) held = hold(on, b.self(), a.self());
     }
-    seen = a.play(held.get());
+    auto const moves = crosses && kept;
+    kept.reset();
+    if (moves) held = hold(on, b.self(), a.self());
+    seen = a.play({held.get(), {}});
     if (seen.outcome != outcome::works) break;
+    if (moves) kept = keep();  // while B has the other one: what is given back last is given out first
   }
   return told(on, "crossed", std::move(seen), a, a.tried_again() || b.tried_again());
 }
@@ -117,7 +138,7 @@ driver_scene play_login(stage& on, driver_config const& config) {
     if (opened.answer.how == kind::refused) {
       result.outcome = outcome::breaks;
       result.sqlstate = opened.answer.error->sqlstate;
-      result.observed = fmt::format("a login with {}={} got {}", name, value, opened.answer.error->text());
+      result.observed = fmt::format("{}={} is refused", name, value);
     } else if (opened.answer.how == kind::asked_to_login) {
       // PgBouncer refuses before it asks for the password, the server itself knows what it has.
       if (!known) result.outcome = outcome::unknown;

@@ -28,7 +28,6 @@ std::string ordinal(int number) {
 }
 
 std::string when(driver_scene const& s) {
-  if (s.scene == "login") return "at login";
   return s.executions == 0 ? "when it connects" : "at the " + ordinal(s.executions) + " execution";
 }
 
@@ -36,10 +35,13 @@ std::string_view where(driver_scene const& s) {
   if (s.scene == "moved") return "on another server connection";
   if (s.scene == "met") return "where another process was before";
   if (s.scene == "crossed") return "where another process has the same name";
+  if (s.scene == "query") return "because simple queries are refused";
+  if (s.scene == "block") return "because no transaction block is allowed";
   return "";
 }
 
 std::string words(driver_scene const& s) {
+  if (s.scene == "login") return fmt::format("{} at login: {}", s.sqlstate.value_or("refused"), s.observed);
   auto const place = where(s);
   auto const what = s.outcome == outcome::wrong_answer ? std::string("another client's answer")
                                                        : s.sqlstate.value_or("an error");
@@ -48,6 +50,20 @@ std::string words(driver_scene const& s) {
 
 bool is_bad(driver_scene const& s) {
   return s.outcome == outcome::breaks || s.outcome == outcome::wrong_answer;
+}
+
+bool refused_login(std::vector<driver_scene> const& scenes) {
+  return !scenes.empty() && scenes.front().scene == "login" && is_bad(scenes.front());
+}
+
+/// The scene among those that ends after the fewest executions; null where there is none.
+template <class Fits>
+driver_scene const* earliest(std::vector<driver_scene> const& scenes, Fits const& fits) {
+  driver_scene const* first = nullptr;
+  for (auto const& s : scenes) {
+    if (fits(s) && (first == nullptr || s.executions < first->executions)) first = &s;
+  }
+  return first;
 }
 
 /// What was met with, the gravest first, each kind once.
@@ -67,28 +83,36 @@ std::string reason(std::vector<driver_scene> const& scenes, outcome of) {
   return found == scenes.end() ? "nothing was played" : found->observed;
 }
 
+/// What a refused login keeps from being met with.
+std::string beyond_login(std::vector<driver_scene> const& scenes) {
+  if (scenes.size() < 2) return {};
+  auto const rest = all_words({scenes.begin() + 1, scenes.end()});
+  return rest.empty() ? "; let in, it would work" : "; let in, it would meet with " + rest;
+}
+
+std::string summary(driver_result const& of, std::vector<driver_scene> const& scenes) {
+  switch (of.outcome) {
+    case outcome::works:
+      return std::any_of(scenes.begin(), scenes.end(), [](auto const& s) { return s.tried_again; })
+                 ? "works, by its own second try after an error"
+                 : "works";
+    case outcome::unknown:
+    case outcome::skipped:
+      return reason(scenes, of.outcome);
+    default:
+      return refused_login(scenes) ? words(scenes.front()) + beyond_login(scenes) : all_words(scenes);
+  }
+}
+
 }  // namespace
 
 driver_result summed_up(driver_result of, std::vector<driver_scene> scenes) {
-  of.outcome = worst(scenes);
-  driver_scene const* first = nullptr;
-  for (auto const& s : scenes) {
-    if (is_bad(s) && s.sqlstate && (first == nullptr || s.executions < first->executions)) first = &s;
+  of.outcome = refused_login(scenes) ? outcome::breaks : worst(scenes);
+  if (auto const* first = earliest(scenes, [](auto const& s) { return is_bad(s) && s.sqlstate; })) {
+    of.sqlstate = first->sqlstate;
   }
-  if (first != nullptr) of.sqlstate = first->sqlstate;
-  int fewest = 0;
-  for (auto const& s : scenes) {
-    if (is_bad(s)) fewest = fewest == 0 ? s.executions : std::min(fewest, s.executions);
-  }
-  of.executions = fewest;
-  auto const again = std::any_of(scenes.begin(), scenes.end(), [](auto const& s) { return s.tried_again; });
-  if (of.outcome == outcome::works) {
-    of.summary = again ? "works, by its own second try after an error" : "works";
-  } else if (of.outcome == outcome::unknown || of.outcome == outcome::skipped) {
-    of.summary = reason(scenes, of.outcome);
-  } else {
-    of.summary = all_words(scenes);
-  }
+  if (auto const* first = earliest(scenes, is_bad)) of.executions = first->executions;
+  of.summary = summary(of, scenes);
   of.scenes = std::move(scenes);
   return of;
 }

@@ -18,6 +18,7 @@ constexpr proof all_proofs[] = {
     {"python", "sqlalchemy-psycopg", ""},
     {"python", "sqlalchemy-psycopg", "none"},
     {"python", "sqlalchemy-psycopg", "zero"},
+    {"python", "sqlalchemy-psycopg", "null-pool"},
     {"python", "psycopg3", ""},
     {"python", "psycopg3", "none"},
     {"python", "psycopg3", "zero"},
