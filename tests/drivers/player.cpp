@@ -1,7 +1,7 @@
 #include "drivers/player.hpp"
 
 #include <fcntl.h>
-#include <poll.h>
+#include <fmt/format.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -25,11 +25,12 @@ std::vector<std::string> environment_with(std::string const& url) {
 
 }  // namespace
 
-player::player(proof const& of, std::string const& url) {
-  std::signal(SIGPIPE, SIG_IGN);  // one that has ended is heard of by its silence
+player::player(proof const& of, int port, std::string const& database) : gate_(port) {
+  std::signal(SIGPIPE, SIG_IGN);  // of one that has ended the silence tells
   auto command = program_or_skip(of).command;
   command.emplace_back(of.config);
-  auto environment = environment_with(url);
+  auto environment = environment_with(
+      fmt::format("postgresql://app@127.0.0.1:{}/{}?sslmode=disable", gate_.port(), database));
   auto argv = pointers(command);
   auto envp = pointers(environment);
   std::array<int, 2> in{}, out{};
@@ -42,47 +43,59 @@ player::player(proof const& of, std::string const& url) {
     execvpe(argv[0], argv.data(), envp.data());
     _exit(127);
   }
-  close(in[0]);
-  close(out[1]);
-  to_ = in[1];
-  from_ = out[0];
+  (void)descriptor(in[0]);
+  (void)descriptor(out[1]);
+  to_ = descriptor(in[1]);
+  from_ = descriptor(out[0]);
   if (pid_ < 0) throw std::runtime_error("fork failed");
-  greeting_ = hear();
 }
 
 player::~player() {
-  close(to_);
-  close(from_);
   if (pid_ <= 0) return;
   kill(pid_, SIGKILL);
   waitpid(pid_, nullptr, 0);
 }
 
-std::string player::play(std::string const& step) {
+void player::ask(std::string const& step) {
   auto const line = step + "\n";
-  if (write(to_, line.data(), line.size()) < 0) return "closed";
-  return hear();
+  if (write(to_.get(), line.data(), line.size()) < 0) ended_ = true;
 }
 
-void player::finish() {
-  close(std::exchange(to_, -1));
-  waitpid(std::exchange(pid_, -1), nullptr, 0);
-}
-
-std::string player::hear() {
+/// What it has said is passed on before its answer is looked at: where one driver still has something to say
+/// behind its answer, like the Close of a statement, that counts too.
+player::state player::next() {
   for (;;) {
-    if (auto const end = heard_.find('\n'); end != std::string::npos) {
-      auto line = heard_.substr(0, end);
-      heard_.erase(0, end + 1);
-      return line;
-    }
-    pollfd waiting{from_, POLLIN, 0};
-    if (poll(&waiting, 1, 30'000) == 0) throw std::runtime_error("a program does not answer");
-    std::array<char, 4096> some;
-    auto const got = read(from_, some.data(), some.size());
-    if (got <= 0) return "closed";
-    heard_.append(some.data(), static_cast<std::size_t>(got));
+    while (gate_.progress()) continue;
+    if (gate_.holds_back()) return state::at_gate;
+    if (gate_.quiet() && take_answer()) return state::answered;
+    if (ended_) return state::ended;
+    wait();
   }
+}
+
+void player::let_go() {
+  gate_.let_go();
+  while (gate_.progress() || !gate_.quiet()) wait();
+}
+
+void player::wait() {
+  std::vector<pollfd> all;
+  gate_.watch(all);
+  if (!ended_) all.push_back({from_.get(), POLLIN, 0});
+  if (poll(all.data(), all.size(), 30'000) == 0) throw std::runtime_error("a program does not go on");
+  if (ended_ || all.back().revents == 0) return;
+  std::array<char, 4096> some;
+  auto const got = read(from_.get(), some.data(), some.size());
+  if (got <= 0) ended_ = true;
+  if (got > 0) heard_.append(some.data(), static_cast<std::size_t>(got));
+}
+
+bool player::take_answer() {
+  auto const end = heard_.find('\n');
+  if (end == std::string::npos) return false;
+  answer_ = heard_.substr(0, end);
+  heard_.erase(0, end + 1);
+  return true;
 }
 
 }  // namespace poolprobe::testing

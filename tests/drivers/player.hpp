@@ -3,37 +3,48 @@
 #include <sys/types.h>
 
 #include <string>
-#include <vector>
 
+#include "drivers/gate.hpp"
 #include "drivers/programs.hpp"
 
 namespace poolprobe::testing {
 
-/// A real driver's program, told step by step what to do, in a process of its own; killed with the object.
+/// A real driver's program in a process of its own, told step by step what to do, behind a gate. Killed with
+/// the object. It has connected when it has said "ready", its first answer.
 class player {
  public:
-  /// Starts it with that DATABASE_URL and waits until it is connected.
-  player(proof const&, std::string const& url);
+  /// Starts it with that database of the pooler on that port of 127.0.0.1.
+  player(proof const&, int port, std::string const& database);
   ~player();
   player(player const&) = delete;
   player& operator=(player const&) = delete;
 
-  /// What it said after connecting: "ready", or "error SQLSTATE TEXT".
-  [[nodiscard]] std::string const& greeting() const { return greeting_; }
-  /// Sends a step and returns the answer: "ok VALUE" or "error SQLSTATE TEXT"; "closed" once it has ended.
-  /// Throws when no answer comes within half a minute.
-  [[nodiscard]] std::string play(std::string const& step);
-  /// Ends its input and waits for its end.
-  void finish();
+  void ask(std::string const& step);
+
+  enum class state {
+    at_gate,   ///< it is about to say something while it has no server connection for sure
+    answered,  ///< and nothing is under way
+    ended,     ///< without an answer
+  };
+  /// Waits for the next one of these; throws when half a minute brings none.
+  [[nodiscard]] state next();
+  /// Lets what is at the gate go, and waits until it has been answered.
+  void let_go();
+  /// How often that was.
+  [[nodiscard]] int flights() const { return gate_.passed(); }
+  /// The last answer: "ready", "ok VALUE", "error SQLSTATE TEXT".
+  [[nodiscard]] std::string const& answer() const { return answer_; }
 
  private:
-  [[nodiscard]] std::string hear();
+  void wait();
+  [[nodiscard]] bool take_answer();
 
+  gate gate_;
   pid_t pid_ = -1;
-  int to_ = -1;
-  int from_ = -1;
+  descriptor to_, from_;
   std::string heard_;
-  std::string greeting_;
+  std::string answer_;
+  bool ended_ = false;
 };
 
 }  // namespace poolprobe::testing
