@@ -106,13 +106,14 @@ bring_java() {
   version=$(javac -version 2>&1) && version=${version#javac }
   at_least "$version" 17 || missing java "Java $version is older than 17"
   home=$(home_of "java-$version" "$here"/java/*)
+  local quick='-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto'
   if [[ ! -d $home ]]; then
     mvn --quiet --batch-mode --file "$here/java/pom.xml" dependency:copy-dependencies \
       -DoutputDirectory="$new" >&2 || cannot_get java
     javac -d "$new" "$here"/java/*.java || defect
     mv "$new" "$home"
   fi
-  echo "java pgjdbc $(pinned_in java/pom.xml '<version>42') java -cp $home:$home/* Pgjdbc"
+  echo "java pgjdbc $(pinned_in java/pom.xml '<version>42') java $quick -cp $home:$home/* Pgjdbc"
 }
 
 # Built outside the repository, where Cargo may write its lock file; what is built is kept between versions.

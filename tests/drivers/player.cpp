@@ -75,7 +75,11 @@ player::state player::next() {
 
 void player::let_go() {
   gate_.let_go();
-  while (gate_.progress() || !gate_.quiet()) wait();
+  for (;;) {
+    while (gate_.progress()) continue;
+    if (gate_.quiet()) return;
+    wait();
+  }
 }
 
 void player::wait() {

@@ -13,6 +13,7 @@ constexpr proof all_proofs[] = {
     {"python", "asyncpg", ""},
     {"python", "asyncpg", "no-cache"},
     {"python", "asyncpg", "no-cache-old"},
+    {"python", "asyncpg", "url-cache"},
     {"python", "sqlalchemy-asyncpg", "old"},
     {"python", "sqlalchemy-asyncpg", "no-cache-old"},
     {"python", "sqlalchemy-psycopg", ""},
@@ -44,6 +45,7 @@ constexpr proof all_proofs[] = {
     {"python-newest", "psycopg3", "none"},
     {"node", "node-postgres", ""},
     {"node", "node-postgres", "named"},
+    {"node", "node-postgres", "statement-timeout"},
     {"node", "postgres-js", ""},
     {"node", "postgres-js", "no-prepare"},
     {"node", "postgres-js", "prepare-0"},
@@ -52,6 +54,7 @@ constexpr proof all_proofs[] = {
     {"go", "pgx", "cache-describe"},
     {"go", "pgx", "describe-exec"},
     {"go", "pgx", "simple"},
+    {"go", "pgx", "v4-url"},
     {"go", "lib-pq", ""},
     {"go", "lib-pq", "binary-parameters"},
     {"go", "lib-pq", "prepare"},
@@ -61,12 +64,14 @@ constexpr proof all_proofs[] = {
     {"java", "pgjdbc", "simple"},
     {"java", "pgjdbc", "extended-for-prepared"},
     {"java", "pgjdbc", "no-cache"},
+    {"java", "pgjdbc", "current-schema"},
     {"rust", "tokio-postgres", ""},
     {"rust", "tokio-postgres", "prepared"},
     {"rust", "tokio-postgres", "typed"},
     {"rust", "sqlx", ""},
     {"rust", "sqlx", "no-persistent"},
     {"rust", "sqlx", "capacity-0"},
+    {"rust", "sqlx", "raw"},
 };
 
 [[noreturn]] void skip(std::string const& why) {

@@ -4,9 +4,9 @@
 
 #include <memory>
 #include <optional>
-#include <set>
 #include <stdexcept>
 
+#include "drivers/driver.hpp"
 #include "drivers/player.hpp"
 #include "target/target.hpp"
 #include "wire/connection.hpp"
@@ -34,16 +34,13 @@ std::string ask(wire::connection& through, std::string_view script, std::string 
   return told.rows.empty() ? std::string() : told.rows.front().at(0).value_or("");
 }
 
-/// Takes the server connection that was given back last, as PgBouncer hands it out. By a named statement,
-/// because the unnamed one of a server connection is the players'.
+/// Takes the server connection that was given back last, as PgBouncer hands it out, with an unnamed statement
+/// as other clients of a pool use it.
 class holder {
  public:
   explicit holder(forced_pool const& of) : through_(connect(of.port, of.database)) {}
 
-  void take() {
-    auto const name = fmt::format("holder_{}", ++taken_);
-    pid_ = ask(through_, fmt::format("P({}) B E H", name), "select pg_backend_pid()");
-  }
+  void take() { pid_ = ask(through_, "P() B E H", "select pg_backend_pid()"); }
   void release() {
     if (!pid_.empty()) (void)ask(through_, "S", "");
     pid_.clear();
@@ -53,7 +50,6 @@ class holder {
  private:
   wire::connection through_;
   std::string pid_;
-  int taken_ = 0;
 };
 
 /// Keeps the players from the server connections that they had last.
@@ -61,8 +57,10 @@ class keeper {
  public:
   explicit keeper(forced_pool const& of) : of_(&of), direct_(connect(of.server->port(), "app")) {
     if (!of.pooled) return;
-    holders_[0] = std::make_unique<holder>(of);
-    holders_[1] = std::make_unique<holder>(of);
+    for (auto& h : holders_) h = std::make_unique<holder>(of);
+    // The pool has been in use: there are two server connections, and others' statements were on them.
+    for (auto& h : holders_) h->take();
+    for (auto& h : holders_) h->release();
   }
 
   /// The server connection that was used last is occupied now, and the one before is free.
@@ -148,16 +146,11 @@ class actor {
 
 ending_of_scene ending(actor const& a) { return a.failed().value_or(ending_of_scene{}); }
 
-ending_of_scene ending(actor const& a, actor const& b) { return b.failed() ? *b.failed() : ending(a); }
-
 void play_to_the_end(actor& a) {
   while (a.comes_to_speak()) a.speak();
 }
 
-}  // namespace
-
-ending_of_scene play_really_moved(proof const& of, forced_pool const& where, bool in_blocks) {
-  actor a(of, where, 1, in_blocks);
+ending_of_scene play_moved(actor& a, forced_pool const& where) {
   keeper keeps(where);
   while (a.comes_to_speak()) {
     if (a.flights() > 0) keeps.occupy_last();
@@ -166,19 +159,17 @@ ending_of_scene play_really_moved(proof const& of, forced_pool const& where, boo
   return ending(a);
 }
 
-ending_of_scene play_really_met(proof const& of, forced_pool const& where, bool in_blocks) {
-  actor a(of, where, 1, in_blocks), b(of, where, 2, in_blocks);
+ending_of_scene play_met(actor& a, actor& b) {
   play_to_the_end(a);
   if (a.failed()) return ending(a);
   play_to_the_end(b);
   if (b.failed()) return ending(b);
   a.once_more();
   play_to_the_end(a);
-  return ending(a, b);
+  return ending(a);
 }
 
-ending_of_scene play_really_crossed(proof const& of, forced_pool const& where, bool in_blocks) {
-  actor a(of, where, 1, in_blocks), b(of, where, 2, in_blocks);
+ending_of_scene play_crossed(actor& a, actor& b, forced_pool const& where) {
   keeper keeps(where);
   while (a.comes_to_speak()) {
     if (a.flights() > 0) {
@@ -188,7 +179,41 @@ ending_of_scene play_really_crossed(proof const& of, forced_pool const& where, b
     }
     a.speak();
   }
-  return ending(a, b);
+  return ending(a);
+}
+
+/// Where a name belongs to a text, two processes that clash ask the same.
+bool asks_the_same(proof const& of) {
+  auto const by = find_driver(of.id()).config->names.by;
+  return by == naming::hash || by == naming::given;
+}
+
+}  // namespace
+
+struct real_scene::state {
+  real_scene::kind kind;
+  forced_pool where;
+  bool in_blocks;
+  actor a;
+  std::optional<actor> b;
+};
+
+real_scene::real_scene(kind which, proof const& of, forced_pool const& where, bool in_blocks)
+    : state_(new state{which, where, in_blocks, actor(of, where, 1, in_blocks), {}}) {
+  if (which != kind::moved) state_->b.emplace(of, where, asks_the_same(of) ? 1 : 2, in_blocks);
+}
+real_scene::~real_scene() = default;
+real_scene::real_scene(real_scene&&) noexcept = default;
+
+std::string real_scene::name() const {
+  auto const word = state_->kind == kind::moved ? "moved" : state_->kind == kind::met ? "met" : "crossed";
+  return std::string(word) + (state_->in_blocks ? ", in blocks" : "");
+}
+
+ending_of_scene real_scene::play() {
+  auto& s = *state_;
+  if (s.kind == kind::moved) return play_moved(s.a, s.where);
+  return s.kind == kind::met ? play_met(s.a, *s.b) : play_crossed(s.a, *s.b, s.where);
 }
 
 void close_servers(lab::postgres const& server) {

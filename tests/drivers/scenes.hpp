@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <string>
 
 #include "drivers/programs.hpp"
@@ -23,12 +24,27 @@ struct ending_of_scene {
   std::string told;    ///< what the program said last
 };
 
-/// The scenes of poolprobe's own rehearsal (src/rehearsal/scenes.hpp) with two real processes: the first is
-/// moved wherever it begins to say something; a second comes to where the first was, and the first comes
-/// back; both have begun, and the first comes to the other's server connection. Each uses up a database.
-[[nodiscard]] ending_of_scene play_really_moved(proof const&, forced_pool const&, bool in_blocks);
-[[nodiscard]] ending_of_scene play_really_met(proof const&, forced_pool const&, bool in_blocks);
-[[nodiscard]] ending_of_scene play_really_crossed(proof const&, forced_pool const&, bool in_blocks);
+/// A scene of poolprobe's own rehearsal (src/rehearsal/scenes.hpp) with real processes.
+class real_scene {
+ public:
+  enum class kind {
+    moved,    ///< one process, moved to another server connection wherever it begins to say something
+    met,      ///< a second one comes to where the first was, and the first comes back
+    crossed,  ///< both have begun, and the first comes to the other's server connection
+  };
+
+  /// Starts the processes, which is what takes time; several scenes can be made before the first is played.
+  real_scene(kind, proof const&, forced_pool const&, bool in_blocks);
+  ~real_scene();
+  real_scene(real_scene&&) noexcept;
+
+  [[nodiscard]] std::string name() const;
+  [[nodiscard]] ending_of_scene play();
+
+ private:
+  struct state;
+  std::unique_ptr<state> state_;
+};
 
 /// Closes all server connections.
 void close_servers(lab::postgres const&);

@@ -12,6 +12,7 @@ final class Pgjdbc implements Canonical.Program {
           "threshold-1", "&prepareThreshold=1",
           "simple", "&preferQueryMode=simple",
           "extended-for-prepared", "&preferQueryMode=extendedForPrepared",
+          "current-schema", "&prepareThreshold=0&currentSchema=public",
           "no-cache", "&preparedStatementCacheQueries=0");
 
   private final Connection connection;

@@ -2,16 +2,15 @@ import pg from 'pg'
 
 import { config, play, target } from './canonical.js'
 
-const named = { '': false, named: true }[config]
-const texts = []  // where the program names its statements: each text, in the order of its first use
+const named = config === 'named'
+const settings = config === 'statement-timeout' ? { statement_timeout: 5000 } : {}
 
 await play(async () => {
-  const client = new pg.Client({ connectionString: target })
+  const client = new pg.Client({ connectionString: target, ...settings })
   client.on('error', () => {})
   await client.connect()
   const value = async (text, n) => {
-    if (!texts.includes(text)) texts.push(text)
-    const name = named ? `query-${texts.indexOf(text)}` : undefined
+    const name = named ? text.replace(/[^a-z0-9]+/g, '-') : undefined
     const { rows } = await client.query({ name, text, values: [n], rowMode: 'array' })
     return rows[0][0]
   }

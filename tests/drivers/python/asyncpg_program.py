@@ -6,6 +6,7 @@ settings = {
     "": {},
     "no-cache": {"statement_cache_size": 0},
     "no-cache-old": {"statement_cache_size": 0},
+    "url-cache": {},
 }
 
 
@@ -35,7 +36,10 @@ class Program:
 
 
 async def make():
-    return Program(await asyncpg.connect(target().geturl(), **settings[config()]))
+    url = target()
+    if config() == "url-cache":
+        url = url._replace(query="statement_cache_size=0")
+    return Program(await asyncpg.connect(url.geturl(), **settings[config()]))
 
 
 main(make)

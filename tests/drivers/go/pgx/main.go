@@ -16,6 +16,7 @@ var modes = map[string]string{
 	"describe-exec":  "default_query_exec_mode=describe_exec",
 	"exec":           "default_query_exec_mode=exec",
 	"simple":         "default_query_exec_mode=simple_protocol",
+	"v4-url":         "statement_cache_mode=describe",
 }
 
 var background = context.Background()

@@ -1,10 +1,10 @@
 use drivers::{play, Failure, Program};
-use sqlx::{postgres::PgConnectOptions, ConnectOptions, Connection, Error, PgConnection};
+use sqlx::{postgres::PgConnectOptions, ConnectOptions, Connection, Error, PgConnection, Row};
 use std::str::FromStr;
 
 struct Sqlx {
     connection: PgConnection,
-    persistent: bool,
+    config: String,
 }
 
 fn told(error: Error) -> Failure {
@@ -13,30 +13,33 @@ fn told(error: Error) -> Failure {
     (state, known.map_or(error.to_string(), |e| e.message().to_string()))
 }
 
-async fn ask(on: &mut PgConnection, persistent: bool, text: &str, n: i32) -> Result<i32, Failure> {
-    let query = sqlx::query_scalar(text).bind(n).persistent(persistent);
+async fn ask(on: &mut PgConnection, config: &str, text: &str, n: i32) -> Result<i32, Failure> {
+    if config == "raw" {
+        let text = text.replace("$1", &n.to_string());
+        let row = sqlx::raw_sql(&text).fetch_one(on).await.map_err(told)?;
+        return row.try_get(0).map_err(told);
+    }
+    let query = sqlx::query_scalar(text).bind(n).persistent(config != "no-persistent");
     query.fetch_one(on).await.map_err(told)
 }
 
 impl Program for Sqlx {
     async fn connect(url: &str, config: &str) -> Result<Self, Failure> {
         let mut options = PgConnectOptions::from_str(url).map_err(told)?;
-        // PgBouncer accepts this startup parameter only where it is told to.
-        options = options.extra_float_digits(None);
         if config == "capacity-0" {
             options = options.statement_cache_capacity(0);
         }
         let connection = options.connect().await.map_err(told)?;
-        Ok(Self { connection, persistent: config != "no-persistent" })
+        Ok(Self { connection, config: config.to_string() })
     }
 
     async fn autocommit(&mut self, text: &str, n: i32) -> Result<i32, Failure> {
-        ask(&mut self.connection, self.persistent, text, n).await
+        ask(&mut self.connection, &self.config, text, n).await
     }
 
     async fn transaction(&mut self, text: &str, n: i32) -> Result<i32, Failure> {
         let mut block = self.connection.begin().await.map_err(told)?;
-        let answer = ask(&mut block, self.persistent, text, n).await?;
+        let answer = ask(&mut block, &self.config, text, n).await?;
         block.commit().await.map_err(told)?;
         Ok(answer)
     }
