@@ -48,6 +48,7 @@ extern constexpr driver alembic{
     .language = "Python",
     .configs = configs,
     .source = "sqlalchemy/alembic, alembic/templates/async/env.py and alembic/templates/generic/env.py",
+    .unknown_key = unknown_key::refused,
     .note =
         "DDL, advisory locks and SET belong to a session: a direct connection or one in session mode "
         "serves migrations better.",

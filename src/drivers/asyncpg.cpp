@@ -53,6 +53,7 @@ extern constexpr driver asyncpg{
     .language = "Python",
     .configs = configs,
     .source = "MagicStack/asyncpg 0.31.0, asyncpg/connection.py and asyncpg/protocol/protocol.pyx",
+    .unknown_key = unknown_key::startup,
     .note =
         "The first use of an enum, a domain or a composite type asks the catalogue between Parse and Bind, "
         "with Syncs of its own: outside a transaction block that use is not safe, whatever the setting.",

@@ -35,6 +35,7 @@ extern constexpr driver dbd_pg{
     .language = "Perl",
     .configs = configs,
     .source = "bucardo/dbdpg 3.18, dbdimp.c",
+    .unknown_key = unknown_key::refused,
 };
 
 }  // namespace poolprobe::drivers

@@ -37,6 +37,7 @@ extern constexpr driver diesel{
     .language = "Rust",
     .configs = configs,
     .source = "diesel-rs/diesel 2.3.12, diesel/src/pg/connection/stmt/mod.rs",
+    .unknown_key = unknown_key::refused,
 };
 
 }  // namespace poolprobe::drivers

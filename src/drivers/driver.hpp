@@ -106,13 +106,22 @@ struct driver_config {
   std::string_view proved = {};  ///< the versions whose recorded traffic equals this; empty: from sources
 };
 
+/// What a driver does with a key of its connection text that it does not know.
+enum class unknown_key {
+  not_known,
+  refused,  ///< by the driver, or by libpq for it: it does not start
+  startup,  ///< sent as a startup parameter
+  ignored,
+};
+
 struct driver {
   std::string_view id;    ///< kebab-case, stable, e.g. "asyncpg"
   std::string_view name;  ///< as its own project spells it
   std::string_view language;
   std::span<driver_config const> configs;  ///< the default comes first
   std::string_view source;                 ///< where the rule was read: project, version, file
-  std::string_view note = {};              ///< what else there is to know, one or two sentences
+  poolprobe::unknown_key unknown_key = unknown_key::not_known;
+  std::string_view note = {};  ///< what else there is to know, one or two sentences
 };
 
 /// A driver with one of its configurations, e.g. "pgjdbc:threshold-0".

@@ -37,6 +37,7 @@ extern constexpr driver ecto{
     .language = "Elixir",
     .configs = configs,
     .source = "elixir-ecto/postgrex 0.22.2, lib/postgrex/protocol.ex",
+    .unknown_key = unknown_key::ignored,
 };
 
 }  // namespace poolprobe::drivers

@@ -38,6 +38,7 @@ extern constexpr driver gorm{
     .language = "Go",
     .configs = configs,
     .source = "go-gorm/postgres, postgres.go, on jackc/pgx v5 stdlib",
+    .unknown_key = unknown_key::startup,
 };
 
 }  // namespace poolprobe::drivers

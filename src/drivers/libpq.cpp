@@ -31,6 +31,7 @@ extern constexpr driver libpq{
     .language = "C",
     .configs = configs,
     .source = "postgres/postgres 18, src/interfaces/libpq/fe-exec.c",
+    .unknown_key = unknown_key::refused,
 };
 
 }  // namespace poolprobe::drivers

@@ -32,6 +32,7 @@ extern constexpr driver node_postgres{
     .language = "JavaScript",
     .configs = configs,
     .source = "brianc/node-postgres 8.23.0, packages/pg/lib/query.js",
+    .unknown_key = unknown_key::ignored,
     .note = "Knex, TypeORM, Sequelize, Kysely and MikroORM send what it sends.",
 };
 

@@ -47,6 +47,7 @@ extern constexpr driver npgsql{
     .language = "C#",
     .configs = configs,
     .source = "npgsql/npgsql v10.0.3, Internal/NpgsqlConnector.cs and PreparedStatementManager.cs",
+    .unknown_key = unknown_key::refused,
     .note =
         "A connection that goes back to its pool sends DISCARD ALL before its next command, on whatever "
         "server connection it gets then: set No Reset On Close=true behind a pooler.",

@@ -30,6 +30,7 @@ extern constexpr driver pg8000{
     .language = "Python",
     .configs = configs,
     .source = "tlocke/pg8000 651c6c3 (2025-07), src/pg8000/core.py",
+    .unknown_key = unknown_key::refused,
 };
 
 }  // namespace poolprobe::drivers

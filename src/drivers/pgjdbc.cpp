@@ -95,6 +95,7 @@ extern constexpr driver pgjdbc{
     .language = "Java",
     .configs = configs,
     .source = "pgjdbc/pgjdbc 42.7.13, core/v3/QueryExecutorImpl.java and jdbc/PgStatement.java",
+    .unknown_key = unknown_key::ignored,
     .note =
         "Outside a block it tries once more when a statement is gone (26000), not when its name is in use "
         "(42P05).",

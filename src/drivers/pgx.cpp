@@ -66,6 +66,7 @@ extern constexpr driver pgx{
     .language = "Go",
     .configs = configs,
     .source = "jackc/pgx v5.10.0, conn.go and internal/stmtcache/stmtcache.go",
+    .unknown_key = unknown_key::startup,
 };
 
 }  // namespace poolprobe::drivers

@@ -47,6 +47,7 @@ extern constexpr driver php_pdo{
     .language = "PHP",
     .configs = configs,
     .source = "php/php-src, ext/pdo_pgsql/pgsql_statement.c",
+    .unknown_key = unknown_key::refused,
 };
 
 }  // namespace poolprobe::drivers

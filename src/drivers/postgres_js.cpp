@@ -47,6 +47,7 @@ extern constexpr driver postgres_js{
     .language = "JavaScript",
     .configs = configs,
     .source = "porsager/postgres 3.4.9, src/connection.js",
+    .unknown_key = unknown_key::startup,
     .note =
         "Outside a block it tries once more when a statement is gone, which hides the fault and costs a "
         "round trip. It never closes a statement: they pile up on the server connections.",

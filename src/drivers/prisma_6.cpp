@@ -53,6 +53,7 @@ extern constexpr driver prisma_6{
     .language = "JavaScript",
     .configs = configs,
     .source = "prisma/prisma-engines 6.x, quaint/src/connector/postgres/native/mod.rs",
+    .unknown_key = unknown_key::ignored,
     .note = "Migrations take a connection of their own: directUrl.",
 };
 

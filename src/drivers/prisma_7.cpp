@@ -32,6 +32,7 @@ extern constexpr driver prisma_7{
     .language = "JavaScript",
     .configs = configs,
     .source = "prisma/prisma 7.9.1, packages/adapter-pg/src/pg.ts",
+    .unknown_key = unknown_key::ignored,
 };
 
 }  // namespace poolprobe::drivers

@@ -28,6 +28,7 @@ extern constexpr driver psql{
     .language = "C",
     .configs = configs,
     .source = "postgres/postgres 18, src/bin/psql/common.c",
+    .unknown_key = unknown_key::refused,
 };
 
 }  // namespace poolprobe::drivers

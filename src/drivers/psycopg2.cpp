@@ -25,6 +25,7 @@ extern constexpr driver psycopg2{
     .language = "Python",
     .configs = configs,
     .source = "psycopg/psycopg2 2.9.12, psycopg/pqpath.c",
+    .unknown_key = unknown_key::refused,
     .note = "Named cursors are gone with their transaction, and are lost WITH HOLD.",
 };
 

@@ -67,6 +67,7 @@ extern constexpr driver psycopg3{
     .language = "Python",
     .configs = configs,
     .source = "psycopg/psycopg 3.3.4, psycopg/psycopg/_preparing.py",
+    .unknown_key = unknown_key::refused,
     .note =
         "executemany() prepares at once unless prepare_threshold is None. In a connection string libpq "
         "refuses the key.",

@@ -33,6 +33,7 @@ extern constexpr driver r2dbc{
     .language = "Java",
     .configs = configs,
     .source = "pgjdbc/r2dbc-postgresql 1.1.2, ExtendedFlowDelegate.java and BoundedStatementCache.java",
+    .unknown_key = unknown_key::ignored,
     .note =
         "extra_float_digits goes into the startup packet: PgBouncer must have it in "
         "ignore_startup_parameters.",

@@ -44,6 +44,7 @@ extern constexpr driver rails{
     .language = "Ruby",
     .configs = configs,
     .source = "rails/rails v8.1.3.1, postgresql_adapter.rb and postgresql/database_statements.rb",
+    .unknown_key = unknown_key::ignored,
     .note =
         "Migrations hold an advisory lock of the session: set advisory_locks: false, or give them a direct "
         "connection.",

@@ -130,6 +130,7 @@ extern constexpr driver sqlalchemy_asyncpg{
     .language = "Python",
     .configs = configs,
     .source = "sqlalchemy/sqlalchemy 2.0.52, lib/sqlalchemy/dialects/postgresql/asyncpg.py",
+    .unknown_key = unknown_key::refused,
     .note =
         "The first connection of an engine asks for version, schema and transaction isolation in the same "
         "way. pool_pre_ping changes nothing of all this.",

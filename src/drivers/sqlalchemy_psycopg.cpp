@@ -62,6 +62,7 @@ extern constexpr driver sqlalchemy_psycopg{
     .language = "Python",
     .configs = configs,
     .source = "sqlalchemy/sqlalchemy 2.0.52, lib/sqlalchemy/dialects/postgresql/psycopg.py",
+    .unknown_key = unknown_key::refused,
 };
 
 }  // namespace poolprobe::drivers

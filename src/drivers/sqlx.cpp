@@ -58,6 +58,7 @@ extern constexpr driver sqlx{
     .language = "Rust",
     .configs = configs,
     .source = "launchbadge/sqlx 0.9.0-alpha.1, sqlx-postgres/src/connection/executor.rs",
+    .unknown_key = unknown_key::ignored,
     .note =
         "extra_float_digits goes into the startup packet unless PgConnectOptions::extra_float_digits(None) "
         "is called.",

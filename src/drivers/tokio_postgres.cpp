@@ -37,6 +37,7 @@ extern constexpr driver tokio_postgres{
     .language = "Rust",
     .configs = configs,
     .source = "sfackler/rust-postgres e1cd6be (tokio-postgres 0.7.13), prepare.rs and query.rs",
+    .unknown_key = unknown_key::refused,
 };
 
 }  // namespace poolprobe::drivers

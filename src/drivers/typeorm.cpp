@@ -19,6 +19,7 @@ extern constexpr driver typeorm{
     .language = "JavaScript",
     .configs = configs,
     .source = "typeorm/typeorm 1.1.0, src/driver/postgres/PostgresDriver.ts",
+    .unknown_key = unknown_key::ignored,
     .note = "It runs CREATE EXTENSION when it connects, unless installExtensions is false.",
 };
 

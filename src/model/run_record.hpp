@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "model/driver_result.hpp"
@@ -25,6 +26,17 @@ struct removed_setting {
   std::string key;
   std::string value;    ///< empty when it might be a secret
   std::string meaning;  ///< whose it is and what it does there, one sentence
+  /// What it comes to for the driver: "mends", "trap", "startup" (a startup parameter, which poolers refuse),
+  /// "fails" (the driver does not start), "ignored", or empty where it does not matter.
+  std::string effect;
+};
+
+/// Something about the connection text that the user should know before connecting.
+struct advice {
+  std::string kind;   ///< "fails", "refused", "trap", "ignored", "exposed", "pooled"
+  std::string about;  ///< a key with its value, a port, …
+  std::string says;
+  std::string remedy;  ///< empty where there is none to give
 };
 
 struct target_info {
@@ -36,6 +48,9 @@ struct target_info {
   std::string user;
   std::optional<std::string> driver;  ///< id in the driver catalogue, "driver" or "driver:config"
   std::vector<removed_setting> settings_removed;
+  /// What the driver would send with the startup packet because of the text.
+  std::vector<std::pair<std::string, std::string>> startup;
+  std::vector<poolprobe::advice> advice;
 };
 
 /// One observation that speaks for or against a pooler, and what it means.

@@ -4,7 +4,7 @@
 #include "survey/observe.hpp"
 #include "survey/products.hpp"
 #include "survey/reading.hpp"
-#include "survey/services.hpp"
+#include "target/services.hpp"
 #include "survey/version_range.hpp"
 
 namespace poolprobe {

@@ -8,8 +8,14 @@ namespace poolprobe {
 /// What the driver does with a URL key that it does not know.
 enum class unknown_keys { refuse, ignore };
 
-/// One way to write a connection URL. After the prefix all of them read
-/// user:password@host:port/database?keys; the columns are where they differ.
+/// What follows the prefix.
+enum class form {
+  url,         ///< user:password@host:port/database?keys
+  semicolons,  ///< libpq's keys and values, with semicolons between
+  npgsql,      ///< Npgsql's keys and values; the prefix is part of them
+};
+
+/// One way to write a connection text; the columns are where they differ.
 struct dialect {
   std::string_view prefix;  ///< up to and including "://"
   std::string_view driver;  ///< id in the catalogue; empty when the prefix does not tell
@@ -17,15 +23,18 @@ struct dialect {
   bool plus_is_space = false;          ///< in query values, as in HTML forms
   bool login_in_front = true;          ///< user:password@ may stand before the host
   std::string_view default_host = {};  ///< where libpq would take the local socket; empty: as libpq
+  poolprobe::form form = form::url;
 };
 
 /// All dialects; the first prefix that fits is meant.
 [[nodiscard]] std::span<dialect const> all_dialects();
 
 /// The dialect that `text` is written in, or null.
+/// Npgsql's is never found so: see looks_like_npgsql.
 [[nodiscard]] dialect const* find_dialect(std::string_view text);
 
 /// libpq's own: rules for text without any prefix.
 [[nodiscard]] dialect const& plain_dialect();
+[[nodiscard]] dialect const& npgsql_dialect();
 
 }  // namespace poolprobe

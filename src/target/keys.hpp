@@ -5,6 +5,14 @@
 
 namespace poolprobe {
 
+/// What a key comes to.
+enum class key_effect {
+  as_config,  ///< what the configuration that it selects is; without one it does not matter
+  startup,    ///< the driver sends it as a startup parameter
+  fails,      ///< the driver does not start with it
+  useless,    ///< it is believed to mend something, and does not
+};
+
 /// A connection key that is a driver's and not libpq's, and what one of its values does there.
 struct driver_key {
   std::string_view key;
@@ -12,6 +20,8 @@ struct driver_key {
   std::string_view value;   ///< the value that this row is about; empty: any
   std::string_view config;  ///< the configuration that it selects, if it selects one
   std::string_view meaning;
+  key_effect effect = key_effect::as_config;
+  std::string_view sent_as = {};  ///< the startup parameter, where that has another name
 };
 
 /// All rows; those of one key stand together, particular values before "any".

@@ -82,8 +82,10 @@ std::optional<recognised> recognise(setting const& s, dialect const& rules) {
   bool const hide = row->value.empty() && (!s.may_be_named || sounds_secret(s.key) || !is_plain(s.value));
   bool const foreign = !rules.driver.empty() && !row->driver.empty() && row->driver != rules.driver;
   return recognised{row,
-                    {s.key, hide ? std::string{} : s.value,
-                     foreign ? foreign_meaning(*row, rules.driver) : std::string{row->meaning}}};
+                    {s.key,
+                     hide ? std::string{} : s.value,
+                     foreign ? foreign_meaning(*row, rules.driver) : std::string{row->meaning},
+                     {}}};
 }
 
 /// The driver of the prefix, else the only one that the keys belong to; its configuration is the last in its
@@ -109,17 +111,80 @@ std::optional<std::string> driver_of(std::vector<recognised> const& all, std::st
   return config.empty() ? std::string{id} : fmt::format("{}:{}", id, config);
 }
 
+std::string_view word_for(effect of) {
+  return of == effect::mends ? "mends" : of == effect::trap ? "trap" : "";
+}
+
+/// What a driver makes of a key that it does not know.
+std::string_view as_unknown_key(unknown_key rule) {
+  switch (rule) {
+    case unknown_key::refused:
+      return "fails";
+    case unknown_key::startup:
+      return "startup";
+    case unknown_key::ignored:
+      return "ignored";
+    case unknown_key::not_known:
+      return "";
+  }
+  return "";
+}
+
+/// What a key that some driver has as its own comes to there. Prisma sends its schema otherwise with
+/// pgbouncer=true.
+std::string_view as_own_key(driver_key const& row, driver_choice const& user) {
+  switch (row.effect) {
+    case key_effect::startup:
+      return user.driver->id == "prisma-6" && user.config->id == "pgbouncer" ? "" : "startup";
+    case key_effect::fails:
+      return "fails";
+    case key_effect::useless:
+      return "trap";
+    case key_effect::as_config: {
+      auto const choice = find_driver(fmt::format("{}:{}", row.driver, row.config));
+      return choice.config == nullptr ? "" : word_for(choice.config->effect);
+    }
+  }
+  return "";
+}
+
+/// node-postgres takes these from its URL.
+bool takes_timeouts(driver_choice const& user) {
+  return user.driver->id == "node-postgres" || user.driver->id == "prisma-7";
+}
+
+std::string_view effect_of(driver_key const& row, driver_choice const& user) {
+  if (user.driver == nullptr) {
+    if (row.effect == key_effect::startup) return "startup";
+    return row.effect == key_effect::as_config ? "" : "trap";
+  }
+  if (row.driver == user.driver->id) return as_own_key(row, user);
+  if (row.driver.empty() && row.key.ends_with("_timeout") && takes_timeouts(user)) return "startup";
+  return as_unknown_key(user.driver->unknown_key);
+}
+
+/// Fills in what each key comes to, now that the driver is known.
+void judge_keys(std::vector<recognised>& all, separated& result) {
+  auto const user = find_driver(result.driver.value_or(""));
+  for (auto& [row, removed] : all) {
+    removed.effect = effect_of(*row, user);
+    auto const told = removed.effect == "startup" && user.driver != nullptr && !removed.value.empty();
+    if (told) result.startup.emplace_back(row->sent_as.empty() ? row->key : row->sent_as, removed.value);
+  }
+}
+
 }  // namespace
 
 separated separate(std::vector<setting> const& settings, dialect const& rules) {
   separated result;
   std::vector<recognised> drivers_own;
   for (auto const& s : settings) {
-    if (auto const* t = find_translation(s.key, s.value, rules.driver)) {
+    auto const* t = find_translation(s.key, s.value, rules.driver);
+    if (s.key == "password" || (t != nullptr && t->libpq_key == "password")) {
+      result.password = secret{s.value};
+    } else if (t != nullptr) {
       put(result.parameters, std::string{t->libpq_key},
           t->libpq_value == "*" ? s.value : std::string{t->libpq_value});
-    } else if (s.key == "password") {
-      result.password = secret{s.value};
     } else if (is_libpq_key(s.key)) {
       put(result.parameters, s.key, s.value);
     } else if (auto own = recognise(s, rules)) {
@@ -128,10 +193,11 @@ separated separate(std::vector<setting> const& settings, dialect const& rules) {
       refuse_unknown(s);
     } else {
       result.removed.push_back({may_be_shown(s) ? s.key : std::string{"(not shown)"}, "",
-                                "no key of libpq, and none that poolprobe knows of a driver"});
+                                "no key of libpq, and none that poolprobe knows of a driver", "ignored"});
     }
   }
   result.driver = driver_of(drivers_own, rules.driver);
+  judge_keys(drivers_own, result);
   for (auto& one : drivers_own) result.removed.push_back(std::move(one.removed));
   return result;
 }

@@ -16,7 +16,9 @@ struct separated {
   parameter_list parameters;  ///< libpq's, each key once, without the password
   secret password;
   std::vector<removed_setting> removed;  ///< a driver's
-  std::optional<std::string> driver;     ///< "driver" or "driver:config", where prefix or keys tell
+  std::vector<std::pair<std::string, std::string>>
+      startup;                        ///< what the driver sends with the startup packet
+  std::optional<std::string> driver;  ///< "driver" or "driver:config", where prefix or keys tell
 };
 
 /// Where a key comes twice, the later one counts, as in libpq and in most drivers. Throws `fatal{usage}` for

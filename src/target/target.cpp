@@ -2,11 +2,13 @@
 
 #include <algorithm>
 
+#include "target/advice.hpp"
 #include "target/conninfo.hpp"
 #include "target/dialect.hpp"
 #include "target/display.hpp"
 #include "target/keyword_string.hpp"
 #include "target/parsed_text.hpp"
+#include "target/semicolons.hpp"
 #include "target/separate.hpp"
 #include "target/url.hpp"
 
@@ -49,6 +51,8 @@ target complete(separated parts, std::string source) {
   result.shown.user = std::move(resolved.user);
   result.shown.driver = std::move(parts.driver);
   result.shown.settings_removed = std::move(parts.removed);
+  result.shown.startup = std::move(parts.startup);
+  result.shown.advice = advice_on(result.shown, parts.parameters, !parts.password.empty());
   result.shown.display = display_url(result.shown, value_of(parts.parameters, "sslmode"));
   result.parameters = std::move(parts.parameters);
   result.password = std::move(resolved.password);
@@ -57,17 +61,20 @@ target complete(separated parts, std::string source) {
 
 }  // namespace
 
-parsed_text parse_text(std::string_view text) {
-  text = trim(text);
+parsed_text parse_text(std::string_view whole) {
+  auto const text = trim(whole);
   if (text.empty()) refuse("the connection text is empty", "is the variable that it comes from set?");
   if (text.find('\0') != std::string_view::npos) refuse("the connection text holds a NUL byte");
   if (text.front() == '"' || text.front() == '\'') {
     refuse("the connection text starts with a quote", "leave out the quotes that a file or a shell kept");
   }
-  if (auto const* rules = find_dialect(text))
-    return {parse_url(text.substr(rules->prefix.size()), *rules), rules};
+  if (auto const* rules = find_dialect(text)) {
+    auto const rest = text.substr(rules->prefix.size());
+    return {rules->form == form::url ? parse_url(rest, *rules) : parse_semicolons(rest), rules};
+  }
   if (looks_like_url(text))
     refuse("the connection text is a URL with a scheme that is not PostgreSQL's", forms_hint);
+  if (looks_like_npgsql(text)) return {parse_npgsql(text), &npgsql_dialect()};
   if (text.find('=') == std::string_view::npos)
     refuse("the connection text is neither a URL nor a keyword string", forms_hint);
   return {parse_keyword_string(text), &plain_dialect()};

@@ -1,6 +1,6 @@
 #include <doctest/doctest.h>
 
-#include "survey/services.hpp"
+#include "target/services.hpp"
 
 using namespace poolprobe;
 

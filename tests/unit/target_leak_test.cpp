@@ -76,6 +76,13 @@ constexpr std::array shapes{"postgresql://u:{}@h:6432/d",
                             "host=h;user=u;password={}",
                             "Host=h;Username=u;Password={}",
                             "pgsql:host=h;password={}",
+                            "pgsql:host=h;password='{}';unknown=1",
+                            "dbi:Pg:dbname=d;password={}",
+                            "Host=h;Password=\"{}\";Unknown=1",
+                            "Host=h;Password='{}';Username=u",
+                            "Password={};Host=h",
+                            "Server=h;PWD={};Search Path=x",
+                            "vertx-reactive:postgresql://u:{}@h/d?unknown=1",
                             "dbname='postgresql://u:{}@h/d'",
                             "dbname=postgresql://u:{}@h/d",
                             "host=postgresql://u:{}@h/d",
@@ -107,6 +114,8 @@ std::vector<std::string> all_that_may_be_printed(target_request const& request) 
     for (auto const& removed : s.settings_removed) {
       words.insert(words.end(), {removed.key, removed.value, removed.meaning});
     }
+    for (auto const& [name, value] : s.startup) words.insert(words.end(), {name, value});
+    for (auto const& a : s.advice) words.insert(words.end(), {a.about, a.says, a.remedy});
     for (auto const& [key, value] : found.parameters) {
       CHECK(key != "password");
     }

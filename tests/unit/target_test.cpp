@@ -178,8 +178,8 @@ TEST_CASE("the later of two equal keys counts") {
 TEST_CASE("the prefix of a URL names the driver") {
   clean_environment const env;
   CHECK(driver_of("postgresql+asyncpg://u:p@h/d") == "sqlalchemy-asyncpg");
-  CHECK(driver_of("postgresql+psycopg://u:p@h/d") == "psycopg3");
-  CHECK(driver_of("postgresql+psycopg_async://u:p@h/d") == "psycopg3");
+  CHECK(driver_of("postgresql+psycopg://u:p@h/d") == "sqlalchemy-psycopg");
+  CHECK(driver_of("postgresql+psycopg_async://u:p@h/d") == "sqlalchemy-psycopg");
   CHECK(driver_of("postgresql+psycopg2://u:p@h/d") == "psycopg2");
   CHECK(driver_of("postgresql+pg8000://u:p@h/d") == "pg8000");
   CHECK(driver_of("jdbc:postgresql://h/d") == "pgjdbc");
@@ -204,26 +204,57 @@ TEST_CASE("keys name the driver and its configuration") {
   CHECK(driver_of("host=h dbname=d binary_parameters=yes") == "lib-pq:binary-parameters");
   CHECK(driver_of("postgres://h/d?binary_parameters=no") == "lib-pq");
   CHECK(driver_of("postgres://h/d?prepare=false") == "postgres-js:no-prepare");
-  CHECK(driver_of("postgres://h/d?prepare=0") == "postgres-js");
+  CHECK(driver_of("postgres://h/d?prepare=0") == "postgres-js:prepare-0");
   CHECK(driver_of("postgres://h/d?prepared_statements=false&pool=5") == "rails:no-prepared");
-  CHECK(driver_of("postgres://h/d?statement-cache-capacity=0") == "sqlx");
+  CHECK(driver_of("postgres://h/d?statement-cache-capacity=0") == "sqlx:capacity-0");
   CHECK(driver_of("jdbc:postgresql://h/d?prepareThreshold=0") == "pgjdbc:threshold-0");
   CHECK(driver_of("jdbc:postgresql://h/d?preferQueryMode=simple&prepareThreshold=0") == "pgjdbc:simple");
   CHECK(driver_of("r2dbc:postgresql://h/d?preparedStatementCacheQueries=0") == "r2dbc:no-cache");
   CHECK(driver_of("asyncpg://h/d?statement_cache_size=0") == "asyncpg:no-cache");
 }
 
-TEST_CASE("settings that mend nothing leave the driver at its default") {
+TEST_CASE("settings that mend nothing leave the driver at its default, or choose a trap") {
   clean_environment const env;
-  CHECK(driver_of("postgresql+asyncpg://h/d?prepared_statement_cache_size=0") == "sqlalchemy-asyncpg");
+  CHECK(driver_of("postgresql+asyncpg://h/d?prepared_statement_cache_size=0") ==
+        "sqlalchemy-asyncpg:url-cache");
   CHECK(driver_of("postgresql+asyncpg://h/d?statement_cache_size=0") == "sqlalchemy-asyncpg");
-  CHECK(driver_of("postgresql+psycopg://h/d?prepare_threshold=0") == "psycopg3");
+  CHECK(driver_of("postgresql+psycopg://h/d?prepare_threshold=0") == "sqlalchemy-psycopg");
   CHECK(driver_of("postgresql+asyncpg://h/d?pgbouncer=true") == "sqlalchemy-asyncpg");
-  CHECK(driver_of("jdbc:postgresql://h/d?preparedStatementCacheQueries=0") == "pgjdbc");
-  CHECK(driver_of("jdbc:postgresql://h/d?prepareThreshold=1") == "pgjdbc");
+  CHECK(driver_of("jdbc:postgresql://h/d?preparedStatementCacheQueries=0") == "pgjdbc:no-cache");
+  CHECK(driver_of("jdbc:postgresql://h/d?prepareThreshold=1") == "pgjdbc:threshold-1");
   CHECK(driver_of("jdbc:postgresql://h/d?pgbouncer=true") == "pgjdbc");
   CHECK(driver_of("postgresql://h/d?statement_cache_size=0") == "none");
   CHECK(driver_of("postgresql://h/d?prepare_threshold=0") == "none");
+}
+
+TEST_CASE("Npgsql's strings are understood, in its own spelling and in others") {
+  clean_environment const env;
+  auto const t = parsed("Host=h;Port=6432;Username=u;Password=\"a;b\"\"c\";Database=d;SSL Mode=VerifyFull");
+  CHECK(t.shown.display == "postgresql://u@h:6432/d?sslmode=verify-full");
+  CHECK(t.shown.driver == "npgsql");
+  CHECK(t.password.reveal() == "a;b\"c");
+  auto const other = parsed("server=h; user id=u ;PWD='it''s';db=d;Max Auto Prepare=20;Search Path=app");
+  CHECK(other.shown.driver == "npgsql:auto-prepare");
+  CHECK(other.shown.user == "u");
+  CHECK(other.shown.database == "d");
+  CHECK(other.password.reveal() == "it's");
+  REQUIRE(other.shown.startup.size() == 1);
+  CHECK(other.shown.startup.front() == std::pair<std::string, std::string>{"search_path", "app"});
+  CHECK(driver_of("Host=h;MaxAutoPrepare=0") == "npgsql");
+  CHECK(contains(refusal_of("Host=h;Username=u;Nonsense=1"), "\"Nonsense\""));
+  CHECK(contains(refusal_of("Host=h;Password=a;b"), "without '='"));
+  CHECK(driver_of("host=h user=u password=a;b") == "none");
+}
+
+TEST_CASE("the strings of PDO and DBD::Pg are libpq's with semicolons") {
+  clean_environment const env;
+  auto const pdo = parsed("pgsql:host=h;port=6432;dbname=d;user=u;password='a;b'");
+  CHECK(pdo.shown.driver == "php-pdo");
+  CHECK(pdo.shown.display == "postgresql://u@h:6432/d");
+  CHECK(pdo.password.reveal() == "a;b");
+  CHECK(driver_of("dbi:Pg:database=d;host=h") == "dbd-pg");
+  CHECK(parsed("dbi:Pg:database=d;host=h").shown.database == "d");
+  CHECK(driver_of("pgsql://u@h/d") == "none");
 }
 
 TEST_CASE("keys of two drivers name neither") {

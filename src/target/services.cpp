@@ -1,4 +1,4 @@
-#include "survey/services.hpp"
+#include "target/services.hpp"
 
 #include <fmt/format.h>
 
