@@ -13,14 +13,6 @@
 namespace poolprobe {
 namespace {
 
-run_record started(target const& where) {
-  run_record run;
-  run.tool.version = version;
-  run.tool.libpq = wire::libpq_version();
-  run.target = where.shown;
-  return run;
-}
-
 requirements required(target const& where, examine_options const& options) {
   auto all = requirements_of(where.shown.driver.value_or(""));
   all.insert(all.end(), options.also_required.begin(), options.also_required.end());
@@ -75,6 +67,14 @@ void observe(stage& on, examine_options const& options, requirements const& want
 }
 
 }  // namespace
+
+run_record started(target const& where) {
+  run_record run;
+  run.tool.version = version;
+  run.tool.libpq = wire::libpq_version();
+  run.target = where.shown;
+  return run;
+}
 
 run_record examine(target const& where, examine_options const& options) {
   auto const begun = wire::clock::now();

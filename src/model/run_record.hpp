@@ -7,6 +7,7 @@
 
 #include "model/exit_code.hpp"
 #include "model/outcome.hpp"
+#include "model/traffic.hpp"
 
 /// One run of poolprobe as plain data: what every report renders and the judge reads. Field names are those
 /// of the JSON contract (reports/schema/run-1.schema.json). Nothing in here is ever a secret.
@@ -111,7 +112,9 @@ struct run_record {
   target_info target;
   pooler_info pooler;
   server_info server;
-  std::vector<finding> findings;  ///< in the order of the probe registry
+  std::vector<finding> findings;        ///< in the order of the probe registry
+  std::vector<hazard> hazards;          ///< in the order of their codes
+  std::optional<traffic_info> traffic;  ///< of `trace`
   std::vector<poolprobe::residue> residue;
   poolprobe::cost cost;
   poolprobe::verdict verdict;
