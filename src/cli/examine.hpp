@@ -34,6 +34,9 @@ struct examine_options {
 /// required. Throws `fatal{no_connection}` when there is nothing to examine.
 [[nodiscard]] run_record examine(target const&, examine_options const&);
 
+/// The record of a run that begins.
+[[nodiscard]] run_record started(target const&);
+
 /// The record of a run that never began, for reports that must exist all the same.
 [[nodiscard]] run_record failed_run(target const&, fatal const&);
 

@@ -27,6 +27,7 @@ void scrub(run_record& run, secret const& password) {
   scrub(run.pooler.version, password);
   for (auto& e : run.pooler.evidence) scrub(e.observed, password);
   for (auto& f : run.findings) scrub(f, password);
+  for (auto& h : run.hazards) scrub(h.statement, password);
   for (auto& r : run.residue) scrub(r.name, password);
 }
 

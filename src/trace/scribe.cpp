@@ -7,14 +7,13 @@
 namespace poolprobe::trace {
 namespace {
 
-constexpr std::size_t most_steps = 1000;
 constexpr std::size_t most_details = std::size_t{64} << 10U;  // bytes, for one line
 constexpr std::size_t most_sql = 2000;
 
 }  // namespace
 
-void scribe::line(std::string_view messages) {
-  to_(fmt::format("{} {}: {}\n{}", connection_, status_, one_line(messages), more_));
+void scribe::line(status before, std::string_view messages) {
+  to_(fmt::format("{} {}: {}\n{}", connection_, before, one_line(messages), more_));
   more_.clear();
 }
 
@@ -24,28 +23,21 @@ void scribe::start(std::vector<std::pair<std::string, std::string>> const& param
     if (name == "user" || name == "database") continue;  // every client names them
     list += fmt::format("{}{}={}", list.empty() ? "" : " ", name, value);
   }
-  line(fmt::format("startup({})", list));
+  line(status_, fmt::format("startup({})", list));
 }
 
-void scribe::cancel() { line("cancel"); }
+void scribe::cancel() { line(status_, "cancel"); }
 
 void scribe::say(wire::step const& what, std::string_view sql, bool waited) {
-  if (waited && !steps_.empty()) steps_.push_back({wire::verb::wait, {}});
-  if (what.verb == wire::verb::copy_data && !steps_.empty() && steps_.back() == what) return;
-  if (steps_.size() >= most_steps) {
-    ++left_out_;
-    return;
-  }
-  steps_.push_back(what);
-  if (details_ && !sql.empty() && more_.size() < most_details) {
-    more_ += fmt::format("    {}: {}\n", what.verb == wire::verb::parse ? 'P' : 'Q',
-                         one_line(sql.substr(0, most_sql)));
-  }
+  if (flight_.steps().empty()) began_ = status_;
+  if (!flight_.add(what, waited) || !details_ || sql.empty() || more_.size() >= most_details) return;
+  more_ += fmt::format("    {}: {}\n", what.verb == wire::verb::parse ? 'P' : 'Q',
+                       one_line(sql.substr(0, most_sql)));
 }
 
 void scribe::fail(std::string_view sqlstate) {
   if (!details_) return;
-  if (steps_.empty()) return line(fmt::format("error {}", sqlstate));
+  if (flight_.steps().empty()) return line(status_, fmt::format("error {}", sqlstate));
   if (more_.size() < most_details) more_ += fmt::format("    error {}\n", one_line(sqlstate));
 }
 
@@ -56,16 +48,15 @@ void scribe::ready(status now, bool settled) {
 
 void scribe::terminate() {
   finish();
-  line("X");
+  line(status_, "X");
 }
 
 void scribe::finish() {
-  if (steps_.empty()) return;
-  auto messages = wire::print_notation(steps_);
-  if (left_out_ > 0) messages += fmt::format(" ... {} more", left_out_);
-  steps_.clear();
-  left_out_ = 0;
-  line(messages);
+  if (flight_.steps().empty()) return;
+  auto messages = wire::print_notation(flight_.steps());
+  if (flight_.left_out() > 0) messages += fmt::format(" ... {} more", flight_.left_out());
+  flight_.clear();
+  line(began_, messages);
 }
 
 }  // namespace poolprobe::trace

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "trace/dialogue.hpp"
+#include "trace/flight.hpp"
 #include "wire/notation.hpp"
 
 namespace poolprobe::trace {
@@ -41,14 +42,14 @@ class scribe {
   void finish();
 
  private:
-  void line(std::string_view messages);
+  void line(status before, std::string_view messages);
 
   std::uint64_t connection_;
   bool details_;
   sink to_;
-  status status_ = '-';
-  std::vector<wire::step> steps_;
-  std::size_t left_out_ = 0;
+  status status_ = '-';  ///< of the transaction now
+  status began_ = '-';   ///< the status when the flight began
+  flight flight_{1000};
   std::string more_;  ///< the lines with four spaces
 };
 

@@ -13,8 +13,15 @@ constexpr std::size_t most_portals = 1000;  // of one transaction
 
 }  // namespace
 
+void session_watch::say(wire::step const& what, bool waited) {
+  if (what.verb == wire::verb::parse) of_.drivers.parse(what.name);
+  if (what.verb == wire::verb::query) of_.drivers.query();
+  if (of_.drivers.wants_flights()) flight_.add(what, waited);
+}
+
 void session_watch::start(std::vector<std::pair<std::string, std::string>> const& parameters) {
   ++of_.counts.connections;
+  of_.drivers.login(parameters);
   auto const refused = [this](std::string const& what) {
     of_.hazards.add(hazard_code::startup_parameter, what, {connection_, transaction_});
   };
@@ -80,7 +87,11 @@ void session_watch::execute(statement_ref const& what, std::size_t part, std::st
 
 void session_watch::fail() { failed_ = true; }
 
-void session_watch::ready(status now) {
+void session_watch::ready(status now, bool settled) {
+  if (settled && !flight_.steps().empty()) {
+    of_.drivers.flight(flight_.steps());
+    flight_.clear();
+  }
   if (status_ == '-') ++of_.counts.logins;
   auto const is_login = std::exchange(status_, now) == '-';
   query_.reset();

@@ -9,6 +9,8 @@
 #include <vector>
 
 #include "trace/dialogue.hpp"
+#include "trace/driver_signs.hpp"
+#include "trace/flight.hpp"
 #include "trace/hazard_list.hpp"
 #include "trace/prepared_names.hpp"
 #include "trace/session_effects.hpp"
@@ -34,6 +36,7 @@ struct application {
   statement_book book;
   name_registry names;
   hazard_list hazards;
+  driver_signs drivers;
   traffic_counts counts;
 };
 
@@ -46,10 +49,11 @@ class session_watch {
         prepared_(connection, of.names, of.hazards),
         effects_(connection, of.hazards) {}
 
+  void say(wire::step const&, bool waited);
   void start(std::vector<std::pair<std::string, std::string>> const& parameters);
   void done(request const&, std::string_view tag);
   void fail();
-  void ready(status);
+  void ready(status, bool settled);
   void lose();
   void close();
 
@@ -70,6 +74,7 @@ class session_watch {
   std::uint64_t transaction_ = 1;
   status status_ = '-';
   bool failed_ = false;
+  flight flight_{8};  ///< no longer than the marks of drivers
 };
 
 }  // namespace poolprobe::trace

@@ -31,6 +31,7 @@ class watch::session {
       if (scribe_) scribe_->cancel();
     };
     listener_.said = [this](wire::step const& what, std::string_view sql, bool waited) {
+      hazards_.say(what, waited);
       if (scribe_) scribe_->say(what, sql, waited);
     };
     listener_.done = [this](request const& what, std::string_view tag) { hazards_.done(what, tag); };
@@ -39,7 +40,7 @@ class watch::session {
       if (scribe_) scribe_->fail(sqlstate);
     };
     listener_.ready = [this](status now, bool settled) {
-      hazards_.ready(now);
+      hazards_.ready(now, settled);
       if (scribe_) scribe_->ready(now, settled);
     };
     listener_.terminated = [this] {
