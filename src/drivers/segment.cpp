@@ -20,6 +20,11 @@ bool ends(utterance const& one) {
          is_query(one, "ROLLBACK");
 }
 
+/// A COMMIT can take several flights.
+bool ends_too(utterance const& one, utterance const& next) {
+  return ends(one) && one.purpose != purpose::driver && next.purpose == one.purpose;
+}
+
 bool uses(verb v) { return v == verb::bind || v == verb::describe_statement; }
 
 void look_at(segment& whole) {
@@ -68,11 +73,13 @@ void add(reliance& all, segment const& one) {
 std::vector<segment> cut_into_segments(std::vector<utterance> const& said) {
   std::vector<segment> all;
   bool open = false;
-  for (auto const& one : said) {
+  for (std::size_t i = 0; i < said.size(); ++i) {
+    auto const& one = said[i];
     if (!open) all.emplace_back();
     auto& last = all.back();
     last.flights.push_back(one);
-    open = (open || begins(one)) && !ends(one);
+    auto const goes_on = i + 1 < said.size() && ends_too(one, said[i + 1]);
+    open = (open || begins(one)) && (!ends(one) || goes_on);
     last.block = last.block || open;
   }
   for (auto& one : all) look_at(one);

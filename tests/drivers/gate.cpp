@@ -171,7 +171,7 @@ bool gate::holds_back() const { return std::any_of(connections_.begin(), connect
 
 bool gate::quiet() const {
   return std::none_of(connections_.begin(), connections_.end(),
-                      [](connection const& c) { return c.speaking || (c.started && c.status == 0); });
+                      [](connection const& c) { return c.speaking || (c.started && c.status != 'I'); });
 }
 
 void gate::let_go() {

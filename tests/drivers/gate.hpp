@@ -40,7 +40,7 @@ class gate {
 
   /// Something waits to be said.
   [[nodiscard]] bool holds_back() const;
-  /// Nothing that was said waits for its answer.
+  /// Nothing that was said waits for its answer, and no transaction block is open.
   [[nodiscard]] bool quiet() const;
   /// Lets the flight that waits go; counts it.
   void let_go();

@@ -2,19 +2,26 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <stdexcept>
 
 #include "drivers/driver.hpp"
 #include "drivers/player.hpp"
+#include "drivers/voice.hpp"
 #include "target/target.hpp"
 #include "wire/connection.hpp"
 
 namespace poolprobe::testing {
 namespace {
 
-constexpr int times = 8;
+/// So many executions as poolprobe rehearses: until all further ones are alike.
+int executions_of(proof const& of) {
+  auto const& config = *find_driver(of.id()).config;
+  auto names = name_giver::as_in_a_fresh_process(config.names);
+  return std::max(voice(config, names).executions_until_settled(), 2);
+}
 
 wire::connection connect(int port, std::string const& database) {
   auto const url = fmt::format("postgresql://app@127.0.0.1:{}/{}", port, database);
@@ -96,7 +103,7 @@ class keeper {
 class actor {
  public:
   actor(proof const& of, forced_pool const& where, int k, bool in_blocks)
-      : plays_(of, where.port, where.database), k_(k), in_blocks_(in_blocks) {}
+      : plays_(of, where.port, where.database), k_(k), in_blocks_(in_blocks), todo_(executions_of(of)) {}
 
   /// Comes to where it is about to say something; false when all has been said, or something went wrong.
   bool comes_to_speak() {
@@ -139,7 +146,7 @@ class actor {
   player plays_;
   int k_;
   bool in_blocks_;
-  int todo_ = times;
+  int todo_;
   int executions_ = 0;
   std::optional<ending_of_scene> failed_;
 };
