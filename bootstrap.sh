@@ -10,7 +10,15 @@ packages=(
   cmake ninja-build g++ pkg-config
   libpq-dev libssl-dev libfmt-dev nlohmann-json3-dev
   libboost-dev libboost-program-options-dev libboost-filesystem-dev
+  libpg-query-dev
   doctest-dev libbenchmark-dev python3 python3-jsonschema
+)
+
+# What runs the real drivers of the tests: a command, the package that brings it, and the first Debian whose
+# version is new enough. What is missing all the same is skipped by name.
+toolchains=(
+  "node nodejs 12" "npm npm 12" "javac default-jdk-headless 12" "mvn maven 12"
+  "go golang-go 13" "cargo cargo 13"
 )
 
 usage() {
@@ -32,6 +40,17 @@ missing_packages() {
   for name in "${packages[@]}"; do
     grep -qx "installed $name" <<<"$installed" || echo "$name"
   done
+}
+
+# A toolchain that is here already, from wherever, is good enough.
+add_toolchains() {
+  local line program package since release
+  release=$(. /etc/os-release 2>/dev/null; echo "${VERSION_ID:-99}")
+  for line in "${toolchains[@]}"; do
+    read -r program package since <<<"$line"
+    if ! command -v "$program" >/dev/null && ((${release%%.*} >= since)); then packages+=("$package"); fi
+  done
+  python3 -c 'import ensurepip' 2>/dev/null || packages+=(python3-venv)
 }
 
 # Runs a command whose output matters only when it fails.
@@ -89,6 +108,7 @@ demo() {
 }
 
 run_tests() {
+  add_toolchains
   build dev
   tests/lab/poolers.sh >&2
   exec ctest --preset dev "$@"

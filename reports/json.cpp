@@ -116,6 +116,42 @@ json driven(driver_result const& from) {
           {"scenes", array(from.scenes, scene)}};
 }
 
+json danger(hazard const& from) {
+  return {{"code", from.code},
+          {"id", from.id},
+          {"title", from.title},
+          {"statement", from.statement.empty() ? json(nullptr) : json(from.statement)},
+          {"name", from.name.empty() ? json(nullptr) : json(from.name)},
+          {"connection", from.connection},
+          {"transaction", from.transaction},
+          {"count", from.count},
+          {"without_support", from.without_support},
+          {"with_support", from.with_support},
+          {"explanation", from.explanation},
+          {"fix", from.fix}};
+}
+
+json sign(recognised_driver const& from) {
+  return {{"drivers", json(from.drivers)}, {"who", from.who}, {"sign", from.sign}};
+}
+
+json seen(traffic_info const& from) {
+  return {{"command", from.command.empty() ? json(nullptr) : json(from.command)},
+          {"failure", or_null(from.failure)},
+          {"prepared_support", from.prepared_support},
+          {"connections", from.connections},
+          {"logins", from.logins},
+          {"unreachable", from.unreachable},
+          {"cancels", from.cancels},
+          {"transactions", from.transactions},
+          {"statements", from.statements},
+          {"not_understood", from.not_understood},
+          {"too_long", from.too_long},
+          {"lost_connections", from.lost_connections},
+          {"hazards_left_out", from.hazards_left_out},
+          {"drivers", array(from.drivers, sign)}};
+}
+
 json left(residue const& from) {
   return {{"backend", from.backend}, {"kind", from.kind}, {"name", from.name}};
 }
@@ -148,7 +184,8 @@ std::string render_json(run_record const& run, render_options const&) {
       {"server", {{"version", run.server.version}}},
       {"findings", array(run.findings, found)},
       {"drivers", array(run.drivers, driven)},
-      {"hazards", json::array()},
+      {"hazards", array(run.hazards, danger)},
+      {"traffic", run.traffic ? seen(*run.traffic) : json(nullptr)},
       {"measurements", json::array()},
       {"residue", array(run.residue, left)},
       {"cost", paid(run.cost)},

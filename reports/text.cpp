@@ -10,6 +10,12 @@ std::string render_text(run_record const& run, render_options const& options) {
     page.section(verdict_section(run, look));
     return page.str();
   }
+  if (run.traffic) {
+    page.section(traffic_section(run, look));
+    page.section(hazards_section(run, look));
+    page.section(verdict_section(run, look));
+    return page.str();
+  }
   page.section(header_section(run, look));
   page.section(drivers_section(run, look));
   page.section(findings_section(run, look));

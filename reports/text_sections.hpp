@@ -24,6 +24,12 @@ namespace poolprobe {
 /// The verdict, what it cost, what was left behind.
 [[nodiscard]] sheet verdict_section(run_record const&, style const&);
 
+/// What trace has watched, of which driver, and what it could not look at.
+[[nodiscard]] sheet traffic_section(run_record const&, style const&);
+
+/// What of it goes wrong behind a pooler, with the mending.
+[[nodiscard]] sheet hazards_section(run_record const&, style const&);
+
 /// Who sent what, on which server connection, and what came back.
 [[nodiscard]] sheet transcript_table(std::vector<transcript_entry> const&, style const&, std::size_t width);
 

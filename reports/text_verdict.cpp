@@ -35,6 +35,21 @@ sentence const& sentence_of(exit_code code) {
   return found == sentences.end() ? sentences.back() : *found;
 }
 
+/// What the words mean where no pooler was asked, but an application watched.
+std::string_view meaning_of(sentence const& known, bool watched) {
+  if (!watched) return known.meaning;
+  switch (known.code) {
+    case exit_code::compatible:
+      return "nothing of it breaks behind a pooler in transaction mode";
+    case exit_code::incompatible:
+      return "some of it breaks behind a pooler in transaction mode";
+    case exit_code::inconclusive:
+      return "not all of it was seen";
+    default:
+      return known.meaning;
+  }
+}
+
 std::string counted(int count, std::string_view thing) {
   return fmt::format("{} {}{}", count == 0 ? "no" : std::to_string(count), thing, count < 2 ? "" : "s");
 }
@@ -93,15 +108,15 @@ sheet verdict_section(run_record const& run, style const& look) {
   auto const color = style::color_of(known.mark);
   auto lead = label("verdict");
   lead.push_back({std::string(look.mark(known.mark)) + " ", color});
-  page.hanging(
-      lead,
-      fmt::format("{} (exit {}): {}", known.word, static_cast<int>(run.verdict.exit_code), known.meaning),
-      color);
+  page.hanging(lead,
+               fmt::format("{} (exit {}): {}", known.word, static_cast<int>(run.verdict.exit_code),
+                           meaning_of(known, run.traffic.has_value())),
+               color);
   for (auto const& reason : run.verdict.reasons) page.hanging(item(look), reason);
   if (auto const codes = not_counted(run.findings); !codes.empty()) {
     page.hanging(item(look), fmt::format("not required here, and not working: {}", codes));
   }
-  if (run.offline) return page;
+  if (run.offline || run.traffic) return page;
   page.flow(label("cost"), cost_items(run.cost));
   add_residue(page, run.residue);
   return page;

@@ -135,12 +135,6 @@ examine_options options_of(po::variables_map const& values) {
   return options;
 }
 
-/// Where a run never began, the screen says why on standard error; files and other formats get a record.
-std::vector<output> without_screen(std::vector<output> planned) {
-  std::erase_if(planned, [](output const& o) { return o.file.empty() && o.format->name == "text"; });
-  return planned;
-}
-
 }  // namespace
 
 int run_check(arguments const& all) {

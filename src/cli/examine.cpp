@@ -14,14 +14,6 @@
 namespace poolprobe {
 namespace {
 
-run_record started(target const& where) {
-  run_record run;
-  run.tool.version = version;
-  run.tool.libpq = wire::libpq_version();
-  run.target = where.shown;
-  return run;
-}
-
 /// The driver that the verdict is for; none where nobody names one.
 driver_choice driver_of(target const& where, examine_options const& options) {
   return options.driver.driver != nullptr ? options.driver : find_driver(where.shown.driver.value_or(""));
@@ -108,6 +100,14 @@ void observe(stage& on, examine_options const& options, driver_choice const& dri
 }
 
 }  // namespace
+
+run_record started(target const& where) {
+  run_record run;
+  run.tool.version = version;
+  run.tool.libpq = wire::libpq_version();
+  run.target = where.shown;
+  return run;
+}
 
 run_record examine(target const& where, examine_options const& options) {
   auto const begun = wire::clock::now();

@@ -37,6 +37,9 @@ struct examine_options {
 /// Judges the connection text alone: never compatible, incompatible where the driver does not start with it.
 [[nodiscard]] run_record examine_text(target const&, examine_options const&);
 
+/// The record of a run that begins.
+[[nodiscard]] run_record started(target const&);
+
 /// The record of a run that never began, for reports that must exist all the same.
 [[nodiscard]] run_record failed_run(target const&, fatal const&);
 

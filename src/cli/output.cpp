@@ -114,6 +114,11 @@ std::vector<output> plan_outputs(std::vector<std::string> const& specifications,
   return planned;
 }
 
+std::vector<output> without_screen(std::vector<output> planned) {
+  std::erase_if(planned, [](output const& o) { return o.file.empty() && o.format->name == "text"; });
+  return planned;
+}
+
 void write_outputs(std::vector<output> const& planned, run_record const& run, render_options const& screen,
                    bool overwrite) {
   for (auto const& o : planned) {

@@ -20,6 +20,9 @@ struct output {
 [[nodiscard]] std::vector<output> plan_outputs(std::vector<std::string> const& specifications,
                                                bool overwrite);
 
+/// Where a run never began, the screen says why on standard error; files and other formats get a record.
+[[nodiscard]] std::vector<output> without_screen(std::vector<output>);
+
 /// Renders and writes every output. A file appears whole or not at all.
 void write_outputs(std::vector<output> const&, run_record const&, render_options const& screen,
                    bool overwrite);

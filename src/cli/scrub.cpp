@@ -38,6 +38,7 @@ void scrub(run_record& run, secret const& password) {
   for (auto& e : run.pooler.evidence) scrub(e.observed, password);
   for (auto& f : run.findings) scrub(f, password);
   for (auto& d : run.drivers) scrub(d, password);
+  for (auto& h : run.hazards) scrub(h.statement, password);
   for (auto& r : run.residue) scrub(r.name, password);
 }
 

@@ -7,15 +7,13 @@ constexpr driver_config configs[] = {
     {.id = "",
      .setting = "default",
      .why = "the parameters go into the text, on psycopg 2 and on psycopg 3",
-     .script = "Q",
-     .connect = "Q(SELECT set_config)"},
+     .script = "Q"},
     {.id = "server-side-binding",
      .setting = "server_side_binding",
      .code = "DATABASES[\"default\"][\"OPTIONS\"] = {\"server_side_binding\": True}",
      .since = "Django 4.2 with psycopg 3",
      .why = "unnamed statements",
-     .script = "P() B D(P) E S",
-     .connect = "Q(SELECT set_config)"},
+     .script = "P() B D(P) E S"},
     {.id = "prepare-threshold",
      .setting = "server_side_binding and prepare_threshold=5",
      .code =
@@ -24,8 +22,7 @@ constexpr driver_config configs[] = {
      .effect = effect::trap,
      .why = "names a query at its sixth execution",
      .script = "5 x [P() B D(P) E S] then P({}) S | B D(P) E S afterwards B D(P) E S",
-     .names = {naming::per_connection, "_pg3_{}", 0},
-     .connect = "Q(SELECT set_config)"},
+     .names = {naming::per_connection, "_pg3_{}", 0}},
 };
 
 }  // namespace
@@ -38,7 +35,9 @@ extern constexpr driver django{
     .configs = configs,
     .source = "django/django 5.x, django/db/backends/postgresql/base.py",
     .note =
-        "QuerySet.iterator() outside of atomic() uses a cursor WITH HOLD, which the next fetch does not "
+        "A connection to a server of another time zone begins with set_config('TimeZone', ...), which other "
+        "clients of the server connection inherit. QuerySet.iterator() outside of atomic() uses a cursor "
+        "WITH HOLD, which the next fetch does not "
         "find (34000): set DISABLE_SERVER_SIDE_CURSORS.",
 };
 

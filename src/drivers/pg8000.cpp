@@ -3,19 +3,22 @@
 namespace poolprobe::drivers {
 namespace {
 
+constexpr std::string_view split = "P() H S | D(S) H S | B H E H S";
+
 constexpr driver_config configs[] = {
     {.id = "",
      .setting = "default",
      .why = "three Syncs for each query, outside a block as well",
-     .script = "P() H S | D(S) H S | B H E H S",
-     .transaction = {.always = true}},
+     .script = split,
+     .transaction = {.commit = split, .rollback = split, .always = true}},
     {.id = "autocommit",
      .setting = "autocommit=True",
      .code = "connection.autocommit = True",
      .effect = effect::trap,
      .why = "without a block the unnamed statement is parsed, described and executed in three transactions; "
             "nothing mends that",
-     .script = "P() H S | D(S) H S | B H E H S"},
+     .script = split,
+     .transaction = {.commit = split, .rollback = split}},
 };
 
 }  // namespace

@@ -67,8 +67,9 @@ constexpr driver_config configs[] = {
      .setting = "preparedStatementCacheQueries=0",
      .url = "jdbc:postgresql://...?preparedStatementCacheQueries=0",
      .effect = effect::trap,
-     .why = "a PreparedStatement that the program keeps is named all the same, and COMMIT too",
-     .script = promoted,
+     .why =
+         "COMMIT and ROLLBACK are named all the same, and so is a PreparedStatement that the program keeps",
+     .script = unnamed,
      .names = names,
      .transaction = named_ends,
      .release = release,

@@ -4,13 +4,17 @@ namespace poolprobe::drivers {
 namespace {
 
 constexpr second_try again{"26000"};
+constexpr std::string_view named_end = "P({}) D(S) B E S afterwards B E S", unnamed_end = "P() D(S) B E S";
+constexpr transaction_control named_ends{.commit = named_end, .rollback = named_end};
+constexpr transaction_control unnamed_ends{.commit = unnamed_end, .rollback = unnamed_end};
 
 constexpr driver_config configs[] = {
     {.id = "",
      .setting = "prepare: true (default)",
-     .why = "every query is named from its first use, at random",
+     .why = "every query is named from its first use, at random, COMMIT and ROLLBACK too",
      .script = "P({}) D(S) H | B E S afterwards B E S",
      .names = {naming::random, "{}"},
+     .transaction = named_ends,
      .connect = "P({}) D(S) B E S",
      .again = again},
     {.id = "no-prepare",
@@ -20,6 +24,7 @@ constexpr driver_config configs[] = {
      .effect = effect::mends,
      .why = "no statement is named",
      .script = "P() D(S) H | B E S",
+     .transaction = unnamed_ends,
      .connect = "P() D(S) B E S"},
     {.id = "prepare-0",
      .setting = "?prepare=0",
@@ -28,6 +33,7 @@ constexpr driver_config configs[] = {
      .why = "only the words false and disable are understood; 0 is text, and that is true",
      .script = "P({}) D(S) H | B E S afterwards B E S",
      .names = {naming::random, "{}"},
+     .transaction = named_ends,
      .connect = "P({}) D(S) B E S",
      .again = again},
 };

@@ -16,7 +16,13 @@ bool is_query(utterance const& one, std::string_view text) {
 bool begins(utterance const& one) { return one.purpose == purpose::begin || is_query(one, "BEGIN"); }
 
 bool ends(utterance const& one) {
-  return one.purpose == purpose::commit || one.purpose == purpose::end || is_query(one, "COMMIT");
+  return one.purpose == purpose::commit || one.purpose == purpose::end || is_query(one, "COMMIT") ||
+         is_query(one, "ROLLBACK");
+}
+
+/// A COMMIT can take several flights.
+bool ends_too(utterance const& one, utterance const& next) {
+  return ends(one) && one.purpose != purpose::driver && next.purpose == one.purpose;
 }
 
 bool uses(verb v) { return v == verb::bind || v == verb::describe_statement; }
@@ -67,11 +73,13 @@ void add(reliance& all, segment const& one) {
 std::vector<segment> cut_into_segments(std::vector<utterance> const& said) {
   std::vector<segment> all;
   bool open = false;
-  for (auto const& one : said) {
+  for (std::size_t i = 0; i < said.size(); ++i) {
+    auto const& one = said[i];
     if (!open) all.emplace_back();
     auto& last = all.back();
     last.flights.push_back(one);
-    open = (open || begins(one)) && !ends(one);
+    auto const goes_on = i + 1 < said.size() && ends_too(one, said[i + 1]);
+    open = (open || begins(one)) && (!ends(one) || goes_on);
     last.block = last.block || open;
   }
   for (auto& one : all) look_at(one);

@@ -5,7 +5,22 @@ namespace {
 
 constexpr std::string_view named = "P({}) D(S) H | B E S afterwards B E S";
 constexpr std::string_view named_each_time = "P({}) D(S) H | B E S";
-constexpr std::string_view unnamed = "P() D(S) H | P() B E S";
+constexpr std::string_view unnamed = "P() D(S) H | P() B E S afterwards P() B E S";
+/// The statement that was given up last is closed as soon as the next one is described, with a Sync.
+constexpr std::string_view closed_between = "P({}) D(S) H | C(S {previous}) S | B({}) E S";
+
+/// The first connection of an engine asks for version, schema and settings, in a block.
+constexpr std::string_view asks_named = "Q(BEGIN) 4 x [P({}) D(S) H | B E S] Q(ROLLBACK)";
+constexpr std::string_view asks_closing =
+    "Q(BEGIN) P({}) D(S) H | B E S 3 x [P({}) D(S) H | C(S {previous}) S | B({}) E S] Q(ROLLBACK)";
+constexpr std::string_view asks_unnamed = "Q(BEGIN) 4 x [P() D(S) H | P() B E S] Q(ROLLBACK)";
+/// asyncpg before 0.31 looks up two types in its own catalogue queries besides, on every connection.
+constexpr std::string_view asks_types_named =
+    "P({}) D(S) H | B E S P({}) D(S) H | C(S {previous}) S | B({}) E S "
+    "Q(BEGIN) P({}) D(S) H | C(S {previous}) S | B({}) E S 3 x [P({}) D(S) H | B E S] Q(ROLLBACK)";
+constexpr std::string_view asks_types_unnamed =
+    "2 x [P() D(S) H | P() B E S] Q(BEGIN) 4 x [P({}) D(S) H | B E S] Q(ROLLBACK)";
+
 constexpr statement_names names{naming::per_process, "__asyncpg_stmt_{:x}__", 1};
 constexpr statement_names random_names{naming::random, "__asyncpg_{}__"};
 constexpr statement_release release{statement_release::when::evicted, "C(S {}) S"};
@@ -19,35 +34,47 @@ constexpr driver_config configs[] = {
      .script = named,
      .names = names,
      .transaction = blocks,
-     .release = release},
+     .release = release,
+     .connect = asks_named},
     {.id = "no-cache",
-     .setting = "statement_cache_size=0 in connect_args",
+     .setting = "statement_cache_size=0 in connect_args (asyncpg 0.31 or later)",
      .code = "create_async_engine(url, connect_args={\"statement_cache_size\": 0})",
-     .since = "SQLAlchemy 2.0.21 with asyncpg 0.29",
+     .since = "SQLAlchemy 2.0.21 with asyncpg 0.31",
      .effect = effect::mends,
      .why = "no statement is named",
      .script = unnamed,
-     .transaction = blocks},
+     .transaction = blocks,
+     .connect = asks_unnamed},
     {.id = "url-cache",
      .setting = "prepared_statement_cache_size=0",
      .url = "postgresql+asyncpg://...?prepared_statement_cache_size=0",
      .since = "SQLAlchemy 1.4",
      .effect = effect::trap,
      .why = "empties SQLAlchemy's own cache; asyncpg still names every statement",
-     .script = named_each_time,
+     .script = closed_between,
      .names = names,
      .transaction = blocks,
-     .release = release},
-    {.id = "no-cache-old",
-     .setting = "statement_cache_size=0 in connect_args (asyncpg before 0.29)",
-     .code = "create_async_engine(url, connect_args={\"statement_cache_size\": 0})",
+     .release = release,
+     .connect = asks_closing},
+    {.id = "old",
+     .setting = "prepared_statement_cache_size=100 (asyncpg before 0.31)",
      .effect = effect::trap,
-     .why = "conn.prepare() names its statements all the same",
+     .why = "asyncpg's own questions on a new connection are named too, and outside of any block",
      .script = named,
      .names = names,
      .transaction = blocks,
      .release = release,
-     .source = "sqlalchemy/sqlalchemy#6467; MagicStack/asyncpg#1065"},
+     .connect = asks_types_named},
+    {.id = "no-cache-old",
+     .setting = "statement_cache_size=0 in connect_args (asyncpg before 0.31)",
+     .code = "create_async_engine(url, connect_args={\"statement_cache_size\": 0})",
+     .effect = effect::trap,
+     .why = "conn.prepare(), through which SQLAlchemy does everything, names its statements all the same",
+     .script = named,
+     .names = names,
+     .transaction = blocks,
+     .release = release,
+     .connect = asks_types_unnamed},
     {.id = "null-pool",
      .setting = "poolclass=NullPool",
      .code = "create_async_engine(url, poolclass=NullPool)",
@@ -56,7 +83,8 @@ constexpr driver_config configs[] = {
             "server connection that has them",
      .script = named_each_time,
      .names = names,
-     .transaction = blocks},
+     .transaction = blocks,
+     .connect = asks_named},
     {.id = "name-func",
      .setting = "prepared_statement_name_func",
      .code = "connect_args={\"prepared_statement_name_func\": lambda: f\"__asyncpg_{uuid4()}__\"}",
@@ -66,18 +94,20 @@ constexpr driver_config configs[] = {
      .script = named,
      .names = random_names,
      .transaction = blocks,
-     .release = release},
+     .release = release,
+     .connect = asks_named},
     {.id = "name-func-null-pool",
      .setting = "prepared_statement_name_func and poolclass=NullPool",
      .code = "create_async_engine(url, poolclass=NullPool, connect_args={\"prepared_statement_name_func\": "
              "lambda: f\"__asyncpg_{uuid4()}__\"})",
-     .since = "SQLAlchemy 2.0.10",
+     .since = "SQLAlchemy 2.0.10 with asyncpg 0.31",
      .effect = effect::mends,
      .why = "random names that are used in one transaction only; they stay on the pooler's server "
             "connections, and it does not hold with isolation_level=\"AUTOCOMMIT\"",
      .script = named_each_time,
      .names = random_names,
-     .transaction = blocks},
+     .transaction = blocks,
+     .connect = asks_named},
     {.id = "jit-off",
      .setting = "server_settings={\"jit\": \"off\"}",
      .code = "create_async_engine(url, connect_args={\"statement_cache_size\": 0, \"server_settings\": "
@@ -87,6 +117,7 @@ constexpr driver_config configs[] = {
             "lists jit, and then it has no effect",
      .script = unnamed,
      .transaction = blocks,
+     .connect = asks_unnamed,
      .startup = jit},
 };
 

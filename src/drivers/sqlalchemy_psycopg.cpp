@@ -8,6 +8,10 @@ constexpr std::string_view at_once = "P({}) S | B D(P) E S afterwards B D(P) E S
 constexpr std::string_view unnamed = "P() B D(P) E S";
 constexpr statement_names names{naming::per_connection, "_pg3_{}", 0};
 constexpr statement_release close{statement_release::when::evicted, "C(S {}) S"};
+/// The first connection of an engine asks for version, schema and settings, and for a type in a savepoint.
+constexpr std::string_view asks = "Q(BEGIN) 5 x [Q] P() B D(P) E S Q Q(ROLLBACK)";
+constexpr std::string_view asks_named =
+    "Q(BEGIN) 4 x [P({}) S | B D(P) E S] Q P({}) S | B D(P) E S Q Q(ROLLBACK) Q(DEALLOCATE ALL)";
 constexpr transaction_control blocks{.always = true};
 
 constexpr driver_config configs[] = {
@@ -17,7 +21,8 @@ constexpr driver_config configs[] = {
      .script = promoted,
      .names = names,
      .transaction = blocks,
-     .release = close},
+     .release = close,
+     .connect = asks},
     {.id = "none",
      .setting = "prepare_threshold=None in connect_args",
      .code = "create_engine(url, connect_args={\"prepare_threshold\": None})",
@@ -25,7 +30,8 @@ constexpr driver_config configs[] = {
      .effect = effect::mends,
      .why = "no statement is named",
      .script = unnamed,
-     .transaction = blocks},
+     .transaction = blocks,
+     .connect = asks},
     {.id = "zero",
      .setting = "prepare_threshold=0 in connect_args",
      .code = "create_engine(url, connect_args={\"prepare_threshold\": 0})",
@@ -34,7 +40,8 @@ constexpr driver_config configs[] = {
      .script = at_once,
      .names = names,
      .transaction = blocks,
-     .release = close},
+     .release = close,
+     .connect = asks_named},
     {.id = "null-pool",
      .setting = "poolclass=NullPool",
      .code = "create_engine(url, poolclass=NullPool)",
@@ -42,7 +49,8 @@ constexpr driver_config configs[] = {
      .why = "a new connection counts executions anew, so that nothing is named as long as none executes "
             "the same query six times; one that does clashes",
      .script = unnamed,
-     .transaction = blocks},
+     .transaction = blocks,
+     .connect = asks},
 };
 
 }  // namespace

@@ -55,6 +55,12 @@ script_flight with_names(script_flight flight, std::string const& name, std::str
   return flight;
 }
 
+/// What a driver asks by itself may be in a transaction block.
+purpose purpose_of(script_flight const& of_connect) {
+  if (has(of_connect, wire::verb::query, "BEGIN")) return purpose::begin;
+  return has(of_connect, wire::verb::query, "ROLLBACK") ? purpose::end : purpose::driver;
+}
+
 }  // namespace
 
 name_giver name_giver::as_in_a_fresh_process(statement_names const& how) {
@@ -100,8 +106,8 @@ std::vector<utterance> voice::say(std::vector<phase> const& script, int which, p
   auto& s = states_[which];
   auto const& now = phase_of(script, s.executions++);
   if (prepares(now) && !std::exchange(s.keeps_name, false)) {
-    s.previous = s.name;
-    s.name = names_->next(which);
+    s.previous = newest_;
+    s.name = newest_ = names_->next(which);
   }
   std::vector<utterance> said;
   for (auto const& flight : now.flights) {
@@ -126,10 +132,12 @@ std::vector<utterance> voice::connect() {
   int statement = first_of_connect;
   for (auto const& flight : split_into_flights(wire::parse_notation(of_->connect))) {
     if (has(flight, wire::verb::parse, own)) {
-      --statement;
-      states_[statement].name = names_->next(statement);
+      auto& made = states_[--statement];
+      made.previous = newest_;
+      made.name = newest_ = names_->next(statement);
     }
-    said.push_back({purpose::driver, with_names(flight, states_[statement].name, {})});
+    auto const& now = states_[statement];
+    said.push_back({purpose_of(flight), with_names(flight, now.name, now.previous)});
   }
   return said;
 }

@@ -87,6 +87,7 @@ class voice {
   name_giver* names_;
   std::vector<phase> outside_, inside_, begin_, commit_, rollback_;
   std::map<int, state> states_;
+  std::string newest_;  ///< the name that was given last
   bool in_block_ = false;
 };
 

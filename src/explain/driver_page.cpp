@@ -4,7 +4,7 @@
 
 #include "explain/habit_words.hpp"
 #include "explain/pages.hpp"
-#include "explain/statement_name.hpp"
+#include "drivers/statement_name.hpp"
 #include "judge/requirement.hpp"
 #include "target/dialect.hpp"
 #include "target/keys.hpp"

@@ -5,7 +5,7 @@
 
 #include "explain/habit_words.hpp"
 #include "explain/pages.hpp"
-#include "explain/statement_name.hpp"
+#include "drivers/statement_name.hpp"
 #include "target/keys.hpp"
 
 namespace poolprobe {

@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 
 #include "explain/pages.hpp"
-#include "explain/statement_name.hpp"
+#include "drivers/statement_name.hpp"
 
 namespace poolprobe {
 namespace {

@@ -8,6 +8,7 @@
 #include "model/driver_result.hpp"
 #include "model/exit_code.hpp"
 #include "model/outcome.hpp"
+#include "model/traffic.hpp"
 #include "model/transcript.hpp"
 
 /// One run of poolprobe as plain data: what every report renders and the judge reads. Field names are those
@@ -127,7 +128,9 @@ struct run_record {
   server_info server;
   std::vector<finding> findings;  ///< in the order of the probe registry
   std::vector<driver_result>
-      drivers;  ///< the one that the verdict is for first, the others as in the catalogue
+      drivers;                  ///< the one that the verdict is for first, the others as in the catalogue
+  std::vector<hazard> hazards;  ///< in the order of their codes
+  std::optional<traffic_info> traffic;  ///< of `trace`
   std::vector<poolprobe::residue> residue;
   poolprobe::cost cost;
   poolprobe::verdict verdict;

@@ -63,7 +63,9 @@ process::process(stage& on, std::string_view label, driver_config const& config,
       todo_(todo) {
   // Settings that a driver makes for itself are left out: they would change a session that others share.
   for (auto& one : cut_into_segments(voice_.connect())) {
-    if (!has(one.flights.front().steps, verb::query)) ahead_.push_back(std::move(one));
+    auto const& first = one.flights.front();
+    if (one.block || clears_everything(first) || !has(first.steps, verb::query))
+      ahead_.push_back(std::move(one));
   }
 }
 

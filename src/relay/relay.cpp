@@ -31,23 +31,14 @@ std::vector<stream_protocol::endpoint> addresses_of(relay_peer const& peer, asio
   return all;
 }
 
-asio::ip::tcp::acceptor listen_on_loopback(int port, asio::io_context& io) try {
-  asio::ip::tcp::acceptor listening(io, {asio::ip::address_v4::loopback(), static_cast<std::uint16_t>(port)});
-  close_on_exec(listening.native_handle());
-  return listening;
-} catch (boost::system::system_error const& error) {
-  throw fatal{exit_code::usage,
-              fmt::format("cannot listen on 127.0.0.1 port {}: {}", port, error.code().message())};
-}
-
 }  // namespace
 
 struct relay::state {
   state(relay_peer const& peer, relay_options options)
       : plan{addresses_of(peer, io), std::move(options)},
-        listening(listen_on_loopback(plan.options.port, io)),
-        port(listening.local_endpoint().port()) {
-    accept();
+        listening(io, "127.0.0.1", plan.options.port, [this](stream_protocol::socket client) {
+          std::make_shared<relayed_connection>(std::move(client), plan, ++accepted)->start();
+        }) {
     thread = std::thread([this] { io.run(); });
   }
 
@@ -58,28 +49,10 @@ struct relay::state {
 
   state(state&&) = delete;
 
-  void accept() {
-    listening.async_accept(incoming, [this](error_code error) {
-      if (error) return accept_later();
-      close_on_exec(incoming.native_handle());
-      std::make_shared<relayed_connection>(std::move(incoming), plan, ++accepted)->start();
-      accept();
-    });
-  }
-
-  /// Where the process has no descriptor left, the next attempt would fail as soon.
-  void accept_later() {
-    retry.expires_after(std::chrono::milliseconds(20));
-    retry.async_wait([this](error_code) { accept(); });
-  }
-
   asio::io_context io{1};
   relay_plan plan;
-  asio::ip::tcp::acceptor listening;
-  stream_protocol::socket incoming{io};
-  asio::steady_timer retry{io};
   std::uint64_t accepted = 0;
-  int port;
+  acceptor listening;
   std::thread thread;
 };
 
@@ -94,7 +67,7 @@ relay::~relay() = default;
 relay::relay(relay&&) noexcept = default;
 relay& relay::operator=(relay&&) noexcept = default;
 
-int relay::port() const { return state_->port; }
+int relay::port() const { return state_->listening.port(); }
 
 void relay::stall(std::chrono::microseconds duration) {
   auto& until = state_->plan.stalled_until;

@@ -1,27 +1,12 @@
 #include "relay/relayed_connection.hpp"
 
-#include <fcntl.h>
-
 #include <algorithm>
 #include <boost/asio/buffer.hpp>
-#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/write.hpp>
 
 namespace poolprobe {
 
 namespace asio = boost::asio;
-
-namespace {
-
-/// Nagle's algorithm would add a delay that nobody asked for. A Unix socket knows no such option.
-void send_at_once(stream_protocol::socket& socket) {
-  boost::system::error_code ignored;
-  socket.set_option(asio::ip::tcp::no_delay(true), ignored);
-}
-
-}  // namespace
-
-void close_on_exec(int descriptor) { fcntl(descriptor, F_SETFD, FD_CLOEXEC); }
 
 relayed_connection::relayed_connection(stream_protocol::socket client, relay_plan const& plan,
                                        std::uint64_t number)
@@ -40,7 +25,6 @@ relayed_connection::lane& relayed_connection::opposite(lane const& of) {
 
 /// The handshake: the client may send after one round trip; the server hears of it one way later.
 void relayed_connection::start() {
-  send_at_once(client_.socket);
   auto const open_at = clock::now() + to_server_.delay + to_client_.delay;
   to_server_.timer.expires_at(open_at);
   to_server_.timer.async_wait([self = shared_from_this()](error_code) { self->read(self->to_server_); });

@@ -2,22 +2,16 @@
 
 #include <array>
 #include <atomic>
-#include <boost/asio/generic/stream_protocol.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <deque>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "relay/acceptor.hpp"
 #include "relay/relay.hpp"
 
 namespace poolprobe {
-
-/// TCP or Unix.
-using stream_protocol = boost::asio::generic::stream_protocol;
-
-/// No child process inherits it: a copy there would keep a connection open that has ended here.
-void close_on_exec(int descriptor);
 
 /// What all connections of one relay share; outlives them.
 struct relay_plan {

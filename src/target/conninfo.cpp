@@ -139,6 +139,14 @@ bool is_libpq_key(std::string_view key) {
   return std::find(keys.begin(), keys.end(), key) != keys.end();
 }
 
+std::string libpq_variable(std::string_view key) {
+  options_handle const options{PQconninfoParse("", nullptr)};
+  for (auto const* o = options.get(); o != nullptr && o->keyword != nullptr; ++o) {
+    if (key == o->keyword) return text(o->envvar);
+  }
+  return {};
+}
+
 resolved_target resolve(parameter_list const& parameters, secret const& password) {
   auto const connection = fill_in(parameters, password);
   auto const value = [options = options_handle{PQconninfo(connection.get())}](std::string_view key) {

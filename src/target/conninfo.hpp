@@ -13,6 +13,8 @@ namespace poolprobe {
 /// The keys that the libpq in use takes; newer releases know more.
 [[nodiscard]] std::vector<std::string> const& libpq_keys();
 [[nodiscard]] bool is_libpq_key(std::string_view key);
+/// The environment variable that libpq reads for a key; empty where there is none.
+[[nodiscard]] std::string libpq_variable(std::string_view key);
 
 /// What libpq will use once its environment, service file and defaults have filled the gaps. Lists of hosts
 /// and ports stay lists; `host` is a folder where the connection goes through a local socket.

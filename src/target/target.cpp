@@ -7,6 +7,7 @@
 #include "target/dialect.hpp"
 #include "target/display.hpp"
 #include "target/keyword_string.hpp"
+#include "target/parsed_text.hpp"
 #include "target/semicolons.hpp"
 #include "target/separate.hpp"
 #include "target/url.hpp"
@@ -32,30 +33,6 @@ bool looks_like_url(std::string_view text) {
   auto const end = text.find_first_not_of(scheme);
   return end != std::string_view::npos && end > 0 && text[end - 1] == ':' &&
          text.substr(end).starts_with("//");
-}
-
-/// In which form the text is, and its settings.
-struct parsed_text {
-  std::vector<setting> settings;
-  dialect const* rules;
-};
-
-parsed_text parse(std::string_view text) {
-  if (text.empty()) refuse("the connection text is empty", "is the variable that it comes from set?");
-  if (text.find('\0') != std::string_view::npos) refuse("the connection text holds a NUL byte");
-  if (text.front() == '"' || text.front() == '\'') {
-    refuse("the connection text starts with a quote", "leave out the quotes that a file or a shell kept");
-  }
-  if (auto const* rules = find_dialect(text)) {
-    auto const rest = text.substr(rules->prefix.size());
-    return {rules->form == form::url ? parse_url(rest, *rules) : parse_semicolons(rest), rules};
-  }
-  if (looks_like_url(text))
-    refuse("the connection text is a URL with a scheme that is not PostgreSQL's", forms_hint);
-  if (looks_like_npgsql(text)) return {parse_npgsql(text), &npgsql_dialect()};
-  if (text.find('=') == std::string_view::npos)
-    refuse("the connection text is neither a URL nor a keyword string", forms_hint);
-  return {parse_keyword_string(text), &plain_dialect()};
 }
 
 std::string value_of(parameter_list const& parameters, std::string_view key) {
@@ -84,12 +61,33 @@ target complete(separated parts, std::string source) {
 
 }  // namespace
 
+parsed_text parse_text(std::string_view whole) {
+  auto const text = trim(whole);
+  if (text.empty()) refuse("the connection text is empty", "is the variable that it comes from set?");
+  if (text.find('\0') != std::string_view::npos) refuse("the connection text holds a NUL byte");
+  if (text.front() == '"' || text.front() == '\'') {
+    refuse("the connection text starts with a quote", "leave out the quotes that a file or a shell kept");
+  }
+  if (auto const* rules = find_dialect(text)) {
+    auto const rest = text.substr(rules->prefix.size());
+    return {rules->form == form::url ? parse_url(rest, *rules) : parse_semicolons(rest), rules};
+  }
+  if (looks_like_url(text))
+    refuse("the connection text is a URL with a scheme that is not PostgreSQL's", forms_hint);
+  if (looks_like_npgsql(text)) return {parse_npgsql(text), &npgsql_dialect()};
+  if (text.find('=') == std::string_view::npos)
+    refuse("the connection text is neither a URL nor a keyword string", forms_hint);
+  return {parse_keyword_string(text), &plain_dialect()};
+}
+
 target parse_target(std::string_view text, std::string source) {
-  auto const [settings, rules] = parse(trim(text));
+  auto const [settings, rules] = parse_text(text);
   auto parts = separate(settings, *rules);
   bool const placed = !(value_of(parts.parameters, "host") + value_of(parts.parameters, "hostaddr")).empty();
   if (!placed && !rules->default_host.empty()) parts.parameters.emplace_back("host", rules->default_host);
-  return complete(std::move(parts), std::move(source));
+  auto result = complete(std::move(parts), std::move(source));
+  result.text = secret(std::string(trim(text)));
+  return result;
 }
 
 target environment_target(std::string source) { return complete({}, std::move(source)); }

@@ -25,6 +25,7 @@ struct target {
   std::vector<std::pair<std::string, std::string>> parameters;
   secret password;    ///< from the text, its service or PGPASSWORD; empty: none, or libpq finds it in a file
   target_info shown;  ///< everything that reports may print
+  secret text;        ///< as it was given, for a program that is to be led elsewhere; empty: there is none
 };
 
 /// Finds the connection text (argument, --url-env, --url-file, DATABASE_URL, else libpq's environment),

@@ -18,13 +18,6 @@ void put_text(std::string& out, std::string_view text) {
   out.push_back('\0');
 }
 
-/// Length counts itself but not the type letter.
-std::string framed(char type, std::string_view body) {
-  std::string out(1, type);
-  put_int32(out, body.size() + 4);
-  return out.append(body);
-}
-
 std::string parse(request const& r) {
   std::string body;
   put_text(body, r.step.name);
@@ -74,6 +67,13 @@ std::string query(request const& r) {
 }
 
 }  // namespace
+
+/// Length counts itself but not the type letter.
+std::string framed(char type, std::string_view body) {
+  std::string out(1, type);
+  put_int32(out, body.size() + 4);
+  return out.append(body);
+}
 
 std::string encode(request const& r) {
   switch (r.step.verb) {

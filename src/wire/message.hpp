@@ -24,6 +24,9 @@ struct request {
 /// The bytes of one message; a `wait` step has none. Text is cut at a NUL, which the protocol cannot carry.
 [[nodiscard]] std::string encode(request const&);
 
+/// A message of that type around its body, as either side sends it.
+[[nodiscard]] std::string framed(char type, std::string_view body);
+
 /// The startup packet: protocol version `major << 16 | minor`, then the parameters in the given order.
 [[nodiscard]] std::string encode_startup(std::int32_t version,
                                          std::vector<std::pair<std::string, std::string>> const& parameters);

@@ -90,6 +90,15 @@ transfer stream::write_all(std::string_view bytes, deadline until) {
   return transfer::done;
 }
 
+void stream::end_sending() const {
+  if (tls_ != nullptr) {
+    ERR_clear_error();
+    SSL_shutdown(tls_);
+  } else {
+    shutdown(fd_, SHUT_WR);
+  }
+}
+
 bool stream::hold_back() const { return cork(fd_, 1); }
 
 void stream::let_go() const { (void)cork(fd_, 0); }

@@ -33,10 +33,15 @@ class stream {
   [[nodiscard]] bool hold_back() const;
   void let_go() const;
 
- private:
-  /// One attempt; negative when `wanted` says what to wait for first, 0 when the connection is gone.
+  /// One attempt, without waiting; negative when `wanted` says what to wait for first, 0 when the connection
+  /// is gone. What could not be written must be what is written next.
   [[nodiscard]] long attempt_write(std::string_view bytes, short& wanted);
   [[nodiscard]] long attempt_read(char* into, std::size_t size, short& wanted);
+
+  /// Says that nothing more will be written; the other side can still write.
+  void end_sending() const;
+
+ private:
   [[nodiscard]] long tls_result(int result, short& wanted);
 
   int fd_ = -1;

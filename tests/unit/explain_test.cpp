@@ -7,11 +7,11 @@
 #include <set>
 
 #include "drivers/driver.hpp"
+#include "drivers/statement_name.hpp"
 #include "explain/error_class.hpp"
 #include "explain/pages.hpp"
 #include "explain/pooler_product.hpp"
 #include "explain/pooler_setting.hpp"
-#include "explain/statement_name.hpp"
 #include "probes/page.hpp"
 
 using namespace poolprobe;

@@ -1,4 +1,4 @@
-#include "explain/statement_name.hpp"
+#include "drivers/statement_name.hpp"
 
 #include <algorithm>
 #include <regex>

@@ -1,0 +1,185 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+#include "reports/printable.hpp"
+#include "reports/text_sections.hpp"
+
+namespace poolprobe {
+namespace {
+
+/// Without --verbose, so many statements of a hazard are shown, and so much of each.
+constexpr std::size_t few_statements = 3;
+constexpr std::size_t short_statement = 300;  // bytes
+
+struct impact_words {
+  std::string_view word;  ///< as the record has it
+  outcome mark;
+  std::string_view alone;  ///< whatever the pooler supports
+};
+constexpr std::array<impact_words, 4> impacts{{{"wrong_answer", outcome::wrong_answer, "wrong answers"},
+                                               {"breaks", outcome::breaks, "breaks"},
+                                               {"costs", outcome::unknown, "does no harm, and no good"},
+                                               {"works", outcome::works, "works behind PgBouncer"}}};
+
+impact_words const& words_of(std::string_view impact) {
+  auto const found = std::find_if(impacts.begin(), impacts.end(),
+                                  [impact](impact_words const& row) { return row.word == impact; });
+  return found == impacts.end() ? impacts.front() : *found;
+}
+
+std::string const& impact_of(hazard const& h, bool with_support) {
+  return with_support ? h.with_support : h.without_support;
+}
+
+bool is_broken(std::string_view impact) { return impact == "breaks" || impact == "wrong_answer"; }
+
+std::string counted(std::uint64_t count, std::string_view thing) {
+  return fmt::format("{} {}{}", count == 0 ? "no" : std::to_string(count), thing, count == 1 ? "" : "s");
+}
+
+std::vector<cell> label(std::string_view text) { return {{padded(std::string(text), 10), ink::faint}}; }
+
+/// The hazards of one code.
+using chapter = std::vector<hazard const*>;
+
+std::vector<chapter> chapters_of(run_record const& run) {
+  std::vector<chapter> all;
+  for (auto const& h : run.hazards) {
+    if (all.empty() || all.back().front()->code != h.code) all.emplace_back();
+    all.back().push_back(&h);
+  }
+  return all;
+}
+
+std::string drivers_line(traffic_info const& traffic) {
+  if (traffic.drivers.empty()) return "not recognised";
+  auto const& first = traffic.drivers.front();
+  auto line = fmt::format("{}: it {}", first.who, first.sign);
+  auto const more = traffic.drivers.size() - 1;
+  return more == 0 ? line : fmt::format("{} ({} more with --verbose)", line, counted(more, "sign"));
+}
+
+std::string broken_line(std::vector<chapter> const& chapters, bool with_support) {
+  std::string codes;
+  for (auto const& c : chapters) {
+    if (is_broken(impact_of(*c.front(), with_support)))
+      codes += (codes.empty() ? "" : ", ") + c.front()->code;
+  }
+  return codes.empty() ? "nothing breaks" : "breaks: " + codes;
+}
+
+/// What was not looked at, so that nobody takes silence for an answer.
+void add_gaps(sheet& page, traffic_info const& traffic) {
+  std::vector<std::string> gaps;
+  if (traffic.not_understood > 0)
+    gaps.push_back(
+        fmt::format("{} that the parser does not know", counted(traffic.not_understood, "statement")));
+  if (traffic.too_long > 0)
+    gaps.push_back(fmt::format("{} too long to be parsed", counted(traffic.too_long, "statement")));
+  if (traffic.lost_connections > 0)
+    gaps.push_back(
+        fmt::format("{} that could not be followed", counted(traffic.lost_connections, "connection")));
+  if (traffic.unreachable > 0)
+    gaps.push_back(fmt::format("{} for which there was no way to the server",
+                               counted(traffic.unreachable, "connection")));
+  if (traffic.hazards_left_out > 0)
+    gaps.push_back(
+        fmt::format("{} of hazards beyond those listed", counted(traffic.hazards_left_out, "sighting")));
+  for (auto const& gap : gaps) page.hanging(label(&gap == gaps.data() ? "left out" : ""), gap, ink::leak);
+}
+
+/// Line breaks and indentation are the author's; here the sheet wraps.
+std::string single_spaced(std::string_view text) {
+  std::string line;
+  for (char const c : text) {
+    auto const is_space = c == ' ' || (c >= '\t' && c <= '\r');
+    if (!is_space) line += c;
+    if (is_space && !line.empty() && line.back() != ' ') line += ' ';
+  }
+  if (line.ends_with(' ')) line.pop_back();
+  return line;
+}
+
+void add_statement(sheet& box, hazard const& h) {
+  auto text = h.statement.empty() ? std::string("(no text)") : single_spaced(h.statement);
+  if (!box.look().verbose() && text.size() > short_statement) text = text.substr(0, short_statement) + " ...";
+  std::string as = h.name.empty() ? "" : fmt::format(" as {}", h.name);
+  box.hanging({{padded("seen", 11), ink::faint}},
+              fmt::format("{} time{}{}, first on connection {}, transaction {}", h.count,
+                          h.count == 1 ? "" : "s", as, h.connection, h.transaction));
+  box.hanging({{padded("", 11)}}, text);
+}
+
+std::string impact_line(hazard const& h) {
+  auto const& without = words_of(h.without_support);
+  if (h.without_support == h.with_support) return std::string(without.alone);
+  return fmt::format("{}; {} where the pooler keeps track of prepared statements", without.alone,
+                     is_broken(h.with_support) ? "also" : "works");
+}
+
+sheet told(chapter const& of, bool with_support, style const& look) {
+  auto const& first = *of.front();
+  auto const mark = words_of(impact_of(first, with_support)).mark;
+  sheet page(look, look.width());
+  page.hanging({{std::string(look.mark(mark)), style::color_of(mark)},
+                {" " + first.code + " " + first.id, ink::strong},
+                {": "}},
+               impact_line(first), style::color_of(mark));
+  auto const bar = fmt::format("{} ", look.signs().bar);
+  sheet box(look, look.width() - display_width(bar));
+  box.hanging({{padded("what", 11), ink::faint}}, first.title);
+  auto const shown = look.verbose() ? of.size() : std::min(of.size(), few_statements);
+  for (std::size_t at = 0; at < shown; ++at) add_statement(box, *of[at]);
+  if (shown < of.size()) {
+    box.hanging({{padded("", 11)}}, fmt::format("({} more with --verbose)", of.size() - shown), ink::faint);
+  }
+  box.hanging({{padded("why", 11), ink::faint}}, first.explanation);
+  box.hanging({{padded("mend it", 11), ink::faint}}, first.fix);
+  page.inset({bar, ink::faint}, box);
+  return page;
+}
+
+}  // namespace
+
+sheet traffic_section(run_record const& run, style const& look) {
+  sheet page(look, look.width());
+  auto const& traffic = *run.traffic;
+  page.hanging({{run.tool.name + " " + run.tool.version, ink::strong}}, "");
+  page.hanging(label("target"), fmt::format("{} (from: {})", run.target.display, run.target.source),
+               ink::strong);
+  auto const who = traffic.command.empty() ? std::string("whoever connected")
+                                           : traffic.command.substr(traffic.command.rfind('/') + 1);
+  page.hanging(label("watched"), fmt::format("{}: {}, {}, {}", who, counted(traffic.logins, "session"),
+                                             counted(traffic.transactions, "transaction"),
+                                             counted(traffic.statements, "statement")));
+  page.hanging(label("driver"), drivers_line(traffic));
+  if (look.verbose()) {
+    for (auto const& sign : traffic.drivers) {
+      auto lead = label("");
+      lead.push_back({fmt::format("{} ", look.signs().bullet)});
+      page.hanging(lead, fmt::format("{}: it {}", sign.who, sign.sign));
+    }
+  }
+  add_gaps(page, traffic);
+  return page;
+}
+
+sheet hazards_section(run_record const& run, style const& look) {
+  sheet page(look, look.width());
+  auto const chapters = chapters_of(run);
+  page.text("Behind a pooler in transaction mode", ink::strong);
+  page.hanging({{"  which does not keep track of prepared statements  ", ink::faint}},
+               broken_line(chapters, false));
+  page.hanging({{"  which does (PgBouncer 1.21 or later, when set so)  ", ink::faint}},
+               broken_line(chapters, true));
+  for (auto const& c : chapters) {
+    auto const harmless = c.front()->with_support == "works" && c.front()->without_support == "works";
+    if (!harmless || look.verbose()) page.section(told(c, run.traffic->prepared_support, look));
+  }
+  return page;
+}
+
+}  // namespace poolprobe

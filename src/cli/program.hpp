@@ -1,0 +1,38 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "target/secret.hpp"
+
+namespace poolprobe {
+
+/// A program of the user's, with our standard streams and in our process group: Ctrl-C reaches both.
+class program {
+ public:
+  struct plan {
+    std::vector<std::string> words;                   ///< the command and its arguments; never empty
+    std::vector<std::pair<std::string, secret>> set;  ///< environment, beyond our own
+    std::vector<std::string> unset;
+    bool output_to_stderr = false;  ///< its standard output too
+  };
+
+  /// Throws `fatal{usage}` when it cannot be started.
+  explicit program(plan const&);
+  ~program();  ///< kills what is still running
+  program(program&&) = delete;
+
+  [[nodiscard]] bool running();
+  void signal(int number) const;
+  [[nodiscard]] bool succeeded() const;  ///< ended, with exit code 0
+  /// How it ended, in words: "exit code 1", "signal 9". Meaningful once running() is false.
+  [[nodiscard]] std::string ending() const;
+
+ private:
+  struct state;
+  std::unique_ptr<state> state_;
+};
+
+}  // namespace poolprobe

@@ -1,0 +1,191 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <sstream>
+
+#include "cli/examine.hpp"
+#include "cli/message_file.hpp"
+#include "cli/options.hpp"
+#include "cli/output.hpp"
+#include "cli/scrub.hpp"
+#include "cli/tracing.hpp"
+#include "model/fatal.hpp"
+#include "wire/number.hpp"
+#include "wire/wait.hpp"
+
+namespace po = boost::program_options;
+
+namespace poolprobe {
+namespace {
+
+po::options_description trace_options() {
+  po::options_description target("Target (else TARGET, DATABASE_URL, or libpq's own environment)");
+  target.add_options()(
+      "url-env", po::value<std::string>()->value_name("NAME"),
+      "read the connection text from this environment variable; COMMAND finds the changed one "
+      "there too")("url-file", po::value<std::string>()->value_name("PATH"),
+                   "read it from this file; - is standard input")(
+      "timeout", po::value<double>()->value_name("SECONDS")->default_value(5, "5"),
+      "how long connecting to the server may take")(
+      "listen", po::value<std::string>()->value_name("ADDR")->default_value("127.0.0.1:0"),
+      "where programs connect: PORT, ADDRESS or ADDRESS:PORT; port 0 is any that is free");
+  po::options_description verdict("Verdict");
+  verdict.add_options()("prepared",
+                        "judge for a pooler that keeps track of prepared statements: PgBouncer 1.21 or later "
+                        "with max_prepared_statements above 0");
+  po::options_description output("Output");
+  output.add_options()("output,o",
+                       po::value<std::vector<std::string>>()->value_name("FORMAT[=FILE]")->composing(),
+                       "text or json; may be repeated with files")(
+      "messages", po::value<std::string>()->implicit_value("")->value_name("[=FILE]"),
+      "what the clients said, a line for each time a client had all its answers; instead of a report and a "
+      "verdict, unless -o asks for one")("anonymize", "no values in the statements of the report")(
+      "overwrite", "replace files that exist")(
+      "color", po::value<std::string>()->value_name("WHEN")->default_value("auto"), "auto, always or never")(
+      "ascii", "no character beyond ASCII")("quiet,q", "of the text only the verdict")(
+      "verbose,v", "all statements of each hazard; with --messages also SQL and errors")("help,h",
+                                                                                         "this help");
+  po::options_description all;
+  all.add(target).add(verdict).add(output);
+  return all;
+}
+
+constexpr std::string_view usage = R"(poolprobe trace [OPTIONS] [TARGET] [-- COMMAND...]
+
+Stands between a program and TARGET, passes everything on, and says what of it
+would go wrong behind a pooler in transaction mode.
+
+COMMAND finds the way in DATABASE_URL, PGHOST, PGPORT and libpq's other
+variables, which lead it here, in clear text, with the user, password, database
+and parameters of TARGET; TLS to the server is as TARGET says. Without COMMAND,
+programs can connect until Ctrl-C.
+
+exit codes: 0 nothing seen breaks · 1 something does · 2 usage
+            3 no way to the server, or nobody could log in
+            4 nobody connected, or COMMAND failed (and nothing seen breaks)
+            130 interrupted while COMMAND ran
+
+)";
+
+void show_help(po::options_description const& options) {
+  std::ostringstream text;
+  text << usage << options;
+  write_stdout(text.str());
+}
+
+std::optional<std::string> text_of(po::variables_map const& values, char const* name) {
+  if (values.count(name) == 0) return std::nullopt;
+  return values[name].as<std::string>();
+}
+
+/// PORT, ADDRESS, ADDRESS:PORT or [ADDRESS]:PORT.
+void listen_as(std::string const& text, tap_options& options) {
+  auto const colon = text.rfind(':');
+  auto const only_port = wire::read_number<int>(text);
+  auto const is_bracketed = text.starts_with('[');
+  auto const has_port =
+      colon != std::string::npos && (is_bracketed ? text[colon - 1] == ']' : text.find(':') == colon);
+  auto address = only_port ? options.address : has_port ? text.substr(0, colon) : text;
+  auto const port = only_port ? only_port : has_port ? wire::read_number<int>(text.substr(colon + 1)) : 0;
+  if (is_bracketed && address.ends_with(']')) address = address.substr(1, address.size() - 2);
+  if (address == "localhost" || address.empty()) address = options.address;
+  if (!port || *port < 0 || *port > 65535) {
+    throw fatal(exit_code::usage, "--listen takes a port, an address, or ADDRESS:PORT",
+                "for example --listen 127.0.0.1:6544");
+  }
+  options.address = address;
+  options.port = *port;
+}
+
+tap_options listening_of(po::variables_map const& values) {
+  auto const seconds = values["timeout"].as<double>();
+  if (!(seconds >= 0.1 && seconds <= 600)) {
+    throw fatal(exit_code::usage, "--timeout takes seconds, from 0.1 to 600");
+  }
+  tap_options options;
+  options.patience = std::chrono::milliseconds(static_cast<long>(seconds * 1000));
+  listen_as(values["listen"].as<std::string>(), options);
+  return options;
+}
+
+/// Where only the messages are wanted, there is no report.
+std::vector<output> outputs_of(po::variables_map const& values) {
+  if (values.count("messages") > 0 && values.count("output") == 0) return {};
+  auto const specifications = values.count("output") > 0 ? values["output"].as<std::vector<std::string>>()
+                                                         : std::vector<std::string>();
+  return plan_outputs(specifications, values.count("overwrite") > 0);
+}
+
+/// A program that writes to standard output would spoil a format that is read by another one.
+bool is_read_by_programs(std::vector<output> const& outputs) {
+  return std::any_of(outputs.begin(), outputs.end(),
+                     [](output const& o) { return o.file.empty() && o.format->name != "text"; });
+}
+
+render_options screen_of(po::variables_map const& values) {
+  auto screen = screen_options(color_of(values), values.count("ascii") > 0, values.count("verbose") > 0);
+  screen.quiet = values.count("quiet") > 0;
+  return screen;
+}
+
+/// Without a report there is no verdict either, but a command that failed is not hidden.
+int exit_code_of(run_record const& run, bool reported) {
+  if (reported || run.verdict.exit_code == exit_code::interrupted)
+    return static_cast<int>(run.verdict.exit_code);
+  return run.traffic->failure ? static_cast<int>(exit_code::inconclusive) : 0;
+}
+
+void say_failure(run_record const& run) {
+  if (!run.traffic->failure) return;
+  (void)complain({exit_code::inconclusive, "the command failed: " + *run.traffic->failure});
+}
+
+}  // namespace
+
+int run_trace(arguments const& all) {
+  auto const split = std::find(all.begin(), all.end(), "--");
+  auto const known = trace_options();
+  auto const values = parse_options({all.begin(), split}, known, {"target"});
+  if (values.count("help") > 0) {
+    show_help(known);
+    return 0;
+  }
+  tracing_options options;
+  options.command.assign(split == all.end() ? split : split + 1, all.end());
+  if (split != all.end() && options.command.empty())
+    throw fatal(exit_code::usage, "there is no command after --");
+  options.listen = listening_of(values);
+  options.variable = text_of(values, "url-env");
+  options.anonymize = values.count("anonymize") > 0;
+  options.watch.details = values.count("verbose") > 0;
+  auto const overwrite = values.count("overwrite") > 0;
+  auto const outputs = outputs_of(values);
+  options.output_to_stderr = is_read_by_programs(outputs);
+  auto const screen = screen_of(values);
+  auto const where =
+      find_target({text_of(values, "target"), text_of(values, "url-env"), text_of(values, "url-file")});
+
+  std::optional<message_file> messages;
+  if (auto const file = text_of(values, "messages")) {
+    messages.emplace(*file, overwrite);
+    options.watch.messages = [&](std::string const& lines) { messages->add(where.password.scrub(lines)); };
+    options.tick = [&messages] { messages->flush(); };
+  }
+  wire::catch_interrupts();
+  try {
+    auto run = started(where);
+    run.traffic.emplace().prepared_support = values.count("prepared") > 0;
+    run = trace_traffic(where, options, std::move(run));
+    scrub(run, where.password);
+    if (messages) messages->flush();
+    write_outputs(outputs, run, screen, overwrite);
+    say_failure(run);
+    return exit_code_of(run, !outputs.empty());
+  } catch (fatal const& end) {
+    if (end.code == exit_code::no_connection)
+      write_outputs(without_screen(outputs), failed_run(where, end), screen, overwrite);
+    throw;
+  }
+}
+
+}  // namespace poolprobe

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+/// What `trace` has seen of an application, as plain data. No values of parameters, no passwords.
+namespace poolprobe {
+
+/// A way in which the application depends on a server connection, and what comes of it behind a pooler in
+/// transaction mode.
+struct hazard {
+  std::string code;       ///< "TR101", stable for ever
+  std::string id;         ///< "prepared/reused-name", stable for ever
+  std::string title;      ///< what the application does, one line
+  std::string statement;  ///< the first text of its kind; normalised where that was asked for; may be empty
+  std::string name;       ///< of the prepared statement; may be empty
+  std::uint64_t connection = 0;   ///< where it was seen first, from 1
+  std::uint64_t transaction = 0;  ///< of that connection, from 1
+  std::uint64_t count = 0;        ///< how often, over all connections
+  std::string without_support;    ///< "works", "costs", "breaks" or "wrong_answer"
+  std::string with_support;       ///< the same, where the pooler keeps track of prepared statements
+  std::string explanation;
+  std::string fix;
+};
+
+/// What gives a driver away.
+struct recognised_driver {
+  std::vector<std::string> drivers;  ///< ids of the catalogue that it fits; may be empty
+  std::string who;                   ///< in words
+  std::string sign;                  ///< what was seen
+};
+
+struct traffic_info {
+  std::string command;                 ///< its first word; empty: whoever connected
+  std::optional<std::string> failure;  ///< how the command failed: "exit code 1", "signal 9"
+  bool prepared_support = false;       ///< judged for a pooler that keeps track of prepared statements
+  std::uint64_t connections = 0;
+  std::uint64_t logins = 0;       ///< of these, that got in
+  std::uint64_t unreachable = 0;  ///< of these, for which there was no way to the server
+  std::uint64_t cancels = 0;
+  std::uint64_t transactions = 0;  ///< as a pooler counts them
+  std::uint64_t statements = 0;
+  std::uint64_t not_understood = 0;        ///< statements that the parser did not take
+  std::uint64_t too_long = 0;              ///< statements that were too long for it
+  std::uint64_t lost_connections = 0;      ///< that could not be followed to their end
+  std::uint64_t hazards_left_out = 0;      ///< sightings that found no room among the hazards
+  std::vector<recognised_driver> drivers;  ///< the surest first
+};
+
+}  // namespace poolprobe

@@ -1,0 +1,47 @@
+#include "relay/tap.hpp"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+#include <thread>
+
+#include "relay/acceptor.hpp"
+#include "relay/tapped_connection.hpp"
+
+namespace poolprobe {
+
+namespace asio = boost::asio;
+
+struct tap::state {
+  state(wire::route to, tap_options options, tap_observer observer)
+      : plan{std::move(to), std::move(options), std::move(observer)},
+        listening(io, plan.options.address, plan.options.port, [this](stream_protocol::socket client) {
+          std::make_shared<tapped_connection>(std::move(client), plan, ++accepted)->start();
+        }) {
+    thread = std::thread([this] { io.run(); });
+  }
+
+  ~state() {
+    asio::post(io, [this] {
+      for (auto const& each : std::set(plan.open)) each->finish();
+      io.stop();
+    });
+    thread.join();
+  }
+
+  state(state&&) = delete;
+
+  tap_plan plan;  // before the operations that hold the connections, which know it to their end
+  asio::io_context io{1};
+  std::uint64_t accepted = 0;
+  acceptor listening;
+  std::thread thread;
+};
+
+tap::tap(wire::route to, tap_options options, tap_observer observer)
+    : state_(std::make_unique<state>(std::move(to), std::move(options), std::move(observer))) {}
+
+tap::~tap() = default;
+
+int tap::port() const { return state_->listening.port(); }
+
+}  // namespace poolprobe

@@ -1,0 +1,244 @@
+#include "relay/tapped_connection.hpp"
+
+#include <fmt/format.h>
+#include <poll.h>
+
+#include <boost/asio/post.hpp>
+
+#include "wire/message.hpp"
+
+namespace poolprobe {
+
+namespace asio = boost::asio;
+
+namespace {
+
+/// An ErrorResponse as a pooler makes one.
+std::string refusal(std::string_view why) {
+  std::string body;
+  for (auto const& [field, text] : {std::pair<char, std::string_view>{'S', "FATAL"},
+                                    {'V', "FATAL"},
+                                    {'C', "08001"},  // sqlclient_unable_to_establish_sqlconnection
+                                    {'M', why}}) {
+    body.append(1, field).append(text).push_back('\0');
+  }
+  body.push_back('\0');
+  return wire::framed('E', body);
+}
+
+}  // namespace
+
+tapped_connection::tapped_connection(stream_protocol::socket client, tap_plan& plan, std::uint64_t number)
+    : plan_(plan),
+      number_(number),
+      client_socket_(std::move(client)),
+      server_socket_(client_socket_.get_executor()),
+      patience_(client_socket_.get_executor()),
+      client_(client_socket_.native_handle(), nullptr) {
+  plan_.open.insert(this);
+}
+
+tapped_connection::~tapped_connection() {
+  close();
+  plan_.open.erase(this);
+}
+
+void tapped_connection::start() {
+  client_socket_.native_non_blocking(true);
+  greet();
+}
+
+/// Nothing is owed to either side any more. The socket to the server is libpq's to close.
+void tapped_connection::close() {
+  if (std::exchange(closed_, true)) return;
+  error_code ignored;
+  patience_.cancel();
+  client_socket_.close(ignored);
+  if (server_socket_.is_open()) server_socket_.release();
+  leg_.reset();
+  if (opened_) plan_.observer.closed(number_);
+}
+
+void tapped_connection::finish() {
+  constexpr int most = 100;
+  for (int i = 0; i < most && passing_ && !closed_ && to_server_.kept.empty() && step(to_server_); ++i) {
+  }
+  close();
+}
+
+/// Reads on until the client has said what it wants.
+void tapped_connection::greet() {
+  for (;;) {
+    auto const first = wire::read_opening(greeting_);
+    if (first.what != wire::opening::kind::incomplete) return take(first);
+    short wanted = 0;
+    auto const got = client_.attempt_read(plan_.buffer.data(), plan_.buffer.size(), wanted);
+    if (got == 0) return close();
+    if (got < 0) break;
+    greeting_.append(plan_.buffer.data(), static_cast<std::size_t>(got));
+  }
+  client_socket_.async_wait(asio::socket_base::wait_read, [self = shared_from_this()](error_code error) {
+    if (error) return self->close();
+    if (!self->closed_) self->greet();
+  });
+}
+
+void tapped_connection::take(wire::opening const& first) {
+  if (first.what == wire::opening::kind::encryption_request) {
+    short wanted = 0;
+    greeting_.erase(0, first.size);
+    // One byte into an empty socket: where that does not fit, the client is gone.
+    if (client_.attempt_write("N", wanted) != 1) return close();
+    return greet();
+  }
+  opened_ = true;
+  plan_.observer.opened(number_, std::string_view(greeting_).substr(0, first.size));
+  leg_.emplace(plan_.route);
+  patience_.expires_after(plan_.options.patience);
+  patience_.async_wait([self = shared_from_this()](error_code error) {
+    if (!error && !self->closed_) self->give_up("it did not answer in time");
+  });
+  reach();
+}
+
+/// libpq may change the socket in each step.
+void tapped_connection::reach() {
+  if (server_socket_.is_open()) server_socket_.release();
+  switch (leg_->advance()) {
+    case wire::leg::state::wants_read:
+      return wait_for_leg(POLLIN);
+    case wire::leg::state::wants_write:
+      return wait_for_leg(POLLOUT);
+    case wire::leg::state::open:
+      return begin_passing();
+    case wire::leg::state::failed:
+      return give_up(leg_->error());
+  }
+}
+
+void tapped_connection::wait_for_leg(short wanted) {
+  server_socket_.assign(leg_->socket());
+  auto const what =
+      wanted == POLLIN ? asio::posix::descriptor_base::wait_read : asio::posix::descriptor_base::wait_write;
+  server_socket_.async_wait(what, [self = shared_from_this()](error_code error) {
+    if (error == asio::error::operation_aborted || self->closed_) return;
+    self->reach();
+  });
+}
+
+void tapped_connection::give_up(std::string const& why) {
+  plan_.observer.unreachable(number_, why);
+  short wanted = 0;
+  (void)client_.attempt_write(refusal("poolprobe trace cannot reach the server: " + why), wanted);
+  close();
+}
+
+void tapped_connection::begin_passing() {
+  patience_.cancel();
+  server_socket_.assign(leg_->socket());
+  server_ = leg_->over();
+  passing_ = true;
+  auto const packet = std::exchange(greeting_, {});
+  auto const first = wire::read_opening(packet);
+  // The observer knows the packet; what came behind it has not been seen yet.
+  to_server_.kept = packet;
+  deliver(to_server_);
+  if (!closed_ && packet.size() > first.size)
+    plan_.observer.passed(number_, heading::to_server, std::string_view(packet).substr(first.size));
+  if (!closed_) pump(to_client_);
+}
+
+wire::stream& tapped_connection::source(lane const& in) {
+  return in.heading == heading::to_server ? client_ : server_;
+}
+
+wire::stream& tapped_connection::sink(lane const& in) {
+  return in.heading == heading::to_server ? server_ : client_;
+}
+
+void tapped_connection::wait(bool at_client, short wanted, lane& in) {
+  auto const go_on = [self = shared_from_this(), &in](error_code error) {
+    if (self->closed_) return;
+    if (error) return self->close();
+    self->deliver(in);
+  };
+  if (at_client) {
+    client_socket_.async_wait(wanted == POLLIN ? asio::socket_base::wait_read : asio::socket_base::wait_write,
+                              go_on);
+  } else {
+    server_socket_.async_wait(
+        wanted == POLLIN ? asio::posix::descriptor_base::wait_read : asio::posix::descriptor_base::wait_write,
+        go_on);
+  }
+}
+
+/// Sends what is kept, then reads on.
+void tapped_connection::deliver(lane& in) {
+  while (!in.kept.empty()) {
+    short wanted = 0;
+    auto const sent = sink(in).attempt_write(in.kept, wanted);
+    if (sent == 0) return close();
+    if (sent < 0) return wait(in.heading == heading::to_client, wanted, in);
+    in.kept.erase(0, static_cast<std::size_t>(sent));
+  }
+  in.kept.shrink_to_fit();
+  if (in.ended) return end(in);
+  pump(in);
+}
+
+/// Others get their turn after a few pieces.
+void tapped_connection::pump(lane& in) {
+  constexpr int turn = 8;
+  for (int i = 0; i < turn; ++i) {
+    if (!step(in)) return;
+  }
+  asio::post(client_socket_.get_executor(), [self = shared_from_this(), &in] {
+    if (!self->closed_) self->pump(in);
+  });
+}
+
+bool tapped_connection::step(lane& in) {
+  short wanted = 0;
+  auto const got = source(in).attempt_read(plan_.buffer.data(), plan_.buffer.size(), wanted);
+  if (got < 0) {
+    wait(in.heading == heading::to_server, wanted, in);
+    return false;
+  }
+  if (got == 0) {
+    in.ended = true;
+    if (in.heading == heading::to_client) in.kept = filter_.rest();
+    deliver(in);
+    return false;
+  }
+  std::string_view const bytes(plan_.buffer.data(), static_cast<std::size_t>(got));
+  if (in.heading == heading::to_server || filter_.done()) return pass_on(in, bytes);
+  auto const filtered = filter_.feed(bytes);
+  return filtered.empty() || pass_on(in, filtered);
+}
+
+bool tapped_connection::pass_on(lane& in, std::string_view bytes) {
+  short wanted = 0;
+  auto const sent = sink(in).attempt_write(bytes, wanted);
+  plan_.observer.passed(number_, in.heading, bytes);
+  if (sent == 0) {
+    close();
+    return false;
+  }
+  auto const taken = sent < 0 ? std::size_t{0} : static_cast<std::size_t>(sent);
+  if (taken == bytes.size()) return true;
+  in.kept = bytes.substr(taken);
+  if (sent < 0) {
+    wait(in.heading == heading::to_client, wanted, in);
+  } else {
+    deliver(in);
+  }
+  return false;
+}
+
+/// The source has ended sending: its receiver hears so, and can still answer.
+void tapped_connection::end(lane& in) {
+  sink(in).end_sending();
+  if (to_server_.ended && to_client_.ended && to_server_.kept.empty() && to_client_.kept.empty()) close();
+}
+
+}  // namespace poolprobe

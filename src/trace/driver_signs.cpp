@@ -1,0 +1,107 @@
+#include "trace/driver_signs.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+
+#include "drivers/statement_name.hpp"
+
+namespace poolprobe::trace {
+namespace {
+
+/// A parameter of the login that only these send so. Seen with asyncpg 0.30 and 0.32, postgres.js 3.4.9,
+/// pgjdbc 42.7.13, lib/pq 1.12.3, sqlx 0.8.6; r2dbc-postgresql 1.1.2 from its sources.
+struct login_mark {
+  std::string_view parameter;
+  std::string_view value;
+  std::string_view drivers;
+  std::string_view who;
+};
+constexpr login_mark login_marks[] = {
+    {"client_encoding", "'utf-8'", "asyncpg sqlalchemy-asyncpg", "asyncpg"},
+    {"application_name", "postgres.js", "postgres-js", "postgres.js"},
+    {"application_name", "PostgreSQL JDBC Driver", "pgjdbc", "pgjdbc"},
+    {"application_name", "r2dbc-postgresql", "r2dbc", "R2DBC"},
+    {"application_name", "psql", "", "psql"},
+    {"application_name", "pgbench", "", "pgbench"},
+    {"application_name", "pg_dump", "", "pg_dump"},
+    {"datestyle", "ISO, MDY", "lib-pq", "lib/pq"},
+    {"DateStyle", "ISO, MDY", "sqlx", "sqlx"},
+    {"DateStyle", "ISO", "pgjdbc", "pgjdbc"},
+};
+
+/// A flight that only these send.
+struct flight_mark {
+  std::string_view messages;
+  std::string_view drivers;
+  std::string_view who;
+};
+constexpr flight_mark flight_marks[] = {
+    {"P() H S", "pg8000", "pg8000"},
+    {"P() D(S) H | P() B E S", "asyncpg sqlalchemy-asyncpg", "asyncpg without its cache"},
+    {"P() D(S) S", "lib-pq pgx", "lib/pq, or pgx with describe_exec"},
+};
+
+std::vector<std::string> split(std::string_view words) {
+  std::vector<std::string> all;
+  while (!words.empty()) {
+    auto const end = std::min(words.find(' '), words.size());
+    if (end > 0) all.emplace_back(words.substr(0, end));
+    words.remove_prefix(std::min(end + 1, words.size()));
+  }
+  return all;
+}
+
+}  // namespace
+
+void driver_signs::note(std::string_view drivers, std::string_view who, std::string sign, int rank) {
+  auto const [at, is_new] = by_who_.try_emplace(std::string(who));
+  auto& [known, known_rank] = at->second;
+  if (is_new || rank < known_rank) {
+    known = {split(drivers), std::string(who), std::move(sign), known.count};
+    known_rank = rank;
+  }
+  ++known.count;
+}
+
+void driver_signs::login(std::vector<std::pair<std::string, std::string>> const& parameters) {
+  for (auto const& mark : login_marks) {
+    for (auto const& [name, value] : parameters) {
+      if (name == mark.parameter && value == mark.value)
+        note(mark.drivers, mark.who, fmt::format("logs in with {}={}", name, value), 1);
+    }
+  }
+}
+
+void driver_signs::parse(std::string_view name) {
+  ++parses_;
+  if (name.empty() || names_ >= most_names) return;
+  ++names_;
+  if (auto const* known = recognise_name(name))
+    note(known->drivers, known->who, fmt::format("names a statement {}", name), 0);
+}
+
+void driver_signs::flight(std::vector<wire::step> const& steps) {
+  ++flights_;
+  auto const written = wire::print_notation(steps);
+  for (auto const& mark : flight_marks) {
+    if (written == mark.messages) note(mark.drivers, mark.who, fmt::format("sends {}", written), 2);
+  }
+}
+
+std::vector<driver_sign> driver_signs::all() const {
+  std::vector<noted> sorted;
+  for (auto const& [who, sign] : by_who_) sorted.push_back(sign);
+  std::stable_sort(sorted.begin(), sorted.end(), [](noted const& a, noted const& b) {
+    return a.rank != b.rank ? a.rank < b.rank : a.sign.count > b.sign.count;
+  });
+  std::vector<driver_sign> all;
+  for (auto& each : sorted) all.push_back(std::move(each.sign));
+  if (all.empty() && parses_ == 0 && queries_ > 0)
+    all.push_back(
+        {{"psycopg2", "django"}, "psycopg2, Django or the like", "sends simple queries only", queries_});
+  return all;
+}
+
+}  // namespace poolprobe::trace

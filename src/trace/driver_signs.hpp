@@ -1,0 +1,56 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "wire/notation.hpp"
+
+namespace poolprobe::trace {
+
+/// What gives a driver away.
+struct driver_sign {
+  std::vector<std::string> drivers;  ///< ids of the catalogue that it fits; may be empty
+  std::string who;                   ///< in words
+  std::string sign;                  ///< what was seen
+  std::uint64_t count = 0;
+};
+
+/// Tells drivers by the names of their statements, by what they say when they log in, and by the order of
+/// their messages. Looks at the beginning of the traffic only, so that it costs nothing later.
+class driver_signs {
+ public:
+  void login(std::vector<std::pair<std::string, std::string>> const& parameters);
+  /// A Parse of that name.
+  void parse(std::string_view name);
+  /// A Query.
+  void query() { ++queries_; }
+  /// The messages up to an answer that settled everything.
+  void flight(std::vector<wire::step> const& steps);
+  /// Whether flights are still of interest.
+  [[nodiscard]] bool wants_flights() const { return flights_ < most_flights; }
+
+  /// The most frequent first; of a name before that of a login.
+  [[nodiscard]] std::vector<driver_sign> all() const;
+
+ private:
+  static constexpr int most_flights = 200;
+  static constexpr int most_names = 5000;
+
+  void note(std::string_view drivers, std::string_view who, std::string sign, int rank);
+
+  struct noted {
+    driver_sign sign;
+    int rank = 0;  ///< the surest is 0
+  };
+  std::map<std::string, noted> by_who_;
+  int flights_ = 0;
+  int names_ = 0;
+  std::uint64_t queries_ = 0;
+  std::uint64_t parses_ = 0;
+};
+
+}  // namespace poolprobe::trace

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "trace/hazard_kind.hpp"
+
+namespace poolprobe::trace {
+
+/// Where on the wire something was seen. What a pooler sees as one transaction has one number, from 1 on each
+/// connection: a transaction block, or what is between two Syncs or in one Query outside of one.
+struct place {
+  std::uint64_t connection = 0;
+  std::uint64_t transaction = 0;
+};
+
+/// One hazard of an application, however often it was seen.
+struct seen_hazard {
+  hazard_code code;
+  std::string statement;  ///< the first text of its kind; of a startup parameter its name and value
+  std::string name;       ///< of the prepared statement, the first one seen; may be empty
+  place first;
+  std::uint64_t count = 0;
+};
+
+/// Collects hazards: one for each code and kind of statement, however many texts and times. Memory is
+/// bounded.
+class hazard_list {
+ public:
+  explicit hazard_list(std::size_t most = 1000) : most_(most) {}
+
+  /// `name` of the prepared statement, or empty.
+  void add(hazard_code, std::string_view statement, place, std::string_view name = {});
+
+  /// In the order of the codes, then of appearance.
+  [[nodiscard]] std::vector<seen_hazard> all() const;
+  /// How often something was seen that is in none of them, because they are too many.
+  [[nodiscard]] std::uint64_t left_out() const { return left_out_; }
+
+ private:
+  struct key {
+    hazard_code code;
+    std::uint64_t statement;
+    auto operator<=>(key const&) const = default;
+  };
+
+  std::size_t most_;
+  std::map<key, std::size_t> index_;
+  std::vector<seen_hazard> hazards_;
+  std::uint64_t left_out_ = 0;
+};
+
+}  // namespace poolprobe::trace

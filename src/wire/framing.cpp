@@ -1,0 +1,110 @@
+#include "wire/framing.hpp"
+
+#include <algorithm>
+
+#include "wire/big_endian.hpp"
+
+namespace poolprobe::wire {
+namespace {
+
+constexpr std::size_t header = 5;
+
+/// How much of a body is worth keeping. A password message is not.
+std::size_t useful(speaker who, char type) {
+  constexpr std::size_t names = 1024;  // PostgreSQL cuts a name at 63 bytes
+  constexpr std::size_t error = 4096;
+  if (who == speaker::client) {
+    switch (type) {
+      case 'Q':
+      case 'P':
+        return framing::most_text;
+      case 'B':
+      case 'D':
+      case 'C':
+      case 'E':
+        return names;
+      default:
+        return 0;
+    }
+  }
+  switch (type) {
+    case 'E':
+    case 'N':
+      return error;
+    case 'C':
+    case 'S':
+      return names;
+    case 'R':
+    case 'Z':
+      return 4;
+    default:
+      return 0;
+  }
+}
+
+/// A Bind ends for us where its values begin: behind the names of portal and statement.
+std::string_view trimmed(speaker who, char type, std::string_view body) {
+  if (who != speaker::client || type != 'B') return body;
+  auto const portal = body.find('\0');
+  auto const statement = portal == std::string_view::npos ? portal : body.find('\0', portal + 1);
+  return statement == std::string_view::npos ? body : body.substr(0, statement + 1);
+}
+
+}  // namespace
+
+/// Reads the next header, and says whether it is complete.
+bool framing::begin() {
+  std::string_view at = rest_;
+  if (!head_.empty() || rest_.size() < header) {
+    auto const taken = rest_.substr(0, header - head_.size());
+    head_.append(taken);
+    rest_.remove_prefix(taken.size());
+    if (head_.size() < header) return false;
+    at = head_;
+  } else {
+    rest_.remove_prefix(header);
+  }
+  type_ = at[0];
+  auto const length = read_uint32(at.substr(1));
+  head_.clear();
+  broken_ = length < 4;
+  size_ = missing_ = length - 4;
+  return !broken_;
+}
+
+passing framing::whole() {
+  within_ = false;
+  auto const body = rest_.substr(0, std::min<std::size_t>(size_, useful(who_, type_)));
+  rest_.remove_prefix(size_);
+  return {type_, size_, trimmed(who_, type_, body)};
+}
+
+/// Takes what there is of a body that comes in pieces.
+void framing::collect() {
+  auto const taken = rest_.substr(0, missing_);
+  auto const most = useful(who_, type_);
+  if (kept_.size() < most) {
+    kept_.append(taken.substr(0, most - kept_.size()));
+    kept_.resize(trimmed(who_, type_, kept_).size());
+  }
+  missing_ -= static_cast<std::uint32_t>(taken.size());
+  rest_.remove_prefix(taken.size());
+}
+
+std::optional<passing> framing::next() {
+  constexpr std::size_t worth_keeping = 4096;
+  if (broken_) return std::nullopt;
+  if (!within_) {
+    if (kept_.capacity() > worth_keeping) std::string().swap(kept_);
+    kept_.clear();
+    if (!begin()) return std::nullopt;
+    if (rest_.size() >= size_) return whole();
+    within_ = true;
+  }
+  collect();
+  if (missing_ > 0) return std::nullopt;
+  within_ = false;
+  return passing{type_, size_, trimmed(who_, type_, kept_)};
+}
+
+}  // namespace poolprobe::wire

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace poolprobe::wire {
+
+/// A message as it goes by. Its body ends early where more of it is of no use to anybody: rows and the
+/// values of parameters are not kept.
+struct passing {
+  char type = 0;
+  std::uint32_t size = 0;  ///< of the whole body in bytes, as its length says
+  std::string_view body;   ///< valid until the next call of `next` or `feed`
+};
+
+/// Which side speaks: the same letter means different things.
+enum class speaker { client, server };
+
+/// Cuts the bytes of a session that go by into messages, in any pieces. Keeps no more of a message than it
+/// hands out, whatever its length says; a length that none can have breaks it for good.
+class framing {
+ public:
+  /// The text of a statement is kept up to here.
+  static constexpr std::size_t most_text = std::size_t{256} << 10U;
+
+  explicit framing(speaker who) : who_(who) {}
+
+  /// More bytes, which must live until `next` has said nullopt.
+  void feed(std::string_view bytes) { rest_ = bytes; }
+  [[nodiscard]] std::optional<passing> next();
+  [[nodiscard]] bool broken() const { return broken_; }
+
+ private:
+  [[nodiscard]] bool begin();
+  [[nodiscard]] passing whole();
+  void collect();
+
+  speaker who_;
+  std::string_view rest_;
+  std::string head_;  // of a message whose header came in pieces
+  std::string kept_;  // the beginning of the body of a message that came in pieces
+  char type_ = 0;
+  std::uint32_t size_ = 0;
+  std::uint32_t missing_ = 0;  // bytes of the body that have not gone by
+  bool within_ = false;
+  bool broken_ = false;
+};
+
+}  // namespace poolprobe::wire

@@ -1,0 +1,68 @@
+// What real drivers send equals what the catalogue says, message for message.
+#define DOCTEST_CONFIG_IMPLEMENT
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include "drivers/canonical.hpp"
+#include "drivers/traffic.hpp"
+#include "lab/lab.hpp"
+#include "support/servers.hpp"
+
+using namespace poolprobe;
+using namespace poolprobe::testing;
+
+namespace {
+
+std::string set;  ///< which of install.sh's sets is meant, the first argument
+
+constexpr auto right_answers =
+    "ready\nok 2\nok 3\nok 4\nok 5\nok 6\nok 7\nok 8\nok 3\nok 4\nok 5\nok 6\nok 7\nok 8\nok 9\nok 4\nok 5\n"
+    "error 22012 ";
+
+std::vector<std::string> claimed(driver_config const& config) {
+  std::vector<std::string> lines;
+  for (auto const& part : canonical_program(config)) {
+    lines.insert(lines.end(), part.lines.begin(), part.lines.end());
+  }
+  return lines;
+}
+
+/// The two side by side from where they part, for who must find out who is right.
+std::string difference(std::vector<std::string> const& claimed, std::vector<std::string> const& seen) {
+  std::string told;
+  for (std::size_t i = 0; i < std::max(claimed.size(), seen.size()); ++i) {
+    auto const left = i < claimed.size() ? claimed[i] : "-";
+    auto const right = i < seen.size() ? seen[i] : "-";
+    if (left != right) told += fmt::format("\n  {:>3}  catalogue {:<40} driver {}", i + 1, left, right);
+  }
+  return told;
+}
+
+/// Such a configuration can only be seen to be refused (forced_switch_test.cpp).
+bool refused_by_server(driver_config const& config) {
+  return std::any_of(config.startup.begin(), config.startup.end(),
+                     [](startup_setting const& s) { return !s.is_setting; });
+}
+
+}  // namespace
+
+TEST_CASE("real drivers send what the catalogue says") {
+  lab::postgres const server(any_postgres());
+  for (auto const& proof : proofs_of(set)) {
+    CAPTURE(proof.id());
+    auto const known = find_driver(proof.id());
+    REQUIRE(known.config != nullptr);
+    if (refused_by_server(*known.config)) continue;
+    auto const seen = record(proof, server.url());
+    CHECK(seen.answers.starts_with(right_answers));
+    auto const differs =
+        difference(claimed(*known.config), with_placeholders(seen.lines, known.config->names));
+    CHECK_MESSAGE(differs.empty(), proof.id(), differs);
+  }
+}
+
+int main(int count, char** arguments) {
+  if (count > 1) set = arguments[1];
+  doctest::Context context;
+  return context.run();
+}

@@ -1,0 +1,74 @@
+#pragma once
+
+#include <poll.h>
+
+#include <list>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace poolprobe::testing {
+
+/// A file descriptor, closed with the object.
+class descriptor {
+ public:
+  explicit descriptor(int fd = -1) : fd_(fd) {}
+  ~descriptor();
+  descriptor(descriptor&& other) noexcept;
+  descriptor& operator=(descriptor&& other) noexcept;
+
+  [[nodiscard]] int get() const { return fd_; }
+  void close();
+
+ private:
+  int fd_;
+};
+
+/// Stands between a real program and a pooler, and holds back what the program begins to say whenever the
+/// pooler may give its server connection to another client: before each flight outside a transaction block.
+/// All in the thread of the caller, who polls.
+class gate {
+ public:
+  /// Leads to that port of 127.0.0.1.
+  explicit gate(int server_port);
+
+  [[nodiscard]] int port() const { return port_; }
+  /// Adds what must be polled.
+  void watch(std::vector<pollfd>&) const;
+  /// Does what can be done without waiting; false when there was nothing.
+  bool progress();
+
+  /// Something waits to be said.
+  [[nodiscard]] bool holds_back() const;
+  /// Nothing that was said waits for its answer, and no transaction block is open.
+  [[nodiscard]] bool quiet() const;
+  /// Lets the flight that waits go; counts it.
+  void let_go();
+  [[nodiscard]] int passed() const { return passed_; }
+
+ private:
+  struct connection {
+    descriptor client, server;
+    std::string from_client, from_server;  ///< not passed on yet
+    bool started = false;                  ///< the startup packet has been passed on
+    char status = 0;                       ///< of the last ReadyForQuery
+    bool speaking = false;                 ///< a flight is under way
+    bool waiting = false;                  ///< its Sync or Query was passed on, its ReadyForQuery not yet
+    bool may_speak = false;                ///< the next flight may go
+    bool over = false;
+  };
+
+  bool accept_one();
+  void start(connection&) const;
+  void pass_to_server(connection&) const;
+  void pass_to_client(connection&) const;
+  [[nodiscard]] static bool held_back(connection const&);
+
+  descriptor listening_;
+  int port_ = 0;
+  int server_port_;
+  std::list<connection> connections_;
+  int passed_ = 0;
+};
+
+}  // namespace poolprobe::testing

@@ -1,0 +1,177 @@
+#!/usr/bin/env bash
+# Brings the real drivers that the tests run, in the versions that the manifests beside this file pin, from
+# each language's own registry into a cache folder outside the repository, and builds their programs. A second
+# run needs no network.
+#
+#   tests/drivers/install.sh [SET]...   install what is missing, then list
+#
+# SET is python, python-newest, node, go, java or rust; without any, it is all of them. One line a program:
+#
+#   python asyncpg 0.30.0 COMMAND...
+#   missing rust why
+#
+# What a language that is not here, or a registry that does not answer, would have brought is missing, and
+# the exit status is 0. A program of ours that does not compile is a defect: status 1, and what was said.
+
+set -euo pipefail
+umask 022
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+cache=$("$here/../lab/poolers.sh" --cache)/drivers
+sets=(python python-newest node go java rust)
+
+# A folder of the cache whose name changes with what went into it.
+home_of() {  # SET FILE...
+  local name=$1
+  shift
+  echo "$cache/$name-$(cat "$@" | sha256sum | cut -c1-12)"
+}
+
+# Whether version $1 is at least $2.
+at_least() { [[ $(printf '%s\n' "$2" "$1" | sort -V | head -n 1) == "$2" ]]; }
+
+missing() { echo "missing $1 $2" >"$list" && exit 0; }
+
+# The last line that a failed download left, in short.
+cannot_get() { missing "$1" "cannot get it: $(grep -v '^ *$' "$log" | tail -n 1 | cut -c1-200)"; }
+
+defect() { cat "$log" >&2 && exit 1; }
+
+# Each makes its home in full or not at all: what it builds in $new is renamed when it is complete. Then it
+# lists: a program's name in the catalogue, its version, its command.
+
+bring_python() {  # SET REQUIREMENTS
+  local requirements=$here/python/$2 version
+  command -v python3 >/dev/null || missing "$1" "there is no python3"
+  version=$(python3 -c 'import sys; print("%d.%d.%d" % sys.version_info[:3])')
+  at_least "$version" 3.10 || missing "$1" "Python $version is older than 3.10"
+  python3 -c 'import ensurepip' 2>/dev/null || missing "$1" "python3 has no ensurepip (python3-venv)"
+  home=$(home_of "$1-$version" "$requirements")
+  if [[ ! -d $home ]]; then
+    python3 -m venv "$new" && "$new/bin/pip" install --quiet --requirement "$requirements" || cannot_get "$1"
+    mv "$new" "$home"
+  fi
+  local program pinned
+  for program in "$here"/python/*_program.py; do
+    program=$(basename "$program" _program.py)
+    pinned=$(python_package "$program")
+    pinned=$(sed -nE "s/^$pinned(\[.*\])?==//p" "$requirements")
+    [[ -z $pinned ]] || echo "$1 ${program//_/-} $pinned $home/bin/python -B $here/python/${program}_program.py"
+  done
+}
+
+python_package() {
+  case $1 in
+    psycopg3) echo psycopg ;;
+    psycopg2) echo psycopg2-binary ;;
+    sqlalchemy_*) echo sqlalchemy ;;
+    *) echo "$1" ;;
+  esac
+}
+
+bring_node() {
+  command -v node >/dev/null || missing node "there is no node"
+  command -v npm >/dev/null || missing node "there is no npm"
+  home=$(home_of node "$here"/node/*)
+  if [[ ! -d $home ]]; then
+    cp -R "$here/node" "$new"
+    npm --prefix "$new" install --no-package-lock --ignore-scripts --no-audit --no-fund --loglevel=error \
+      >&2 || cannot_get node
+    mv "$new" "$home"
+  fi
+  echo "node node-postgres $(pinned_in node/package.json '"pg": "') node $home/node_postgres.js"
+  echo "node postgres-js $(pinned_in node/package.json '"postgres": "') node $home/postgres_js.js"
+}
+
+bring_go() {
+  command -v go >/dev/null || missing go "there is no go"
+  local version
+  version=$(go env GOVERSION) && version=${version#go}
+  at_least "$version" 1.21 || missing go "Go $version is older than 1.21"
+  home=$(home_of "go-$version" "$here"/go/go.* "$here"/go/*/*.go)
+  if [[ ! -d $home ]]; then
+    # A Go that is older than go.mod asks for gets the one it needs like any module.
+    (cd "$here/go" && go mod download) || cannot_get go
+    (cd "$here/go" && go build -o "$new/" ./pgx ./libpq) || defect
+    mv "$new" "$home"
+  fi
+  echo "go pgx $(pinned_in go/go.mod 'jackc/pgx/v5 v') $home/pgx"
+  echo "go lib-pq $(pinned_in go/go.mod 'lib/pq v') $home/libpq"
+}
+
+bring_java() {
+  command -v javac >/dev/null || missing java "there is no javac"
+  command -v mvn >/dev/null || missing java "there is no mvn"
+  local version
+  version=$(javac -version 2>&1) && version=${version#javac }
+  at_least "$version" 17 || missing java "Java $version is older than 17"
+  home=$(home_of "java-$version" "$here"/java/*)
+  local quick='-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto'
+  if [[ ! -d $home ]]; then
+    mvn --quiet --batch-mode --file "$here/java/pom.xml" dependency:copy-dependencies \
+      -DoutputDirectory="$new" >&2 || cannot_get java
+    javac -d "$new" "$here"/java/*.java || defect
+    mv "$new" "$home"
+  fi
+  echo "java pgjdbc $(pinned_in java/pom.xml '<version>42') java $quick -cp $home:$home/* Pgjdbc"
+}
+
+# Built outside the repository, where Cargo may write its lock file; what is built is kept between versions.
+bring_rust() {
+  command -v cargo >/dev/null || missing rust "there is no cargo"
+  local version sources=$cache/rust-sources
+  version=$(cargo --version | cut -d' ' -f2)
+  at_least "$version" 1.85 || missing rust "Cargo $version is older than 1.85"
+  home=$(home_of "rust-$version" "$here"/rust/Cargo.toml "$here"/rust/src/{*.rs,bin/*.rs})
+  if [[ ! -d $home ]]; then
+    mkdir -p "$sources" "$new"
+    cp -R "$here"/rust/* "$sources"
+    (cd "$sources" && cargo fetch --quiet) || cannot_get rust
+    (cd "$sources" && CARGO_TARGET_DIR=$cache/rust-target cargo build --quiet --offline) || defect
+    cp "$cache"/rust-target/debug/{tokio_postgres,sqlx} "$new"
+    mv "$new" "$home"
+  fi
+  echo "rust tokio-postgres $(pinned_in rust/Cargo.toml 'tokio-postgres = .*"=') $home/tokio_postgres"
+  echo "rust sqlx $(pinned_in rust/Cargo.toml 'sqlx = .*"=') $home/sqlx"
+}
+
+# The version that follows these words in a manifest; what the words say of it belongs to it.
+pinned_in() {  # FILE WORDS
+  grep -oE "$2[0-9.]+" "$here/$1" | head -n 1 | grep -oE '[0-9]+(\.[0-9]+)+'
+}
+
+# One language: its list goes to $list, all else to $log.
+bring() {  # SET
+  list=$work/$1.list log=$work/$1.log new=$work/$1.new
+  case $1 in
+    python) bring_python python requirements.txt ;;
+    python-newest) bring_python python-newest requirements-newest.txt ;;
+    *) "bring_$1" ;;
+  esac >"$list.part" 2>"$log" || exit
+  mv "$list.part" "$list"
+}
+
+wanted=("$@")
+((${#wanted[@]})) || wanted=("${sets[@]}")
+for set in "${wanted[@]}"; do
+  [[ " ${sets[*]} " == *" $set "* ]] || { sed -n 's|^#   tests|tests|p' "$0" >&2 && exit 2; }
+done
+mkdir -p "$cache"
+exec {lock}>"$cache/.lock" && flock "$lock"
+rm -rf "$cache"/.work.*
+work=$(mktemp -d "$cache/.work.XXXXXX")
+trap 'rm -rf "$work"' EXIT
+# Side by side: most of it is waiting for a registry.
+running=()
+for set in "${wanted[@]}"; do
+  (bring "$set") &
+  running+=($!)
+done
+status=0
+for process in "${running[@]}"; do
+  wait "$process" || status=1
+done
+for set in "${wanted[@]}"; do
+  [[ ! -e $work/$set.list ]] || cat "$work/$set.list"
+done
+exit "$status"

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <string>
+
+#include "drivers/gate.hpp"
+#include "drivers/programs.hpp"
+
+namespace poolprobe::testing {
+
+/// A real driver's program in a process of its own, told step by step what to do, behind a gate. Killed with
+/// the object. It has connected when it has said "ready", its first answer.
+class player {
+ public:
+  /// Starts it with that database of the pooler on that port of 127.0.0.1.
+  player(proof const&, int port, std::string const& database);
+  ~player();
+  player(player const&) = delete;
+  player& operator=(player const&) = delete;
+
+  void ask(std::string const& step);
+
+  enum class state {
+    at_gate,   ///< it is about to say something while it has no server connection for sure
+    answered,  ///< and nothing is under way
+    ended,     ///< without an answer
+  };
+  /// Waits for the next one of these; throws when half a minute brings none.
+  [[nodiscard]] state next();
+  /// Lets what is at the gate go, and waits until it has been answered.
+  void let_go();
+  /// How often that was.
+  [[nodiscard]] int flights() const { return gate_.passed(); }
+  /// The last answer: "ready", "ok VALUE", "error SQLSTATE TEXT".
+  [[nodiscard]] std::string const& answer() const { return answer_; }
+
+ private:
+  void wait();
+  [[nodiscard]] bool take_answer();
+
+  gate gate_;
+  pid_t pid_ = -1;
+  descriptor to_, from_;
+  std::string heard_;
+  std::string answer_;
+  bool ended_ = false;
+};
+
+}  // namespace poolprobe::testing

@@ -1,0 +1,353 @@
+// From traffic to hazards: what is found, where first, how often; and what is not one.
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include "model/run_record.hpp"
+#include "trace/record.hpp"
+#include "trace/watch.hpp"
+#include "wire/message.hpp"
+
+using namespace poolprobe;
+using wire::framed;
+
+namespace {
+
+std::string text(std::string_view words) { return std::string(words) + '\0'; }
+
+/// Clients whose server does what they want.
+class played {
+ public:
+  void log_in(std::uint64_t connection = 1,
+              std::vector<std::pair<std::string, std::string>> const& more = {}) {
+    std::vector<std::pair<std::string, std::string>> all{{"user", "u"}, {"database", "d"}};
+    all.insert(all.end(), more.begin(), more.end());
+    by_.open(connection, wire::encode_startup(3 << 16, all));
+    by_.from_server(connection, framed('R', std::string(4, '\0')) + framed('Z', "I"));
+  }
+
+  /// A Query that is answered by these tags, and by that status.
+  void query(std::string_view sql, std::vector<std::string> const& tags = {"SELECT 1"}, char status = 'I',
+             std::uint64_t connection = 1) {
+    by_.from_client(connection, framed('Q', text(sql)));
+    for (auto const& tag : tags) by_.from_server(connection, framed('C', text(tag)));
+    by_.from_server(connection, framed('Z', std::string(1, status)));
+  }
+  void failing(std::string_view sql, char status = 'I') {
+    by_.from_client(1, framed('Q', text(sql)));
+    by_.from_server(1, error() + framed('Z', std::string(1, status)));
+  }
+
+  /// A script of the extended protocol; every Parse in it has that SQL. All of it succeeds.
+  void script(std::string_view notation, std::string const& sql = "select 1", char status = 'I',
+              std::uint64_t connection = 1) {
+    std::string answers;
+    for (auto const& step : wire::parse_notation(notation)) {
+      by_.from_client(connection, wire::encode({step, sql, {}}));
+      switch (step.verb) {
+        case wire::verb::parse:
+          answers += framed('1', "");
+          break;
+        case wire::verb::bind:
+          answers += framed('2', "");
+          break;
+        case wire::verb::close_statement:
+          answers += framed('3', "");
+          break;
+        case wire::verb::describe_statement:
+          answers += framed('t', "") + framed('n', "");
+          break;
+        case wire::verb::execute:
+          answers += framed('C', text("SELECT 1"));
+          break;
+        case wire::verb::sync:
+          answers += framed('Z', std::string(1, status));
+          break;
+        default:
+          break;
+      }
+    }
+    by_.from_server(connection, answers);
+  }
+
+  trace::watch& by() { return by_; }
+
+  /// "TR101 2x 1/3 select 1", a line for each hazard.
+  [[nodiscard]] std::string told() const {
+    run_record run;
+    trace::record(by_.seen(), false, run);
+    std::string lines;
+    for (auto const& h : run.hazards)
+      lines += fmt::format("{} {}x {}/{} {}\n", h.code, h.count, h.connection, h.transaction, h.statement);
+    return lines;
+  }
+
+  static std::string error() { return framed('E', text("SERROR") + text("C42601") + std::string(1, '\0')); }
+
+ private:
+  trace::watch by_{{}};
+};
+
+}  // namespace
+
+TEST_CASE("a name used in a later transaction, and a name left behind") {
+  played p;
+  p.log_in();
+  p.script("P(a) D(S) H | B E S");
+  p.script("B(a) E S");
+  p.script("B(a) E S");
+  CHECK(p.told() == "TR101 2x 1/2 select 1\nTR102 1x 1/1 select 1\n");
+}
+
+TEST_CASE("a name that is closed in its transaction, or used within a block, is none") {
+  played p;
+  p.log_in();
+  p.script("P(a) B E C(S) S");
+  p.query("begin", {"BEGIN"}, 'T');
+  p.script("P(b) S | B E S", "select 2", 'T');
+  p.script("C(S b) S", "", 'T');
+  p.query("commit", {"COMMIT"});
+  p.script("P() B E S");
+  p.script("P() D(S) H | B E S");
+  CHECK(p.told().empty());
+}
+
+TEST_CASE("an unnamed statement over two transactions is told, inside a block it is none") {
+  played p;
+  p.log_in();
+  p.query("begin", {"BEGIN"}, 'T');
+  p.script("P() D(S) S | B E S", "select 1", 'T');
+  p.query("commit", {"COMMIT"});
+  CHECK(p.told().empty());
+  p.script("P() D(S) S");
+  p.script("B() E S");
+  CHECK(p.told() == "TR104 1x 1/3 select 1\n");
+}
+
+TEST_CASE("one name for different statements on two connections") {
+  played p;
+  p.log_in(1);
+  p.log_in(2);
+  p.log_in(3);
+  p.script("P(s0) B E C(S) S", "select 1", 'I', 1);
+  p.script("P(s0) B E C(S) S", "select 1", 'I', 2);
+  CHECK(p.told().empty());
+  p.script("P(s0) B E C(S) S", "select a", 'I', 3);
+  CHECK(p.told() == "TR103 1x 3/1 select a\n");
+}
+
+TEST_CASE("a refused Parse leaves no name") {
+  played p;
+  p.log_in();
+  p.by().from_client(1, wire::encode({{wire::verb::parse, "a"}, "selekt", {}}) + framed('S', ""));
+  p.by().from_server(1, played::error() + framed('Z', "I"));
+  CHECK(p.told().empty());
+}
+
+TEST_CASE("each kind of session state outside a transaction") {
+  struct row {
+    char const* sql;
+    char const* code;
+  };
+  row const rows[] = {
+      {"set search_path = x", "TR201"},
+      {"select set_config('role', 'x', false)", "TR201"},
+      {"reset search_path", "TR202"},
+      {"set application_name = 'x'", "TR203"},
+      {"listen c", "TR204"},
+      {"select pg_advisory_lock(1)", "TR205"},
+      {"create temp table t (a int)", "TR206"},
+      {"prepare p as select 1", "TR208"},
+      {"execute p", "TR208"},
+      {"deallocate p", "TR209"},
+      {"deallocate all", "TR209"},
+      {"discard all", "TR210"},
+      {"load 'auto_explain'", "TR211"},
+      {"select lastval()", "TR212"},
+  };
+  for (auto const& r : rows) {
+    played p;
+    p.log_in();
+    p.query(r.sql);
+    CHECK(p.told() == fmt::format("{} 1x 1/1 {}\n", r.code, r.sql));
+    played extended;
+    extended.log_in();
+    extended.script("P() B E S", r.sql);
+    CHECK(extended.told() == fmt::format("{} 1x 1/1 {}\n", r.code, r.sql));
+  }
+}
+
+TEST_CASE("what a transaction takes back itself leaves nothing") {
+  for (std::string const& sql :
+       {std::string("begin; set a.b = 1; reset a.b; commit"),
+        std::string("begin; set a.b = 1; reset all; commit"), std::string("begin; set a.b = 1; rollback"),
+        std::string("begin; set local a.b = 1; commit"),
+        std::string("begin; select pg_advisory_lock(1); select pg_advisory_unlock(1); commit"),
+        std::string("begin; select pg_advisory_lock(1), pg_advisory_lock(2); select "
+                    "pg_advisory_unlock_all(); rollback"),
+        std::string("begin; create temp table t (a int); drop table t; commit"),
+        std::string("begin; create temp table t (a int) on commit drop; commit"),
+        std::string("begin; create temp table t (a int); rollback"),
+        std::string("begin; declare c cursor with hold for select 1; close c; commit"),
+        std::string("begin; prepare p as select 1; execute p; deallocate p; commit"),
+        std::string("begin; listen c; unlisten *; commit"),
+        std::string("begin; select nextval('s'); select currval('s'); commit"),
+        std::string("begin; savepoint a; set a.b = 1; rollback to a; commit")}) {
+    CAPTURE(sql);
+    played whole;
+    whole.log_in();
+    auto const parts = static_cast<std::size_t>(std::count(sql.begin(), sql.end(), ';')) + 1;
+    whole.query(sql, std::vector<std::string>(parts, "DONE"));
+    CHECK(whole.told().empty());
+
+    played in_steps;
+    in_steps.log_in();
+    for (std::size_t at = 0; at < sql.size();) {
+      auto const end = std::min(sql.find("; ", at), sql.size());
+      auto const is_last = end == sql.size();
+      in_steps.query(sql.substr(at, end - at), {"DONE"}, is_last ? 'I' : 'T');
+      at = end + 2;
+    }
+    CHECK(in_steps.told().empty());
+  }
+}
+
+TEST_CASE("what a transaction leaves is told with the transaction, in whichever statement it was") {
+  played p;
+  p.log_in();
+  p.query("select 1");
+  p.query("begin", {"BEGIN"}, 'T');
+  p.query("set a.b = 1", {"SET"}, 'T');
+  p.query("select pg_advisory_lock(1)", {"SELECT 1"}, 'T');
+  p.query("select pg_advisory_lock(2)", {"SELECT 1"}, 'T');
+  p.query("select pg_advisory_unlock(1)", {"SELECT 1"}, 'T');
+  p.query("declare c cursor with hold for select 1", {"DECLARE CURSOR"}, 'T');
+  CHECK(p.told().empty());
+  p.query("commit", {"COMMIT"});
+  CHECK(p.told() ==
+        "TR201 1x 1/2 set a.b = 1\nTR205 1x 1/2 select pg_advisory_lock(1)\n"
+        "TR207 1x 1/2 declare c cursor with hold for select 1\n");
+}
+
+TEST_CASE("a lock and a prepared statement outlive a rollback") {
+  played p;
+  p.log_in();
+  p.query("begin; select pg_advisory_lock(1); prepare p as select 1; set a.b = 1; rollback",
+          std::vector<std::string>(5, "DONE"));
+  CHECK(p.told() ==
+        "TR205 1x 1/1 begin; select pg_advisory_lock(1); prepare p as select 1; set a.b = 1; rollback\n"
+        "TR208 1x 1/1 begin; select pg_advisory_lock(1); prepare p as select 1; set a.b = 1; rollback\n");
+}
+
+TEST_CASE("what failed, or was undone by an error behind it, is no hazard") {
+  played p;
+  p.log_in();
+  p.failing("set nonsense = 1");
+  p.failing("listen");
+  // The first statement was done, the second failed, and both are undone.
+  p.by().from_client(1, framed('Q', text("set a.b = 1; select 1/0")));
+  p.by().from_server(1, framed('C', text("SET")) + played::error() + framed('Z', "I"));
+  p.query("begin", {"BEGIN"}, 'T');
+  p.query("set a.b = 1", {"SET"}, 'T');
+  p.failing("select 1/0", 'E');
+  p.query("commit", {"ROLLBACK"});
+  CHECK(p.told().empty());
+  p.query("set a.b = 1", {"SET"});
+  CHECK(p.told() == "TR201 1x 1/5 set a.b = 1\n");
+}
+
+TEST_CASE("texts of one kind are counted together, and the first one stands for them") {
+  played p;
+  p.log_in();
+  for (int i = 1; i <= 5; ++i) p.query(fmt::format("set  statement_timeout = {}", i));
+  p.query("set statement_timeout = 'x' -- with a comment");
+  CHECK(p.told() ==
+        "TR201 5x 1/1 set  statement_timeout = 1\nTR201 1x 1/6 set statement_timeout = 'x' -- with a "
+        "comment\n");
+}
+
+TEST_CASE("startup parameters that PgBouncer refuses, also inside options") {
+  played p;
+  p.log_in(1, {{"application_name", "x"},
+               {"client_encoding", "UTF8"},
+               {"datestyle", "ISO"},
+               {"_pq_.x", "1"},
+               {"extra_float_digits", "2"},
+               {"options", "-c TimeZone=UTC -cwork_mem=4 --statement_timeout=5"}});
+  CHECK(p.told() ==
+        "TR301 1x 1/1 extra_float_digits\nTR301 1x 1/1 options: work_mem\nTR301 1x 1/1 options: "
+        "statement_timeout\n");
+}
+
+TEST_CASE("a connection that ends inside a transaction") {
+  played p;
+  p.log_in(1);
+  p.log_in(2);
+  p.query("begin", {"BEGIN"}, 'T', 1);
+  p.query("select 1", {"SELECT 1"}, 'I', 2);
+  p.by().close(1);
+  p.by().close(2);
+  CHECK(p.told() == "TR401 1x 1/1 \n");
+}
+
+TEST_CASE("pipelined transactions are told apart by their answers") {
+  played p;
+  p.log_in();
+  p.script("P(a) B E S B(a) E S P(b) B E C(S b) S");
+  CHECK(p.told() == "TR101 1x 1/2 select 1\nTR102 1x 1/1 select 1\n");
+  CHECK(p.by().seen().counts.transactions == 3);
+  CHECK(p.by().seen().counts.statements == 3);
+}
+
+TEST_CASE("the list of hazards is bounded, and says what it left out") {
+  trace::hazard_list list(10);
+  for (int i = 0; i < 25; ++i) list.add(trace::hazard_code::set, fmt::format("set p{} = 1", i), {1, 1});
+  CHECK(list.all().size() == 10);
+  CHECK(list.left_out() == 15);
+}
+
+TEST_CASE("the book of statements forgets the oldest, and reads them again") {
+  trace::statement_book book(3);
+  for (int round = 0; round < 2; ++round) {
+    for (auto const* name : {"a", "b", "c", "d", "e"}) {
+      auto const found = book.look_up(fmt::format("listen {}", name), false);
+      REQUIRE(found->parts.size() == 1);
+      CHECK(found->parts[0] == trace::effects{{trace::effect::kind::listen, name}});
+      CHECK(book.size() <= 3);
+    }
+  }
+}
+
+TEST_CASE("a value that decides the effect is never taken for another") {
+  trace::statement_book book;
+  auto const sets = [&book](std::string const& last) {
+    auto const found = book.look_up("select set_config('a', 'b', '" + last + "')", false);
+    REQUIRE(found->parts.size() == 1);
+    return !found->parts[0].empty();
+  };
+  for (int round = 0; round < 2; ++round) {
+    CHECK(sets("f"));
+    CHECK_FALSE(sets("t"));
+    CHECK(sets("no"));
+  }
+}
+
+TEST_CASE("a long list of values is no burden, and a text without end is left alone") {
+  trace::statement_book book;
+  std::string rows = "insert into t values (1, 'x')";
+  for (int i = 0; i < 20'000; ++i) rows += fmt::format(", ({}, 'v{}')", i, i);
+  CHECK(book.look_up(rows, false)->how == trace::statement::reading::understood);
+  CHECK(book.look_up(rows, true)->how == trace::statement::reading::too_long);
+  CHECK(book.look_up("selekt 1", false)->how == trace::statement::reading::not_sql);
+}
+
+TEST_CASE("anonymized hazards have no values, and no text that the parser does not know") {
+  played p;
+  p.log_in();
+  p.query("set a.b = 'secret'");
+  p.script("P(x) B E S", "selekt 'secret'");
+  run_record run;
+  trace::record(p.by().seen(), true, run);
+  REQUIRE(run.hazards.size() == 2);
+  CHECK(run.hazards[0].statement.empty());
+  CHECK(run.hazards[1].statement == "set a.b = $1");
+}
