@@ -86,7 +86,8 @@ std::string full_id(driver_result const& r) {
 
 /// The setting as it is written, where that is more than its name.
 std::string spelling(driver_config const& config) {
-  return std::string(!config.code.empty() ? config.code : !config.url.empty() ? config.url : config.setting);
+  auto const as = !config.code.empty() ? config.code : !config.url.empty() ? config.url : config.setting;
+  return config.since.empty() ? std::string(as) : fmt::format("{} (since {})", as, config.since);
 }
 
 /// Of one driver's results the configuration that mends it: one that is made for that, else any but a trap.

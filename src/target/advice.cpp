@@ -27,7 +27,8 @@ std::string mending(target_info const& target) {
   auto const found = std::find_if(d->configs.begin(), d->configs.end(),
                                   [](driver_config const& c) { return c.effect == effect::mends; });
   if (found == d->configs.end()) return {};
-  return std::string(!found->code.empty() ? found->code : !found->url.empty() ? found->url : found->setting);
+  auto const as = !found->code.empty() ? found->code : !found->url.empty() ? found->url : found->setting;
+  return found->since.empty() ? std::string(as) : fmt::format("{} (since {})", as, found->since);
 }
 
 void add_keys(std::vector<advice>& all, target_info const& target) {
