@@ -67,6 +67,8 @@ TEST_CASE("list writes JSON with the columns as keys") {
   CHECK(probes.at(10).at("option") == "--sacrificial");
   auto const drivers = nlohmann::json::parse(output_of({"list", "drivers", "-o", "json"}));
   CHECK(drivers.at(0).at("language") == "Python");
+  CHECK(drivers.at(1).at("effect") == "mends");
+  CHECK(has(drivers.at(0).at("script").get<std::string>(), "P(__asyncpg_stmt_{process}__) D(S) H | B E S"));
 }
 
 TEST_CASE("list refuses what it does not have") {

@@ -93,7 +93,8 @@ TEST_CASE("a reader of the first line is enough") {
 TEST_CASE("--require adds to what the driver needs") {
   bench_of_one const on;
   auto const url = plant(on.server().url());
-  auto const run = nlohmann::json::parse(on.check({"--require", "session", "--allow-ddl", "-o", "json"}, url).out);
+  auto const run =
+      nlohmann::json::parse(on.check({"--require", "session", "--allow-ddl", "-o", "json"}, url).out);
   auto const& findings = run["findings"];
   auto const set =
       std::find_if(findings.begin(), findings.end(), [](auto const& f) { return f["code"] == "PP201"; });

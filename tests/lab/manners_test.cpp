@@ -36,7 +36,7 @@ TEST_CASE("a selection that has all that is required can be green") {
   place const at;
   auto url = at.pooler.url("transaction");
   url.replace(0, url.find(':'), "postgresql+psycopg2");
-  CHECK(check_json(url, {"--only", "protocol/simple-query"}).exit_code == 0);
+  CHECK(check_json(url, {"--only", "protocol/simple-query,protocol/transaction-block"}).exit_code == 0);
 }
 
 TEST_CASE("no probe begins after the deadline, and what was begun is cleaned up") {

@@ -1,0 +1,97 @@
+// What is said of drivers before anything is connected to.
+#include <doctest/doctest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "cli/scratch.hpp"
+#include "support/program.hpp"
+
+using namespace poolprobe::testing;
+
+namespace {
+
+bool has(std::string const& text, std::string_view words) { return text.find(words) != std::string::npos; }
+
+nlohmann::json offline(std::string const& text, int exit_code, std::vector<std::string> more = {}) {
+  more.insert(more.begin(), {"check", "--offline", "-o", "json"});
+  auto const run = run_poolprobe(invocation{std::move(more), {{"DATABASE_URL", text}}});
+  CHECK(run.exit_code == exit_code);
+  CHECK(run.err.empty());
+  return nlohmann::json::parse(run.out, nullptr, false);
+}
+
+std::string refusal(std::vector<std::string> arguments) {
+  auto const run = run_poolprobe(std::move(arguments));
+  CHECK(run.exit_code == 2);
+  CHECK(run.out.empty());
+  return run.err;
+}
+
+}  // namespace
+
+TEST_CASE("a text that is only looked at is never found compatible") {
+  auto const run = offline("postgresql+asyncpg://app@nowhere.invalid:6432/db", 4);
+  CHECK(run["target"]["offline"] == true);
+  CHECK(run["target"]["advice"][0]["kind"] == "pooled");
+  CHECK(run["verdict"]["status"] == "inconclusive");
+  CHECK(run["drivers"][0]["driver"] == "sqlalchemy-asyncpg");
+  CHECK(run["drivers"][0]["outcome"] == "skipped");
+  CHECK(run["findings"].empty());
+  CHECK(run["cost"]["connections"] == 0);
+}
+
+TEST_CASE("a text with which its driver does not start is incompatible without any connection") {
+  auto const run = offline("postgresql+psycopg://app@nowhere.invalid/db?prepare_threshold=0", 1);
+  CHECK(run["target"]["advice"][0]["kind"] == "fails");
+  CHECK(run["target"]["settings_removed"][0]["effect"] == "fails");
+  CHECK(run["drivers"][0]["outcome"] == "breaks");
+  auto const reason = run["verdict"]["reasons"][0].get<std::string>();
+  CHECK(reason ==
+        "driver sqlalchemy-psycopg: does not start with prepare_threshold=0 in the connection text");
+}
+
+TEST_CASE("without a driver there is advice on the text all the same") {
+  auto const run = offline("postgresql://app@nowhere.invalid/db?statement_timeout=5000", 4);
+  CHECK(run["drivers"].empty());
+  CHECK(run["target"]["advice"][0]["kind"] == "refused");
+}
+
+TEST_CASE("--driver counts for more than the text") {
+  auto const run =
+      offline("postgresql+psycopg://app@nowhere.invalid/db?prepare_threshold=0", 4, {"--driver", "pgjdbc"});
+  CHECK(run["target"]["driver"] == "pgjdbc");
+  CHECK(run["drivers"][0]["driver"] == "pgjdbc");
+}
+
+TEST_CASE("the screen of a text that is only looked at is readable and short") {
+  auto const run = run_poolprobe({"check", "--offline", "jdbc:postgresql://h/d?user=u&prepareThreshold=1"});
+  CHECK(run.exit_code == 4);
+  check_readable(run.out);
+  CHECK(has(run.out, "pgjdbc:threshold-1"));
+  CHECK_FALSE(has(run.out, "pooler"));
+  CHECK_FALSE(has(run.out, "cost"));
+}
+
+TEST_CASE("a driver that is not there is refused with the nearest") {
+  CHECK(has(refusal({"check", "--driver", "asynpg", "host=x"}), "did you mean asyncpg?"));
+  CHECK(has(refusal({"check", "--driver", "pgjdbc:treshold-0", "host=x"}), "pgjdbc:threshold-0?"));
+  auto const strange = refusal({"check", "--driver", "hunter2", "host=x"});
+  CHECK(has(strange, "poolprobe list drivers"));
+  CHECK_FALSE(has(strange, "hunter2"));
+}
+
+TEST_CASE("explain --messages prints what a driver sends, a line for each flight") {
+  auto const run = run_poolprobe({"explain", "psycopg3", "--messages"});
+  CHECK(run.exit_code == 0);
+  CHECK(run.out.starts_with("# connect\n# autocommit\nP() B D(P) E S\n"));
+  CHECK(has(run.out, "\nP(_pg3_0) S\nB(_pg3_0) D(P) E S\n"));
+  CHECK(has(run.out, "\n# close\n"));
+  CHECK(has(refusal({"explain", "PP101", "--messages"}), "--messages is for a driver"));
+}
+
+TEST_CASE("a driver's page says how what it says is known") {
+  auto const run = run_poolprobe({"explain", "pgjdbc:threshold-1"});
+  CHECK(run.exit_code == 0);
+  CHECK(has(run.out, "A trap: names at the first execution"));
+  CHECK((has(run.out, "recorded traffic of") || has(run.out, "from sources (")));
+}
