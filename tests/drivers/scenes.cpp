@@ -1,8 +1,11 @@
 #include "drivers/scenes.hpp"
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/socket.h>
 
 #include <algorithm>
+#include <array>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -41,11 +44,33 @@ std::string ask(wire::connection& through, std::string_view script, std::string 
   return told.rows.empty() ? std::string() : told.rows.front().at(0).value_or("");
 }
 
+/// A login with that very packet, where no password is asked for.
+wire::connection log_in(int port, std::string const& packet) {
+  auto const socket = std::make_shared<descriptor>(connect_to_port(port));
+  if (send(socket->get(), packet.data(), packet.size(), MSG_NOSIGNAL) < 0)
+    throw std::runtime_error("cannot log in");
+  std::string heard;
+  for (char type = 0; type != 'Z';) {
+    std::array<char, 4096> some;
+    auto const got = recv(socket->get(), some.data(), some.size(), 0);
+    if (got <= 0) throw std::runtime_error("cannot log in");
+    heard.append(some.data(), static_cast<std::size_t>(got));
+    while (auto const size = whole_message(heard)) {
+      type = heard.front();
+      heard.erase(0, size);
+    }
+  }
+  fcntl(socket->get(), F_SETFL, O_NONBLOCK);
+  return wire::connection::adopt(socket, {}, wire::stream(socket->get(), nullptr));
+}
+
 /// Takes the server connection that was given back last, as PgBouncer hands it out, with an unnamed statement
-/// as other clients of a pool use it.
+/// as other clients of a pool use it. It logs in as the players do: where parameters differ PgBouncer sets
+/// them first, by a simple query, and that takes the unnamed statement away.
 class holder {
  public:
-  explicit holder(forced_pool const& of) : through_(connect(of.port, of.database)) {}
+  holder(forced_pool const& of, std::string const& startup_packet)
+      : through_(log_in(of.port, startup_packet)) {}
 
   void take() { pid_ = ask(through_, "P() B E H", "select pg_backend_pid()"); }
   void release() {
@@ -62,9 +87,10 @@ class holder {
 /// Keeps the players from the server connections that they had last.
 class keeper {
  public:
-  explicit keeper(forced_pool const& of) : of_(&of), direct_(connect(of.server->port(), "app")) {
+  keeper(forced_pool const& of, std::string const& startup_packet)
+      : of_(&of), direct_(connect(of.server->port(), "app")) {
     if (!of.pooled) return;
-    for (auto& h : holders_) h = std::make_unique<holder>(of);
+    for (auto& h : holders_) h = std::make_unique<holder>(of, startup_packet);
     // The pool has been in use: there are two server connections, and others' statements were on them.
     for (auto& h : holders_) h->take();
     for (auto& h : holders_) h->release();
@@ -123,6 +149,7 @@ class actor {
     return false;
   }
   void speak() { plays_.let_go(); }
+  [[nodiscard]] std::string const& startup_packet() const { return plays_.startup_packet(); }
   void once_more() {
     ++todo_;
     plays_.ask(fmt::format("{} {} {}", in_blocks_ ? "transaction" : "autocommit", k_, ++executions_));
@@ -158,10 +185,10 @@ void play_to_the_end(actor& a) {
 }
 
 ending_of_scene play_moved(actor& a, forced_pool const& where) {
-  keeper keeps(where);
-  while (a.comes_to_speak()) {
+  if (!a.comes_to_speak()) return ending(a);
+  keeper keeps(where, a.startup_packet());
+  for (; a.comes_to_speak(); a.speak()) {
     if (a.flights() > 0) keeps.occupy_last();
-    a.speak();
   }
   return ending(a);
 }
@@ -177,14 +204,14 @@ ending_of_scene play_met(actor& a, actor& b) {
 }
 
 ending_of_scene play_crossed(actor& a, actor& b, forced_pool const& where) {
-  keeper keeps(where);
-  while (a.comes_to_speak()) {
+  if (!a.comes_to_speak()) return ending(a);
+  keeper keeps(where, a.startup_packet());
+  for (; a.comes_to_speak(); a.speak()) {
     if (a.flights() > 0) {
       keeps.occupy_last();
       while (b.flights() < a.flights() && b.comes_to_speak()) b.speak();
       if (b.failed()) return ending(b);
     }
-    a.speak();
   }
   return ending(a);
 }
