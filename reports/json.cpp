@@ -29,10 +29,15 @@ json array(std::vector<Element> const& elements, json (*one)(Element const&)) {
 }
 
 json setting(removed_setting const& from) {
-  return {{"key", from.key}, {"value", from.value}, {"meaning", from.meaning}};
+  return {{"key", from.key}, {"value", from.value}, {"meaning", from.meaning}, {"effect", from.effect}};
 }
 
-json target(target_info const& from) {
+json advised(advice const& from) {
+  return {{"kind", from.kind}, {"about", from.about}, {"says", from.says}, {"remedy", from.remedy}};
+}
+
+json target(run_record const& run) {
+  auto const& from = run.target;
   return {{"display", from.display},
           {"source", from.source},
           {"host", from.host},
@@ -40,7 +45,9 @@ json target(target_info const& from) {
           {"database", from.database},
           {"user", from.user},
           {"driver", or_null(from.driver)},
-          {"settings_removed", array(from.settings_removed, setting)}};
+          {"settings_removed", array(from.settings_removed, setting)},
+          {"advice", array(from.advice, advised)},
+          {"offline", run.offline}};
 }
 
 json signal(evidence const& from) {
@@ -172,7 +179,7 @@ std::string render_json(run_record const& run, render_options const&) {
       {"schema", "poolprobe/run"},
       {"schema_version", 1},
       {"tool", {{"name", run.tool.name}, {"version", run.tool.version}, {"libpq", run.tool.libpq}}},
-      {"target", target(run.target)},
+      {"target", target(run)},
       {"pooler", pooler(run.pooler)},
       {"server", {{"version", run.server.version}}},
       {"findings", array(run.findings, found)},

@@ -17,6 +17,7 @@ std::string render_text(run_record const& run, render_options const& options) {
     return page.str();
   }
   page.section(header_section(run, look));
+  page.section(drivers_section(run, look));
   page.section(findings_section(run, look));
   page.section(details_section(run, look));
   page.section(verdict_section(run, look));

@@ -131,13 +131,19 @@ sheet details_section(run_record const& run, style const& look) {
                         select(run, [](finding const& found) { return found.outcome == outcome::works; })});
   }
   finding_list shown;
-  finding_list with_steps;
+  std::vector<std::vector<transcript_entry> const*> with_steps;
   for (auto const& part : chapters) {
     shown.insert(shown.end(), part.findings.begin(), part.findings.end());
-    if (part.in_full) with_steps.insert(with_steps.end(), part.findings.begin(), part.findings.end());
+    if (!part.in_full) continue;
+    for (auto const* found : part.findings) with_steps.push_back(&found->transcript);
+  }
+  auto const driver = driver_detail(run, look);
+  if (!driver.empty()) {
+    for (auto const& scene : run.drivers.front().scenes) with_steps.push_back(&scene.transcript);
   }
   sheet page(look, look.width());
   page.section(transcript_legend(with_steps, look));
+  page.section(driver);
   for (auto const& part : chapters) page.section(told(part, shown, look));
   return page;
 }

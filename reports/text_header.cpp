@@ -76,12 +76,29 @@ std::string pooler_line(pooler_info const& pooler) {
   return line;
 }
 
+std::vector<cell> label(std::string_view text) { return {{padded(std::string(text), 10), ink::faint}}; }
+
 std::string driver_line(target_info const& target) {
   if (!target.driver) return "not named, so judged for what most need: named prepared statements";
-  return *target.driver + ", named by the connection text; judged for what it needs";
+  return *target.driver + ": judged for what it needs";
 }
 
-std::vector<cell> label(std::string_view text) { return {{padded(std::string(text), 10), ink::faint}}; }
+/// Beside those that `advice` tells about.
+std::string removed_line(removed_setting const& setting) {
+  auto const value = setting.value.empty() ? setting.key : setting.key + "=" + setting.value;
+  auto const told = !setting.effect.empty() && setting.effect != "mends";
+  return told ? "without " + value : fmt::format("without {} ({})", value, setting.meaning);
+}
+
+void add_advice(sheet& page, std::vector<advice> const& all) {
+  for (auto const& one : all) {
+    auto text = fmt::format("{}: {}", one.about, one.says);
+    if (!one.remedy.empty()) text += fmt::format(" {} {}", page.look().signs().arrow, one.remedy);
+    auto lead = label(&one == all.data() ? "advice" : "");
+    lead.push_back({fmt::format("{} ", page.look().signs().bullet)});
+    page.hanging(lead, text);
+  }
+}
 
 void add_evidence(sheet& page, pooler_info const& pooler) {
   auto const& all = pooler.evidence;
@@ -106,11 +123,10 @@ sheet header_section(run_record const& run, style const& look) {
   auto const& target = run.target;
   page.hanging({{run.tool.name + " " + run.tool.version, ink::strong}}, "");
   page.hanging(label("target"), fmt::format("{} (from: {})", target.display, target.source), ink::strong);
-  for (auto const& setting : target.settings_removed) {
-    auto const value = setting.value.empty() ? setting.key : setting.key + "=" + setting.value;
-    page.hanging(label(""), fmt::format("without {} ({})", value, setting.meaning));
-  }
+  for (auto const& setting : target.settings_removed) page.hanging(label(""), removed_line(setting));
   page.hanging(label("driver"), driver_line(target));
+  add_advice(page, target.advice);
+  if (run.offline) return page;
   page.hanging(label("server"),
                run.server.version.empty() ? "version not known" : "PostgreSQL " + run.server.version);
   page.hanging(label("pooler"), pooler_line(run.pooler), ink::strong);

@@ -9,6 +9,12 @@ namespace poolprobe {
 /// What we are talking to, and how we know.
 [[nodiscard]] sheet header_section(run_record const&, style const&);
 
+/// What each driver that was played met with, the one that the verdict is for first.
+[[nodiscard]] sheet drivers_section(run_record const&, style const&);
+
+/// That one in full, where it does not work.
+[[nodiscard]] sheet driver_detail(run_record const&, style const&);
+
 /// One line per finding, by group.
 [[nodiscard]] sheet findings_section(run_record const&, style const&);
 
@@ -27,7 +33,7 @@ namespace poolprobe {
 /// Who sent what, on which server connection, and what came back.
 [[nodiscard]] sheet transcript_table(std::vector<transcript_entry> const&, style const&, std::size_t width);
 
-/// How to read the transcripts of these findings: only the letters that occur in them.
-[[nodiscard]] sheet transcript_legend(std::vector<finding const*> const&, style const&);
+/// How to read transcripts: only the letters that occur in these.
+[[nodiscard]] sheet transcript_legend(std::vector<std::vector<transcript_entry> const*> const&, style const&);
 
 }  // namespace poolprobe

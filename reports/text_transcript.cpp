@@ -90,11 +90,11 @@ sheet transcript_table(std::vector<transcript_entry> const& steps, style const& 
   return page;
 }
 
-sheet transcript_legend(std::vector<finding const*> const& findings, style const& look) {
+sheet transcript_legend(std::vector<std::vector<transcript_entry> const*> const& all, style const& look) {
   sheet page(look, look.width());
   std::set<char> used;
-  for (auto const* found : findings) {
-    for (auto const& step : found->transcript) used.merge(letters_in(step.sent));
+  for (auto const* transcript : all) {
+    for (auto const& step : *transcript) used.merge(letters_in(step.sent));
   }
   if (used.empty()) return page;
   std::vector<std::string> items;

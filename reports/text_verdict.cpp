@@ -116,7 +116,7 @@ sheet verdict_section(run_record const& run, style const& look) {
   if (auto const codes = not_counted(run.findings); !codes.empty()) {
     page.hanging(item(look), fmt::format("not required here, and not working: {}", codes));
   }
-  if (run.traffic) return page;
+  if (run.offline || run.traffic) return page;
   page.flow(label("cost"), cost_items(run.cost));
   add_residue(page, run.residue);
   return page;

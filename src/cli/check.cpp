@@ -24,7 +24,8 @@ po::options_description check_options() {
       "url-file", po::value<std::string>()->value_name("PATH"),
       "read it from this file; - is standard input")(
       "timeout", po::value<double>()->value_name("SECONDS")->default_value(5, "5"),
-      "how long connecting may take")("admin", "ask PgBouncer's admin console as well");
+      "how long connecting may take")("admin", "ask PgBouncer's admin console as well")(
+      "offline", "judge the connection text, and connect to nothing");
   auto const words = [] { return po::value<std::vector<std::string>>()->value_name("ID")->composing(); };
   po::options_description verdict("Verdict");
   verdict.add_options()("require", words(),
@@ -151,6 +152,11 @@ int run_check(arguments const& all) {
   auto const where =
       find_target({text_of(values, "target"), text_of(values, "url-env"), text_of(values, "url-file")});
 
+  if (values.count("offline") > 0) {
+    auto const run = examine_text(where, options);
+    write_outputs(outputs, run, screen, overwrite);
+    return static_cast<int>(run.verdict.exit_code);
+  }
   wire::catch_interrupts();
   progress_line progress(!screen.quiet);
   options.progress = [&progress](std::string_view what) {

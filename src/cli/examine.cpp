@@ -49,11 +49,24 @@ objection objection_of(examine_options const& options, wire::clock::time_point b
   };
 }
 
+/// Of another driver than the one that it was written for, the text says nothing.
+text_effects effects_on(driver_choice const& driver, target_info const& target) {
+  if (find_driver(target.driver.value_or("")).driver != driver.driver) return {};
+  text_effects effects;
+  for (auto const& a : target.advice) {
+    if (a.kind == "fails") effects.fails.push_back(a.about);
+  }
+  effects.startup = target.startup;
+  return effects;
+}
+
 void play_drivers(stage& on, driver_choice const& driver, examine_options const& options,
                   std::vector<driver_result>& results) {
   if (on.misjudged()) return;
   rehearsal play(on);
-  if (driver.driver != nullptr) rehearse(play, driver, results, options.progress);
+  if (driver.driver != nullptr) {
+    rehearse(play, driver, effects_on(driver, on.where().shown), results, options.progress);
+  }
   if (options.all_drivers) rehearse_all(play, results, options.progress);
 }
 
@@ -118,6 +131,19 @@ run_record examine(target const& where, examine_options const& options) {
   scrub(run, where.password);
   run = judge(std::move(run), wanted);
   if (interrupted) run.verdict = interrupted_verdict();
+  return run;
+}
+
+run_record examine_text(target const& where, examine_options const& options) {
+  auto run = started(where);
+  run.offline = true;
+  auto const driver = driver_of(where, options);
+  if (options.driver.driver != nullptr) run.target.driver = id_of(driver);
+  if (driver.driver != nullptr) run.drivers = not_played(driver, effects_on(driver, where.shown));
+  run = judge(std::move(run), {});
+  if (run.verdict.exit_code != exit_code::incompatible) {
+    run.verdict.reasons = {"nothing was connected to: --offline looks at the connection text only"};
+  }
   return run;
 }
 

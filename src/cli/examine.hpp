@@ -34,6 +34,9 @@ struct examine_options {
 /// required. Throws `fatal{no_connection}` when there is nothing to examine.
 [[nodiscard]] run_record examine(target const&, examine_options const&);
 
+/// Judges the connection text alone: never compatible, incompatible where the driver does not start with it.
+[[nodiscard]] run_record examine_text(target const&, examine_options const&);
+
 /// The record of a run that begins.
 [[nodiscard]] run_record started(target const&);
 

@@ -9,6 +9,7 @@
 #include "cli/table.hpp"
 #include "cli/terminal.hpp"
 #include "drivers/driver.hpp"
+#include "drivers/script.hpp"
 #include "explain/habit_words.hpp"
 #include "model/fatal.hpp"
 #include "probes/probe.hpp"
@@ -58,12 +59,28 @@ table probes() {
   return all;
 }
 
+std::string_view word(effect of) { return of == effect::mends ? "mends" : of == effect::trap ? "trap" : "-"; }
+
+std::string_view or_dash(std::string_view text) { return text.empty() ? "-" : text; }
+
 table drivers() {
-  table all{{{"id"}, {"name", false}, {"language", false}, {"sends"}, {"setting"}}, {}};
+  table all{{{"id"},
+             {"name", false},
+             {"language", false},
+             {"sends"},
+             {"effect"},
+             {"basis"},
+             {"since", false},
+             {"proved", false},
+             {"url", false},
+             {"script", false},
+             {"setting"}},
+            {}};
   for (auto const& d : all_drivers()) {
     for (auto const& c : d.configs) {
-      auto const id = c.id.empty() ? std::string(d.id) : fmt::format("{}:{}", d.id, c.id);
-      all.rows.push_back(texts({id, d.name, d.language, words_of(habit_of(c)).brief, c.setting}));
+      all.rows.push_back(texts({id_of({&d, &c}), d.name, d.language, words_of(habit_of(c)).brief,
+                                word(c.effect), c.proved.empty() ? "sources" : "recorded", or_dash(c.since),
+                                or_dash(c.proved), or_dash(c.url), script_text(c), c.setting}));
     }
   }
   return all;

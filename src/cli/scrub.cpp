@@ -20,6 +20,16 @@ void scrub(finding& found, secret const& password) {
   }
 }
 
+void scrub(driver_result& played, secret const& password) {
+  scrub(played.sqlstate, password);
+  scrub(played.summary, password);
+  for (auto& scene : played.scenes) {
+    scrub(scene.sqlstate, password);
+    scrub(scene.observed, password);
+    for (auto& step : scene.transcript) scrub(step.received, password);
+  }
+}
+
 }  // namespace
 
 void scrub(run_record& run, secret const& password) {
@@ -27,6 +37,7 @@ void scrub(run_record& run, secret const& password) {
   scrub(run.pooler.version, password);
   for (auto& e : run.pooler.evidence) scrub(e.observed, password);
   for (auto& f : run.findings) scrub(f, password);
+  for (auto& d : run.drivers) scrub(d, password);
   for (auto& h : run.hazards) scrub(h.statement, password);
   for (auto& r : run.residue) scrub(r.name, password);
 }

@@ -1,7 +1,11 @@
 #include "drivers/script.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <charconv>
+
+#include "drivers/driver.hpp"
 
 namespace poolprobe {
 namespace {
@@ -53,6 +57,26 @@ std::vector<script_flight> split_into_flights(std::vector<wire::step> const& ste
   }
   if (open) throw wire::notation_error("not a script: it does not end in S or Q");
   return flights;
+}
+
+std::string script_text(driver_config const& config) {
+  std::string_view by = "given";
+  if (config.names.by == naming::per_connection) by = "connection";
+  if (config.names.by == naming::per_process) by = "process";
+  if (config.names.by == naming::hash) by = "hash";
+  if (config.names.by == naming::random) by = "random";
+  std::string name(config.names.shape);
+  auto const brace = name.find('{');
+  name.replace(brace, name.find('}', brace) - brace + 1, fmt::format("{{{}}}", by));
+  std::string text;
+  for (auto rest = config.script; !rest.empty();) {
+    auto const at = rest.find("{}");
+    text += rest.substr(0, at);
+    if (at == rest.npos) break;
+    text += name;
+    rest.remove_prefix(at + 2);
+  }
+  return config.transaction.always ? text + ", each in a transaction block" : text;
 }
 
 std::vector<phase> parse_script(std::string_view text) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -17,6 +18,8 @@
 /// Q(text) is a simple query of the driver's own; Q and P carry the program's query.
 namespace poolprobe {
 
+struct driver_config;
+
 /// One flight: messages up to the Sync or Query after which the server is ready for the next, with `|` where
 /// the driver waits in between.
 using script_flight = std::vector<wire::step>;
@@ -31,6 +34,11 @@ struct phase {
 
 /// The phases of a script; the last one is for ever. Throws `wire::notation_error`.
 [[nodiscard]] std::vector<phase> parse_script(std::string_view text);
+
+/// The configuration's script for people to read: names in their shape, `{connection}`, `{process}`,
+/// `{hash}`,
+/// `{random}` or `{given}` for what makes them differ; in what kind of block it runs.
+[[nodiscard]] std::string script_text(driver_config const&);
 
 /// Messages cut into flights: after each Sync, and after each Query outside of one.
 [[nodiscard]] std::vector<script_flight> split_into_flights(std::vector<wire::step> const& steps);

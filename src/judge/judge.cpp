@@ -30,6 +30,10 @@ finding const* find(run_record const& run, std::string const& code) {
 verdict weigh(run_record const& run, requirements const& required) {
   std::vector<std::string> broken;
   std::vector<std::string> open;
+  for (auto const& d : run.drivers) {
+    if (!d.required || d.outcome == outcome::works) continue;
+    (is_broken(d.outcome) ? broken : open).push_back(reason(d));
+  }
   for (auto const& code : required) {
     auto const* f = find(run, code);
     if (f == nullptr) {
@@ -40,16 +44,14 @@ verdict weigh(run_record const& run, requirements const& required) {
       open.push_back(reason(*f));
     }
   }
-  for (auto const& d : run.drivers) {
-    if (!d.required || d.outcome == outcome::works) continue;
-    (is_broken(d.outcome) ? broken : open).push_back(reason(d));
-  }
   if (!broken.empty()) return {verdict_status::incompatible, exit_code::incompatible, broken};
   if (required.empty()) open.emplace_back("nothing was required");
   if (!open.empty()) return {verdict_status::inconclusive, exit_code::inconclusive, open};
-  return {verdict_status::compatible,
-          exit_code::compatible,
-          {fmt::format("required: {}", fmt::join(required, ", "))}};
+  std::vector<std::string> reasons{fmt::format("required: {}", fmt::join(required, ", "))};
+  for (auto const& d : run.drivers) {
+    if (d.required) reasons.push_back(reason(d));
+  }
+  return {verdict_status::compatible, exit_code::compatible, std::move(reasons)};
 }
 
 }  // namespace

@@ -3,7 +3,6 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "model/driver_result.hpp"
@@ -40,6 +39,13 @@ struct advice {
   std::string remedy;  ///< empty where there is none to give
 };
 
+/// A startup parameter that a driver sends because of a key of the connection text.
+struct sent_parameter {
+  std::string name;
+  std::string value;
+  std::string key;  ///< as the text has it
+};
+
 struct target_info {
   std::string display;  ///< the connection, rebuilt from its parts, without the password
   std::string source;   ///< where the text came from: "argument", "DATABASE_URL", …
@@ -50,7 +56,7 @@ struct target_info {
   std::optional<std::string> driver;  ///< id in the driver catalogue, "driver" or "driver:config"
   std::vector<removed_setting> settings_removed;
   /// What the driver would send with the startup packet because of the text.
-  std::vector<std::pair<std::string, std::string>> startup;
+  std::vector<sent_parameter> startup;
   std::vector<poolprobe::advice> advice;
 };
 
@@ -116,6 +122,7 @@ struct verdict {
 
 struct run_record {
   tool_info tool;
+  bool offline = false;  ///< nothing was connected to: only the connection text and the catalogue speak
   target_info target;
   pooler_info pooler;
   server_info server;

@@ -61,6 +61,23 @@ std::optional<std::string> untold_by(hand_over const& pool, reliance const& need
   return std::nullopt;
 }
 
+/// What happens before the driver comes to send anything.
+scenes scenes_of_text(stage& on, text_effects const& text) {
+  scenes all;
+  if (!text.fails.empty()) {
+    all.push_back(without_playing(
+        outcome::breaks,
+        fmt::format("it does not start with {} in the connection text", fmt::join(text.fails, ", "))));
+    all.back().scene = "start";
+  } else if (!text.startup.empty() && !on.allowed.passive) {
+    std::vector<startup_setting> startup;
+    for (auto const& one : text.startup) startup.push_back({one.name, one.value});
+    all.push_back(play_login(on, startup));
+    if (all.back().outcome == outcome::works) all.clear();
+  }
+  return all;
+}
+
 bool bad(driver_scene const& s) { return s.outcome == outcome::breaks || s.outcome == outcome::wrong_answer; }
 
 std::string full_id(driver_result const& r) {
@@ -69,7 +86,8 @@ std::string full_id(driver_result const& r) {
 
 /// The setting as it is written, where that is more than its name.
 std::string spelling(driver_config const& config) {
-  return std::string(!config.code.empty() ? config.code : !config.url.empty() ? config.url : config.setting);
+  auto const as = !config.code.empty() ? config.code : !config.url.empty() ? config.url : config.setting;
+  return config.since.empty() ? std::string(as) : fmt::format("{} (since {})", as, config.since);
 }
 
 /// Of one driver's results the configuration that mends it: one that is made for that, else any but a trap.
@@ -84,15 +102,70 @@ driver_result const* mending(std::vector<driver_result> const& results, std::str
   return nullptr;
 }
 
+/// What cannot be tried from here.
+std::string on_the_pooler(driver_result const& r) {
+  auto const* config = find_driver(full_id(r)).config;
+  if (!r.scenes.empty() && r.scenes.front().scene == "login" && config != nullptr &&
+      !config->startup.empty()) {
+    return fmt::format("ignore_startup_parameters = {} in pgbouncer.ini", config->startup.front().name);
+  }
+  if (!r.scenes.empty() && r.scenes.front().scene == "block") return "a pool in transaction or session mode";
+  return "a pool in session mode, or one that supports named prepared statements";
+}
+
 void add_fixes(std::vector<driver_result>& results) {
   for (auto& r : results) {
     if (r.outcome != outcome::breaks && r.outcome != outcome::wrong_answer) continue;
     auto const* mend = mending(results, r.driver);
-    if (mend == nullptr) continue;
+    if (mend == nullptr) {
+      r.fix = on_the_pooler(r);
+      continue;
+    }
     r.fix_id = full_id(*mend);
     r.fix = spelling(*find_driver(r.fix_id).config);
     r.fix_verified = true;
   }
+}
+
+/// A key of the connection text must go, whatever else mends it.
+void mend_text(driver_result& chosen, text_effects const& text, driver_result const& without) {
+  auto keys = text.fails;
+  if (keys.empty()) {
+    for (auto const& one : text.startup) keys.push_back(one.key);
+  }
+  auto const met = !chosen.scenes.empty() && chosen.scenes.size() > without.scenes.size();
+  if (keys.empty() || !met) return;
+  auto const leave = fmt::format("without {} in the connection text", fmt::join(keys, ", "));
+  if (without.outcome == outcome::works) {
+    chosen.fix_id = full_id(chosen);
+    chosen.fix = leave;
+    chosen.fix_verified = true;
+  } else if (chosen.fix_verified) {
+    chosen.fix += ", " + leave;
+  }
+}
+
+driver_result result_of(driver_choice const& choice) {
+  auto const& config = *choice.config;
+  driver_result result;
+  result.driver = choice.driver->id;
+  result.config = config.id;
+  result.setting = config.setting;
+  result.script = script_text(config);
+  result.proved = config.proved;
+  return result;
+}
+
+/// What a pool must be for it.
+std::string needs_in_words(driver_config const& config) {
+  auto const needs = reliance_of(config);
+  std::string text =
+      needs.always_in_block ? "works in transaction and session mode" : "works in any pool mode";
+  if (needs.named_later || needs.clashes)
+    text = "needs a pool that tracks prepared statements, or session mode";
+  if (needs.unnamed_later) text = "needs session mode";
+  for (auto const& one : config.startup) text += fmt::format("; {} must be let in", one.name);
+  return text;
 }
 
 bool is_told(std::vector<driver_result> const& results, driver const& d, driver_config const& c) {
@@ -134,7 +207,9 @@ std::vector<driver_scene> rehearsal::scenes_of(driver_config const& config) {
   auto const needs = reliance_of(config);
   if (auto known = known_beforehand(*on_, needs)) return {*known};
   scenes all;
-  if (!config.startup.empty()) all.push_back(play_login(*on_, config));
+  if (!config.startup.empty()) {
+    all.push_back(play_login(*on_, {config.startup.begin(), config.startup.end()}));
+  }
   for (auto const in_blocks : {false, true}) {
     if (in_blocks ? !blocks_matter(config, needs) : config.transaction.always) continue;
     if (in_blocks && on_->servers.block) continue;
@@ -151,7 +226,7 @@ std::vector<driver_scene> rehearsal::scenes_of(driver_config const& config) {
   return all;
 }
 
-driver_result rehearsal::play(driver_choice const& choice) {
+driver_result rehearsal::play(driver_choice const& choice, text_effects const& text) {
   auto const& config = *choice.config;
   auto found = std::find_if(known_.begin(), known_.end(),
                             [&](auto const& e) { return same_on_the_wire(*e.config, config); });
@@ -159,22 +234,40 @@ driver_result rehearsal::play(driver_choice const& choice) {
     known_.push_back({&config, scenes_of(config)});
     found = known_.end() - 1;
   }
-  driver_result result;
-  result.driver = choice.driver->id;
-  result.config = config.id;
-  result.setting = config.setting;
-  result.script = config.script;
-  result.proved = config.proved;
-  return summed_up(std::move(result), found->scenes);
+  auto all = scenes_of_text(*on_, text);
+  all.insert(all.end(), found->scenes.begin(), found->scenes.end());
+  return summed_up(result_of(choice), std::move(all));
 }
 
-void rehearse(rehearsal& on, driver_choice const& choice, std::vector<driver_result>& results,
-              std::function<void(std::string_view)> const& before_each) {
+void rehearse(rehearsal& on, driver_choice const& choice, text_effects const& text,
+              std::vector<driver_result>& results, std::function<void(std::string_view)> const& before_each) {
   before_each(id_of(choice));
-  results.push_back(on.play(choice));
+  results.push_back(on.play(choice, text));
   results.front().required = true;
-  if (results.front().outcome != outcome::works) play_others(on, *choice.driver, results, before_each);
+  if (results.front().outcome == outcome::works) return;
+  play_others(on, *choice.driver, results, before_each);
   add_fixes(results);
+  mend_text(results.front(), text, on.play(choice));
+}
+
+std::vector<driver_result> not_played(driver_choice const& choice, text_effects const& text) {
+  std::vector<driver_result> all;
+  auto const add = [&all](driver const& d, driver_config const& c) {
+    auto& result = all.emplace_back(result_of({&d, &c}));
+    result.outcome = outcome::skipped;
+    result.summary = needs_in_words(c);
+  };
+  add(*choice.driver, *choice.config);
+  all.front().required = true;
+  if (!text.fails.empty()) {
+    all.front().outcome = outcome::breaks;
+    all.front().summary =
+        fmt::format("does not start with {} in the connection text", fmt::join(text.fails, ", "));
+  }
+  for (auto const& c : choice.driver->configs) {
+    if (&c != choice.config) add(*choice.driver, c);
+  }
+  return all;
 }
 
 void rehearse_all(rehearsal& on, std::vector<driver_result>& results,

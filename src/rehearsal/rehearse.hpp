@@ -6,10 +6,16 @@
 #include <vector>
 
 #include "drivers/driver.hpp"
-#include "model/driver_result.hpp"
+#include "model/run_record.hpp"
 #include "stage/stage.hpp"
 
 namespace poolprobe {
+
+/// What the connection text does to the driver, beside choosing a configuration.
+struct text_effects {
+  std::vector<std::string> fails;  ///< keys with which it does not start
+  std::vector<sent_parameter> startup;
+};
 
 /// Plays configurations of drivers on a stage that a survey has looked at. Of those whose scripts are equal,
 /// but for the names, only one is played.
@@ -18,7 +24,7 @@ class rehearsal {
   explicit rehearsal(stage& on) : on_(&on) {}
 
   /// What the driver with that configuration meets with here. Throws `fatal{interrupted}`.
-  [[nodiscard]] driver_result play(driver_choice const&);
+  [[nodiscard]] driver_result play(driver_choice const&, text_effects const& = {});
   /// So many were played; the others were known.
   [[nodiscard]] int played() const { return static_cast<int>(known_.size()); }
 
@@ -42,8 +48,11 @@ class rehearsal {
 
 /// The driver that the verdict is for; where it does not work, its other configurations as well, and of those
 /// that were seen to work, the one that mends it. `results` is filled as they come.
-void rehearse(rehearsal&, driver_choice const&, std::vector<driver_result>& results,
+void rehearse(rehearsal&, driver_choice const&, text_effects const&, std::vector<driver_result>& results,
               std::function<void(std::string_view)> const& before_each);
+
+/// What the catalogue says of that driver and its configurations, without any pooler to play them on.
+[[nodiscard]] std::vector<driver_result> not_played(driver_choice const&, text_effects const&);
 
 /// All drivers, in the order of the catalogue; those that are there already stay as they are.
 void rehearse_all(rehearsal&, std::vector<driver_result>& results,

@@ -106,8 +106,10 @@ driver_scene play_crossed(stage& on, driver_config const& config, int scene, boo
   process a(on, "A", config, role::first, scene, todo);
   process b(on, "B", config, role::second, scene, todo);
   observation seen{outcome::works, {}, {}, {}};
+  // An unnamed statement is replaced where it lies: both go on where the other was last.
+  auto const apart = !on.servers.single_server && !reliance_of(config).unnamed_later;
   held_ptr kept;  // what A has used last: others cannot have it
-  auto const keep = [&] { return on.servers.single_server ? held_ptr() : take(on, a.self()); };
+  auto const keep = [&] { return apart ? take(on, a.self()) : held_ptr(); };
   while (auto const* next = a.upcoming()) {
     held_ptr held;
     auto const crosses = next->leans && a.self().backend();
@@ -128,11 +130,11 @@ driver_scene play_crossed(stage& on, driver_config const& config, int scene, boo
   return told(on, "crossed", std::move(seen), a, a.tried_again() || b.tried_again());
 }
 
-driver_scene play_login(stage& on, driver_config const& config) {
+driver_scene play_login(stage& on, std::vector<startup_setting> const& startup) {
   driver_scene result;
   result.scene = "login";
   result.outcome = outcome::works;
-  for (auto const& [name, value, known] : config.startup) {
+  for (auto const& [name, value, known] : startup) {
     auto const opened = on.open_with("C", std::string(name), std::string(value));
     using kind = wire::greeting::kind;
     if (opened.answer.how == kind::refused) {

@@ -9,8 +9,8 @@
 /// query has a transaction block of its own.
 namespace poolprobe {
 
-/// The login, with the startup parameters that the driver adds.
-[[nodiscard]] driver_scene play_login(stage&, driver_config const&);
+/// A login with these startup parameters, one after the other.
+[[nodiscard]] driver_scene play_login(stage&, std::vector<startup_setting> const&);
 
 /// One process, which is moved to another server connection wherever it relies on what it left on the last.
 [[nodiscard]] driver_scene play_moved(stage&, driver_config const&, int scene, bool in_blocks);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -20,32 +21,8 @@ outcome worst(std::vector<driver_scene> const& scenes) {
   return scenes.empty() ? outcome::unknown : outcome::works;
 }
 
-std::string ordinal(int number) {
-  constexpr std::array<std::string_view, 4> endings{"th", "st", "nd", "rd"};
-  auto const last = number % 10;
-  auto const regular = last > 3 || number / 10 % 10 == 1;
-  return fmt::format("{}{}", number, endings.at(static_cast<std::size_t>(regular ? 0 : last)));
-}
-
-std::string when(driver_scene const& s) {
-  return s.executions == 0 ? "when it connects" : "at the " + ordinal(s.executions) + " execution";
-}
-
-std::string_view where(driver_scene const& s) {
-  if (s.scene == "moved") return "on another server connection";
-  if (s.scene == "met") return "where another process was before";
-  if (s.scene == "crossed") return "where another process has the same name";
-  if (s.scene == "query") return "because simple queries are refused";
-  if (s.scene == "block") return "because no transaction block is allowed";
-  return "";
-}
-
-std::string words(driver_scene const& s) {
-  if (s.scene == "login") return fmt::format("{} at login: {}", s.sqlstate.value_or("refused"), s.observed);
-  auto const place = where(s);
-  auto const what = s.outcome == outcome::wrong_answer ? std::string("another client's answer")
-                                                       : s.sqlstate.value_or("an error");
-  return fmt::format("{} {}{}{}", what, when(s), place.empty() ? "" : " ", place);
+std::string what(driver_scene const& s) {
+  return s.outcome == outcome::wrong_answer ? "wrong answer" : s.sqlstate.value_or("an error");
 }
 
 bool is_bad(driver_scene const& s) {
@@ -53,7 +30,8 @@ bool is_bad(driver_scene const& s) {
 }
 
 bool refused_login(std::vector<driver_scene> const& scenes) {
-  return !scenes.empty() && scenes.front().scene == "login" && is_bad(scenes.front());
+  auto const before = [](driver_scene const& s) { return s.scene == "login" || s.scene == "start"; };
+  return !scenes.empty() && before(scenes.front()) && is_bad(scenes.front());
 }
 
 /// The scene among those that ends after the fewest executions; null where there is none.
@@ -66,13 +44,22 @@ driver_scene const* earliest(std::vector<driver_scene> const& scenes, Fits const
   return first;
 }
 
-/// What was met with, the gravest first, each kind once.
-std::string all_words(std::vector<driver_scene> const& scenes) {
+std::string when(driver_scene const& s, bool first) {
+  if (s.scene == "block") return " where a transaction block begins";
+  if (s.scene == "query") return " for a simple query";
+  if (s.executions == 0) return " when it connects";
+  return fmt::format(" at {}{}", first ? "execution " : "", s.executions);
+}
+
+/// What was met with, in the order of executions, each kind once: "42P05 at execution 1, 26000 at 2".
+std::string all_words(std::vector<driver_scene> scenes) {
+  std::stable_sort(scenes.begin(), scenes.end(),
+                   [](auto const& a, auto const& b) { return a.executions < b.executions; });
   std::string text;
-  for (auto const kind : {outcome::wrong_answer, outcome::breaks}) {
-    for (auto const& s : scenes) {
-      if (s.outcome == kind) text += (text.empty() ? "" : "; ") + words(s);
-    }
+  std::set<std::string> told;
+  for (auto const& s : scenes) {
+    if (!is_bad(s) || !told.insert(what(s)).second) continue;
+    text += (text.empty() ? "" : ", ") + what(s) + when(s, text.find("execution") == std::string::npos);
   }
   return text;
 }
@@ -83,11 +70,18 @@ std::string reason(std::vector<driver_scene> const& scenes, outcome of) {
   return found == scenes.end() ? "nothing was played" : found->observed;
 }
 
+std::string at_the_door(driver_scene const& s) {
+  if (s.scene == "start") return s.observed;
+  return fmt::format("{} at login: {}", s.sqlstate.value_or("refused"), s.observed);
+}
+
 /// What a refused login keeps from being met with.
 std::string beyond_login(std::vector<driver_scene> const& scenes) {
   if (scenes.size() < 2) return {};
   auto const rest = all_words({scenes.begin() + 1, scenes.end()});
-  return rest.empty() ? "; let in, it would work" : "; let in, it would meet with " + rest;
+  auto const otherwise = scenes.front().scene == "login" ? "let in" : "without that";
+  return rest.empty() ? fmt::format("; {}, it would work", otherwise)
+                      : fmt::format("; {}, it would meet with {}", otherwise, rest);
 }
 
 std::string summary(driver_result const& of, std::vector<driver_scene> const& scenes) {
@@ -100,7 +94,7 @@ std::string summary(driver_result const& of, std::vector<driver_scene> const& sc
     case outcome::skipped:
       return reason(scenes, of.outcome);
     default:
-      return refused_login(scenes) ? words(scenes.front()) + beyond_login(scenes) : all_words(scenes);
+      return refused_login(scenes) ? at_the_door(scenes.front()) + beyond_login(scenes) : all_words(scenes);
   }
 }
 

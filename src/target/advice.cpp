@@ -11,8 +11,7 @@ namespace poolprobe {
 namespace {
 
 constexpr std::string_view let_it_in =
-    "where PgBouncer must let it pass: ignore_startup_parameters, which drops it; to have the setting, "
-    "ALTER ROLE ... SET";
+    "ignore_startup_parameters lets it in, and drops it; ALTER ROLE ... SET gives the setting to all";
 
 std::string as_written(removed_setting const& s) { return s.value.empty() ? s.key : s.key + "=" + s.value; }
 
@@ -28,7 +27,8 @@ std::string mending(target_info const& target) {
   auto const found = std::find_if(d->configs.begin(), d->configs.end(),
                                   [](driver_config const& c) { return c.effect == effect::mends; });
   if (found == d->configs.end()) return {};
-  return std::string(!found->code.empty() ? found->code : !found->url.empty() ? found->url : found->setting);
+  auto const as = !found->code.empty() ? found->code : !found->url.empty() ? found->url : found->setting;
+  return found->since.empty() ? std::string(as) : fmt::format("{} (since {})", as, found->since);
 }
 
 void add_keys(std::vector<advice>& all, target_info const& target) {
@@ -38,9 +38,11 @@ void add_keys(std::vector<advice>& all, target_info const& target) {
                      fmt::format("{} does not start with it: {}", name_of(target), s.meaning),
                      mending(target)});
     } else if (s.effect == "startup") {
+      auto const says_so = s.meaning.find("startup parameter") != std::string::npos;
       all.push_back({"refused", as_written(s),
-                     fmt::format("{} sends it as a startup parameter, which poolers refuse: {}",
-                                 name_of(target), s.meaning),
+                     says_so ? s.meaning
+                             : fmt::format("{} sends it as a startup parameter, which PgBouncer refuses: {}",
+                                           name_of(target), s.meaning),
                      std::string(let_it_in)});
     } else if (s.effect == "trap") {
       all.push_back({"trap", as_written(s), s.meaning, mending(target)});

@@ -169,7 +169,9 @@ void judge_keys(std::vector<recognised>& all, separated& result) {
   for (auto& [row, removed] : all) {
     removed.effect = effect_of(*row, user);
     auto const told = removed.effect == "startup" && user.driver != nullptr && !removed.value.empty();
-    if (told) result.startup.emplace_back(row->sent_as.empty() ? row->key : row->sent_as, removed.value);
+    if (!told) continue;
+    auto const name = row->sent_as.empty() ? row->key : row->sent_as;
+    result.startup.push_back({std::string(name), removed.value, removed.key});
   }
 }
 

@@ -16,9 +16,8 @@ struct separated {
   parameter_list parameters;  ///< libpq's, each key once, without the password
   secret password;
   std::vector<removed_setting> removed;  ///< a driver's
-  std::vector<std::pair<std::string, std::string>>
-      startup;                        ///< what the driver sends with the startup packet
-  std::optional<std::string> driver;  ///< "driver" or "driver:config", where prefix or keys tell
+  std::vector<sent_parameter> startup;   ///< what the driver sends with the startup packet
+  std::optional<std::string> driver;     ///< "driver" or "driver:config", where prefix or keys tell
 };
 
 /// Where a key comes twice, the later one counts, as in libpq and in most drivers. Throws `fatal{usage}` for

@@ -34,7 +34,9 @@ run_record loopback(std::vector<finding> findings) {
                 .database = "app",
                 .user = "app",
                 .driver = std::nullopt,
-                .settings_removed = {}};
+                .settings_removed = {},
+                .startup = {},
+                .advice = {}};
   run.server = {.version = "15.18"};
   run.findings = std::move(findings);
   run.cost = {.connections = 5,
@@ -162,8 +164,9 @@ run_record pool_of_one() {
   run.target.settings_removed = {
       {.key = "prepareThreshold",
        .value = "5",
-       .meaning = "pgjdbc's own: it names a statement on its fifth use, as by default"},
-      {.key = "sslpassword", .value = "", .meaning = "pgjdbc's own: opens the key file"}};
+       .meaning = "pgjdbc's own: it names a statement on its fifth use, as by default",
+       .effect = ""},
+      {.key = "sslpassword", .value = "", .meaning = "pgjdbc's own: opens the key file", .effect = ""}};
   run.pooler = {.present = certainty::yes,
                 .product = "pgbouncer",
                 .version = ">= 1.23, < 1.26",
@@ -235,7 +238,8 @@ run_record hostile() {
   run.target.display += attack;
   run.target.source = attack;
   run.target.driver = attack;
-  run.target.settings_removed = {{.key = attack, .value = attack, .meaning = attack}};
+  run.target.settings_removed = {{.key = attack, .value = attack, .meaning = attack, .effect = ""}};
+  run.target.advice = {{.kind = "fails", .about = attack, .says = attack, .remedy = attack}};
   run.server.version = attack;
   run.pooler.product = attack;
   run.pooler.version = attack;
@@ -251,6 +255,14 @@ run_record hostile() {
                        .received = attack,
                        .ms = std::numeric_limits<double>::infinity()}};
   found.duration_ms = std::numeric_limits<double>::quiet_NaN();
+  run.drivers = {broken_driver()};
+  auto& driver = run.drivers.front();
+  driver.driver = "x";
+  driver.setting = driver.script = driver.summary = driver.fix = driver.proved = attack;
+  for (auto& scene : driver.scenes) {
+    scene.observed = attack;
+    scene.transcript = found.transcript;
+  }
   run.residue = {{.backend = 4711, .kind = attack, .name = attack}};
   run.verdict.reasons = {attack};
   return run;

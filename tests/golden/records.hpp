@@ -16,6 +16,12 @@ namespace poolprobe::golden {
 [[nodiscard]] run_record direct();
 /// A pool of one server connection: the hand-over cannot be forced.
 [[nodiscard]] run_record pool_of_one();
+/// PgBouncer 1.18 again, with a SQLAlchemy URL: the driver breaks, and one of its configurations mends it.
+[[nodiscard]] run_record driver_breaks();
+/// The same pooler, all drivers asked for and none named.
+[[nodiscard]] run_record all_drivers_played();
+/// A connection text that is only looked at.
+[[nodiscard]] run_record offline();
 /// Ctrl-C in the middle, with things left behind.
 [[nodiscard]] run_record interrupted();
 /// A server whose every text tries to drive the terminal.
@@ -24,6 +30,9 @@ namespace poolprobe::golden {
 /// The findings of a healthy server, in the order of the probe registry; the parts of which runs are made.
 [[nodiscard]] std::vector<finding> all_work();
 [[nodiscard]] finding& by_code(run_record&, std::string_view code);
+
+/// asyncpg on PgBouncer 1.18, in all its scenes.
+[[nodiscard]] driver_result broken_driver();
 
 [[nodiscard]] finding duplicate_name_breaks();
 [[nodiscard]] finding lost_statement_breaks();

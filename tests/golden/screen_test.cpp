@@ -13,8 +13,15 @@ namespace {
 
 using namespace poolprobe;
 
-constexpr run_record (*records[])() = {golden::failing,     golden::passing,     golden::direct,
-                                       golden::pool_of_one, golden::interrupted, golden::hostile};
+constexpr run_record (*records[])() = {golden::failing,
+                                       golden::passing,
+                                       golden::direct,
+                                       golden::driver_breaks,
+                                       golden::all_drivers_played,
+                                       golden::offline,
+                                       golden::pool_of_one,
+                                       golden::interrupted,
+                                       golden::hostile};
 
 std::string without_line_ends(std::string text) {
   text.erase(std::remove(text.begin(), text.end(), '\n'), text.end());
@@ -48,7 +55,8 @@ TEST_CASE("colours add escape sequences and change nothing else") {
 }
 
 TEST_CASE("lines keep to the width, and none ends in a space") {
-  for (auto const record : {golden::failing, golden::passing, golden::direct, golden::pool_of_one}) {
+  for (auto const record : {golden::failing, golden::passing, golden::direct, golden::pool_of_one,
+                            golden::driver_breaks, golden::all_drivers_played, golden::offline}) {
     for (int const width : {64, 80, 132}) {
       for (bool const ascii : {false, true}) {
         std::istringstream screen(render_text(record(), {.ascii = ascii, .verbose = true, .width = width}));
@@ -76,7 +84,8 @@ TEST_CASE("JSON has no number that is not finite") {
   CHECK(run["findings"][0]["duration_ms"].is_null());
   CHECK(run["findings"][0]["transcript"][0]["ms"].is_null());
   CHECK(run["server"].is_object());
-  CHECK(run["drivers"] == nlohmann::json::array());
+  CHECK(run["drivers"][0]["scenes"][0]["transcript"][0]["ms"].is_null());
+  CHECK(run["hazards"] == nlohmann::json::array());
 }
 
 }  // namespace

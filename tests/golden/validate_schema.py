@@ -50,6 +50,10 @@ def spoiled(run):
         broken = copy.deepcopy(run)
         del broken["findings"][0][key]
         yield f"finding without {key}", broken
+    for key in run["drivers"][0] if run["drivers"] else ():
+        broken = copy.deepcopy(run)
+        del broken["drivers"][0][key]
+        yield f"driver without {key}", broken
 
 
 def check(validator, path):

@@ -82,7 +82,8 @@ TEST_CASE("what a pooler will refuse at login is told beforehand") {
         words{"refused extra_float_digits"});
   auto const t = parse_target("jdbc:postgresql://h/d?user=u&currentSchema=app", "test");
   REQUIRE(t.shown.startup.size() == 1);
-  CHECK(t.shown.startup.front().first == "search_path");
+  CHECK(t.shown.startup.front().name == "search_path");
+  CHECK(t.shown.startup.front().key == "currentSchema");
 }
 
 TEST_CASE("a password on the command line is told, one from elsewhere is not") {

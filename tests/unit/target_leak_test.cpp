@@ -114,7 +114,7 @@ std::vector<std::string> all_that_may_be_printed(target_request const& request) 
     for (auto const& removed : s.settings_removed) {
       words.insert(words.end(), {removed.key, removed.value, removed.meaning});
     }
-    for (auto const& [name, value] : s.startup) words.insert(words.end(), {name, value});
+    for (auto const& one : s.startup) words.insert(words.end(), {one.name, one.value, one.key});
     for (auto const& a : s.advice) words.insert(words.end(), {a.about, a.says, a.remedy});
     for (auto const& [key, value] : found.parameters) {
       CHECK(key != "password");

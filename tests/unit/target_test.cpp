@@ -239,7 +239,8 @@ TEST_CASE("Npgsql's strings are understood, in its own spelling and in others") 
   CHECK(other.shown.database == "d");
   CHECK(other.password.reveal() == "it's");
   REQUIRE(other.shown.startup.size() == 1);
-  CHECK(other.shown.startup.front() == std::pair<std::string, std::string>{"search_path", "app"});
+  CHECK(other.shown.startup.front().name == "search_path");
+  CHECK(other.shown.startup.front().value == "app");
   CHECK(driver_of("Host=h;MaxAutoPrepare=0") == "npgsql");
   CHECK(contains(refusal_of("Host=h;Username=u;Nonsense=1"), "\"Nonsense\""));
   CHECK(contains(refusal_of("Host=h;Password=a;b"), "without '='"));

@@ -1,0 +1,153 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string_view>
+
+#include "reports/printable.hpp"
+#include "reports/text_sections.hpp"
+
+namespace poolprobe {
+namespace {
+
+using results = std::vector<driver_result>;
+
+std::string id_of(driver_result const& r) {
+  return r.config.empty() ? r.driver : fmt::format("{}:{}", r.driver, r.config);
+}
+
+/// Behind the name of what no recorded traffic has proved.
+std::string_view sources_mark(driver_result const& r) { return r.proved.empty() ? "*" : ""; }
+
+void add_row(sheet& page, driver_result const& r, std::string const& id, std::size_t width,
+             bool with_setting = false) {
+  auto const text = with_setting ? fmt::format("{} ({})", r.summary, r.setting) : r.summary;
+  page.hanging({{"  "},
+                {std::string(page.look().mark(r.outcome)), style::color_of(r.outcome)},
+                {" " + padded(page.look().safe(id), width) + "  "}},
+               text);
+}
+
+struct listed {
+  driver_result const* result;
+  std::string id;
+};
+
+/// Under its driver a configuration goes without the driver's name.
+std::vector<listed> list_of(std::span<driver_result const> all, bool of_one_driver) {
+  std::vector<listed> list;
+  std::string_view last;
+  for (auto const& r : all) {
+    std::string id = id_of(r);
+    if (!r.config.empty() && of_one_driver) id = ":" + r.config;
+    if (!r.config.empty() && !of_one_driver && r.driver == last) id = "  " + r.config;
+    list.push_back({&r, id + std::string(sources_mark(r))});
+    last = r.driver;
+  }
+  return list;
+}
+
+void add_list(sheet& page, std::span<driver_result const> all, bool of_one_driver) {
+  auto const list = list_of(all, of_one_driver);
+  std::size_t width = 0;
+  for (auto const& one : list) width = std::max(width, display_width(page.look().safe(one.id)));
+  for (auto const& one : list) add_row(page, *one.result, one.id, width, of_one_driver);
+}
+
+bool is_bad(driver_result const& r) {
+  return r.outcome == outcome::breaks || r.outcome == outcome::wrong_answer;
+}
+
+std::string title_words(driver_result const& r) {
+  auto text = std::string(r.outcome == outcome::wrong_answer ? "wrong answer" : word(r.outcome));
+  if (r.outcome == outcome::breaks && r.sqlstate) text += " with " + *r.sqlstate;
+  return text + ", required";
+}
+
+std::string_view explained(std::string_view scene) {
+  if (scene == "login") return "at login";
+  if (scene == "moved") return "moved to another server connection";
+  if (scene == "met") return "a second process on the same server connection";
+  if (scene == "crossed") return "where a second process has begun likewise";
+  return "beforehand";
+}
+
+std::vector<cell> label(std::string_view text) { return {{padded(std::string(text), 11), ink::faint}}; }
+
+void add_field(sheet& page, std::string_view name, std::string_view text) {
+  if (!text.empty()) page.hanging(label(name), text);
+}
+
+void add_scenes(sheet& box, std::vector<driver_scene> const& scenes) {
+  for (auto const& s : scenes) {
+    auto lead = label(&s == scenes.data() ? "observed" : "");
+    lead.push_back({std::string(box.look().mark(s.outcome)) + " ", style::color_of(s.outcome)});
+    auto const what = s.outcome == outcome::works ? std::string("works") : s.observed;
+    box.hanging(lead, fmt::format("{}: {}", explained(s.scene), what));
+  }
+}
+
+/// The steps of the scene that shows the worst.
+std::vector<transcript_entry> const* steps_of(driver_result const& r) {
+  auto const found = std::find_if(r.scenes.begin(), r.scenes.end(), [&](driver_scene const& s) {
+    return s.outcome == r.outcome && !s.transcript.empty();
+  });
+  return found == r.scenes.end() ? nullptr : &found->transcript;
+}
+
+sheet box_of(driver_result const& r, style const& look, std::size_t width) {
+  sheet box(look, width);
+  add_field(box, "setting", r.setting);
+  add_field(
+      box, "sends",
+      r.script + (r.proved.empty() ? " (from sources)" : fmt::format(" (as recorded of {})", r.proved)));
+  add_scenes(box, r.scenes);
+  if (!r.fix.empty())
+    add_field(box, "mend it",
+              r.fix + (r.fix_verified ? " (tried here: works)" : " (cannot be tried from here)"));
+  if (auto const* steps = steps_of(r)) box.section(transcript_table(*steps, look, box.width()));
+  return box;
+}
+
+}  // namespace
+
+sheet drivers_section(run_record const& run, style const& look) {
+  sheet page(look, look.width());
+  auto const& all = run.drivers;
+  if (all.empty()) return page;
+  std::span<driver_result const> rest(all);
+  if (all.front().required) {
+    page.hanging({{"driver", ink::strong}, {", required"}}, "");
+    auto const id = id_of(all.front()) + std::string(sources_mark(all.front()));
+    add_row(page, all.front(), id, display_width(look.safe(id)));
+    rest = rest.subspan(1);
+  }
+  auto const its_own = all.front().required && std::all_of(rest.begin(), rest.end(), [&](auto const& r) {
+                         return r.driver == all.front().driver;
+                       });
+  if (!rest.empty())
+    page.hanging({{its_own ? "its other configurations" : "drivers", ink::strong},
+                  {run.offline ? ", not played" : ", played here"}},
+                 "");
+  add_list(page, rest, its_own);
+  if (std::any_of(all.begin(), all.end(), [](auto const& r) { return r.proved.empty(); }))
+    page.hanging({{"  * "}}, "from sources: not compared with recorded traffic of the real driver",
+                 ink::faint);
+  return page;
+}
+
+sheet driver_detail(run_record const& run, style const& look) {
+  sheet page(look, look.width());
+  if (run.drivers.empty() || !run.drivers.front().required || run.offline) return page;
+  auto const& r = run.drivers.front();
+  if (!is_bad(r) && !look.verbose()) return page;
+  auto const color = style::color_of(r.outcome);
+  page.text("The driver, played here", ink::strong);
+  page.blank();
+  page.hanging({{std::string(look.mark(r.outcome)), color}, {" " + id_of(r), ink::strong}, {": "}},
+               title_words(r), color);
+  auto const bar = fmt::format("{} ", look.signs().bar);
+  page.inset({bar, ink::faint}, box_of(r, look, look.width() - display_width(bar)));
+  return page;
+}
+
+}  // namespace poolprobe

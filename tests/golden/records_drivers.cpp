@@ -1,0 +1,138 @@
+#include "records.hpp"
+
+namespace poolprobe::golden {
+namespace {
+
+driver_result config(std::string driver, std::string config, outcome how, std::string summary,
+                     std::string setting, std::string proved = {}) {
+  driver_result result;
+  result.driver = std::move(driver);
+  result.config = std::move(config);
+  result.setting = std::move(setting);
+  result.script = "P() D(S) H | P() B E S";
+  result.outcome = how;
+  result.summary = std::move(summary);
+  result.proved = std::move(proved);
+  return result;
+}
+
+driver_scene scene(std::string name, outcome how, std::optional<std::string> sqlstate, int executions,
+                   std::string observed) {
+  return {.scene = std::move(name),
+          .outcome = how,
+          .sqlstate = std::move(sqlstate),
+          .executions = executions,
+          .tried_again = false,
+          .observed = std::move(observed),
+          .transcript = {}};
+}
+
+std::vector<transcript_entry> crossing() {
+  return {{.client = "A",
+           .sent = "P(__asyncpg_stmt_1ace6114869a0080__) D(S) H | B E S",
+           .sql = "select 'asked by A' where cardinality(array[$1,...,$61]) = 61",
+           .backend = 4711,
+           .received = "row asked by A",
+           .ms = 0.3},
+          {.client = "B",
+           .sent = "P(__asyncpg_stmt_1ace6114869a0080__) D(S) H | B E S",
+           .sql = "select 'asked by B' where cardinality(array[$1,...,$61]) = 61",
+           .backend = 4712,
+           .received = "row asked by B",
+           .ms = 0.4},
+          {.client = "A",
+           .sent = "B(__asyncpg_stmt_1ace6114869a0080__) E S",
+           .sql = "",
+           .backend = 4712,
+           .received = "row asked by B",
+           .ms = 0.2}};
+}
+
+}  // namespace
+
+driver_result broken_driver() {
+  auto result = config(
+      "sqlalchemy-asyncpg", "", outcome::wrong_answer, "42P05 at execution 1, 26000 at 2, wrong answer at 2",
+      "prepared_statement_cache_size=100 (default)", "SQLAlchemy 2.0.36 with asyncpg 0.30.0");
+  result.script =
+      "P(__asyncpg_stmt_{process}__) D(S) H | B E S afterwards B E S, each in a transaction block";
+  result.required = true;
+  result.sqlstate = "42P05";
+  result.executions = 1;
+  result.fix = "create_async_engine(url, connect_args={\"statement_cache_size\": 0})";
+  result.fix_id = "sqlalchemy-asyncpg:no-cache";
+  result.fix_verified = true;
+  result.scenes = {scene("moved", outcome::breaks, "26000", 2,
+                         "client A got ERROR 26000: prepared statement \"__asyncpg_stmt_1ace6114869a0000__\" "
+                         "does not exist on "
+                         "server connection 4712"),
+                   scene("met", outcome::breaks, "42P05", 1,
+                         "client B got ERROR 42P05: prepared statement \"__asyncpg_stmt_1ace6114869a0040__\" "
+                         "already exists on "
+                         "server connection 4711"),
+                   scene("crossed", outcome::wrong_answer, std::nullopt, 2,
+                         "client A got row asked by B on server connection 4712")};
+  result.scenes.back().transcript = crossing();
+  return result;
+}
+
+run_record driver_breaks() {
+  auto run = failing();
+  run.target.driver = "sqlalchemy-asyncpg";
+  run.target.advice = {{.kind = "exposed",
+                        .about = "password",
+                        .says =
+                            "it stands on the command line, where others on this machine can read it and the "
+                            "shell keeps it",
+                        .remedy = "--url-env NAME, --url-file PATH, PGPASSWORD or a password file"}};
+  run.drivers = {broken_driver(),
+                 config("sqlalchemy-asyncpg", "no-cache", outcome::works, "works",
+                        "statement_cache_size=0 in connect_args", "SQLAlchemy 2.0.36 with asyncpg 0.30.0"),
+                 config("sqlalchemy-asyncpg", "null-pool", outcome::breaks, "42P05 at execution 1",
+                        "poolclass=NullPool"),
+                 config("sqlalchemy-asyncpg", "jit-off", outcome::breaks,
+                        "08P01 at login: jit=off is refused; let in, it would work",
+                        "server_settings={\"jit\": \"off\"}")};
+  run.verdict.reasons.insert(run.verdict.reasons.begin(),
+                             "driver sqlalchemy-asyncpg: " + run.drivers.front().summary);
+  return run;
+}
+
+run_record all_drivers_played() {
+  auto run = failing();
+  auto first = broken_driver();
+  first.required = false;
+  run.drivers = {
+      std::move(first),
+      config("sqlalchemy-asyncpg", "no-cache", outcome::works, "works",
+             "statement_cache_size=0 in connect_args", "SQLAlchemy 2.0.36 with asyncpg 0.30.0"),
+      config("psycopg2", "", outcome::works, "works", "default", "psycopg2 2.9.12"),
+      config("postgres-js", "", outcome::breaks, "26000 at execution 2", "prepare: true (default)"),
+      config("pgx", "exec", outcome::works, "works", "default_query_exec_mode=exec")};
+  return run;
+}
+
+run_record offline() {
+  auto run = driver_breaks();
+  run.offline = true;
+  run.findings.clear();
+  run.pooler = {};
+  run.server = {};
+  run.cost = {};
+  for (auto& d : run.drivers) {
+    d.outcome = outcome::skipped;
+    d.sqlstate.reset();
+    d.executions = 0;
+    d.summary = d.config == "no-cache" ? "works in transaction and session mode"
+                                       : "needs a pool that tracks prepared statements, or session mode";
+    d.fix = d.fix_id = {};
+    d.fix_verified = false;
+    d.scenes.clear();
+  }
+  run.verdict = {.status = verdict_status::inconclusive,
+                 .exit_code = exit_code::inconclusive,
+                 .reasons = {"nothing was connected to: --offline looks at the connection text only"}};
+  return run;
+}
+
+}  // namespace poolprobe::golden
