@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
+#include "drivers/statement_name.hpp"
 #include "explain/habit_words.hpp"
 #include "explain/pages.hpp"
-#include "drivers/statement_name.hpp"
 #include "judge/requirement.hpp"
 #include "target/dialect.hpp"
 #include "target/keys.hpp"

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <iterator>
 
+#include "drivers/statement_name.hpp"
 #include "explain/habit_words.hpp"
 #include "explain/pages.hpp"
-#include "drivers/statement_name.hpp"
 #include "target/keys.hpp"
 
 namespace poolprobe {

@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 
-#include "explain/pages.hpp"
 #include "drivers/statement_name.hpp"
+#include "explain/pages.hpp"
 
 namespace poolprobe {
 namespace {
