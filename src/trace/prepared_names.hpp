@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <memory>
 #include <set>
@@ -13,7 +14,8 @@
 
 namespace poolprobe::trace {
 
-/// Which statement each name stands for, over all connections of the application; bounded.
+/// Which statement each name stands for, over all connections of the application. Remembers the names that
+/// were given last.
 class name_registry {
  public:
   /// Whether another connection has given this name to another statement.
@@ -25,6 +27,7 @@ class name_registry {
     std::uint64_t connection = 0;
   };
   std::unordered_map<std::string, owner> names_;
+  std::deque<std::string> by_age_;  ///< the oldest in front
 };
 
 /// The prepared statements of one connection, made by the protocol, and what of their use would go wrong.
