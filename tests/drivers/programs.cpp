@@ -1,8 +1,10 @@
 #include "drivers/programs.hpp"
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
+#include <iterator>
 #include <sstream>
 #include <stdexcept>
 
@@ -90,6 +92,11 @@ std::vector<proof> proofs_of(std::string_view set) {
     if (p.set == set) found.push_back(p);
   }
   return found;
+}
+
+bool is_proved(std::string_view driver, std::string_view config) {
+  return std::any_of(std::begin(all_proofs), std::end(all_proofs),
+                     [&](proof const& p) { return p.driver == driver && p.config == config; });
 }
 
 real_program program_or_skip(proof const& wanted) {
