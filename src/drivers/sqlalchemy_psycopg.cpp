@@ -55,6 +55,16 @@ constexpr driver_config configs[] = {
      .transaction = blocks,
      .connect = asks,
      .proved = "SQLAlchemy 2.0.52 with psycopg 3.2.3"},
+    {.id = "null-pool-repeat",
+     .setting = "poolclass=NullPool, a query six times in one transaction",
+     .code = "create_engine(url, poolclass=NullPool)",
+     .effect = effect::trap,
+     .why = "the sixth execution is named, and the name stays on the pooler's server connection, where the "
+            "next connection that comes so far clashes with it",
+     .script = "5 x [P() B D(P) E S] P({}) S | B D(P) E S",
+     .names = {naming::given, "{}"},
+     .transaction = blocks,
+     .connect = asks},
 };
 
 }  // namespace

@@ -19,6 +19,7 @@ struct ending_of_scene {
   std::string sqlstate;
   int executions = 0;  ///< steps of the part that were begun, the one that failed included; 0: it connected
   std::string told;    ///< what the program said last
+  int process = 1;     ///< which of the two it happened to
 };
 
 /// One process of an application, which has a part to play.

@@ -36,7 +36,7 @@ std::vector<sample> const samples{
     {{"go", "pgx", "exec"}, {}},
     {{"java", "pgjdbc", ""}, {"TR101", "TR102"}},
     {{"java", "pgjdbc", "current-schema"}, {"TR301"}},
-    {{"rust", "tokio-postgres", ""}, {"TR101", "TR103"}},
+    {{"rust", "tokio-postgres", ""}, {"TR101", "TR102", "TR103"}},
 };
 
 /// One statement of the sample for each of these.
@@ -83,17 +83,25 @@ TEST_CASE("trace finds each hazard of the sample application, and invents none")
   }
 }
 
+/// What the drivers themselves do is told all the same: pgjdbc sets application_name, which PgBouncer
+/// follows.
+std::vector<sample> const careful_ones{
+    {{"python", "psycopg3", "none"}, {}},
+    {{"python", "psycopg2", "autocommit"}, {}},
+    {{"node", "node-postgres", ""}, {}},
+    {{"go", "pgx", "exec"}, {}},
+    {{"java", "pgjdbc", "threshold-0"}, {"TR203"}},
+    {{"rust", "tokio-postgres", "typed"}, {}},
+};
+
 TEST_CASE("trace finds nothing in a careful application") {
   lab::postgres const server(any_postgres());
-  for (proof const& who :
-       {proof{"python", "psycopg3", "none"}, proof{"python", "psycopg2", "autocommit"},
-        proof{"node", "node-postgres", ""}, proof{"go", "pgx", "exec"},
-        proof{"java", "pgjdbc", "threshold-0"}, proof{"rust", "tokio-postgres", "typed"}}) {
-    if (who.set != set) continue;
-    CAPTURE(who.id());
+  for (auto const& s : careful_ones) {
+    if (s.who.set != set) continue;
+    CAPTURE(s.who.id());
     for (auto const& [code, statements] :
-         by_code(hazards_of(who, server.url("app", "postgres"), "careful.txt")))
-      FAIL_CHECK(code << ": " << statements);
+         by_code(hazards_of(s.who, server.url("app", "postgres"), "careful.txt")))
+      CHECK_MESSAGE(s.adds.contains(code), code, " was invented: ", statements);
   }
 }
 

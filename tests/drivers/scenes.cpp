@@ -31,6 +31,12 @@ part query(driver_config const& config, int k, bool in_blocks) {
   return all;
 }
 
+ending_of_scene ending_of_second(actor const& b) {
+  auto ended = b.ending();
+  ended.process = 2;
+  return ended;
+}
+
 ending_of_scene play_moved(actor& a, forced_pool const& where) {
   if (!a.comes_to_speak()) return a.ending();
   keeper keeps(where, a.startup_packet());
@@ -44,7 +50,7 @@ ending_of_scene play_met(actor& a, actor& b) {
   a.play_on();
   if (a.failed()) return a.ending();
   b.play_on();
-  if (b.failed()) return b.ending();
+  if (b.failed()) return ending_of_second(b);
   a.once_more();
   a.play_on();
   return a.ending();
@@ -57,7 +63,7 @@ ending_of_scene play_crossed(actor& a, actor& b, forced_pool const& where) {
     if (a.flights() == 0) continue;
     keeps.occupy_last();
     while (b.flights() < a.flights() && b.comes_to_speak()) b.speak();
-    if (b.failed()) return b.ending();
+    if (b.failed()) return ending_of_second(b);
   }
   return a.ending();
 }

@@ -54,9 +54,10 @@ std::string step_in_words(ending_of_scene const& ended) {
 }
 
 /// "error 42P05 Class: text" without the word error.
-std::string in_words(std::string_view scene, ending_of_scene const& ended) {
+std::string in_words(ending_of_scene const& ended, std::string_view where) {
   auto const told = ended.told.starts_with("error ") ? ended.told.substr(6) : ended.told;
-  return fmt::format("fails {} ({}): `{}`", scene, step_in_words(ended), told);
+  return fmt::format("{} fails{}, {}: `{}`", ended.process == 1 ? "the first process" : "the second process",
+                     where, step_in_words(ended), told);
 }
 
 struct world {
@@ -76,10 +77,9 @@ ending_of_scene play(real_scene::kind kind, proof const& who, world const& in) {
 
 /// What the two ways to share a pool come to, in words; empty when all goes well.
 std::string experience(proof const& who, world const& in) {
-  if (auto const met = play(real_scene::kind::met, who, in); met.outcome != "works")
-    return in_words("in the second process", met);
+  if (auto const met = play(real_scene::kind::met, who, in); met.outcome != "works") return in_words(met, "");
   if (auto const moved = play(real_scene::kind::moved, who, in); moved.outcome != "works")
-    return in_words("on another server connection", moved);
+    return in_words(moved, " on another server connection");
   return {};
 }
 
