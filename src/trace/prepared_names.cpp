@@ -6,7 +6,7 @@
 namespace poolprobe::trace {
 namespace {
 
-constexpr std::size_t most_names = 10'000;       // of one connection
+constexpr std::size_t most_names = 2'000;        // of one connection
 constexpr std::size_t most_known_names = 5'000;  // of all
 
 }  // namespace
@@ -31,7 +31,7 @@ void prepared_names::parse(std::string const& name, std::string_view sql, statem
                            std::uint64_t transaction) {
   if (!name.empty() && all_.clashes(name, sql, connection_))
     to_.add(hazard_code::same_name, what->text, {connection_, transaction}, name);
-  if (names_.size() >= most_names && names_.find(name) == names_.end()) return;
+  if (names_.size() >= most_names && names_.find(name) == names_.end()) return all_.leave_out();
   names_[name] = {std::move(what), transaction};
   if (!name.empty()) fresh_.insert(name);
 }

@@ -12,7 +12,7 @@
 
 namespace poolprobe::trace {
 
-/// A text that was sent, as one of its shape.
+/// A text that was sent, or all of its shape.
 struct statement {
   enum class reading { understood, not_sql, too_long };
   reading how = reading::understood;
