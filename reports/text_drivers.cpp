@@ -68,6 +68,7 @@ std::string_view explained(std::string_view scene) {
   if (scene == "moved") return "moved to another server connection";
   if (scene == "met") return "a second process on the same server connection";
   if (scene == "crossed") return "where a second process has begun likewise";
+  if (scene == "released") return "when a statement is given up";
   return "beforehand";
 }
 

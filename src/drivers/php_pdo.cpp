@@ -46,7 +46,7 @@ extern constexpr driver php_pdo{
     .name = "PHP PDO",
     .language = "PHP",
     .configs = configs,
-    .source = "php/php-src, ext/pdo_pgsql/pgsql_statement.c",
+    .source = "php/php-src, ext/pdo_pgsql/pgsql_statement.c; traffic of PHP 8.2",
     .unknown_key = unknown_key::refused,
 };
 

@@ -5,7 +5,7 @@ namespace {
 
 constexpr std::string_view named = "P({}) S | B D(P) E S afterwards B D(P) E S";
 constexpr statement_names names{naming::per_connection, "a{}", 1};
-constexpr std::string_view connect = "Q(SET) Q(SET) Q(SET) Q(SET) Q(SHOW) Q(SELECT)";
+constexpr std::string_view connect = "4 x [Q(SET)] 2 x [P() B D(P) E S] 3 x [Q]";
 
 constexpr driver_config configs[] = {
     {.id = "",
@@ -43,7 +43,8 @@ extern constexpr driver rails{
     .name = "Rails ActiveRecord",
     .language = "Ruby",
     .configs = configs,
-    .source = "rails/rails v8.1.3.1, postgresql_adapter.rb and postgresql/database_statements.rb",
+    .source =
+        "rails/rails v8.1.3.1, postgresql_adapter.rb and postgresql/database_statements.rb; traffic of 6.1",
     .unknown_key = unknown_key::ignored,
     .note =
         "Migrations hold an advisory lock of the session: set advisory_locks: false, or give them a direct "

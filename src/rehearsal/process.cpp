@@ -88,6 +88,10 @@ void process::begin_execution() {
   for (auto& one : cut_into_segments(said)) ahead_.push_back(std::move(one));
 }
 
+void process::give_up() {
+  for (auto& one : cut_into_segments(voice_.release(query))) ahead_.push_back(std::move(one));
+}
+
 /// Drivers do so outside of a block only, and once.
 void process::start_over() {
   tried_again_ = trying_again_ = true;

@@ -36,6 +36,8 @@ class process {
   [[nodiscard]] observation play(place const&);
   /// One execution more than its program says.
   void once_more() { ++todo_.times; }
+  /// From now on it gives up its statement, as the driver does when its cache is full.
+  void give_up();
 
   /// Executions of the query that were begun; 0 while the driver still asks for its own purposes.
   [[nodiscard]] int executions() const { return executions_; }

@@ -50,6 +50,13 @@ bool blocks_matter(driver_config const& config, reliance const& needs) {
          !config.release.error_is_felt;
 }
 
+/// Queries know the names that clients use, not those that a pooler gives.
+bool gives_up_by_query(driver_config const& config) {
+  using release_time = enum statement_release::when;
+  return config.release.when == release_time::evicted && config.release.script.starts_with('Q') &&
+         config.release.error_is_felt;
+}
+
 std::optional<std::string> untold_by(hand_over const& pool, reliance const& needs) {
   auto const relies = needs.named_later || needs.unnamed_later || needs.clashes;
   if (relies && pool.single_client) {
@@ -90,16 +97,21 @@ std::string spelling(driver_config const& config) {
   return config.since.empty() ? std::string(as) : fmt::format("{} (since {})", as, config.since);
 }
 
-/// Of one driver's results the configuration that mends it: one that is made for that, else any but a trap.
-driver_result const* mending(std::vector<driver_result> const& results, std::string_view driver) {
-  for (auto const wanted : {effect::mends, effect::plain}) {
+/// Of the same driver's results the configuration that mends it: one that is made for that and akin to it by
+/// its name (psycopg-none to psycopg), one that is made for that, else any but a trap.
+driver_result const* mending(std::vector<driver_result> const& results, driver_result const& broken) {
+  auto const mends = [&results, &broken](effect wanted, std::string_view family) -> driver_result const* {
     for (auto const& r : results) {
-      if (r.driver != driver || r.outcome != outcome::works) continue;
+      if (r.driver != broken.driver || r.outcome != outcome::works || !r.config.starts_with(family)) continue;
       auto const* config = find_driver(full_id(r)).config;
       if (config != nullptr && config->effect == wanted) return &r;
     }
-  }
-  return nullptr;
+    return nullptr;
+  };
+  auto const* const akin = mends(effect::mends, broken.config);
+  if (akin != nullptr) return akin;
+  auto const* const any = mends(effect::mends, "");
+  return any != nullptr ? any : mends(effect::plain, "");
 }
 
 /// What cannot be tried from here.
@@ -116,7 +128,7 @@ std::string on_the_pooler(driver_result const& r) {
 void add_fixes(std::vector<driver_result>& results) {
   for (auto& r : results) {
     if (r.outcome != outcome::breaks && r.outcome != outcome::wrong_answer) continue;
-    auto const* mend = mending(results, r.driver);
+    auto const* mend = mending(results, r);
     if (mend == nullptr) {
       r.fix = on_the_pooler(r);
       continue;
@@ -187,7 +199,9 @@ void play_others(rehearsal& on, driver const& d, std::vector<driver_result>& res
 bool same_on_the_wire(driver_config const& a, driver_config const& b) {
   auto const inside = [](driver_config const& c) { return c.inside.empty() ? c.script : c.inside; };
   auto const startup = std::equal(a.startup.begin(), a.startup.end(), b.startup.begin(), b.startup.end());
-  return startup && a.script == b.script && inside(a) == inside(b) && a.names.by == b.names.by &&
+  auto const by_query = [](driver_config const& c) { return c.release.script.starts_with('Q'); };
+  auto const release = (!by_query(a) && !by_query(b)) || a.release == b.release;
+  return startup && release && a.script == b.script && inside(a) == inside(b) && a.names.by == b.names.by &&
          a.transaction == b.transaction && a.connect == b.connect && a.again == b.again;
 }
 
@@ -219,6 +233,9 @@ std::vector<driver_scene> rehearsal::scenes_of(driver_config const& config) {
     if (needs.named_later || needs.unnamed_later) {
       all.push_back(play_until_told(play_crossed, config, in_blocks));
     }
+  }
+  if (gives_up_by_query(config)) {
+    all.push_back(play_until_told(play_released, config, needs.always_in_block));
   }
   auto const why = untold_by(on_->servers, needs);
   if (why && std::none_of(all.begin(), all.end(), bad))

@@ -80,6 +80,15 @@ driver_scene play_moved(stage& on, driver_config const& config, int scene, bool 
   return told(on, "moved", std::move(seen), a, a.tried_again());
 }
 
+driver_scene play_released(stage& on, driver_config const& config, int scene, bool in_blocks) {
+  process a(on, "A", config, role::first, scene, program_for(config, in_blocks, false));
+  observation seen{outcome::works, {}, {}, {}};
+  while (seen.outcome == outcome::works && a.upcoming() != nullptr) seen = a.play({});
+  if (seen.outcome == outcome::works) a.give_up();
+  while (seen.outcome == outcome::works && a.upcoming() != nullptr) seen = a.play({});
+  return told(on, "released", std::move(seen), a, a.tried_again());
+}
+
 driver_scene play_met(stage& on, driver_config const& config, int scene, bool in_blocks) {
   auto const todo = program_for(config, in_blocks, false);
   process a(on, "A", config, role::first, scene, todo);

@@ -15,6 +15,9 @@ namespace poolprobe {
 /// One process, which is moved to another server connection wherever it relies on what it left on the last.
 [[nodiscard]] driver_scene play_moved(stage&, driver_config const&, int scene, bool in_blocks);
 
+/// One process, which in the end gives up its statement by a query of its own.
+[[nodiscard]] driver_scene play_released(stage&, driver_config const&, int scene, bool in_blocks);
+
 /// A second process comes to the server connection that the first has used; then the first comes back.
 [[nodiscard]] driver_scene play_met(stage&, driver_config const&, int scene, bool in_blocks);
 

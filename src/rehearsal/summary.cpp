@@ -47,6 +47,7 @@ driver_scene const* earliest(std::vector<driver_scene> const& scenes, Fits const
 std::string when(driver_scene const& s, bool first) {
   if (s.scene == "block") return " where a transaction block begins";
   if (s.scene == "query") return " for a simple query";
+  if (s.scene == "released") return " when a statement is given up";
   if (s.executions == 0) return " when it connects";
   return fmt::format(" at {}{}", first ? "execution " : "", s.executions);
 }

@@ -97,8 +97,10 @@ void session::owe(flight& of, request const& r) {
     if (!of.owed.empty()) of.owed.back().brings_data = true;
     return;
   }
-  if (v != verb::flush) of.owed.push_back({v});
-  unsynced_ = v != verb::sync && v != verb::query;
+  unsynced_ = v != verb::sync && (skipping_ || v != verb::query);
+  if (v == verb::sync) skipping_ = false;
+  if (skipping_) of.skipped = true;
+  if (v != verb::flush && !skipping_) of.owed.push_back({v});
 }
 
 std::string session::next_part(flight& of) {
@@ -276,6 +278,12 @@ bool session::settle(char type, std::string_view body) {
   return true;
 }
 
+/// What comes behind a `|` would be skipped as well, so only its Sync is sent.
+void session::drop_unsent_to_sync(flight& of) {
+  auto const is_sync = [](request const& r) { return r.step.verb == verb::sync; };
+  of.rest.erase(of.rest.begin(), std::find_if(of.rest.begin(), of.rest.end(), is_sync));
+}
+
 /// After an error in the extended protocol the server skips everything up to the next Sync, also what flights
 /// behind this one have sent before it.
 void session::skip_to_sync() {
@@ -284,8 +292,12 @@ void session::skip_to_sync() {
     auto const sync = std::find_if(f.owed.begin(), f.owed.end(), is_sync);
     if (&f != &flights_.front() && f.owed.begin() != sync) f.skipped = true;
     f.owed.erase(f.owed.begin(), sync);
-    if (!f.owed.empty() || !f.rest.empty()) return;
+    if (!f.owed.empty()) return;
+    if (&f != &flights_.front() && !f.rest.empty()) f.skipped = true;
+    drop_unsent_to_sync(f);
+    if (!f.rest.empty()) return;
   }
+  skipping_ = true;
 }
 
 bool session::take_error(reply const& message, answer& into) {

@@ -99,6 +99,7 @@ class session {
   [[nodiscard]] bool settle(char type, std::string_view body);
   [[nodiscard]] bool take_error(reply const& message, answer& into);
   void skip_to_sync();
+  static void drop_unsent_to_sync(flight& of);
   [[nodiscard]] bool read_available(answer& into);
   [[nodiscard]] bool answered() const {
     return flights_.front().owed.empty() && flights_.front().rest.empty();
@@ -113,6 +114,7 @@ class session {
   bool usable_ = true;
   bool poised_ = false;
   bool unsynced_ = false;
+  bool skipping_ = false;  ///< the server passes over everything up to a Sync that is not sent yet
   bool virgin_ = true;  ///< no message has been received yet
   char transaction_status_ = 'I';
   deadline heard_;                  ///< when the last answer was complete

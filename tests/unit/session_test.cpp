@@ -234,6 +234,34 @@ TEST_CASE("at a bar the answer is waited for, and data are held back until they 
   CHECK(refused.exchange(script("P() B E | d c S"), soon()).status == ending::complete);
 }
 
+TEST_CASE("after an error at a bar only the Sync of what comes behind it is sent, as drivers do") {
+  played_server server;
+  session talk(server.end());
+  REQUIRE(talk.send({script("P(x) D(S) H | B E S")}, soon()) == ending::complete);
+  server.say(error_26000);
+  CHECK(talk.hear(clock::now() + 20ms).status == ending::timed_out);
+  CHECK(server.heard("PDHS"));
+  server.say(message('Z', "E"));
+  CHECK(talk.hear(soon()).status == ending::complete);
+  CHECK(talk.usable());
+  CHECK(talk.transaction_status() == 'E');
+  CHECK_FALSE(talk.unsynced());
+}
+
+TEST_CASE("after an error without a Sync the server answers nothing until there is one") {
+  played_server server;
+  session talk(server.end());
+  server.say(error_26000);
+  REQUIRE(talk.exchange(script("B(x) E H"), soon()).error);
+  CHECK(talk.unsynced());
+  server.say(ready);
+  auto const next = talk.exchange(script("P() B E S"), soon());
+  CHECK(next.status == ending::skipped);
+  CHECK(talk.usable());
+  server.say(parsed + bound + row_42 + selected + ready);
+  CHECK(talk.exchange(script("P() B E S"), soon()).status == ending::complete);
+}
+
 TEST_CASE("the answers of a script with bars are one answer") {
   played_server server;
   session talk(server.end());

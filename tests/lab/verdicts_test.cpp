@@ -1,0 +1,201 @@
+// Observes the verdict on every configuration of the catalogue on one server. Which one: the environment
+// variable POOLPROBE_SERVER, e.g. "pgbouncer 1.18"; CTest runs this once for each.
+#define DOCTEST_CONFIG_IMPLEMENT_WITH_MAIN
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <iterator>
+#include <map>
+#include <optional>
+
+#include "judge/requirement.hpp"
+#include "lab/check_json.hpp"
+#include "lab/verdicts.hpp"
+#include "support/inspector.hpp"
+#include "support/logs.hpp"
+#include "support/servers.hpp"
+
+using namespace poolprobe;
+using namespace poolprobe::testing;
+
+namespace {
+
+/// A server of the laboratory, and the column of the table that tells of it.
+struct kind {
+  std::string_view name;
+  std::string_view program;
+  std::string_view series;
+  std::size_t column;
+  bool tracks = false;  ///< prepared statements
+};
+constexpr kind kinds[] = {
+    {"postgres 15", "postgres", "15", 0},
+    {"postgres 18", "postgres", "18", 0},
+    {"pgbouncer 1.18", "pgbouncer", "1.18", 1},
+    {"pgbouncer 1.24 plain", "pgbouncer", "1.24", 1},
+    {"pgbouncer 1.24", "pgbouncer", "1.24", 2, true},
+    {"pgbouncer 1.26", "pgbouncer", "1.26", 3, true},
+};
+
+kind const& under_test() {
+  auto const* name = std::getenv("POOLPROBE_SERVER");
+  auto const wanted = std::string_view(name == nullptr ? "pgbouncer 1.18" : name);
+  auto const* found =
+      std::find_if(std::begin(kinds), std::end(kinds), [wanted](kind const& k) { return k.name == wanted; });
+  REQUIRE(found != std::end(kinds));
+  return *found;
+}
+
+/// PostgreSQL and, where that is under test, PgBouncer in transaction mode before it.
+class stand {
+ public:
+  stand() {
+    if (under_test().program != "pgbouncer") return;
+    lab::options options;
+    if (under_test().name.ends_with("plain")) options.settings = {{"max_prepared_statements", "0"}};
+    pooler_.emplace(binary(), server_, lab::usual_pools(), options);
+  }
+
+  [[nodiscard]] std::string url(std::string const& pool = "transaction") const {
+    return pooler_ ? pooler_->url(pool) : server_.url();
+  }
+  [[nodiscard]] log_watch watch() const { return log_watch(server_, pooler_ ? &*pooler_ : nullptr); }
+  [[nodiscard]] std::vector<std::string> left_behind() const {
+    return leftovers(pooler_ ? std::vector{url()} : std::vector<std::string>(), server_.url());
+  }
+
+ private:
+  static lab::found_binary binary() {
+    return server_or_skip(std::string(under_test().program), std::string(under_test().series));
+  }
+
+  lab::postgres server_{under_test().program == "postgres" ? binary() : any_postgres()};
+  std::optional<lab::pgbouncer> pooler_;
+};
+
+std::string id_of(nlohmann::json const& d) {
+  auto const config = d["config"].get<std::string>();
+  return d["driver"].get<std::string>() + (config.empty() ? "" : ":" + config);
+}
+
+/// As the table has it.
+std::string told(nlohmann::json const& d) {
+  auto const outcome = d["outcome"].get<std::string>();
+  if (outcome != "breaks" && outcome != "wrong_answer") return outcome;
+  return fmt::format("{} {} {}", outcome == "breaks" ? "breaks" : "wrong",
+                     d["sqlstate"].is_string() ? d["sqlstate"].get<std::string>() : "-",
+                     d["executions"].get<int>());
+}
+
+/// A star stands for the SQLSTATE.
+bool fits(std::string_view expected, std::string_view seen) {
+  auto const star = expected.find('*');
+  if (star == std::string_view::npos) return expected == seen;
+  return seen.starts_with(expected.substr(0, star)) && seen.ends_with(expected.substr(star + 1));
+}
+
+/// What becomes of it without the refusal of a startup parameter.
+bool would_work(nlohmann::json const& d) {
+  for (auto const& scene : d["scenes"]) {
+    if (scene["scene"] != "login" && scene["outcome"] != "works") return false;
+  }
+  return true;
+}
+
+/// Gives statements up by names that a tracking pooler does not know; no probe is about that.
+bool gives_up_by_name(std::string_view id) { return id == "psycopg3:old-libpq" || id == "php-pdo:old"; }
+
+std::string explained(nlohmann::json const& d) {
+  std::string text = d["summary"].get<std::string>();
+  for (auto const& scene : d["scenes"]) {
+    text += fmt::format("\n{}: {}", scene["scene"].get<std::string>(), scene["observed"].get<std::string>());
+    for (auto const& t : scene["transcript"]) {
+      text += fmt::format("\n  {} {} {}: {}", t["client"].get<std::string>(), t["backend"].dump(),
+                          t["sent"].get<std::string>(), t["received"].get<std::string>());
+    }
+  }
+  return text;
+}
+
+}  // namespace
+
+TEST_CASE("every configuration meets with what the table says, and nothing is left behind") {
+  stand const here;
+  auto const seen = check_json(here.url(), {"--drivers", "--only", "PP101"});
+  REQUIRE(seen.run.is_object());
+  auto const rows = expected_verdicts();
+  REQUIRE(seen.run["drivers"].size() == rows.size());
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    auto const& d = seen.run["drivers"][i];
+    CHECK(id_of(d) == rows[i].id);
+    CAPTURE(rows[i].id);
+    auto const expected = rows[i].outcomes[under_test().column];
+    auto const got = told(d);
+    CHECK_MESSAGE(fits(expected, got), expected << " expected, got " << got << "\n" << explained(d));
+  }
+  CHECK(seen.run["residue"].empty());
+  CHECK(seen.run["cost"]["peak_connections"] <= 3);
+  for (auto const& line : here.left_behind()) FAIL_CHECK(line);
+}
+
+TEST_CASE("a second run on warm server connections says the same") {
+  stand const here;
+  std::map<std::string, std::string> first;
+  for (auto const& d : check_json(here.url(), {"--drivers", "--only", "PP101"}).run["drivers"])
+    first[id_of(d)] = d["outcome"];
+  for (auto const& d : check_json(here.url(), {"--drivers", "--only", "PP101"}).run["drivers"]) {
+    CAPTURE(id_of(d));
+    CHECK(d["outcome"] == first[id_of(d)]);
+  }
+}
+
+TEST_CASE("what the drivers meet with and what the probes find are one") {
+  stand const here;
+  auto const run = check_json(here.url(), {"--drivers"}).run;
+  for (auto const& d : run["drivers"]) {
+    auto const id = id_of(d);
+    CAPTURE(id);
+    if (gives_up_by_name(id) && under_test().tracks) continue;
+    auto const required = requirements_of(id);
+    auto const all_work = std::all_of(required.begin(), required.end(),
+                                      [&run](auto const& code) { return outcome_of(run, code) == "works"; });
+    CHECK_MESSAGE(would_work(d) == all_work, explained(d));
+  }
+}
+
+TEST_CASE("every mending that is recommended was seen to work in the same run") {
+  stand const here;
+  auto const run = check_json(here.url(), {"--drivers", "--only", "PP101"}).run;
+  std::map<std::string, std::string> outcomes;
+  for (auto const& d : run["drivers"]) outcomes[id_of(d)] = d["outcome"];
+  for (auto const& d : run["drivers"]) {
+    CAPTURE(id_of(d));
+    auto const works = d["outcome"] == "works";
+    CHECK(d["fix"].is_null() == works);
+    if (works) continue;
+    CHECK(d["fix_verified"] == d["fix_config"].is_string());
+    if (d["fix_config"].is_string()) CHECK(outcomes[d["fix_config"]] == "works");
+  }
+}
+
+TEST_CASE("the errors that the drivers provoke are counted as the logs count them") {
+  stand const here;
+  auto watch = here.watch();
+  auto const cost = check_json(here.url(), {"--drivers", "--only", "PP101"}).run["cost"];
+  auto const news = watch.news();
+  CHECK(cost["pooler_log_lines"] == news.errors.size());
+  std::string lines;
+  for (auto const& line : news.closed_servers) lines += "\n  " + line;
+  CHECK_MESSAGE(cost["closed_servers"] == news.closed_servers.size(), lines);
+}
+
+TEST_CASE("a passive run plays no driver and provokes no error") {
+  stand const here;
+  auto watch = here.watch();
+  auto const run = check_json(here.url(), {"--driver", "asyncpg", "--passive"}).run;
+  REQUIRE(run["drivers"].size() > 0);
+  CHECK(run["drivers"][0]["outcome"] == "skipped");
+  CHECK(run["verdict"]["exit_code"] == 4);
+  CHECK(watch.news().errors.empty());
+}
