@@ -1,4 +1,5 @@
-# cmake -DOUTPUT=FILE.cpp -P embed_pages.cmake -- PAGE.md...
+# cmake -DOUTPUT=FILE.cpp -DPREFIX=PP -DHEADER=probes/page.hpp -DTYPE=page -DFUNCTION=all_pages -P embed_pages.cmake
+#   -- PAGE.md...
 # Writes the pages as string literals. No path gets in, so that the same pages give the same program.
 set(pages "")
 math(EXPR last "${CMAKE_ARGC} - 1")
@@ -7,29 +8,29 @@ foreach(i RANGE ${last})
   set(file "${CMAKE_ARGV${i}}")
   if(listed)
     file(READ "${file}" text)
-    string(REGEX MATCH "^# (PP[0-9][0-9][0-9]) [a-z]+/[a-z-]+\n" heading "${text}")
+    string(REGEX MATCH "^# (${PREFIX}[0-9][0-9][0-9]) [a-z]+/[a-z-]+\n" heading "${text}")
     set(code "${CMAKE_MATCH_1}")
     if(heading STREQUAL "")
       get_filename_component(name "${file}" NAME)
-      message(FATAL_ERROR "${name} does not begin with \"# PP000 group/name\"")
+      message(FATAL_ERROR "${name} does not begin with \"# ${PREFIX}000 group/name\"")
     endif()
     string(APPEND pages "    {\"${code}\", R\"page(${text})page\"},\n")
   elseif(file STREQUAL "--")
     set(listed TRUE)
   endif()
 endforeach()
-file(WRITE "${OUTPUT}" "// Made from probes/*.md by probes/embed_pages.cmake.
-#include \"probes/page.hpp\"
+file(WRITE "${OUTPUT}" "// Made from pages in Markdown by probes/embed_pages.cmake.
+#include \"${HEADER}\"
 
 namespace poolprobe {
 namespace {
 
-constexpr page pages[] = {
+constexpr ${TYPE} pages[] = {
 ${pages}};
 
 }  // namespace
 
-std::span<page const> all_pages() { return pages; }
+std::span<${TYPE} const> ${FUNCTION}() { return pages; }
 
 }  // namespace poolprobe
 ")

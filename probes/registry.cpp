@@ -9,7 +9,8 @@ namespace {
 constexpr std::string_view track_statements =
     "pooler: PgBouncer 1.21 or later with max_prepared_statements above 0 (the default from 1.24 on)";
 constexpr std::string_view do_not_prepare =
-    "driver: switch named prepared statements off: asyncpg 0.29 or later statement_cache_size=0, psycopg 3 "
+    "driver: switch named prepared statements off: asyncpg 0.29 or later (under SQLAlchemy 0.31) "
+    "statement_cache_size=0, psycopg 3 "
     "prepare_threshold=None, pgx default_query_exec_mode=exec, pgjdbc prepareThreshold=0, postgres.js "
     "prepare: false";
 constexpr std::string_view use_session_mode =

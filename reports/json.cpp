@@ -148,6 +148,7 @@ json seen(traffic_info const& from) {
           {"not_understood", from.not_understood},
           {"too_long", from.too_long},
           {"lost_connections", from.lost_connections},
+          {"names_left_out", from.names_left_out},
           {"hazards_left_out", from.hazards_left_out},
           {"drivers", array(from.drivers, sign)}};
 }
@@ -175,21 +176,20 @@ json judged(verdict const& from) {
 }  // namespace
 
 std::string render_json(run_record const& run, render_options const&) {
-  json const document{
-      {"schema", "poolprobe/run"},
-      {"schema_version", 1},
-      {"tool", {{"name", run.tool.name}, {"version", run.tool.version}, {"libpq", run.tool.libpq}}},
-      {"target", target(run)},
-      {"pooler", pooler(run.pooler)},
-      {"server", {{"version", run.server.version}}},
-      {"findings", array(run.findings, found)},
-      {"drivers", array(run.drivers, driven)},
-      {"hazards", array(run.hazards, danger)},
-      {"traffic", run.traffic ? seen(*run.traffic) : json(nullptr)},
-      {"measurements", json::array()},
-      {"residue", array(run.residue, left)},
-      {"cost", paid(run.cost)},
-      {"verdict", judged(run.verdict)}};
+  json document{{"schema", "poolprobe/run"},
+                {"schema_version", 1},
+                {"tool", {{"name", run.tool.name}, {"version", run.tool.version}, {"libpq", run.tool.libpq}}},
+                {"target", target(run)},
+                {"pooler", pooler(run.pooler)},
+                {"server", {{"version", run.server.version}}},
+                {"findings", array(run.findings, found)},
+                {"drivers", array(run.drivers, driven)},
+                {"hazards", array(run.hazards, danger)},
+                {"measurements", json::array()},
+                {"residue", array(run.residue, left)},
+                {"cost", paid(run.cost)},
+                {"verdict", judged(run.verdict)}};
+  if (run.traffic) document["traffic"] = seen(*run.traffic);
   // ASCII only: a C1 control in a server's text would otherwise reach the terminal of whoever prints this.
   return document.dump(2, ' ', true, json::error_handler_t::replace) + '\n';
 }

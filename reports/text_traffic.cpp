@@ -21,7 +21,7 @@ struct impact_words {
 };
 constexpr std::array<impact_words, 4> impacts{{{"wrong_answer", outcome::wrong_answer, "wrong answers"},
                                                {"breaks", outcome::breaks, "breaks"},
-                                               {"costs", outcome::unknown, "does no harm, and no good"},
+                                               {"costs", outcome::unknown, "costs, but breaks nothing"},
                                                {"works", outcome::works, "works behind PgBouncer"}}};
 
 impact_words const& words_of(std::string_view impact) {
@@ -58,8 +58,11 @@ std::string drivers_line(traffic_info const& traffic) {
   if (traffic.drivers.empty()) return "not recognised";
   auto const& first = traffic.drivers.front();
   auto line = fmt::format("{}: it {}", first.who, first.sign);
-  auto const more = traffic.drivers.size() - 1;
-  return more == 0 ? line : fmt::format("{} ({} more with --verbose)", line, counted(more, "sign"));
+  if (auto const more = traffic.drivers.size() - 1; more > 0)
+    line += fmt::format(" ({} more with --verbose)", counted(more, "sign"));
+  if (!first.drivers.empty())
+    line += fmt::format("; its settings: poolprobe explain {}", first.drivers.front());
+  return line;
 }
 
 std::string broken_line(std::vector<chapter> const& chapters, bool with_support) {
@@ -85,6 +88,9 @@ void add_gaps(sheet& page, traffic_info const& traffic) {
   if (traffic.unreachable > 0)
     gaps.push_back(fmt::format("{} for which there was no way to the server",
                                counted(traffic.unreachable, "connection")));
+  if (traffic.names_left_out > 0)
+    gaps.push_back(
+        fmt::format("{} for which there was no room", counted(traffic.names_left_out, "statement name")));
   if (traffic.hazards_left_out > 0)
     gaps.push_back(
         fmt::format("{} of hazards beyond those listed", counted(traffic.hazards_left_out, "sighting")));
@@ -104,20 +110,20 @@ std::string single_spaced(std::string_view text) {
 }
 
 void add_statement(sheet& box, hazard const& h) {
-  auto text = h.statement.empty() ? std::string("(no text)") : single_spaced(h.statement);
+  auto text = single_spaced(h.statement);
   if (!box.look().verbose() && text.size() > short_statement) text = text.substr(0, short_statement) + " ...";
   std::string as = h.name.empty() ? "" : fmt::format(" as {}", h.name);
   box.hanging({{padded("seen", 11), ink::faint}},
               fmt::format("{} time{}{}, first on connection {}, transaction {}", h.count,
                           h.count == 1 ? "" : "s", as, h.connection, h.transaction));
-  box.hanging({{padded("", 11)}}, text);
+  if (!text.empty()) box.hanging({{padded("", 11)}}, text);
 }
 
 std::string impact_line(hazard const& h) {
   auto const& without = words_of(h.without_support);
   if (h.without_support == h.with_support) return std::string(without.alone);
-  return fmt::format("{}; {} where the pooler keeps track of prepared statements", without.alone,
-                     is_broken(h.with_support) ? "also" : "works");
+  return fmt::format("{}; {} with support for prepared statements", without.alone,
+                     words_of(h.with_support).word);
 }
 
 sheet told(chapter const& of, bool with_support, style const& look) {

@@ -33,6 +33,8 @@ Says what happens, why, how to see it and how to mend it. WORD is
 
   PP102, prepared/lost-statement, lost-statement, cursor, prepared
                           a probe, part of its name, or a group
+  TR101, prepared/reused-name
+                          a hazard that trace has found
   'ERROR: prepared statement "S_1" already exists'
                           an error, in quotes
   26000                   an SQLSTATE
@@ -45,7 +47,7 @@ Says what happens, why, how to see it and how to mend it. WORD is
   pgbouncer, odyssey      a pooler
   leaks, inconclusive     what check says
 
-Codes, ids and drivers: poolprobe list probes, poolprobe list drivers
+Codes, ids and drivers: poolprobe list probes, list hazards, list drivers
 
 )";
 

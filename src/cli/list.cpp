@@ -16,6 +16,7 @@
 #include "reports/registry.hpp"
 #include "target/dialect.hpp"
 #include "text/nearest.hpp"
+#include "trace/hazard_kind.hpp"
 
 namespace po = boost::program_options;
 
@@ -63,6 +64,14 @@ std::string_view word(effect of) { return of == effect::mends ? "mends" : of == 
 
 std::string_view or_dash(std::string_view text) { return text.empty() ? "-" : text; }
 
+table hazards() {
+  table all{{{"code"}, {"id"}, {"without_support"}, {"with_support"}, {"title"}}, {}};
+  for (auto const& h : trace::hazard_kinds()) {
+    all.rows.push_back(texts({h.code, h.id, trace::word(h.without), trace::word(h.with), h.title}));
+  }
+  return all;
+}
+
 table drivers() {
   table all{{{"id"},
              {"name", false},
@@ -109,6 +118,7 @@ struct listing {
 };
 constexpr std::array listings{
     listing{"probes", "what check observes; each has a page: poolprobe explain CODE", probes},
+    listing{"hazards", "what trace finds, and what comes of it; each has a page too", hazards},
     listing{"drivers", "drivers, their settings, what they send: poolprobe explain DRIVER", drivers},
     listing{"formats", "what -o takes", formats},
     listing{"dialects", "how a connection text may begin, and which driver that tells", dialects},

@@ -25,15 +25,6 @@ bp::environment environment_of(program::plan const& what) {
   return all;
 }
 
-/// The path of the command, found as a shell finds it.
-std::string executable(std::string const& word) {
-  if (word.find('/') != std::string::npos) return word;
-  auto const found = bp::search_path(word).string();
-  if (!found.empty()) return found;
-  throw fatal{exit_code::usage, "the command after -- is not found in PATH",
-              "poolprobe trace TARGET -- COMMAND"};
-}
-
 bp::child launch(program::plan const& what) {
   std::error_code error;
   auto const prepare = [&what](auto&) {
@@ -44,7 +35,7 @@ bp::child launch(program::plan const& what) {
   auto const reap = [](auto& exec, std::error_code const&) {
     if (exec.pid > 0) waitpid(exec.pid, nullptr, 0);
   };
-  bp::child child(bp::exe = executable(what.words.front()),
+  bp::child child(bp::exe = program::find(what.words.front()),
                   bp::args = std::vector(what.words.begin() + 1, what.words.end()), environment_of(what),
                   error, bp::extend::on_exec_setup = prepare, bp::extend::on_error = reap);
   if (error) throw fatal{exit_code::usage, fmt::format("the command cannot be run: {}", error.message())};
@@ -56,6 +47,14 @@ bp::child launch(program::plan const& what) {
 struct program::state {
   bp::child child;
 };
+
+std::string program::find(std::string const& word) {
+  if (word.find('/') != std::string::npos) return word;
+  auto const found = bp::search_path(word).string();
+  if (!found.empty()) return found;
+  throw fatal{exit_code::usage, "the command after -- is not found in PATH",
+              "poolprobe trace TARGET -- COMMAND"};
+}
 
 program::program(plan const& what) : state_(new state{launch(what)}) {}
 

@@ -19,6 +19,9 @@ class program {
     bool output_to_stderr = false;  ///< its standard output too
   };
 
+  /// The path of a command, found as a shell finds it. Throws `fatal{usage}` when there is none.
+  [[nodiscard]] static std::string find(std::string const& word);
+
   /// Throws `fatal{usage}` when it cannot be started.
   explicit program(plan const&);
   ~program();  ///< kills what is still running

@@ -7,6 +7,7 @@
 #include "cli/message_file.hpp"
 #include "cli/options.hpp"
 #include "cli/output.hpp"
+#include "cli/program.hpp"
 #include "cli/scrub.hpp"
 #include "cli/tracing.hpp"
 #include "model/fatal.hpp"
@@ -154,6 +155,7 @@ int run_trace(arguments const& all) {
   options.command.assign(split == all.end() ? split : split + 1, all.end());
   if (split != all.end() && options.command.empty())
     throw fatal(exit_code::usage, "there is no command after --");
+  if (!options.command.empty()) (void)program::find(options.command.front());
   options.listen = listening_of(values);
   options.variable = text_of(values, "url-env");
   options.anonymize = values.count("anonymize") > 0;

@@ -3,40 +3,57 @@
 namespace poolprobe::drivers {
 namespace {
 
-constexpr std::string_view named_each_time = "P({}) D(S) H | B E S";
-constexpr std::string_view unnamed = "P() D(S) H | P() B E S";
+constexpr std::string_view named = "P({}) D(S) H | B E S afterwards B E S";
+constexpr std::string_view unnamed = "P() D(S) H | P() B E S afterwards P() B E S";
+constexpr std::string_view promoted = "5 x [P() B D(P) E S] then P({}) S | B D(P) E S afterwards B D(P) E S";
+/// What the engine asks first, before any migration.
+constexpr std::string_view asks_named = "Q(BEGIN) 4 x [P({}) D(S) H | B E S] Q(ROLLBACK)";
+constexpr std::string_view asks_unnamed = "Q(BEGIN) 4 x [P() D(S) H | P() B E S] Q(ROLLBACK)";
+constexpr std::string_view asks_types =
+    "2 x [P() D(S) H | P() B E S] Q(BEGIN) 4 x [P({}) D(S) H | B E S] Q(ROLLBACK)";
+constexpr std::string_view asks_by_psycopg = "Q(BEGIN) 5 x [Q] P() B D(P) E S Q Q(ROLLBACK)";
 constexpr statement_names names{naming::per_process, "__asyncpg_stmt_{:x}__", 1};
 constexpr transaction_control blocks{.always = true};
 
 constexpr driver_config configs[] = {
     {.id = "",
      .setting = "env.py as its template has it, on asyncpg",
-     .why = "it makes an engine of its own with NullPool: the application's connect_args do not reach it",
-     .script = named_each_time,
+     .why =
+         "it makes an engine of its own with NullPool: the application's connect_args do not reach it, and "
+         "every run begins with the same names",
+     .script = named,
      .names = names,
-     .transaction = blocks},
+     .transaction = blocks,
+     .connect = asks_named,
+     .proved = "Alembic 1.20.1 with SQLAlchemy 2.1.9 and asyncpg 0.32.0"},
     {.id = "no-cache",
-     .setting = "statement_cache_size=0 in connect_args of env.py",
+     .setting = "statement_cache_size=0 in connect_args of env.py (asyncpg 0.31 or later)",
      .code = "async_engine_from_config(..., connect_args={\"statement_cache_size\": 0})",
      .since = "SQLAlchemy 2.0.21 with asyncpg 0.31",
      .effect = effect::mends,
      .why = "no statement is named",
      .script = unnamed,
-     .transaction = blocks},
+     .transaction = blocks,
+     .connect = asks_unnamed,
+     .proved = "Alembic 1.20.1 with SQLAlchemy 2.1.9 and asyncpg 0.32.0"},
     {.id = "no-cache-old",
      .setting = "statement_cache_size=0 in connect_args of env.py (asyncpg before 0.31)",
      .code = "async_engine_from_config(..., connect_args={\"statement_cache_size\": 0})",
      .effect = effect::trap,
      .why = "conn.prepare(), through which SQLAlchemy does everything, names its statements all the same",
-     .script = named_each_time,
+     .script = named,
      .names = names,
-     .transaction = blocks},
+     .transaction = blocks,
+     .connect = asks_types,
+     .proved = "Alembic 1.16.5 with SQLAlchemy 2.0.52 and asyncpg 0.30.0"},
     {.id = "psycopg",
      .setting = "env.py as its template has it, on psycopg",
-     .why = "a new connection for each run: a query is named only where a migration executes it six times",
-     .script = "5 x [P() B D(P) E S] then P({}) S | B D(P) E S afterwards B D(P) E S",
+     .why = "a new connection for each run: a query is named only where a run executes it six times",
+     .script = promoted,
      .names = {naming::per_connection, "_pg3_{}", 0},
-     .transaction = blocks},
+     .transaction = blocks,
+     .connect = asks_by_psycopg,
+     .proved = "Alembic 1.20.1 with SQLAlchemy 2.1.9 and psycopg 3.3.9"},
     {.id = "psycopg-none",
      .setting = "prepare_threshold=None in connect_args of env.py",
      .code = "engine_from_config(..., connect_args={\"prepare_threshold\": None})",
@@ -44,7 +61,9 @@ constexpr driver_config configs[] = {
      .effect = effect::mends,
      .why = "no statement is named",
      .script = "P() B D(P) E S",
-     .transaction = blocks},
+     .transaction = blocks,
+     .connect = asks_by_psycopg,
+     .proved = "Alembic 1.20.1 with SQLAlchemy 2.1.9 and psycopg 3.3.9"},
 };
 
 }  // namespace

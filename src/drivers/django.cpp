@@ -7,13 +7,15 @@ constexpr driver_config configs[] = {
     {.id = "",
      .setting = "default",
      .why = "the parameters go into the text, on psycopg 2 and on psycopg 3",
-     .script = "Q"},
+     .script = "Q",
+     .proved = "Django 5.2.19 with psycopg 3.2.3"},
     {.id = "server-side-binding",
      .setting = "server_side_binding",
      .code = "DATABASES[\"default\"][\"OPTIONS\"] = {\"server_side_binding\": True}",
      .since = "Django 4.2 with psycopg 3",
      .why = "unnamed statements",
-     .script = "P() B D(P) E S"},
+     .script = "P() B D(P) E S",
+     .proved = "Django 5.2.19 with psycopg 3.2.3"},
     {.id = "prepare-threshold",
      .setting = "server_side_binding and prepare_threshold=5",
      .code =
@@ -22,7 +24,8 @@ constexpr driver_config configs[] = {
      .effect = effect::trap,
      .why = "names a query at its sixth execution",
      .script = "5 x [P() B D(P) E S] then P({}) S | B D(P) E S afterwards B D(P) E S",
-     .names = {naming::per_connection, "_pg3_{}", 0}},
+     .names = {naming::per_connection, "_pg3_{}", 0},
+     .proved = "Django 5.2.19 with psycopg 3.2.3"},
 };
 
 }  // namespace

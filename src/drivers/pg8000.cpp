@@ -10,7 +10,8 @@ constexpr driver_config configs[] = {
      .setting = "default",
      .why = "three Syncs for each query, outside a block as well",
      .script = split,
-     .transaction = {.commit = split, .rollback = split, .always = true}},
+     .transaction = {.commit = split, .rollback = split, .always = true},
+     .proved = "pg8000 1.31.5"},
     {.id = "autocommit",
      .setting = "autocommit=True",
      .code = "connection.autocommit = True",
@@ -18,7 +19,8 @@ constexpr driver_config configs[] = {
      .why = "without a block the unnamed statement is parsed, described and executed in three transactions; "
             "nothing mends that",
      .script = split,
-     .transaction = {.commit = split, .rollback = split}},
+     .transaction = {.commit = split, .rollback = split},
+     .proved = "pg8000 1.31.5"},
 };
 
 }  // namespace

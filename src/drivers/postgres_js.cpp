@@ -16,7 +16,8 @@ constexpr driver_config configs[] = {
      .names = {naming::random, "{}"},
      .transaction = named_ends,
      .connect = "P({}) D(S) B E S",
-     .again = again},
+     .again = again,
+     .proved = "postgres.js 3.4.9"},
     {.id = "no-prepare",
      .setting = "prepare: false",
      .code = "postgres(url, { prepare: false })",
@@ -25,7 +26,8 @@ constexpr driver_config configs[] = {
      .why = "no statement is named",
      .script = "P() D(S) H | B E S",
      .transaction = unnamed_ends,
-     .connect = "P() D(S) B E S"},
+     .connect = "P() D(S) B E S",
+     .proved = "postgres.js 3.4.9"},
     {.id = "prepare-0",
      .setting = "?prepare=0",
      .url = "postgres://...?prepare=0",
@@ -35,7 +37,8 @@ constexpr driver_config configs[] = {
      .names = {naming::random, "{}"},
      .transaction = named_ends,
      .connect = "P({}) D(S) B E S",
-     .again = again},
+     .again = again,
+     .proved = "postgres.js 3.4.9"},
 };
 
 }  // namespace

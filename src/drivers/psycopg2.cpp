@@ -8,12 +8,14 @@ constexpr driver_config configs[] = {
      .setting = "default",
      .why = "the parameters go into the text",
      .script = "Q",
-     .transaction = {.always = true}},
+     .transaction = {.always = true},
+     .proved = "psycopg2 2.9.12"},
     {.id = "autocommit",
      .setting = "autocommit=True",
      .code = "connection.autocommit = True",
      .why = "the same without transaction blocks, as statement mode needs it",
-     .script = "Q"},
+     .script = "Q",
+     .proved = "psycopg2 2.9.12"},
 };
 
 }  // namespace

@@ -10,7 +10,8 @@ constexpr driver_config configs[] = {
      .setting = "client.query",
      .why = "each query is prepared, executed and closed, in three Syncs",
      .script = "P({}) D(S) S | B E S | C(S) S",
-     .names = names},
+     .names = names,
+     .proved = "tokio-postgres 0.7.13"},
     {.id = "prepared",
      .setting = "client.prepare",
      .code = "let statement = client.prepare(sql).await?",
@@ -18,14 +19,16 @@ constexpr driver_config configs[] = {
      .why = "the statement is kept for later transactions",
      .script = "P({}) D(S) S | B E S afterwards B E S",
      .names = names,
-     .release = {statement_release::when::disconnect, "C(S {}) S"}},
+     .release = {statement_release::when::disconnect, "C(S {}) S"},
+     .proved = "tokio-postgres 0.7.13"},
     {.id = "typed",
      .setting = "client.query_typed",
      .code = "client.query_typed(sql, &[(&value, Type::INT4)]).await?",
      .since = "tokio-postgres 0.7.11",
      .effect = effect::mends,
      .why = "no statement is named, one Sync for each query",
-     .script = "P() B D(S) E S"},
+     .script = "P() B D(S) E S",
+     .proved = "tokio-postgres 0.7.13"},
 };
 
 }  // namespace

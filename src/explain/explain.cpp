@@ -12,6 +12,7 @@
 #include "probes/probe.hpp"
 #include "probes/select.hpp"
 #include "text/nearest.hpp"
+#include "trace/hazard_kind.hpp"
 
 namespace poolprobe {
 namespace {
@@ -109,7 +110,7 @@ std::optional<std::string> explain(std::string_view word) {
   if (first == std::string_view::npos) return std::nullopt;
   word = without_quotes(word.substr(first, word.find_last_not_of(" \t\n") - first + 1));
   for (auto const find : {result_page, probe_page, sqlstate_page, driver_of, pool_mode_of, group_page,
-                          pooler_page, library_page, part_page, line_page, name_page}) {
+                          pooler_page, library_page, hazard_page_of, part_page, line_page, name_page}) {
     if (auto page = find(word)) return page;
   }
   return std::nullopt;
@@ -123,6 +124,10 @@ std::vector<std::string> explainable_words() {
   for (auto const& p : all_probes()) {
     add(p.code);
     add(p.id);
+  }
+  for (auto const& h : trace::hazard_kinds()) {
+    add(h.code);
+    add(h.id);
   }
   for (auto const& p : all_probes()) add(group_of(p.id));
   for (auto const& e : error_classes()) add(e.sqlstate);

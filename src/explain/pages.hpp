@@ -29,6 +29,9 @@ namespace poolprobe {
 /// An outcome or a verdict, as the screen says it.
 [[nodiscard]] std::optional<std::string> result_page(std::string_view word);
 
+/// A hazard that `trace` finds, by its code, its id or the end of that.
+[[nodiscard]] std::optional<std::string> hazard_page_of(std::string_view word);
+
 /// An SQLSTATE, in all its meanings; an error as a log shows it, with the statement that it names.
 [[nodiscard]] std::optional<std::string> sqlstate_page(std::string_view word);
 [[nodiscard]] std::optional<std::string> line_page(std::string_view line);

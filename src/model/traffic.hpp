@@ -45,6 +45,7 @@ struct traffic_info {
   std::uint64_t not_understood = 0;        ///< statements that the parser did not take
   std::uint64_t too_long = 0;              ///< statements that were too long for it
   std::uint64_t lost_connections = 0;      ///< that could not be followed to their end
+  std::uint64_t names_left_out = 0;        ///< names of prepared statements that found no room
   std::uint64_t hazards_left_out = 0;      ///< sightings that found no room among the hazards
   std::vector<recognised_driver> drivers;  ///< the surest first
 };

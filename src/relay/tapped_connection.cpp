@@ -211,9 +211,16 @@ bool tapped_connection::step(lane& in) {
     return false;
   }
   std::string_view const bytes(plan_.buffer.data(), static_cast<std::size_t>(got));
-  if (in.heading == heading::to_server || filter_.done()) return pass_on(in, bytes);
-  auto const filtered = filter_.feed(bytes);
-  return filtered.empty() || pass_on(in, filtered);
+  // A plain socket that gave less than there was room for is empty; to ask it again would cost a system call.
+  auto const may_have_more =
+      bytes.size() == plan_.buffer.size() || (in.heading == heading::to_client && leg_->tls());
+  if (in.heading == heading::to_client && !filter_.done()) {
+    auto const filtered = filter_.feed(bytes);
+    return filtered.empty() || pass_on(in, filtered);
+  }
+  if (!pass_on(in, bytes)) return false;
+  if (!may_have_more) wait(in.heading == heading::to_server, POLLIN, in);
+  return may_have_more;
 }
 
 bool tapped_connection::pass_on(lane& in, std::string_view bytes) {

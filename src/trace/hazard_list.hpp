@@ -30,7 +30,7 @@ struct seen_hazard {
 /// bounded.
 class hazard_list {
  public:
-  explicit hazard_list(std::size_t most = 1000) : most_(most) {}
+  explicit hazard_list(std::size_t most = 500) : most_(most) {}
 
   /// `name` of the prepared statement, or empty.
   void add(hazard_code, std::string_view statement, place, std::string_view name = {});

@@ -6,8 +6,8 @@
 namespace poolprobe::trace {
 namespace {
 
-constexpr std::size_t most_names = 10'000;        // of one connection
-constexpr std::size_t most_known_names = 50'000;  // of all
+constexpr std::size_t most_names = 2'000;        // of one connection
+constexpr std::size_t most_known_names = 5'000;  // of all
 
 }  // namespace
 
@@ -15,7 +15,12 @@ bool name_registry::clashes(std::string_view name, std::string_view sql, std::ui
   owner const now{std::hash<std::string_view>()(sql), connection};
   auto const known = names_.find(std::string(name));
   if (known == names_.end()) {
-    if (names_.size() < most_known_names) names_.emplace(name, now);
+    if (names_.size() >= most_known_names) {
+      names_.erase(by_age_.front());
+      by_age_.pop_front();
+    }
+    by_age_.emplace_back(name);
+    names_.emplace(name, now);
     return false;
   }
   auto const before = std::exchange(known->second, now);
@@ -26,7 +31,7 @@ void prepared_names::parse(std::string const& name, std::string_view sql, statem
                            std::uint64_t transaction) {
   if (!name.empty() && all_.clashes(name, sql, connection_))
     to_.add(hazard_code::same_name, what->text, {connection_, transaction}, name);
-  if (names_.size() >= most_names && names_.find(name) == names_.end()) return;
+  if (names_.size() >= most_names && names_.find(name) == names_.end()) return all_.leave_out();
   names_[name] = {std::move(what), transaction};
   if (!name.empty()) fresh_.insert(name);
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <memory>
 #include <set>
@@ -13,11 +14,15 @@
 
 namespace poolprobe::trace {
 
-/// Which statement each name stands for, over all connections of the application; bounded.
+/// Which statement each name stands for, over all connections of the application. Remembers the names that
+/// were given last.
 class name_registry {
  public:
   /// Whether another connection has given this name to another statement.
   [[nodiscard]] bool clashes(std::string_view name, std::string_view sql, std::uint64_t connection);
+  /// A connection has more names than are followed.
+  void leave_out() { ++left_out_; }
+  [[nodiscard]] std::uint64_t left_out() const { return left_out_; }
 
  private:
   struct owner {
@@ -25,6 +30,8 @@ class name_registry {
     std::uint64_t connection = 0;
   };
   std::unordered_map<std::string, owner> names_;
+  std::deque<std::string> by_age_;  ///< the oldest in front
+  std::uint64_t left_out_ = 0;
 };
 
 /// The prepared statements of one connection, made by the protocol, and what of their use would go wrong.

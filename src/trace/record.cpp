@@ -38,6 +38,7 @@ void record(application const& seen, bool anonymize, run_record& into) {
   traffic.not_understood = counts.not_sql;
   traffic.too_long = counts.too_long;
   traffic.lost_connections = counts.lost;
+  traffic.names_left_out = seen.names.left_out();
   traffic.hazards_left_out = seen.hazards.left_out();
   for (auto& each : seen.drivers.all())
     traffic.drivers.push_back({std::move(each.drivers), std::move(each.who), std::move(each.sign)});

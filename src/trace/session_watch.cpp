@@ -11,6 +11,12 @@ namespace {
 
 constexpr std::size_t most_portals = 1000;  // of one transaction
 
+/// Whether the text may become that of a hazard; the book has only the first text of each shape.
+bool may_be_reported(request const& what, statement const& found) {
+  return what.what == request::kind::parse ||
+         std::any_of(found.parts.begin(), found.parts.end(), [](effects const& e) { return !e.empty(); });
+}
+
 }  // namespace
 
 void session_watch::say(wire::step const& what, bool waited) {
@@ -66,7 +72,11 @@ session_watch::statement_ref session_watch::read(request const& what) {
   auto found = of_.book.look_up(what.text, what.cut);
   if (found->how == statement::reading::not_sql) ++of_.counts.not_sql;
   if (found->how == statement::reading::too_long) ++of_.counts.too_long;
-  return found;
+  auto const text = std::string_view(what.text).substr(0, statement_book::most_shown);
+  if (found->text == text || !may_be_reported(what, *found)) return found;
+  auto its_own = std::make_shared<statement>(*found);
+  its_own->text = text;
+  return its_own;
 }
 
 void session_watch::bind(request const& what) {

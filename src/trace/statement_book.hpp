@@ -12,7 +12,7 @@
 
 namespace poolprobe::trace {
 
-/// A text that was sent, as one of its shape.
+/// A text that was sent, or all of its shape.
 struct statement {
   enum class reading { understood, not_sql, too_long };
   reading how = reading::understood;
@@ -25,9 +25,9 @@ struct statement {
 class statement_book {
  public:
   /// So much of a text is kept to be shown.
-  static constexpr std::size_t most_shown = 2000;
+  static constexpr std::size_t most_shown = 1000;
 
-  explicit statement_book(std::size_t most_shapes = 10'000, std::size_t most_bytes = std::size_t{16} << 20U)
+  explicit statement_book(std::size_t most_shapes = 2'000, std::size_t most_bytes = std::size_t{4} << 20U)
       : most_(most_shapes), most_bytes_(most_bytes) {}
 
   /// `cut`: the text has no end.

@@ -27,7 +27,7 @@ TEST_CASE("the overview names every command and every exit code") {
   CHECK(help({"-h"}) == text);
   CHECK(help({"help"}) == text);
   check_readable(text);
-  for (auto const* word : {"check", "lab", "version", "TARGET"}) CHECK(text.find(word) != std::string::npos);
+  for (auto const* word : {"check", "trace", "lab", "version", "TARGET"}) CHECK(text.find(word) != std::string::npos);
   for (auto const* code : {"0 ", "1 ", "2 ", "3 ", "4 ", "5 ", "70 ", "130 "})
     CHECK(text.find(code) != std::string::npos);
 }
@@ -46,7 +46,7 @@ TEST_CASE("a command's help names its options") {
 
 TEST_CASE("every help fits a terminal of 80 columns") {
   for (auto const& arguments : std::vector<std::vector<std::string>>{
-           {"--help"}, {"check", "--help"}, {"lab", "--help"}, {"list", "--help"}, {"explain", "--help"}}) {
+           {"--help"}, {"check", "--help"}, {"lab", "--help"}, {"list", "--help"}, {"explain", "--help"}, {"trace", "--help"}}) {
     CAPTURE(arguments.front());
     std::istringstream lines(help(arguments));
     for (std::string line; std::getline(lines, line);) {

@@ -65,6 +65,9 @@ TEST_CASE("list writes JSON with the columns as keys") {
   CHECK(probes.at(0).at("id") == "prepared/duplicate-name");
   CHECK(probes.at(0).at("disturbs") == "log_line");
   CHECK(probes.at(10).at("option") == "--sacrificial");
+  auto const hazards = nlohmann::json::parse(output_of({"list", "hazards", "-o", "json"}));
+  CHECK(hazards.at(0).at("code") == "TR101");
+  CHECK(hazards.at(0).at("with_support") == "works");
   auto const drivers = nlohmann::json::parse(output_of({"list", "drivers", "-o", "json"}));
   CHECK(drivers.at(0).at("language") == "Python");
   CHECK(drivers.at(1).at("effect") == "mends");
@@ -73,7 +76,7 @@ TEST_CASE("list writes JSON with the columns as keys") {
 
 TEST_CASE("list refuses what it does not have") {
   CHECK(has(refusal({"list", "driver"}), "poolprobe list drivers?"));
-  CHECK(has(refusal({"list", "xyz"}), "probes, drivers, formats, dialects"));
+  CHECK(has(refusal({"list", "xyz"}), "probes, hazards, drivers, formats, dialects"));
   CHECK(has(refusal({"list", "probes", "-o", "junit"}), "text, json"));
 }
 

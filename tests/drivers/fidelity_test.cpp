@@ -53,11 +53,22 @@ TEST_CASE("real drivers send what the catalogue says") {
     auto const known = find_driver(proof.id());
     REQUIRE(known.config != nullptr);
     if (refused_by_server(*known.config)) continue;
+    CHECK_MESSAGE(known.config->proved.find(program_or_skip(proof).version) != std::string_view::npos,
+                  proof.id(), " says it was seen with ", known.config->proved);
     auto const seen = record(proof, server.url());
     CHECK(seen.answers.starts_with(right_answers));
     auto const differs =
         difference(claimed(*known.config), with_placeholders(seen.lines, known.config->names));
     CHECK_MESSAGE(differs.empty(), proof.id(), differs);
+  }
+}
+
+TEST_CASE("what no driver here was seen to send is said to be from sources") {
+  for (auto const& driver : all_drivers()) {
+    for (auto const& config : driver.configs) {
+      auto const was_seen = is_proved(driver.id, config.id) && !refused_by_server(config);
+      CHECK_MESSAGE(config.proved.empty() != was_seen, driver.id, ":", config.id);
+    }
   }
 }
 

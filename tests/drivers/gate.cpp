@@ -32,13 +32,6 @@ std::uint32_t number_at(std::string_view bytes, std::size_t at) {
   return value;
 }
 
-/// The size of the message in front, 0 where it is not there as a whole.
-std::size_t whole_message(std::string_view bytes) {
-  if (bytes.size() < 5) return 0;
-  auto const size = std::size_t{number_at(bytes, 1)} + 1;
-  return bytes.size() < size ? 0 : size;
-}
-
 /// Appends what has come; false where the other side has gone.
 bool take_in(int fd, std::string& into, bool& some) {
   std::array<char, 65536> bytes;
@@ -74,6 +67,20 @@ void descriptor::close() {
   if (fd_ >= 0) ::close(std::exchange(fd_, -1));
 }
 
+descriptor connect_to_port(int port) {
+  descriptor made(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  auto const address = loopback(port);
+  if (connect(made.get(), reinterpret_cast<sockaddr const*>(&address), sizeof address) != 0)
+    throw std::runtime_error("nobody listens there");
+  return made;
+}
+
+std::size_t whole_message(std::string_view bytes) {
+  if (bytes.size() < 5) return 0;
+  auto const size = std::size_t{number_at(bytes, 1)} + 1;
+  return bytes.size() < size ? 0 : size;
+}
+
 gate::gate(int server_port)
     : listening_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)), server_port_(server_port) {
   auto address = loopback(0);
@@ -96,10 +103,7 @@ void gate::watch(std::vector<pollfd>& all) const {
 bool gate::accept_one() {
   descriptor client(accept4(listening_.get(), nullptr, nullptr, SOCK_CLOEXEC));
   if (client.get() < 0) return false;
-  descriptor server(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
-  auto const address = loopback(server_port_);
-  if (connect(server.get(), reinterpret_cast<sockaddr const*>(&address), sizeof address) != 0)
-    throw std::runtime_error("a gate finds nobody behind it");
+  auto server = connect_to_port(server_port_);
   int const yes = 1;
   for (auto const fd : {client.get(), server.get()})
     setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
@@ -124,14 +128,15 @@ bool gate::progress() {
 }
 
 /// A wish for encryption is declined here, so that what follows can be read.
-void gate::start(connection& c) const {
+void gate::start(connection& c) {
   while (!c.started && c.from_client.size() >= 8) {
     auto const size = number_at(c.from_client, 0), code = number_at(c.from_client, 4);
     if (c.from_client.size() < size) return;
     if (code == ssl_request || code == gss_request) {
       send_all(c.client.get(), "N");
     } else {
-      send_all(c.server.get(), std::string_view(c.from_client).substr(0, size));
+      startup_packet_ = c.from_client.substr(0, size);
+      send_all(c.server.get(), startup_packet_);
       c.started = true;
     }
     c.from_client.erase(0, size);

@@ -45,6 +45,8 @@ class gate {
   /// Lets the flight that waits go; counts it.
   void let_go();
   [[nodiscard]] int passed() const { return passed_; }
+  /// How the program logged in last.
+  [[nodiscard]] std::string const& startup_packet() const { return startup_packet_; }
 
  private:
   struct connection {
@@ -59,7 +61,7 @@ class gate {
   };
 
   bool accept_one();
-  void start(connection&) const;
+  void start(connection&);
   void pass_to_server(connection&) const;
   void pass_to_client(connection&) const;
   [[nodiscard]] static bool held_back(connection const&);
@@ -69,6 +71,12 @@ class gate {
   int server_port_;
   std::list<connection> connections_;
   int passed_ = 0;
+  std::string startup_packet_;
 };
+
+/// A connected socket to that port of 127.0.0.1. Throws where nobody listens.
+[[nodiscard]] descriptor connect_to_port(int port);
+/// The size of the message of the protocol in front, 0 where it is not there as a whole.
+[[nodiscard]] std::size_t whole_message(std::string_view bytes);
 
 }  // namespace poolprobe::testing

@@ -64,7 +64,7 @@ python_package() {
   case $1 in
     psycopg3) echo psycopg ;;
     psycopg2) echo psycopg2-binary ;;
-    sqlalchemy_*) echo sqlalchemy ;;
+    sqlalchemy_* | story) echo sqlalchemy ;;
     *) echo "$1" ;;
   esac
 }

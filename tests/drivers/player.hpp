@@ -32,6 +32,7 @@ class player {
   void let_go();
   /// How often that was.
   [[nodiscard]] int flights() const { return gate_.passed(); }
+  [[nodiscard]] std::string const& startup_packet() const { return gate_.startup_packet(); }
   /// The last answer: "ready", "ok VALUE", "error SQLSTATE TEXT".
   [[nodiscard]] std::string const& answer() const { return answer_; }
 

@@ -1,8 +1,10 @@
 #include "drivers/programs.hpp"
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
+#include <iterator>
 #include <sstream>
 #include <stdexcept>
 
@@ -20,6 +22,7 @@ constexpr proof all_proofs[] = {
     {"python", "sqlalchemy-psycopg", "none"},
     {"python", "sqlalchemy-psycopg", "zero"},
     {"python", "sqlalchemy-psycopg", "null-pool"},
+    {"python", "alembic", "no-cache-old"},
     {"python", "psycopg3", ""},
     {"python", "psycopg3", "none"},
     {"python", "psycopg3", "zero"},
@@ -40,6 +43,10 @@ constexpr proof all_proofs[] = {
     {"python-newest", "sqlalchemy-asyncpg", "name-func"},
     {"python-newest", "sqlalchemy-asyncpg", "name-func-null-pool"},
     {"python-newest", "sqlalchemy-asyncpg", "jit-off"},
+    {"python-newest", "alembic", ""},
+    {"python-newest", "alembic", "no-cache"},
+    {"python-newest", "alembic", "psycopg"},
+    {"python-newest", "alembic", "psycopg-none"},
     {"python-newest", "sqlalchemy-psycopg", ""},
     {"python-newest", "psycopg3", ""},
     {"python-newest", "psycopg3", "none"},
@@ -90,6 +97,11 @@ std::vector<proof> proofs_of(std::string_view set) {
     if (p.set == set) found.push_back(p);
   }
   return found;
+}
+
+bool is_proved(std::string_view driver, std::string_view config) {
+  return std::any_of(std::begin(all_proofs), std::end(all_proofs),
+                     [&](proof const& p) { return p.driver == driver && p.config == config; });
 }
 
 real_program program_or_skip(proof const& wanted) {

@@ -21,6 +21,9 @@ struct proof {
 /// All that are proved, by set.
 [[nodiscard]] std::vector<proof> proofs_of(std::string_view set);
 
+/// Whether any of the sets proves that one.
+[[nodiscard]] bool is_proved(std::string_view driver, std::string_view config);
+
 /// A program as it is started: its command, without the configuration.
 struct real_program {
   std::string version;  ///< of the driver

@@ -3,196 +3,69 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <memory>
 #include <optional>
-#include <stdexcept>
 
 #include "drivers/driver.hpp"
-#include "drivers/player.hpp"
 #include "drivers/voice.hpp"
-#include "target/target.hpp"
-#include "wire/connection.hpp"
 
 namespace poolprobe::testing {
 namespace {
 
 /// So many executions as poolprobe rehearses: until all further ones are alike.
-int executions_of(proof const& of) {
-  auto const& config = *find_driver(of.id()).config;
+int executions_of(driver_config const& config) {
   auto names = name_giver::as_in_a_fresh_process(config.names);
   return std::max(voice(config, names).executions_until_settled(), 2);
 }
 
-wire::connection connect(int port, std::string const& database) {
-  auto const url = fmt::format("postgresql://app@127.0.0.1:{}/{}", port, database);
-  auto opened =
-      wire::connection::open(parse_target(url, "test"), wire::clock::now() + std::chrono::seconds(10));
-  if (auto const* failure = std::get_if<wire::open_failure>(&opened))
-    throw std::runtime_error(failure->message);
-  return std::get<wire::connection>(std::move(opened));
+/// Where a name belongs to a text, two processes that clash ask the same.
+bool asks_the_same(driver_config const& config) {
+  return config.names.by == naming::hash || config.names.by == naming::given;
 }
 
-std::string ask(wire::connection& through, std::string_view script, std::string const& sql) {
-  std::vector<wire::request> requests;
-  for (auto const& s : wire::parse_notation(script)) requests.push_back({s, sql, {}});
-  auto const told = through.talk().exchange(requests, wire::clock::now() + std::chrono::seconds(10));
-  if (told.error) throw std::runtime_error(told.error->text());
-  if (told.status != wire::ending::complete) throw std::runtime_error("no answer: " + told.types);
-  return told.rows.empty() ? std::string() : told.rows.front().at(0).value_or("");
+/// "select N + k", with N from 1 on.
+part query(driver_config const& config, int k, bool in_blocks) {
+  part all;
+  for (int n = 1; n <= executions_of(config); ++n)
+    all.emplace_back(fmt::format("{} {} {}", in_blocks ? "transaction" : "autocommit", k, n),
+                     std::to_string(n + k));
+  return all;
 }
 
-/// Takes the server connection that was given back last, as PgBouncer hands it out, with an unnamed statement
-/// as other clients of a pool use it.
-class holder {
- public:
-  explicit holder(forced_pool const& of) : through_(connect(of.port, of.database)) {}
-
-  void take() { pid_ = ask(through_, "P() B E H", "select pg_backend_pid()"); }
-  void release() {
-    if (!pid_.empty()) (void)ask(through_, "S", "");
-    pid_.clear();
-  }
-  [[nodiscard]] std::string const& pid() const { return pid_; }
-
- private:
-  wire::connection through_;
-  std::string pid_;
-};
-
-/// Keeps the players from the server connections that they had last.
-class keeper {
- public:
-  explicit keeper(forced_pool const& of) : of_(&of), direct_(connect(of.server->port(), "app")) {
-    if (!of.pooled) return;
-    for (auto& h : holders_) h = std::make_unique<holder>(of);
-    // The pool has been in use: there are two server connections, and others' statements were on them.
-    for (auto& h : holders_) h->take();
-    for (auto& h : holders_) h->release();
-  }
-
-  /// The server connection that was used last is occupied now, and the one before is free.
-  void occupy_last() {
-    if (!of_->pooled) return;
-    auto& next = *holders_[turn_];
-    auto& before = *holders_[1 - turn_];
-    auto const last = last_used(before.pid());
-    next.take();
-    if (next.pid() != last)
-      throw std::runtime_error(fmt::format("the pooler handed out {}, not {}", next.pid(), last));
-    before.release();
-    turn_ = 1 - turn_;
-  }
-
- private:
-  /// As the server knows it, of those that are not occupied.
-  std::string last_used(std::string const& occupied) {
-    return ask(direct_, "P() B E S",
-               fmt::format("select pid from pg_stat_activity where backend_type = 'client backend' and "
-                           "datname = 'app' and pid <> pg_backend_pid() and pid::text <> '{}' "
-                           "order by state_change desc limit 1",
-                           occupied));
-  }
-
-  forced_pool const* of_;
-  wire::connection direct_;
-  std::unique_ptr<holder> holders_[2];
-  int turn_ = 0;
-};
-
-/// One process of the application: connects, and asks its query again and again.
-class actor {
- public:
-  actor(proof const& of, forced_pool const& where, int k, bool in_blocks)
-      : plays_(of, where.port, where.database), k_(k), in_blocks_(in_blocks), todo_(executions_of(of)) {}
-
-  /// Comes to where it is about to say something; false when all has been said, or something went wrong.
-  bool comes_to_speak() {
-    while (!failed_) {
-      switch (plays_.next()) {
-        case player::state::at_gate:
-          return true;
-        case player::state::ended:
-          fail("breaks", "-", "it ended");
-          return false;
-        case player::state::answered:
-          judge(plays_.answer());
-          if (failed_ || executions_ == todo_) return false;
-          plays_.ask(fmt::format("{} {} {}", in_blocks_ ? "transaction" : "autocommit", k_, ++executions_));
-      }
-    }
-    return false;
-  }
-  void speak() { plays_.let_go(); }
-  void once_more() {
-    ++todo_;
-    plays_.ask(fmt::format("{} {} {}", in_blocks_ ? "transaction" : "autocommit", k_, ++executions_));
-  }
-
-  /// How far it is, in comparison with another one of the same program.
-  [[nodiscard]] int flights() const { return plays_.flights(); }
-  [[nodiscard]] std::optional<ending_of_scene> const& failed() const { return failed_; }
-
- private:
-  void judge(std::string const& answer) {
-    if (answer == "ready" || answer == fmt::format("ok {}", executions_ + k_)) return;
-    if (answer.starts_with("ok ")) return fail("wrong_answer", "", answer);
-    auto const state = answer.substr(0, answer.find(' ', 6));
-    fail("breaks", state.substr(std::min<std::size_t>(6, state.size())), answer);
-  }
-  void fail(std::string outcome, std::string sqlstate, std::string told) {
-    failed_ = ending_of_scene{std::move(outcome), std::move(sqlstate), executions_, std::move(told)};
-  }
-
-  player plays_;
-  int k_;
-  bool in_blocks_;
-  int todo_;
-  int executions_ = 0;
-  std::optional<ending_of_scene> failed_;
-};
-
-ending_of_scene ending(actor const& a) { return a.failed().value_or(ending_of_scene{}); }
-
-void play_to_the_end(actor& a) {
-  while (a.comes_to_speak()) a.speak();
+ending_of_scene ending_of_second(actor const& b) {
+  auto ended = b.ending();
+  ended.process = 2;
+  return ended;
 }
 
 ending_of_scene play_moved(actor& a, forced_pool const& where) {
-  keeper keeps(where);
-  while (a.comes_to_speak()) {
+  if (!a.comes_to_speak()) return a.ending();
+  keeper keeps(where, a.startup_packet());
+  for (; a.comes_to_speak(); a.speak()) {
     if (a.flights() > 0) keeps.occupy_last();
-    a.speak();
   }
-  return ending(a);
+  return a.ending();
 }
 
 ending_of_scene play_met(actor& a, actor& b) {
-  play_to_the_end(a);
-  if (a.failed()) return ending(a);
-  play_to_the_end(b);
-  if (b.failed()) return ending(b);
+  a.play_on();
+  if (a.failed()) return a.ending();
+  b.play_on();
+  if (b.failed()) return ending_of_second(b);
   a.once_more();
-  play_to_the_end(a);
-  return ending(a);
+  a.play_on();
+  return a.ending();
 }
 
 ending_of_scene play_crossed(actor& a, actor& b, forced_pool const& where) {
-  keeper keeps(where);
-  while (a.comes_to_speak()) {
-    if (a.flights() > 0) {
-      keeps.occupy_last();
-      while (b.flights() < a.flights() && b.comes_to_speak()) b.speak();
-      if (b.failed()) return ending(b);
-    }
-    a.speak();
+  if (!a.comes_to_speak()) return a.ending();
+  keeper keeps(where, a.startup_packet());
+  for (; a.comes_to_speak(); a.speak()) {
+    if (a.flights() == 0) continue;
+    keeps.occupy_last();
+    while (b.flights() < a.flights() && b.comes_to_speak()) b.speak();
+    if (b.failed()) return ending_of_second(b);
   }
-  return ending(a);
-}
-
-/// Where a name belongs to a text, two processes that clash ask the same.
-bool asks_the_same(proof const& of) {
-  auto const by = find_driver(of.id()).config->names.by;
-  return by == naming::hash || by == naming::given;
+  return a.ending();
 }
 
 }  // namespace
@@ -200,34 +73,36 @@ bool asks_the_same(proof const& of) {
 struct real_scene::state {
   real_scene::kind kind;
   forced_pool where;
-  bool in_blocks;
+  std::string remark;
   actor a;
   std::optional<actor> b;
 };
 
-real_scene::real_scene(kind which, proof const& of, forced_pool const& where, bool in_blocks)
-    : state_(new state{which, where, in_blocks, actor(of, where, 1, in_blocks), {}}) {
-  if (which != kind::moved) state_->b.emplace(of, where, asks_the_same(of) ? 1 : 2, in_blocks);
+real_scene::real_scene(kind which, proof const& of, forced_pool const& where, bool in_blocks) {
+  auto const& config = *find_driver(of.id()).config;
+  auto const remark = in_blocks ? ", in blocks" : "";
+  state_.reset(new state{which, where, remark, actor(of, where, query(config, 1, in_blocks)), {}});
+  if (which != kind::moved)
+    state_->b.emplace(of, where, query(config, asks_the_same(config) ? 1 : 2, in_blocks));
 }
+
+real_scene::real_scene(kind which, proof const& of, forced_pool const& where, part const& each)
+    : state_(new state{which, where, {}, actor(of, where, each), {}}) {
+  if (which != kind::moved) state_->b.emplace(of, where, each);
+}
+
 real_scene::~real_scene() = default;
 real_scene::real_scene(real_scene&&) noexcept = default;
 
 std::string real_scene::name() const {
   auto const word = state_->kind == kind::moved ? "moved" : state_->kind == kind::met ? "met" : "crossed";
-  return std::string(word) + (state_->in_blocks ? ", in blocks" : "");
+  return word + state_->remark;
 }
 
 ending_of_scene real_scene::play() {
   auto& s = *state_;
   if (s.kind == kind::moved) return play_moved(s.a, s.where);
   return s.kind == kind::met ? play_met(s.a, *s.b) : play_crossed(s.a, *s.b, s.where);
-}
-
-void close_servers(lab::postgres const& server) {
-  auto direct = connect(server.port(), "app");
-  (void)ask(direct, "P() B E S",
-            "select count(pg_terminate_backend(pid)) from pg_stat_activity where datname = 'app' and pid <> "
-            "pg_backend_pid() and backend_type = 'client backend'");
 }
 
 }  // namespace poolprobe::testing

@@ -3,26 +3,9 @@
 #include <memory>
 #include <string>
 
-#include "drivers/programs.hpp"
-#include "lab/lab.hpp"
+#include "drivers/actor.hpp"
 
 namespace poolprobe::testing {
-
-/// A pooler, or a server itself, whose server connections change hands as a test wants it.
-struct forced_pool {
-  int port = 0;
-  std::string database;  ///< of the pooler; nobody else uses it
-  lab::postgres const* server = nullptr;
-  bool pooled = true;  ///< false: the server itself, where there is nothing to force
-};
-
-/// What became of two real processes.
-struct ending_of_scene {
-  std::string outcome = "works";  ///< "works", "breaks", "wrong_answer"
-  std::string sqlstate;
-  int executions = 0;  ///< of the query that failed, that one included; 0: while it connected
-  std::string told;    ///< what the program said last
-};
 
 /// A scene of poolprobe's own rehearsal (src/rehearsal/scenes.hpp) with real processes.
 class real_scene {
@@ -33,8 +16,11 @@ class real_scene {
     crossed,  ///< both have begun, and the first comes to the other's server connection
   };
 
-  /// Starts the processes, which is what takes time; several scenes can be made before the first is played.
+  /// With the query that poolprobe rehearses. Starts the processes, which is what takes time; several scenes
+  /// can be made before the first is played.
   real_scene(kind, proof const&, forced_pool const&, bool in_blocks);
+  /// With that part for each.
+  real_scene(kind, proof const&, forced_pool const&, part const&);
   ~real_scene();
   real_scene(real_scene&&) noexcept;
 
@@ -45,8 +31,5 @@ class real_scene {
   struct state;
   std::unique_ptr<state> state_;
 };
-
-/// Closes all server connections.
-void close_servers(lab::postgres const&);
 
 }  // namespace poolprobe::testing

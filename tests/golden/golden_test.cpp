@@ -49,6 +49,14 @@ constexpr golden_case cases[] = {
     {"interrupted.json", golden::interrupted, "json", {}},
     {"hostile.txt", golden::hostile, "text", {}},
     {"hostile.json", golden::hostile, "json", {}},
+    {"traced.txt", golden::traced, "text", {}},
+    {"traced.ascii.txt", golden::traced, "text", {.ascii = true}},
+    {"traced.verbose.txt", golden::traced, "text", {.verbose = true}},
+    {"traced.quiet.txt", golden::traced, "text", {.quiet = true}},
+    {"traced.json", golden::traced, "json", {}},
+    {"traced-calm.txt", golden::traced_calm, "text", {}},
+    {"traced-hostile.txt", golden::traced_hostile, "text", {}},
+    {"traced-hostile.json", golden::traced_hostile, "json", {}},
 };
 
 std::string path_of(golden_case const& one) { return fmt::format("{}/{}", POOLPROBE_GOLDEN_DIR, one.file); }

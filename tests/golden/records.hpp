@@ -27,6 +27,13 @@ namespace poolprobe::golden {
 /// A server whose every text tries to drive the terminal.
 [[nodiscard]] run_record hostile();
 
+/// An application on asyncpg that does much of what it should not, watched by trace.
+[[nodiscard]] run_record traced();
+/// psycopg2, watched through a command that failed.
+[[nodiscard]] run_record traced_calm();
+/// Statements and names that try to drive the terminal.
+[[nodiscard]] run_record traced_hostile();
+
 /// The findings of a healthy server, in the order of the probe registry; the parts of which runs are made.
 [[nodiscard]] std::vector<finding> all_work();
 [[nodiscard]] finding& by_code(run_record&, std::string_view code);

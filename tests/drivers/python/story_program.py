@@ -1,8 +1,8 @@
 """A service on SQLAlchemy that brings its database up to date with Alembic and then serves.
 
 migrate    alembic upgrade head
-request N  one request: a session that asks one query
-report N   one request that asks its query for each of N items
+request N  one request: a session that asks one query and commits
+report N   one request that asks its query for each of N items, and commits
 """
 
 import asyncio
@@ -31,11 +31,11 @@ class Service:
         return "migrated"
 
     async def request(self, n):
-        async with self.sessions() as session:
+        async with self.sessions.begin() as session:
             return await session.scalar(find, {"id": int(n)})
 
     async def report(self, n):
-        async with self.sessions() as session:
+        async with self.sessions.begin() as session:
             return sum([await session.scalar(find, {"id": i}) for i in range(int(n))])
 
     async def close(self):

@@ -1,0 +1,67 @@
+// The pages of the hazards, and the table that they belong to.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+#include "explain/explain.hpp"
+#include "probes/probe.hpp"
+#include "trace/hazard_kind.hpp"
+#include "trace/page.hpp"
+
+using namespace poolprobe;
+
+TEST_CASE("every hazard has a page, and every page a hazard, in the same words") {
+  CHECK(all_hazard_pages().size() == trace::hazard_kinds().size());
+  for (auto const& kind : trace::hazard_kinds()) {
+    CAPTURE(kind.code);
+    auto const* page = find_hazard_page(kind.code);
+    REQUIRE(page != nullptr);
+    CHECK(page->text.starts_with("# " + std::string(kind.code) + " " + std::string(kind.id) + "\n\n"));
+  }
+}
+
+TEST_CASE("every hazard page has the usual sections in their order, fits 80 columns and any terminal") {
+  for (auto const& page : all_hazard_pages()) {
+    CAPTURE(page.code);
+    std::size_t at = 0;
+    for (char const* heading : {"\n## Why\n", "\n## What is counted\n", "\n## Mend it\n", "\n## See it\n"}) {
+      CAPTURE(heading);
+      at = page.text.find(heading, at);
+      REQUIRE(at != std::string_view::npos);
+    }
+    CHECK(page.text.ends_with('\n'));
+    for (std::size_t line = 0; line < page.text.size();) {
+      auto const end = std::min(page.text.find('\n', line), page.text.size());
+      CHECK(end - line <= 80);
+      line = end + 1;
+    }
+    CHECK(std::all_of(page.text.begin(), page.text.end(),
+                      [](char c) { return c == '\n' || (c >= ' ' && c <= '~'); }));
+  }
+}
+
+TEST_CASE("codes and ids are unique, in the order of the codes, and name probes that there are") {
+  std::string_view last;
+  for (auto const& kind : trace::hazard_kinds()) {
+    CAPTURE(kind.code);
+    CHECK(kind.code > last);
+    last = kind.code;
+    CHECK(&kind == trace::find_hazard_kind(kind.id));
+    CHECK(&kind == trace::find_hazard_kind(kind.code));
+    for (std::size_t at = 0; at < kind.probes.size(); at += 6) {
+      auto const code = kind.probes.substr(at, 5);
+      auto const probes = all_probes();
+      CHECK(std::any_of(probes.begin(), probes.end(), [code](probe const& p) { return p.code == code; }));
+    }
+  }
+}
+
+TEST_CASE("explain knows a hazard by its code, its id and its name, and which probes show the same") {
+  for (auto const* word :
+       {"TR104", "tr104", "prepared/unnamed-across-transactions", "unnamed across transactions"}) {
+    auto const page = explain(word);
+    REQUIRE(page.has_value());
+    CHECK(page->starts_with("# TR104 "));
+    CHECK(page->find("* PP104 prepared/unnamed-across-sync") != std::string::npos);
+  }
+}
