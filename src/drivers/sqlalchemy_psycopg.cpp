@@ -62,7 +62,7 @@ constexpr driver_config configs[] = {
      .why = "the sixth execution is named, and the name stays on the pooler's server connection, where the "
             "next connection that comes so far clashes with it",
      .script = "5 x [P() B D(P) E S] P({}) S | B D(P) E S",
-     .names = {naming::given, "{}"},
+     .names = names,
      .transaction = blocks,
      .connect = asks},
 };

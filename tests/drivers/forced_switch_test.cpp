@@ -65,7 +65,7 @@ experience really(proof const& of, forced_pool const& pool, std::function<std::s
   std::vector<real_scene> all;
   auto where = pool;
   for (auto const in_blocks : ways(*find_driver(of.id()).config)) {
-    for (auto const which : {kind::met, kind::moved, kind::crossed}) {
+    for (auto const which : {kind::moved, kind::met, kind::crossed}) {
       if (!pool.pooled && which != kind::met) continue;
       where.database = fresh();
       all.emplace_back(which, of, where, in_blocks);

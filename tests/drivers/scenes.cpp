@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "drivers/driver.hpp"
+#include "drivers/segment.hpp"
 #include "drivers/voice.hpp"
 
 namespace poolprobe::testing {
@@ -56,12 +57,13 @@ ending_of_scene play_met(actor& a, actor& b) {
   return a.ending();
 }
 
-ending_of_scene play_crossed(actor& a, actor& b, forced_pool const& where) {
+/// An unnamed statement is replaced where it lies: then both stay together.
+ending_of_scene play_crossed(actor& a, actor& b, forced_pool const& where, bool apart) {
   if (!a.comes_to_speak()) return a.ending();
   keeper keeps(where, a.startup_packet());
   for (; a.comes_to_speak(); a.speak()) {
     if (a.flights() == 0) continue;
-    keeps.occupy_last();
+    if (apart) keeps.occupy_last();
     while (b.flights() < a.flights() && b.comes_to_speak()) b.speak();
     if (b.failed()) return ending_of_second(b);
   }
@@ -74,6 +76,7 @@ struct real_scene::state {
   real_scene::kind kind;
   forced_pool where;
   std::string remark;
+  bool apart;
   actor a;
   std::optional<actor> b;
 };
@@ -81,13 +84,18 @@ struct real_scene::state {
 real_scene::real_scene(kind which, proof const& of, forced_pool const& where, bool in_blocks) {
   auto const& config = *find_driver(of.id()).config;
   auto const remark = in_blocks ? ", in blocks" : "";
-  state_.reset(new state{which, where, remark, actor(of, where, query(config, 1, in_blocks)), {}});
+  state_.reset(new state{which,
+                         where,
+                         remark,
+                         !reliance_of(config).unnamed_later,
+                         actor(of, where, query(config, 1, in_blocks)),
+                         {}});
   if (which != kind::moved)
     state_->b.emplace(of, where, query(config, asks_the_same(config) ? 1 : 2, in_blocks));
 }
 
 real_scene::real_scene(kind which, proof const& of, forced_pool const& where, part const& each)
-    : state_(new state{which, where, {}, actor(of, where, each), {}}) {
+    : state_(new state{which, where, {}, true, actor(of, where, each), {}}) {
   if (which != kind::moved) state_->b.emplace(of, where, each);
 }
 
@@ -102,7 +110,7 @@ std::string real_scene::name() const {
 ending_of_scene real_scene::play() {
   auto& s = *state_;
   if (s.kind == kind::moved) return play_moved(s.a, s.where);
-  return s.kind == kind::met ? play_met(s.a, *s.b) : play_crossed(s.a, *s.b, s.where);
+  return s.kind == kind::met ? play_met(s.a, *s.b) : play_crossed(s.a, *s.b, s.where, s.apart);
 }
 
 }  // namespace poolprobe::testing
