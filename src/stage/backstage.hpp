@@ -25,8 +25,8 @@ struct backstage {
   /// A connection was opened, or is about to be beside those on the stage (`more`).
   void count_connection(int more = 0);
   /// Sends the steps and hears what comes back, on all connections at once: one round trip, or several where
-  /// the pooler may not count Syncs that travel together.
-  void perform(std::vector<flight_ptr> const& steps);
+  /// the pooler may not count Syncs that travel together; how many.
+  int perform(std::vector<flight_ptr> const& steps);
   void perform_at_once(std::vector<flight_ptr> const& steps);
 
   target const* where;
@@ -37,6 +37,8 @@ struct backstage {
   poolprobe::cost cost;
   poolprobe::ledger ledger;
   std::optional<wire::login> usual;  ///< the last login without any change
+  int under_way = 0;                 ///< connections that are being opened aside
+  std::optional<double> least_trip_ms;
   int names = 0;
   bool misjudged = false;
   int doubts_left = 2;  ///< how often a client may still be dialled anew on a mere suspicion

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 
 #include "model/fatal.hpp"
@@ -58,6 +59,25 @@ bool uses_earlier_unnamed(std::vector<request> const& requests) {
     if (r.step.verb == verb::bind || r.step.verb == verb::describe_statement) return true;
   }
   return false;
+}
+
+/// Whether it relies on nothing that an earlier step left, and opens or ends no transaction block.
+bool stands_alone(std::vector<request> const& requests) {
+  constexpr std::size_t small = 4000;  // of a buffer of PgBouncer, pkt_buf, of 4096 bytes
+  constexpr std::array<std::string_view, 4> harmless{"select ", "prepare ", "declare ", "listen "};
+  std::size_t binds = 0;
+  bool parsed = false;
+  for (auto const& r : requests) {
+    if (r.step.verb == verb::query) return false;
+    if (r.step.verb == verb::parse) {
+      auto const begins = [&r](std::string_view word) { return r.sql.starts_with(word); };
+      if (r.sql.size() > small || std::none_of(harmless.begin(), harmless.end(), begins)) return false;
+      parsed = true;
+    } else if (r.step.verb == verb::bind) {
+      ++binds;
+    }
+  }
+  return parsed && binds < 2;
 }
 
 std::optional<int> as_pid(wire::row const& values) {
@@ -116,6 +136,7 @@ flight_ptr client::plan(std::string_view script, std::vector<request> requests, 
                                           has(requests, verb::describe_statement));
   auto const last = requests.empty() ? verb::flush : requests.back().step.verb;
   next->releases = last == verb::sync || last == verb::query;
+  next->joins = next->releases && stands_alone(requests);
   using question = flight::question;
   if (will_hold() || transaction_failed()) {
     next->asked = question::known;
@@ -183,12 +204,13 @@ reaction client::await(std::chrono::milliseconds patience) {
       step->sql.clear();
     }
   }
-  line_->hear(patience);
+  on_->aside([&] { line_->hear(patience); });
   if (!late.empty()) return *late.back()->answer;
   return {this, {}, backend_};
 }
 
 reaction client::conclude(flight& step, wire::answer answer) {
+  auto const turn = on_->turn();
   reaction seen{this, std::move(answer), std::nullopt};
   auto& rows = seen.answer.rows;
   rows.insert(rows.begin(), step.heard.begin(), step.heard.end());

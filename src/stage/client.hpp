@@ -87,6 +87,8 @@ class client {
   [[nodiscard]] line& through() const { return *line_; }
   /// The line was opened anew: what was known of its server connection is void.
   void forget_backend() { backend_.reset(); }
+  /// Others have used the line: what they were told counts.
+  void catch_up() { backend_ = line_->backend; }
   /// Takes the answer to a step of this client: tells its backend, and has it recorded. For the line.
   [[nodiscard]] reaction conclude(flight& step, wire::answer answer);
 

@@ -25,6 +25,7 @@ struct flight {
   client* by = nullptr;
   std::vector<wire::request> requests;
   bool releases = false;  ///< it ends its implicit transaction: the pooler may take the server connection
+  bool joins = false;     ///< it may share its transaction with others of its kind, and needs none to be over
   bool prepares = false;  ///< it may leave a named statement on the server
   leaving_note leaves;
   std::string sent;

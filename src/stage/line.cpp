@@ -25,10 +25,8 @@ wire::session const* line::talk() const {
   return connection_ && connection_->talk().usable() ? &connection_->talk() : nullptr;
 }
 
-std::optional<wire::open_failure> line::connect(target const& where, wire::deadline until,
-                                                wire::login_change const& change) {
+std::optional<wire::open_failure> line::take(std::variant<wire::connection, wire::open_failure> opened) {
   disconnect();
-  auto opened = wire::connection::open(where, until, change);
   if (auto* failure = std::get_if<wire::open_failure>(&opened)) {
     failure_ = failure->message;
     return std::move(*failure);

@@ -4,6 +4,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <variant>
 
 #include "stage/flight.hpp"
 #include "wire/connection.hpp"
@@ -16,9 +17,8 @@ class line {
  public:
   explicit line(std::string label) : label_(std::move(label)) {}
 
-  /// Opens it anew. `change` is how this login differs from what the target says.
-  [[nodiscard]] std::optional<wire::open_failure> connect(target const& where, wire::deadline until,
-                                                          wire::login_change const& change = {});
+  /// Uses what was opened from now on, in place of what it had; the reason where it could not be opened.
+  std::optional<wire::open_failure> take(std::variant<wire::connection, wire::open_failure> opened);
   void take_over(wire::connection opened);
   void disconnect();
 

@@ -1,8 +1,11 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <memory>
+#include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -38,6 +41,7 @@ struct cancel_attempt {
 };
 
 class ensemble;
+class side_by_side;
 
 /// The set that a probe acts on: clients by name, fresh statements, and `hold`, which takes a server
 /// connection out of the pooler's hand so that other clients must be moved. Keeps the transcript; what must
@@ -47,6 +51,8 @@ class stage {
   stage(target const& where, stage_limits limits);
   /// A stage for one of several acts that `with` plays at once, on the connections of `host`.
   stage(stage& host, ensemble& with);
+  /// A stage for one of several acts that have their clients to themselves.
+  stage(stage& host, side_by_side& with, std::set<std::string> cast);
   ~stage();
   stage(stage const&) = delete;
   stage& operator=(stage const&) = delete;
@@ -77,6 +83,8 @@ class stage {
   /// A miss in full patience is remembered: the next time the pooler is given time to settle, and the holder,
   /// which may be served by another process, is joined with the others.
   [[nodiscard]] held_server hold(poolprobe::client& holder, poolprobe::client const& whose,
+                                 persistence how = persistence::full);
+  [[nodiscard]] held_server hold(poolprobe::client& holder, std::optional<int> wanted,
                                  persistence how = persistence::full);
   /// Whether `one` is given the server connection that `other` has just used: then one pool serves both.
   [[nodiscard]] bool meet(poolprobe::client& one, poolprobe::client& other, persistence how);
@@ -115,10 +123,25 @@ class stage {
   [[nodiscard]] target const& where() const { return *shared_->where; }
   [[nodiscard]] std::string const& nonce() const { return shared_->nonce; }
   [[nodiscard]] std::chrono::milliseconds step_patience() const { return shared_->limits.step; }
+  /// How long the fastest round trip took so far.
+  [[nodiscard]] std::optional<double> least_trip_ms() const { return shared_->least_trip_ms; }
+  [[nodiscard]] int most_connections() const { return shared_->limits.connections; }
   [[nodiscard]] wire::deadline step_deadline() const { return wire::clock::now() + step_patience(); }
   [[nodiscard]] wire::deadline connect_deadline() const {
     return wire::clock::now() + shared_->limits.connect;
   }
+
+  /// Opens what has a socket of its own.
+  template <class Work>
+  [[nodiscard]] auto dial(Work work) {
+    std::optional<decltype(work())> result;
+    ++shared_->under_way;
+    aside([&] { result.emplace(work()); });
+    --shared_->under_way;
+    return std::move(*result);
+  }
+  /// The last login that differed in nothing from what the target says.
+  [[nodiscard]] std::optional<wire::login> const& usual_login() const { return shared_->usual; }
 
   /// Counts a connection about to be opened beside the clients (wire::say_hello, the console), and dismisses
   /// B where there would be too many otherwise.
@@ -129,11 +152,16 @@ class stage {
   friend class pending;
   friend class held_server;
   friend class ensemble;
+  friend class side_by_side;
 
   /// How many connections may be tried to come to a certain process: of two, one is missed so often once in
   /// 4096 times.
   static constexpr int most_dials = 12;
 
+  /// Waits for the network. Acts that go on side by side may have their turn meanwhile.
+  void aside(std::function<void()> const& work);
+  /// What must be had to touch what acts have in common, where the caller may be aside.
+  [[nodiscard]] std::unique_lock<std::mutex> turn();
   [[nodiscard]] poolprobe::client& slot(std::string_view label);
   void post(flight_ptr step) { posted_.push_back(std::move(step)); }
   [[nodiscard]] flight const* last_posted_by(poolprobe::client const& who) const;
@@ -169,7 +197,17 @@ class stage {
                                     std::string_view last);
   void forget_ended_backends(poolprobe::client& asking);
 
-  ensemble* with_ = nullptr;                                 ///< null where this act is played alone
+  /// What came too late for an act that is over is heard by this stage.
+  void take_over_late();
+  /// Round trips that were made one after the other.
+  void count_trips(int trips);
+  void count_connection(int more = 0);
+
+  ensemble* with_ = nullptr;        ///< null where this act shares its clients with none
+  side_by_side* beside_ = nullptr;  ///< null where no act goes on beside this one
+  std::set<std::string> cast_;      ///< the clients that are its own then
+  bool is_aside_ = false;
+  int trips_ = 0;  ///< its own, where it is one of several side by side
   std::vector<std::unique_ptr<poolprobe::client>> clients_;  ///< their addresses stay valid
   std::vector<flight_ptr> posted_;
   std::vector<transcript_entry> transcript_;
