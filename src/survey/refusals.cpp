@@ -9,13 +9,14 @@ using parameters = std::vector<std::pair<std::string, std::string>>;
 /// Asks with a startup packet of our own; counted as the connection and the log line that it is.
 std::optional<wire::greeting> ask(stage& on, parameters const& more, std::string const& database = {},
                                   std::int32_t version = wire::protocol_3_0) {
-  auto const* like = on.client("A").login();
-  if (like == nullptr) return std::nullopt;
+  auto const like = on.usual_login();
+  if (!like) return std::nullopt;
   on.count_extra_connection();
   ++on.cost.round_trips;
   auto const& shown = on.where().shown;
-  auto answer = wire::say_hello(*like, shown.user, database.empty() ? shown.database : database, more,
-                                on.step_deadline(), version);
+  auto answer = on.dial([&, to = database.empty() ? shown.database : database] {
+    return wire::say_hello(*like, shown.user, to, more, on.step_deadline(), version);
+  });
   if (answer.error) ++on.cost.pooler_log_lines;
   return answer;
 }
