@@ -71,11 +71,10 @@ struct fate {
   texts follow, stay, leak;
 };
 
-fate follow(stage& on, std::span<parameter const> all) {
+/// `before` are their values now, and the user's name.
+fate follow(stage& on, std::span<parameter const> all, texts const& before) {
   auto& a = on.client("A");
   auto& b = on.client("B");
-  auto const before = columns(a.run("P() B E S", show(all)));
-  if (before.size() != all.size() + 1) return {unknown("the parameters cannot be read"), {}, {}, {}};
   texts wanted;
   for (std::size_t i = 0; i < all.size(); ++i) wanted.push_back(ours(all[i], before[i], before.back(), on));
   // What is put back must be what was there, on the server connection where it is set.
@@ -137,14 +136,18 @@ observation judged(fate const& all) {
 }
 
 observation compare(stage& on) {
-  auto const first = follow(on, own_name);
+  auto const name = on.client("A").post("P() B E S", show(own_name));
+  auto const others = columns(on.client("A").run("P() B E S", show(tracked)));
+  auto const own = columns(name.hear());
+  if (own.empty() || others.empty()) return unknown("the parameters cannot be read");
+  auto const first = follow(on, own_name, own);
   if (first.seen.outcome != outcome::works) return first.seen;
   auto seen = judged(first);
   if (seen.outcome != outcome::works) {
     seen.observed += "; the others were not tried";
     return seen;
   }
-  auto rest = follow(on, tracked);
+  auto rest = follow(on, tracked, others);
   if (rest.seen.outcome != outcome::works) return rest.seen;
   rest.follow.insert(rest.follow.begin(), std::string(own_name[0].name));
   return judged(rest);
