@@ -1,5 +1,8 @@
 #pragma once
 
+#include <string_view>
+#include <vector>
+
 #include "model/run_record.hpp"
 #include "reports/sheet.hpp"
 
@@ -23,5 +26,8 @@ namespace poolprobe {
 
 /// How to read the transcripts of these findings: only the letters that occur in them.
 [[nodiscard]] sheet transcript_legend(std::vector<finding const*> const&, style const&);
+
+/// The letters of the notation that occur in these messages, with a heading; empty where there are none.
+[[nodiscard]] sheet notation_legend(std::vector<std::string_view> const& sent, style const&);
 
 }  // namespace poolprobe

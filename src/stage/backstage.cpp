@@ -31,18 +31,18 @@ std::vector<flight_ptr> take_transaction(std::vector<flight_ptr>& steps, line co
 
 }  // namespace
 
-backstage::backstage(target const& target, stage_limits bounds)
-    : where(&target), limits(bounds), nonce(random_mark()) {}
+backstage::backstage(target const& target, stage_limits bounds, rehearsal* in)
+    : where(&target), rehearsed(in), limits(bounds), nonce(in == nullptr ? random_mark() : "{run}") {}
 
 line& backstage::slot(std::string_view label) {
   for (auto const& l : lines) {
     if (l->label() == label) return *l;
   }
-  return *lines.emplace_back(std::make_unique<line>(std::string(label)));
+  return *lines.emplace_back(std::make_unique<line>(std::string(label), rehearsed));
 }
 
 int backstage::open_connections() const {
-  auto const open = [](auto const& l) { return l->open() != nullptr; };
+  auto const open = [](auto const& l) { return l->login() != nullptr; };
   return static_cast<int>(std::count_if(lines.begin(), lines.end(), open));
 }
 

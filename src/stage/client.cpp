@@ -84,19 +84,27 @@ pending pending::within(std::chrono::milliseconds patience) const {
   return *this;
 }
 
-bool client::holding() const { return line_->talk() && line_->talk()->unsynced() && !poised(); }
-
-bool client::waiting() const { return line_->talk() && line_->talk()->waiting(); }
-
-bool client::in_transaction() const { return line_->talk() && line_->talk()->transaction_status() != 'I'; }
-
-bool client::transaction_failed() const {
-  return line_->talk() && line_->talk()->transaction_status() == 'E';
+bool client::holding() const {
+  auto const now = line_->state();
+  return now && now->unsynced && !now->poised;
 }
 
-bool client::ready() const { return line_->talk() && !waiting() && !holding() && !in_transaction(); }
+bool client::waiting() const {
+  auto const now = line_->state();
+  return now && now->waiting;
+}
 
-wire::login const* client::login() const { return line_->open() ? &line_->open()->facts() : nullptr; }
+bool client::in_transaction() const {
+  auto const now = line_->state();
+  return now && now->transaction_status != 'I';
+}
+
+bool client::transaction_failed() const {
+  auto const now = line_->state();
+  return now && now->transaction_status == 'E';
+}
+
+bool client::ready() const { return line_->state() && !waiting() && !holding() && !in_transaction(); }
 
 bool client::will_hold() const {
   auto const* last = on_->last_posted_by(*this);
@@ -185,11 +193,11 @@ reaction client::await(std::chrono::milliseconds patience) {
   }
   line_->hear(patience);
   if (!late.empty()) return *late.back()->answer;
-  return {this, {}, backend_};
+  return {this, {}, backend_, line_->rehearsed()};
 }
 
 reaction client::conclude(flight& step, wire::answer answer) {
-  reaction seen{this, std::move(answer), std::nullopt};
+  reaction seen{this, std::move(answer), std::nullopt, line_->rehearsed()};
   auto& rows = seen.answer.rows;
   rows.insert(rows.begin(), step.heard.begin(), step.heard.end());
   step.heard = seen.answer.status == wire::ending::complete ? std::vector<wire::row>() : rows;
@@ -212,8 +220,7 @@ reaction client::conclude(flight& step, wire::answer answer) {
 }
 
 wire::connection::cancelled client::cancel() const {
-  if (!line_->open()) return wire::connection::cancelled::failed;
-  return line_->open()->cancel(on_->step_deadline());
+  return line_->cancel(on_->step_deadline());
 }
 
 }  // namespace poolprobe

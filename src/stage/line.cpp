@@ -1,5 +1,7 @@
 #include "stage/line.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "model/fatal.hpp"
@@ -21,13 +23,30 @@ void conclude(flight& one, wire::answer answer) { one.answer = one.by->conclude(
 
 }  // namespace
 
-wire::session const* line::talk() const {
-  return connection_ && connection_->talk().usable() ? &connection_->talk() : nullptr;
+wire::login const* line::login() const {
+  if (understudy_) return &understudy_->facts();
+  return connection_ ? &connection_->facts() : nullptr;
+}
+
+std::optional<line_state> line::state() const {
+  if (understudy_) {
+    return line_state{understudy_->waiting(), understudy_->unsynced(), false,
+                      understudy_->transaction_status()};
+  }
+  if (!connection_ || !connection_->talk().usable()) return std::nullopt;
+  auto const& talk = connection_->talk();
+  return line_state{talk.waiting(), talk.unsynced(), talk.poised(), talk.transaction_status()};
 }
 
 std::optional<wire::open_failure> line::connect(target const& where, wire::deadline until,
                                                 wire::login_change const& change) {
   disconnect();
+  if (rehearsal_ != nullptr) {
+    auto const where_to = change.database ? fmt::format("connect(database={})", *change.database) : "connect";
+    rehearsal_->write_down({label_, where_to, {}});
+    understudy_.emplace(*rehearsal_);
+    return std::nullopt;
+  }
   auto opened = wire::connection::open(where, until, change);
   if (auto* failure = std::get_if<wire::open_failure>(&opened)) {
     failure_ = failure->message;
@@ -37,12 +56,32 @@ std::optional<wire::open_failure> line::connect(target const& where, wire::deadl
   return std::nullopt;
 }
 
-void line::take_over(wire::connection opened) {
+wire::greeting line::log_in(wire::login const& like, target_info const& as,
+                            std::vector<std::pair<std::string, std::string>> const& parameters,
+                            wire::deadline until) {
   disconnect();
-  connection_.emplace(std::move(opened));
+  if (rehearsal_ != nullptr) {
+    rehearsal_->write_down({label_, startup_words(parameters), {}});
+    understudy_.emplace(*rehearsal_);
+    return {.how = wire::greeting::kind::let_in, .after_login = true, .error = {}};
+  }
+  auto raw = wire::log_in(like, as.user, as.database, parameters, until);
+  if (raw.opened) connection_.emplace(std::move(*raw.opened));
+  return std::move(raw.answer);
+}
+
+wire::connection::cancelled line::cancel(wire::deadline until) {
+  if (understudy_) {
+    rehearsal_->write_down({label_, "cancel", {}});
+    understudy_->cancel();
+    return wire::connection::cancelled::sent;
+  }
+  return connection_ ? connection_->cancel(until) : wire::connection::cancelled::failed;
 }
 
 void line::disconnect() {
+  if (understudy_) rehearsal_->write_down({label_, "close", {}});
+  understudy_.reset();
   connection_.reset();
   sent_.clear();
   backend.reset();
@@ -65,10 +104,11 @@ void line::answer_queued(wire::ending how) {
 
 void line::send() {
   if (queued_.empty()) return;
-  if (!connection_) return answer_queued(wire::ending::closed);
+  if (!connection_ && !understudy_) return answer_queued(wire::ending::closed);
   // What an earlier step still owes must not be taken for the answer of the next one.
   if (!sent_.empty()) hear();
   if (!sent_.empty()) return answer_queued(wire::ending::timed_out);
+  if (understudy_) return rehearse();
   auto const until = wire::clock::now() + patience();
   std::vector<std::vector<wire::request>> all;
   for (auto& f : queued_) all.push_back(std::move(f->requests));
@@ -78,17 +118,27 @@ void line::send() {
   if (how == wire::ending::interrupted) throw fatal(exit_code::interrupted, "interrupted");
 }
 
+void line::rehearse() {
+  for (auto const& f : queued_) understudy_->send(*f);
+  sent_ = std::exchange(queued_, {});
+}
+
 void line::poise(flight_ptr next) {
-  if (!talk() || !queued_.empty() || !sent_.empty() || !connection_->talk().poise(next->requests)) return;
-  sent_.push_back(std::move(next));
+  auto const idle = connection_ && connection_->talk().usable() && queued_.empty() && sent_.empty();
+  if (idle && connection_->talk().poise(next->requests)) sent_.push_back(std::move(next));
 }
 
 void line::hear() { hear(patience()); }
 
+wire::answer line::next_answer(wire::deadline until) {
+  if (understudy_) return understudy_->hear(*sent_.front());
+  return connection_ ? connection_->talk().hear(until) : empty_answer(wire::ending::closed);
+}
+
 void line::hear(std::chrono::milliseconds patience) {
   auto const until = wire::clock::now() + patience;
   while (!sent_.empty()) {
-    auto answer = connection_ ? connection_->talk().hear(until) : empty_answer(wire::ending::closed);
+    auto answer = next_answer(until);
     if (answer.status == wire::ending::interrupted) {
       auto& heard = sent_.front()->heard;  // the row that tells the backend may be among it
       heard.insert(heard.end(), answer.rows.begin(), answer.rows.end());
@@ -112,7 +162,7 @@ void line::hear_out() {
   wire::interrupt_shield const shield;
   auto const until = wire::clock::now() + last_words;
   while (!sent_.empty()) {
-    auto answer = connection_->talk().hear(until);
+    auto answer = next_answer(until);
     auto const late = answer.status == wire::ending::timed_out;
     conclude(*sent_.front(), std::move(answer));
     if (late) return;

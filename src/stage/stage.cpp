@@ -30,8 +30,8 @@ std::string received_words(std::string const& sent, reaction const& seen) {
 
 }  // namespace
 
-stage::stage(target const& where, stage_limits limits)
-    : shared_(std::make_shared<backstage>(where, limits)),
+stage::stage(target const& where, stage_limits limits, rehearsal* rehearsed)
+    : shared_(std::make_shared<backstage>(where, limits, rehearsed)),
       servers(shared_->servers),
       cost(shared_->cost),
       allowed(shared_->allowed) {}
@@ -52,21 +52,21 @@ client& stage::slot(std::string_view label) {
   return *clients_.emplace_back(std::make_unique<poolprobe::client>(*this, shared_->slot(label)));
 }
 
-std::optional<wire::open_failure> stage::open(std::string_view label) {
+std::optional<wire::open_failure> stage::open(std::string_view label, wire::login_change const& change) {
   auto& c = slot(label);
   auto& through = c.through();
-  if (through.open() == nullptr && shared_->open_connections() >= shared_->limits.connections) {
+  if (through.login() == nullptr && shared_->open_connections() >= shared_->limits.connections) {
     wire::open_failure none_left;
     none_left.message = fmt::format("no more than {} connections are allowed", shared_->limits.connections);
     return none_left;
   }
   c.forget_backend();
-  if (auto failure = through.connect(where(), connect_deadline())) {
+  if (auto failure = through.connect(where(), connect_deadline(), change)) {
     if (failure->sqlstate) ++cost.pooler_log_lines;
     return failure;
   }
   shared_->count_connection();
-  shared_->usual = through.open()->facts();
+  if (!change.database) shared_->usual = *through.login();
   return std::nullopt;
 }
 
@@ -106,8 +106,12 @@ void stage::dismiss(std::string_view label) {
   c.forget_backend();
 }
 
-void stage::count_extra_connection() {
+void stage::keep_a_place() {
   if (shared_->open_connections() >= shared_->limits.connections) dismiss("B");
+}
+
+void stage::count_extra_connection() {
+  keep_a_place();
   shared_->count_connection(1);
 }
 
@@ -216,7 +220,7 @@ void stage::record(flight const& step, reaction const& seen) {
     }
     if (step.releases || !seen.ok()) shared_->ledger.transaction_ended(*seen.backend, seen.ok());
   }
-  transcript_.push_back({step.by->label(), step.sent == "H" ? "P() B E H" : step.sent, step.sql, seen.backend,
+  transcript_.push_back({step.by->label(), step.shown(), step.sql, seen.backend,
                          received_words(step.sent, seen), seen.answer.ms});
 }
 

@@ -54,6 +54,13 @@ std::string received(wire::connection::cancelled how) {
   return "?";
 }
 
+std::string shown(startup_packet const& what) {
+  auto all = what.more;
+  if (what.database) all.emplace_back("database", *what.database);
+  if (what.minor != 0) all.emplace_back("protocol", fmt::format("3.{}", what.minor));
+  return startup_words(all);
+}
+
 }  // namespace
 
 /// Where each client keeps a server connection, an idle one may take the last that the pool has.
@@ -68,11 +75,9 @@ startup_attempt stage::log_in(line& through, std::string const& name, std::strin
   if (!shared_->usual) return {};
   count_extra_connection();
   ++cost.round_trips;
-  auto raw = wire::log_in(*shared_->usual, where().shown.user, where().shown.database, {{name, value}},
-                          step_deadline());
-  startup_attempt result{std::move(raw.answer), nullptr};
-  if (raw.opened) {
-    through.take_over(std::move(*raw.opened));
+  startup_attempt result{through.log_in(*shared_->usual, where().shown, {{name, value}}, step_deadline()),
+                         nullptr};
+  if (result.answer.how == kind::let_in) {
     result.in = &slot(through.label());
   } else if (result.answer.how == kind::asked_to_login && name == "options") {
     count_extra_connection();
@@ -97,12 +102,26 @@ startup_attempt stage::open_with(std::string_view label, std::string const& name
   }
   if (result.answer.error) ++cost.pooler_log_lines;
   transcript_.push_back({std::string(label),
-                         fmt::format("startup({}={})", name, value),
+                         startup_words({{name, value}}),
                          {},
                          std::nullopt,
                          received(result.answer),
                          wire::milliseconds(wire::clock::now() - start).count()});
   return result;
+}
+
+wire::greeting stage::greet(wire::login const& like, startup_packet const& what) {
+  count_extra_connection();
+  ++cost.round_trips;
+  if (shared_->rehearsed != nullptr) {
+    shared_->rehearsed->write_down({{}, shown(what), {}});
+    return {};
+  }
+  auto const& usual = where().shown;
+  auto answer = wire::say_hello(like, usual.user, what.database.value_or(usual.database), what.more,
+                                step_deadline(), wire::protocol_3_0 + what.minor);
+  if (answer.error) ++cost.pooler_log_lines;
+  return answer;
 }
 
 cancel_attempt stage::cancel(poolprobe::client const& running) {

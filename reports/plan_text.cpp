@@ -1,0 +1,85 @@
+#include <fmt/format.h>
+
+#include "reports/printable.hpp"
+#include "reports/registry.hpp"
+#include "reports/text_sections.hpp"
+
+namespace poolprobe {
+namespace {
+
+std::vector<cell> label(std::string_view text) { return {{padded(std::string(text), 10), ink::faint}}; }
+
+sheet header(plan const& listed, style const& look) {
+  sheet page(look, look.width());
+  auto const& target = listed.target;
+  page.hanging({{listed.tool.name + " " + listed.tool.version, ink::strong}},
+               ", a dry run: nothing was connected to and nothing was sent");
+  page.hanging(label("target"), fmt::format("{} (from: {})", target.display, target.source), ink::strong);
+  page.hanging(label("driver"), target.driver.value_or("not named"));
+  page.hanging(label("listed"),
+               "what a check sends to a transaction pool behind which everything works. Elsewhere a probe ends "
+               "with the first answer that decides it, and one that cannot be told is tried again; the survey "
+               "asks no more than it needs to tell what it talks to, or more of who keeps clients apart.");
+  return page;
+}
+
+void add_step(sheet& page, planned_step const& step) {
+  constexpr std::size_t client_width = 3;
+  auto const client = step.client.empty() ? std::string("-") : step.client;
+  page.hanging({{"  "},
+                {padded(client, client_width), ink::strong},
+                {step.asks_backend ? "+ " : "  ", ink::faint}},
+               step.sql.empty() ? step.sent : fmt::format("{}  SQL: {}", step.sent, step.sql));
+}
+
+sheet part(planned_part const& one, style const& look) {
+  sheet page(look, look.width());
+  page.hanging({{one.code.empty() ? one.id : one.code + " " + one.id, ink::strong}},
+               one.not_run.empty() ? "" : fmt::format(": {}", one.not_run));
+  for (auto const& step : one.steps) add_step(page, step);
+  return page;
+}
+
+sheet legend(plan const& listed, style const& look) {
+  std::vector<std::string_view> sent;
+  for (auto const& one : listed.parts) {
+    for (auto const& step : one.steps) sent.push_back(step.sent);
+  }
+  auto page = notation_legend(sent, look);
+  auto const item = [&page](std::string_view lead, std::string_view text) {
+    page.hanging({{"  "}, {padded(std::string(lead), 14)}}, text);
+  };
+  item("A, B, C", "clients, each with a connection; - is a socket for one startup packet");
+  item("+", "asks `select pg_backend_pid()` in the same round trip (P() B E)");
+  item("connect, close", "a login by libpq, and Terminate");
+  item("startup(...)", "a startup packet with that besides user and database");
+  item("cancel", "a cancel request, on a connection of its own");
+  item("{run}", "16 digits that no other run has; other numbers are random, too");
+  item("{answer}", "what an earlier answer tells");
+  return page;
+}
+
+sheet totals(plan const& listed, style const& look) {
+  sheet page(look, look.width());
+  std::size_t steps = 0;
+  for (auto const& one : listed.parts) steps += one.steps.size();
+  page.hanging(label("in all"), fmt::format("{} steps, {} connections (at most {} at once)", steps,
+                                            listed.cost.connections, listed.cost.peak_connections));
+  return page;
+}
+
+}  // namespace
+
+std::string render_plan_text(plan const& listed, render_options const& options) {
+  style const look(options);
+  sheet page(look, look.width());
+  if (!options.quiet) {
+    page.section(header(listed, look));
+    for (auto const& one : listed.parts) page.section(part(one, look));
+    page.section(legend(listed, look));
+  }
+  page.section(totals(listed, look));
+  return page.str();
+}
+
+}  // namespace poolprobe
