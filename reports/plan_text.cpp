@@ -17,9 +17,10 @@ sheet header(plan const& listed, style const& look) {
   page.hanging(label("target"), fmt::format("{} (from: {})", target.display, target.source), ink::strong);
   page.hanging(label("driver"), target.driver.value_or("not named"));
   page.hanging(label("listed"),
-               "what a check sends to a transaction pool behind which everything works. Elsewhere a probe ends "
-               "with the first answer that decides it, and one that cannot be told is tried again; the survey "
-               "asks no more than it needs to tell what it talks to, or more of who keeps clients apart.");
+               "what a check sends to a transaction pool behind which everything works. Where an answer is "
+               "another, a probe ends sooner, or is tried again if nothing can be told; the survey asks less "
+               "once it knows the pooler, and more where clients do not meet; the clean-up goes on until all is "
+               "gone, and may ask pg_stat_activity which backends are.");
   return page;
 }
 
@@ -47,14 +48,18 @@ sheet legend(plan const& listed, style const& look) {
   }
   auto page = notation_legend(sent, look);
   auto const item = [&page](std::string_view lead, std::string_view text) {
-    page.hanging({{"  "}, {padded(std::string(lead), 14)}}, text);
+    page.hanging({{"  "}, {padded(std::string(lead), 16)}}, text);
   };
   item("A, B, C", "clients, each with a connection; - is a socket for one startup packet");
-  item("+", "asks `select pg_backend_pid()` in the same round trip (P() B E)");
-  item("connect, close", "a login by libpq, and Terminate");
-  item("startup(...)", "a startup packet with that besides user and database");
+  item("+", "with P() B E of `select pg_backend_pid()`, in the same round trip");
+  item("connect, close", "a login by libpq, and the end of the connection");
+  item("startup(...)",
+       "a startup packet with that besides user and database, and no password; where one is asked for, "
+       "nothing follows, but options is tried again by libpq");
   item("cancel", "a cancel request, on a connection of its own");
-  item("{run}", "16 digits that no other run has; other numbers are random, too");
+  item("{run}",
+       "16 digits that no other run has, also in a comment in each named statement; other long numbers are "
+       "random as well");
   item("{answer}", "what an earlier answer tells");
   return page;
 }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <random>
+#include <set>
 
 #include "stage/client.hpp"
 
@@ -16,16 +17,18 @@ std::string random_mark() {
   return fmt::format("{:016x}", high | entropy());
 }
 
-/// The steps of a client up to and with the first that ends its implicit transaction.
-std::vector<flight_ptr> take_transaction(std::vector<flight_ptr>& steps, line const& through) {
+/// On each line, the steps up to and with the first that ends its implicit transaction.
+std::vector<flight_ptr> take_transactions(std::vector<flight_ptr>& steps) {
   std::vector<flight_ptr> taken;
-  bool open = true;
-  std::erase_if(steps, [&](flight_ptr const& step) {
-    if (!open || &step->by->through() != &through) return false;
-    open = !step->releases;
-    taken.push_back(step);
-    return true;
-  });
+  std::vector<flight_ptr> rest;
+  std::set<line const*> ended;
+  for (auto& step : steps) {
+    auto const* through = &step->by->through();
+    auto& to = ended.contains(through) ? rest : taken;
+    if (step->releases) ended.insert(through);
+    to.push_back(std::move(step));
+  }
+  steps = std::move(rest);
   return taken;
 }
 
@@ -54,14 +57,7 @@ void backstage::count_connection(int more) {
 
 void backstage::perform(std::vector<flight_ptr> const& steps) {
   if (servers.in_one_go) return perform_at_once(steps);
-  for (auto waiting = steps; !waiting.empty();) {
-    std::vector<flight_ptr> next;
-    for (auto const& l : lines) {
-      auto const first = take_transaction(waiting, *l);
-      next.insert(next.end(), first.begin(), first.end());
-    }
-    perform_at_once(next);
-  }
+  for (auto waiting = steps; !waiting.empty();) perform_at_once(take_transactions(waiting));
 }
 
 void backstage::perform_at_once(std::vector<flight_ptr> const& steps) {

@@ -38,6 +38,17 @@ std::vector<request> compose(std::string_view script, statement const& with) {
   return requests;
 }
 
+/// Stands for all of them in a transcript: what the first few say.
+statement summary_of(std::vector<statement> const& all) {
+  constexpr std::size_t most = 3;
+  statement some;
+  for (std::size_t i = 0; i < all.size() && i < most; ++i)
+    some.sql += fmt::format("{}{}", i == 0 ? "" : "; ", all[i].shown.empty() ? all[i].sql : all[i].shown);
+  if (all.size() > most) some.sql += "; ...";
+  if (!all.empty()) some.name = all.front().name;
+  return some;
+}
+
 std::vector<request> backend_question() {
   return {{{verb::parse, ""}, std::string(backend_sql), {}},
           {{verb::bind, ""}, {}, {}},
@@ -157,9 +168,8 @@ pending client::post_each(std::string_view script, std::vector<statement> const&
   };
   for (auto const& one : all) add(compose(named(script, one.name), one));
   add(compose(end, {}));
-  auto const& shown = all.empty() ? statement{} : all.front();
   auto const text = fmt::format("{} x [{}] {}", all.size(), named(script, "name"), end);
-  return put(plan(text, std::move(requests), shown));
+  return put(plan(text, std::move(requests), summary_of(all)));
 }
 
 reaction client::run(std::string_view script, statement const& with, leaving_note leaves) {

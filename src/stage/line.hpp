@@ -58,6 +58,8 @@ class line {
   /// nullopt where it cannot be used: it is not open, or the other side has ended it.
   [[nodiscard]] std::optional<line_state> state() const;
   [[nodiscard]] bool rehearsed() const { return understudy_.has_value(); }
+  /// The last answer is taken for an error, as was hoped; only in a rehearsal.
+  void fail_rehearsed() { understudy_->fail(); }
 
   [[nodiscard]] std::deque<flight_ptr> const& sent() const { return sent_; }
   void rename(std::string label) { label_ = std::move(label); }

@@ -22,6 +22,7 @@ expectation& expectation::accepted() {
 expectation& expectation::refused(std::string sqlstate) {
   expected_ = fmt::format("client {} gets ERROR {} and stays connected", seen_.by->label(), sqlstate);
   refused_ = std::move(sqlstate);
+  if (seen_.rehearsed && seen_.ok()) seen_.by->through().fail_rehearsed();
   return *this;
 }
 

@@ -38,7 +38,7 @@ void understudy::send(flight const& step) {
 /// The answer to a statement, as far as the rest of the run depends on it.
 void understudy::run(std::string_view sql, wire::answer& into) {
   into.rows.push_back({sql == backend_sql ? std::to_string(*server_) : std::string(unknown_answer)});
-  if (sql == "begin") transaction_status_ = 'T';
+  if (sql == "begin" || sql.starts_with("rollback to")) transaction_status_ = 'T';
   if (sql == "commit" || sql == "rollback") transaction_status_ = 'I';
   sleeping_ = sleeping_ || sleeps(sql);
 }

@@ -47,6 +47,10 @@ class understudy {
   /// is cancelled.
   [[nodiscard]] wire::answer hear(flight const& step);
   void cancel() { cancelled_ = true; }
+  /// The last answer was taken for an error.
+  void fail() {
+    if (transaction_status_ == 'T') transaction_status_ = 'E';
+  }
 
   [[nodiscard]] wire::login const& facts() const { return facts_; }
   [[nodiscard]] bool waiting() const { return sleeping_; }

@@ -25,7 +25,7 @@ std::vector<std::string> with(std::vector<std::string> options, std::string more
 
 /// What differs from run to run is left out: names, random numbers, and what only an answer tells.
 std::string plain(std::string const& text) {
-  static std::regex const name(R"(poolprobe_(\{run\}|[0-9a-f]{16})(_\d+)?)");
+  static std::regex const name(R"(poolprobe[_ ](\{run\}|[0-9a-f]{16})(_\d+)?)");
   static std::regex const number(R"(\d+(\.\d+)?)");
   static std::regex const value(R"((startup\([^=]*=).*)");
   auto const without_names = std::regex_replace(text, name, "NAME");
@@ -109,27 +109,44 @@ void compare(json const& finding, json const& part) {
 
 /// Every statement that reached the server, as its log tells (log_statement=all).
 std::set<std::string> logged(std::string const& log) {
-  static std::regex const statement(R"(LOG:  (statement|execute [^:]*): (.*))");
   std::set<std::string> all;
   std::istringstream lines(log);
   for (std::string line; std::getline(lines, line);) {
-    std::smatch found;
-    if (std::regex_search(line, found, statement)) all.insert(found[2]);
+    auto const begin = std::min(line.find("LOG:  statement: "), line.find("LOG:  execute "));
+    if (begin == std::string::npos) continue;
+    auto const sql = line.find(": ", line.find(':', begin) + 1);
+    all.insert(line.substr(sql + 2));
   }
   return all;
 }
 
-/// A statement whose text an answer spelled out, or which transcripts shorten.
+/// What an answer spelled out, what PgBouncer sends of its own, and what the clean-up asks only where a server
+/// connection was found clean.
 bool cannot_be_listed(std::string const& sql) {
-  for (auto const* begin : {"/**/ deallocate", "close ", "drop table pg_temp", "deallocate poolprobe"}) {
+  for (auto const* begin : {"/**/ deallocate", "close ", "drop table pg_temp", "deallocate poolprobe", "SET ",
+                            "select pid from pg_stat_activity"}) {
     if (sql.starts_with(begin)) return true;
   }
   return false;
 }
 
-std::string without_mark(std::string const& sql) {
-  static std::regex const mark(R"( /\* poolprobe [0-9a-f]{16} \*/.*)");
-  return plain(std::regex_replace(sql, mark, ""));
+/// As it would be listed: named statements without their mark, long ones shortened.
+std::string as_listed(std::string const& sql) {
+  auto const holds = [&sql](char const* words) { return sql.find(words) != std::string::npos; };
+  if (holds("/* xxx")) return "select # /* # KB of x */";
+  if (holds("pg_sleep(2)")) return "select pg_sleep(#) ...";
+  if (holds("'parsed by")) return plain(sql.substr(0, sql.find('$'))) + "$#,...,$#]::text[]) = #";
+  return plain(sql.starts_with("prepare ") ? sql : sql.substr(0, sql.find(" /* poolprobe ")));
+}
+
+/// The statements of a step; some carry a few.
+void add_statements(json const& step, std::set<std::string>& to) {
+  auto text = plain(text_of(step["sql"]));
+  for (auto end = text.find("; "); end != std::string::npos; end = text.find("; ")) {
+    to.insert(text.substr(0, end));
+    text.erase(0, end + 2);
+  }
+  to.insert(text);
 }
 
 }  // namespace
@@ -164,10 +181,10 @@ TEST_CASE("every statement that a check brings to the server was listed") {
   CHECK(check_json(pooler.url("transaction"), options).exit_code == 0);
   std::set<std::string> listed{"select pg_backend_pid()"};
   for (auto const& part : dry.run["parts"]) {
-    for (auto const& s : part["steps"]) listed.insert(plain(text_of(s["sql"])));
+    for (auto const& s : part["steps"]) add_statements(s, listed);
   }
   for (auto const& sql : logged(server.log())) {
-    if (!cannot_be_listed(sql)) CHECK_MESSAGE(listed.contains(without_mark(sql)), sql);
+    if (!cannot_be_listed(sql)) CHECK_MESSAGE(listed.contains(as_listed(sql)), sql);
   }
 }
 
