@@ -119,6 +119,7 @@ json part(planned_part const& from) {
   return {{"code", null_if_empty(from.code)},
           {"id", from.id},
           {"not_run", null_if_empty(from.not_run)},
+          {"cannot_tell", null_if_empty(from.cannot_tell)},
           {"steps", array(from.steps, planned)}};
 }
 

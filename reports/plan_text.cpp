@@ -35,8 +35,10 @@ void add_step(sheet& page, planned_step const& step) {
 
 sheet part(planned_part const& one, style const& look) {
   sheet page(look, look.width());
+  auto const remark =
+      one.cannot_tell.empty() ? one.not_run : fmt::format("cannot tell: {}", one.cannot_tell);
   page.hanging({{one.code.empty() ? one.id : one.code + " " + one.id, ink::strong}},
-               one.not_run.empty() ? "" : fmt::format(": {}", one.not_run));
+               remark.empty() ? "" : fmt::format(": {}", remark));
   for (auto const& step : one.steps) add_step(page, step);
   return page;
 }

@@ -83,7 +83,7 @@ class part_keeper {
     end();
     auto const all = all_probes();
     auto const found = std::find_if(all.begin(), all.end(), [id](probe const& p) { return p.id == id; });
-    into_->parts.push_back({found == all.end() ? "" : std::string(found->code), std::string(id), {}, {}});
+    into_->parts.push_back({found == all.end() ? "" : std::string(found->code), std::string(id), {}, {}, {}});
   }
   void end() {
     if (!into_->parts.empty()) into_->parts.back().steps = from_->take();
@@ -94,11 +94,13 @@ class part_keeper {
   rehearsal* from_;
 };
 
-void tell_what_is_not_run(plan& all, std::vector<finding> const& findings) {
+/// What a rehearsal finds out: which probes do not run, and which cannot tell with so few connections.
+void add_findings(plan& all, std::vector<finding> const& findings) {
   for (auto const& f : findings) {
-    if (f.outcome == outcome::works) continue;
     for (auto& part : all.parts) {
-      if (part.code == f.code) part.not_run = f.summary;
+      if (part.code != f.code) continue;
+      if (f.outcome == outcome::skipped) part.not_run = f.summary;
+      if (f.outcome == outcome::unknown) part.cannot_tell = f.summary;
     }
   }
 }
@@ -117,7 +119,7 @@ plan rehearse(target const& where, examine_options options) {
   options.progress("clean-up");
   (void)on.clean_up();
   parts.end();
-  tell_what_is_not_run(all, run.findings);
+  add_findings(all, run.findings);
   all.cost = on.cost;
   return all;
 }

@@ -19,9 +19,10 @@ struct planned_step {
 
 /// The survey, a probe, or the clean-up.
 struct planned_part {
-  std::string code;     ///< of the probe; empty for survey and clean-up
-  std::string id;       ///< of the probe; "survey", "clean-up"
-  std::string not_run;  ///< why the probe would not run; empty where it would
+  std::string code;         ///< of the probe; empty for survey and clean-up
+  std::string id;           ///< of the probe; "survey", "clean-up"
+  std::string not_run;      ///< why the probe would not run; empty where it would
+  std::string cannot_tell;  ///< why it could tell nothing even where all goes well; mostly empty
   std::vector<planned_step> steps;
 };
 
