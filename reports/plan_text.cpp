@@ -11,16 +11,14 @@ std::vector<cell> label(std::string_view text) { return {{padded(std::string(tex
 
 sheet header(plan const& listed, style const& look) {
   sheet page(look, look.width());
-  auto const& target = listed.target;
   page.hanging({{listed.tool.name + " " + listed.tool.version, ink::strong}},
                ", a dry run: nothing was connected to and nothing was sent");
-  page.hanging(label("target"), fmt::format("{} (from: {})", target.display, target.source), ink::strong);
-  page.hanging(label("driver"), target.driver.value_or("not named"));
+  page.inset({}, target_section(listed.target, look));
   page.hanging(label("listed"),
                "what a check sends to a transaction pool behind which everything works. Where an answer is "
                "another, a probe ends sooner, or is tried again if nothing can be told; the survey asks less "
-               "once it knows the pooler, and more where clients do not meet; the clean-up goes on until all is "
-               "gone, and may ask pg_stat_activity which backends are.");
+               "once it knows the pooler, and more where clients do not meet; the clean-up goes on until "
+               "everything is gone, and may ask pg_stat_activity for backends that have ended.");
   return page;
 }
 

@@ -9,6 +9,9 @@
 /// The parts of the screen, top to bottom; each is empty when it has nothing to say.
 namespace poolprobe {
 
+/// What is to be connected to, as the connection text says it.
+[[nodiscard]] sheet target_section(target_info const&, style const&);
+
 /// What we are talking to, and how we know.
 [[nodiscard]] sheet header_section(run_record const&, style const&);
 
