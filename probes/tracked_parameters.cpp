@@ -91,7 +91,8 @@ fate follow(stage& on, std::span<parameter const> all) {
   auto const made = a.run("P() B E S", set(all, wanted), mark);
   auto const set_to = columns(made, all.size());
   if (set_to.empty()) return {on.expect(made).accepted().otherwise({}), {}, {}, {}};
-  if (columns(there.hear(), shown) != before) return {unknown("the parameters changed in between"), {}, {}, {}};
+  if (columns(there.hear(), shown) != before)
+    return {unknown("the parameters changed in between"), {}, {}, {}};
 
   auto held = on.hold(b, a);
   auto const looked = b.post("P() B E H", show(all));

@@ -131,20 +131,19 @@ std::string written(json const& document) {
 }  // namespace
 
 std::string render_json(run_record const& run, render_options const&) {
-  json const document{
-      {"schema", "poolprobe/run"},
-      {"schema_version", 1},
-      {"tool", tool(run.tool)},
-      {"target", target(run.target)},
-      {"pooler", pooler(run.pooler)},
-      {"server", {{"version", run.server.version}}},
-      {"findings", array(run.findings, found)},
-      {"drivers", json::array()},
-      {"hazards", json::array()},
-      {"measurements", json::array()},
-      {"residue", array(run.residue, left)},
-      {"cost", paid(run.cost)},
-      {"verdict", judged(run.verdict)}};
+  json const document{{"schema", "poolprobe/run"},
+                      {"schema_version", 1},
+                      {"tool", tool(run.tool)},
+                      {"target", target(run.target)},
+                      {"pooler", pooler(run.pooler)},
+                      {"server", {{"version", run.server.version}}},
+                      {"findings", array(run.findings, found)},
+                      {"drivers", json::array()},
+                      {"hazards", json::array()},
+                      {"measurements", json::array()},
+                      {"residue", array(run.residue, left)},
+                      {"cost", paid(run.cost)},
+                      {"verdict", judged(run.verdict)}};
   return written(document);
 }
 

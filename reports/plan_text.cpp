@@ -25,16 +25,14 @@ sheet header(plan const& listed, style const& look) {
 void add_step(sheet& page, planned_step const& step) {
   constexpr std::size_t client_width = 3;
   auto const client = step.client.empty() ? std::string("-") : step.client;
-  page.hanging({{"  "},
-                {padded(client, client_width), ink::strong},
-                {step.asks_backend ? "+ " : "  ", ink::faint}},
-               step.sql.empty() ? step.sent : fmt::format("{}  SQL: {}", step.sent, step.sql));
+  page.hanging(
+      {{"  "}, {padded(client, client_width), ink::strong}, {step.asks_backend ? "+ " : "  ", ink::faint}},
+      step.sql.empty() ? step.sent : fmt::format("{}  SQL: {}", step.sent, step.sql));
 }
 
 sheet part(planned_part const& one, style const& look) {
   sheet page(look, look.width());
-  auto const remark =
-      one.cannot_tell.empty() ? one.not_run : fmt::format("cannot tell: {}", one.cannot_tell);
+  auto const remark = one.cannot_tell.empty() ? one.not_run : fmt::format("cannot tell: {}", one.cannot_tell);
   page.hanging({{one.code.empty() ? one.id : one.code + " " + one.id, ink::strong}},
                remark.empty() ? "" : fmt::format(": {}", remark));
   for (auto const& step : one.steps) add_step(page, step);

@@ -122,7 +122,8 @@ std::vector<output> without_screen(std::vector<output> planned) {
 }
 
 rendering as_report(run_record const& run) {
-  return [&run](renderer const& format, render_options const& options) { return format.render(run, options); };
+  return
+      [&run](renderer const& format, render_options const& options) { return format.render(run, options); };
 }
 
 rendering as_list(plan const& listed) {

@@ -113,6 +113,7 @@ plan rehearse(target const& where, examine_options options) {
   rehearsal written;
   part_keeper parts(all, written);
   options.progress = [&parts](std::string_view id) { parts.begin(id); };
+  options.deadline.reset();  // what it would leave out cannot be known before
   stage on(where, options.limits, &written);
   on.allowed = options.allowed;
   observe(on, options, required(where, options), wire::clock::now(), run);

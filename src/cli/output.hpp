@@ -24,6 +24,7 @@ struct output {
 using rendering = std::function<std::string(renderer const&, render_options const&)>;
 
 /// Renders and writes every output. A file appears whole or not at all.
-void write_outputs(std::vector<output> const&, rendering const&, render_options const& screen, bool overwrite);
+void write_outputs(std::vector<output> const&, rendering const&, render_options const& screen,
+                   bool overwrite);
 
 }  // namespace poolprobe

@@ -229,8 +229,6 @@ reaction client::conclude(flight& step, wire::answer answer) {
   return seen;
 }
 
-wire::connection::cancelled client::cancel() const {
-  return line_->cancel(on_->step_deadline());
-}
+wire::connection::cancelled client::cancel() const { return line_->cancel(on_->step_deadline()); }
 
 }  // namespace poolprobe

@@ -79,7 +79,7 @@ class line {
   std::string label_;
   std::optional<wire::connection> connection_;
   std::optional<understudy> understudy_;  ///< instead of a connection, in a rehearsal
-  std::string failure_;  ///< why it is not connected, where that was tried
+  std::string failure_;                   ///< why it is not connected, where that was tried
   std::deque<flight_ptr> queued_;
   std::deque<flight_ptr> sent_;  ///< on their way: without an answer, or with one that came too late
 };

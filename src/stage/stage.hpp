@@ -70,8 +70,8 @@ class stage {
   /// only where no password is asked for; `options` libpq can send. Frees the places that it may need.
   [[nodiscard]] startup_attempt open_with(std::string_view label, std::string const& name,
                                           std::string const& value);
-  /// Sends a startup packet to where `like` was opened to, on a socket of its own, and hears the first answer;
-  /// counts it as the connection and the log line that it is.
+  /// Sends a startup packet to where `like` was opened to, on a socket of its own, and hears the first
+  /// answer; counts it as the connection and the log line that it is.
   [[nodiscard]] wire::greeting greet(wire::login const& like, startup_packet const& what);
   /// Cancels what `running` waits for; counts and records it.
   cancel_attempt cancel(poolprobe::client const& running);

@@ -38,8 +38,6 @@ void observe_unknown_database(stage& on, signals& seen) {
   seen.unknown_database = ask(on, {.database = "poolprobe_" + on.nonce()});
 }
 
-void observe_newer_protocol(stage& on, signals& seen) {
-  seen.newer_protocol = ask(on, {.minor = 2});
-}
+void observe_newer_protocol(stage& on, signals& seen) { seen.newer_protocol = ask(on, {.minor = 2}); }
 
 }  // namespace poolprobe

@@ -90,8 +90,8 @@ TEST_CASE("who listens sees no dry run") {
 TEST_CASE("a dry run shows no password, in any format") {
   scratch_folder const folder;
   auto const file = folder.file("plan.json");
-  auto const run = run_poolprobe({"check", plant("postgresql://app@127.0.0.1:1/app"), "--dry-run", "-o", "text",
-                                  "-o", "json=" + file});
+  auto const run = run_poolprobe(
+      {"check", plant("postgresql://app@127.0.0.1:1/app"), "--dry-run", "-o", "text", "-o", "json=" + file});
   CHECK(run.exit_code == 0);
   check_keeps_secret(run.out + run.err);
   check_keeps_secret(content_of(file));

@@ -131,8 +131,8 @@ std::set<std::string> logged(std::string const& log) {
   return all;
 }
 
-/// What an answer spelled out, what PgBouncer sends of its own, and what the clean-up asks only where a server
-/// connection was found clean.
+/// What an answer spelled out, what PgBouncer sends of its own, and what the clean-up asks only where a
+/// server connection was found clean.
 bool cannot_be_listed(std::string const& sql) {
   for (auto const* begin : {"/**/ deallocate", "close ", "drop table pg_temp", "deallocate poolprobe", "SET ",
                             "select pid from pg_stat_activity"}) {

@@ -30,7 +30,8 @@ TEST_CASE("in a rehearsal every probe goes the way on which it works") {
   at.on.allowed = {.ddl = true, .sacrificial = true};
   (void)survey(at.on, {.admin = true});
   std::vector<finding> findings;
-  run_probes(at.on, all_probes(), [](probe const&) { return std::nullopt; }, findings, [](std::string_view) {});
+  run_probes(
+      at.on, all_probes(), [](probe const&) { return std::nullopt; }, findings, [](std::string_view) {});
   CHECK(findings.size() == all_probes().size());
   for (auto const& f : findings) {
     CAPTURE(f.observed);
@@ -59,8 +60,10 @@ TEST_CASE("a rehearsal writes down what would have been sent, in its order") {
   auto& a = at.on.client("A");
   a.run("P() B E S", stage::unnamed("begin"));
   CHECK(a.in_transaction());
-  CHECK(at.on.expect(a.run("P() B E S", stage::unnamed("select 1 / 0"))).refused("22012").otherwise({}).outcome ==
-        outcome::works);
+  CHECK(at.on.expect(a.run("P() B E S", stage::unnamed("select 1 / 0")))
+            .refused("22012")
+            .otherwise({})
+            .outcome == outcome::works);
   a.run("P() B E S", stage::unnamed("rollback"));
   at.on.dismiss("A");
   auto const steps = at.written.take();
