@@ -52,7 +52,7 @@ observation pipeline(stage& on) {
 
   auto const some = second.hear();
   if (some.ok() && !some.rehearsed) return mixed_up(some, broken_at - 1);
-  auto const broken = on.expect(some).refused("22012").otherwise({});
+  auto broken = on.expect(some).refused("22012").otherwise({});
   if (broken.outcome != outcome::works) return broken;
   if (!in_turn(some, broken_at - 1)) return mixed_up(some, broken_at - 1);
 

@@ -19,6 +19,7 @@ struct rehearsed_stage {
 
 std::vector<std::string> all_sent(std::vector<planned_step> const& steps) {
   std::vector<std::string> all;
+  all.reserve(steps.size());
   for (auto const& s : steps) all.push_back(s.client + " " + s.sent);
   return all;
 }
