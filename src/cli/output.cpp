@@ -114,12 +114,12 @@ std::vector<output> plan_outputs(std::vector<std::string> const& specifications,
   return planned;
 }
 
-void write_outputs(std::vector<output> const& planned, run_record const& run, render_options const& screen,
+void write_outputs(std::vector<output> const& planned, rendering const& as, render_options const& screen,
                    bool overwrite) {
   for (auto const& o : planned) {
     auto options = screen;
     if (!o.file.empty()) options = {.ascii = screen.ascii, .verbose = screen.verbose};
-    auto const text = o.format->render(run, options);
+    auto const text = as(*o.format, options);
     if (o.file.empty()) {
       write_stdout(text);
     } else if (is_special(o.file)) {

@@ -1,10 +1,10 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "model/run_record.hpp"
 #include "reports/registry.hpp"
 
 namespace poolprobe {
@@ -20,8 +20,11 @@ struct output {
 [[nodiscard]] std::vector<output> plan_outputs(std::vector<std::string> const& specifications,
                                                bool overwrite);
 
+/// What is written, in that format.
+using rendering = std::function<std::string(renderer const&, render_options const&)>;
+
 /// Renders and writes every output. A file appears whole or not at all.
-void write_outputs(std::vector<output> const&, run_record const&, render_options const& screen,
+void write_outputs(std::vector<output> const&, rendering const&, render_options const& screen,
                    bool overwrite);
 
 }  // namespace poolprobe

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <random>
+#include <set>
 
 #include "stage/client.hpp"
 
@@ -51,18 +52,18 @@ void take_back(std::vector<flight_ptr> const& transaction) {
 
 }  // namespace
 
-backstage::backstage(target const& target, stage_limits bounds)
-    : where(&target), limits(bounds), nonce(random_mark()) {}
+backstage::backstage(target const& target, stage_limits bounds, rehearsal* in)
+    : where(&target), rehearsed(in), limits(bounds), nonce(in == nullptr ? random_mark() : "{run}") {}
 
 line& backstage::slot(std::string_view label) {
   for (auto const& l : lines) {
     if (l->label() == label) return *l;
   }
-  return *lines.emplace_back(std::make_unique<line>(std::string(label)));
+  return *lines.emplace_back(std::make_unique<line>(std::string(label), rehearsed));
 }
 
 int backstage::open_connections() const {
-  auto const open = [](auto const& l) { return l->open() != nullptr; };
+  auto const open = [](auto const& l) { return l->login() != nullptr; };
   return under_way + static_cast<int>(std::count_if(lines.begin(), lines.end(), open));
 }
 

@@ -17,7 +17,7 @@ namespace poolprobe {
 /// What the acts of a run share: the connections, what is known of the pool, what must be cleaned up, and
 /// what it all cost.
 struct backstage {
-  backstage(target const& target, stage_limits bounds);
+  backstage(target const& target, stage_limits bounds, rehearsal* rehearsed);
 
   /// The connection of that name, opened or not. Its address stays valid.
   [[nodiscard]] line& slot(std::string_view label);
@@ -30,8 +30,9 @@ struct backstage {
   void perform_at_once(std::vector<flight_ptr> const& steps);
 
   target const* where;
+  rehearsal* rehearsed;  ///< null where this is no rehearsal
   stage_limits limits;
-  std::string nonce;  ///< 16 hexadecimal digits that no other run has
+  std::string nonce;  ///< 16 hexadecimal digits that no other run has; in a rehearsal, what stands for them
   hand_over servers;
   permissions allowed;
   poolprobe::cost cost;

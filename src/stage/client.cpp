@@ -39,6 +39,17 @@ std::vector<request> compose(std::string_view script, statement const& with) {
   return requests;
 }
 
+/// Stands for all of them in a transcript: what the first few say.
+statement summary_of(std::vector<statement> const& all) {
+  constexpr std::size_t most = 3;
+  statement some;
+  for (std::size_t i = 0; i < all.size() && i < most; ++i)
+    some.sql += fmt::format("{}{}", i == 0 ? "" : "; ", all[i].shown.empty() ? all[i].sql : all[i].shown);
+  if (all.size() > most) some.sql += "; ...";
+  if (!all.empty()) some.name = all.front().name;
+  return some;
+}
+
 std::vector<request> backend_question() {
   return {{{verb::parse, ""}, std::string(backend_sql), {}},
           {{verb::bind, ""}, {}, {}},
@@ -104,19 +115,27 @@ pending pending::within(std::chrono::milliseconds patience) const {
   return *this;
 }
 
-bool client::holding() const { return line_->talk() && line_->talk()->unsynced() && !poised(); }
-
-bool client::waiting() const { return line_->talk() && line_->talk()->waiting(); }
-
-bool client::in_transaction() const { return line_->talk() && line_->talk()->transaction_status() != 'I'; }
-
-bool client::transaction_failed() const {
-  return line_->talk() && line_->talk()->transaction_status() == 'E';
+bool client::holding() const {
+  auto const now = line_->state();
+  return now && now->unsynced && !now->poised;
 }
 
-bool client::ready() const { return line_->talk() && !waiting() && !holding() && !in_transaction(); }
+bool client::waiting() const {
+  auto const now = line_->state();
+  return now && now->waiting;
+}
 
-wire::login const* client::login() const { return line_->open() ? &line_->open()->facts() : nullptr; }
+bool client::in_transaction() const {
+  auto const now = line_->state();
+  return now && now->transaction_status != 'I';
+}
+
+bool client::transaction_failed() const {
+  auto const now = line_->state();
+  return now && now->transaction_status == 'E';
+}
+
+bool client::ready() const { return line_->state() && !waiting() && !holding() && !in_transaction(); }
 
 bool client::will_hold() const {
   auto const* last = on_->last_posted_by(*this);
@@ -170,9 +189,8 @@ pending client::post_each(std::string_view script, std::vector<statement> const&
   };
   for (auto const& one : all) add(compose(named(script, one.name), one));
   add(compose(end, {}));
-  auto const& shown = all.empty() ? statement{} : all.front();
   auto const text = fmt::format("{} x [{}] {}", all.size(), named(script, "name"), end);
-  return put(plan(text, std::move(requests), shown));
+  return put(plan(text, std::move(requests), summary_of(all)));
 }
 
 reaction client::run(std::string_view script, statement const& with, leaving_note leaves) {
@@ -206,12 +224,12 @@ reaction client::await(std::chrono::milliseconds patience) {
   }
   on_->aside([&] { line_->hear(patience); });
   if (!late.empty()) return *late.back()->answer;
-  return {this, {}, backend_};
+  return {this, {}, backend_, line_->rehearsed()};
 }
 
 reaction client::conclude(flight& step, wire::answer answer) {
   auto const turn = on_->turn();
-  reaction seen{this, std::move(answer), std::nullopt};
+  reaction seen{this, std::move(answer), std::nullopt, line_->rehearsed()};
   auto& rows = seen.answer.rows;
   rows.insert(rows.begin(), step.heard.begin(), step.heard.end());
   step.heard = seen.answer.status == wire::ending::complete ? std::vector<wire::row>() : rows;
@@ -233,9 +251,6 @@ reaction client::conclude(flight& step, wire::answer answer) {
   return seen;
 }
 
-wire::connection::cancelled client::cancel() const {
-  if (!line_->open()) return wire::connection::cancelled::failed;
-  return line_->open()->cancel(on_->step_deadline());
-}
+wire::connection::cancelled client::cancel() const { return line_->cancel(on_->step_deadline()); }
 
 }  // namespace poolprobe

@@ -33,6 +33,12 @@ struct flight {
   std::chrono::milliseconds patience{0};
   std::vector<wire::row> heard;    ///< rows of an answer that is not complete yet
   std::optional<reaction> answer;  ///< the last that was heard of it
+
+  /// What is sent, as transcripts show it.
+  [[nodiscard]] std::string const& shown() const {
+    static std::string const takes_a_server = "P() B E H";
+    return sent == "H" ? takes_a_server : sent;
+  }
 };
 
 using flight_ptr = std::shared_ptr<flight>;

@@ -5,6 +5,16 @@
 #include <thread>
 
 namespace poolprobe {
+namespace {
+
+/// Signals are for the thread that waits for all; a wait for the network ends all the same (wire/wait.cpp).
+void block_signals() {
+  sigset_t all;
+  sigfillset(&all);
+  pthread_sigmask(SIG_BLOCK, &all, nullptr);
+}
+
+}  // namespace
 
 void side_by_side::add(std::set<std::string> cast, std::function<void(stage&)> act_body) {
   acts_.push_back({std::make_unique<stage>(*host_, *this, std::move(cast)), std::move(act_body)});
@@ -21,11 +31,7 @@ void side_by_side::aside(std::function<void()> const& work) {
   work();
 }
 
-/// Signals are for the thread that waits for all; a wait for the network ends all the same (wire/wait.cpp).
 void side_by_side::perform(act const& a) {
-  sigset_t all;
-  sigfillset(&all);
-  pthread_sigmask(SIG_BLOCK, &all, nullptr);
   auto const mine = turn();
   try {
     a.body(*a.on);
@@ -37,7 +43,16 @@ void side_by_side::perform(act const& a) {
 void side_by_side::play() {
   for (auto const* label : {"A", "B", "C"}) (void)host_->slot(label);  // nobody adds any while others look
   std::vector<std::thread> threads;
-  for (auto const& a : acts_) threads.emplace_back([this, &a] { perform(a); });
+  for (auto const& a : acts_) {
+    if (host_->rehearses()) {
+      perform(a);  // nobody waits for anything
+    } else {
+      threads.emplace_back([this, &a] {
+        block_signals();
+        perform(a);
+      });
+    }
+  }
   for (auto& t : threads) t.join();
   host_->take_over_late();
   for (auto const* label : {"A", "B", "C"}) host_->slot(label).catch_up();

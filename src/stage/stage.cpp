@@ -32,8 +32,8 @@ std::string received_words(std::string const& sent, reaction const& seen) {
 
 }  // namespace
 
-stage::stage(target const& where, stage_limits limits)
-    : shared_(std::make_shared<backstage>(where, limits)),
+stage::stage(target const& where, stage_limits limits, rehearsal* rehearsed)
+    : shared_(std::make_shared<backstage>(where, limits, rehearsed)),
       servers(shared_->servers),
       cost(shared_->cost),
       allowed(shared_->allowed) {}
@@ -65,7 +65,7 @@ client& stage::slot(std::string_view label) {
 }
 
 void stage::aside(std::function<void()> const& work) {
-  if (beside_ == nullptr) return work();
+  if (beside_ == nullptr || rehearses()) return work();
   struct absence {
     explicit absence(bool& is) : is_aside(is) { is_aside = true; }
     ~absence() { is_aside = false; }
@@ -93,23 +93,28 @@ void stage::count_connection(int more) {
   shared_->count_connection(more);
 }
 
-std::optional<wire::open_failure> stage::open(std::string_view label) {
+std::optional<wire::open_failure> stage::open(std::string_view label, wire::login_change const& change) {
   auto& c = slot(label);
   auto& through = c.through();
-  if (through.open() == nullptr && shared_->open_connections() >= shared_->limits.connections) {
+  if (through.login() == nullptr && shared_->open_connections() >= shared_->limits.connections) {
     wire::open_failure none_left;
     none_left.message = fmt::format("no more than {} connections are allowed", shared_->limits.connections);
     return none_left;
   }
   c.forget_backend();
-  through.disconnect();
-  auto opened = dial([&] { return wire::connection::open(where(), connect_deadline()); });
-  if (auto failure = through.take(std::move(opened))) {
-    if (failure->sqlstate) ++cost.pooler_log_lines;
-    return failure;
+  auto const words = change.database ? fmt::format("connect(database={})", *change.database) : "connect";
+  if (!through.rehearse(words)) {
+    through.disconnect();
+    auto how = change;
+    how.plain = shared_->usual && !shared_->usual->tls;  // as it was; to ask again would cost a round trip
+    auto opened = dial([&] { return wire::connection::open(where(), connect_deadline(), how); });
+    if (auto failure = through.take(std::move(opened))) {
+      if (failure->sqlstate) ++cost.pooler_log_lines;
+      return failure;
+    }
   }
   count_connection();
-  shared_->usual = through.open()->facts();
+  if (!change.database) shared_->usual = *through.login();
   return std::nullopt;
 }
 
@@ -149,9 +154,13 @@ void stage::dismiss(std::string_view label) {
   c.forget_backend();
 }
 
-void stage::count_extra_connection() {
+void stage::keep_a_place() {
   auto const may_dismiss = beside_ == nullptr || cast_.contains("B");
   if (may_dismiss && shared_->open_connections() >= shared_->limits.connections) dismiss("B");
+}
+
+void stage::count_extra_connection() {
+  keep_a_place();
   count_connection(1);
 }
 
@@ -268,7 +277,7 @@ void stage::record(flight const& step, reaction const& seen) {
     }
     if (step.releases || !seen.ok()) shared_->ledger.transaction_ended(*seen.backend, seen.ok());
   }
-  transcript_.push_back({step.by->label(), step.sent == "H" ? "P() B E H" : step.sent, step.sql, seen.backend,
+  transcript_.push_back({step.by->label(), step.shown(), step.sql, seen.backend,
                          received_words(step.sent, seen), seen.answer.ms});
 }
 

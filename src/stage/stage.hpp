@@ -34,6 +34,13 @@ struct startup_attempt {
   poolprobe::client* in = nullptr;  ///< who was let in; null where `answer` is not `let_in`
 };
 
+/// How a startup packet differs from that of an ordinary login.
+struct startup_packet {
+  std::vector<std::pair<std::string, std::string>> more = {};  ///< parameters
+  std::optional<std::string> database = {};                    ///< instead of the target's
+  int minor = 0;                                               ///< of the protocol, 3.minor
+};
+
 /// A CancelRequest and what became of it.
 struct cancel_attempt {
   wire::connection::cancelled how = wire::connection::cancelled::failed;
@@ -48,7 +55,8 @@ class side_by_side;
 /// be cleaned up and the count of what it all cost are shared with the other acts of the run.
 class stage {
  public:
-  stage(target const& where, stage_limits limits);
+  /// With `rehearsed` nothing is sent: it is written down there.
+  stage(target const& where, stage_limits limits, rehearsal* rehearsed = nullptr);
   /// A stage for one of several acts that `with` plays at once, on the connections of `host`.
   stage(stage& host, ensemble& with);
   /// A stage for one of several acts that have their clients to themselves.
@@ -61,11 +69,16 @@ class stage {
   /// the others. One that is not answers "closed".
   poolprobe::client& client(std::string_view label);
   /// As `client`, but tells why it could not connect.
-  [[nodiscard]] std::optional<wire::open_failure> open(std::string_view label);
+  /// `change` is how its login differs from what the target says.
+  [[nodiscard]] std::optional<wire::open_failure> open(std::string_view label,
+                                                       wire::login_change const& change = {});
   /// Opens that client with one more startup parameter. What libpq cannot send goes out without it, and then
   /// only where no password is asked for; `options` libpq can send. Frees the places that it may need.
   [[nodiscard]] startup_attempt open_with(std::string_view label, std::string const& name,
                                           std::string const& value);
+  /// Sends a startup packet to where `like` was opened to, on a socket of its own, and hears the first
+  /// answer; counts it as the connection and the log line that it is.
+  [[nodiscard]] wire::greeting greet(wire::login const& like, startup_packet const& what);
   /// Cancels what `running` waits for; counts and records it.
   cancel_attempt cancel(poolprobe::client const& running);
   /// Ends the connection of that client; a later `client` opens a new one. Where several acts play at once it
@@ -131,21 +144,13 @@ class stage {
     return wire::clock::now() + shared_->limits.connect;
   }
 
-  /// Opens what has a socket of its own.
-  template <class Work>
-  [[nodiscard]] auto dial(Work work) {
-    std::optional<decltype(work())> result;
-    ++shared_->under_way;
-    aside([&] { result.emplace(work()); });
-    --shared_->under_way;
-    return std::move(*result);
-  }
   /// The last login that differed in nothing from what the target says.
   [[nodiscard]] std::optional<wire::login> const& usual_login() const { return shared_->usual; }
+  /// True where nothing is sent (--dry-run).
+  [[nodiscard]] bool rehearses() const { return shared_->rehearsed != nullptr; }
 
-  /// Counts a connection about to be opened beside the clients (wire::say_hello, the console), and dismisses
-  /// B where there would be too many otherwise.
-  void count_extra_connection();
+  /// Dismisses B where one connection more would be too many.
+  void keep_a_place();
 
  private:
   friend class poolprobe::client;
@@ -158,6 +163,15 @@ class stage {
   /// 4096 times.
   static constexpr int most_dials = 12;
 
+  /// Opens what has a socket of its own.
+  template <class Work>
+  [[nodiscard]] auto dial(Work work) {
+    std::optional<decltype(work())> result;
+    ++shared_->under_way;
+    aside([&] { result.emplace(work()); });
+    --shared_->under_way;
+    return std::move(*result);
+  }
   /// Waits for the network. Acts that go on side by side may have their turn meanwhile.
   void aside(std::function<void()> const& work);
   /// What must be had to touch what acts have in common, where the caller may be aside.
@@ -185,6 +199,8 @@ class stage {
 
   [[nodiscard]] startup_attempt log_in(line& through, std::string const& name, std::string const& value);
   void make_room();
+  /// Counts a connection about to be opened beside the clients, and keeps a place for it.
+  void count_extra_connection();
   void settle(poolprobe::client& c);
 
   [[nodiscard]] bool sweep();
