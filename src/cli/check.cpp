@@ -37,6 +37,7 @@ po::options_description check_options() {
       "at most so many connections at once; with 2, the least, some probes cannot tell")(
       "deadline", po::value<double>()->value_name("SECONDS"),
       "begin no probe after so long; cleaning up comes on top")(
+      "dry-run", "connect to nothing: list every message that would be sent")(
       "passive", "provoke no error and close no connection; most of it cannot be told then")(
       "allow-ddl", "run also the probes that create a temporary table")(
       "sacrificial", "run also those that may take prepared statements from other clients");
@@ -114,6 +115,12 @@ examine_options options_of(po::variables_map const& values) {
   return options;
 }
 
+rendering as_list(plan const& listed) {
+  return [&listed](renderer const& format, render_options const& options) {
+    return format.render_plan(listed, options);
+  };
+}
+
 }  // namespace
 
 int run_check(arguments const& all) {
@@ -131,6 +138,11 @@ int run_check(arguments const& all) {
   auto const where =
       find_target({text_of(values, "target"), text_of(values, "url-env"), text_of(values, "url-file")});
 
+  if (values.count("dry-run") > 0) {
+    auto const listed = rehearse(where, options);
+    write_outputs(outputs, as_list(listed), screen, overwrite);
+    return 0;
+  }
   wire::catch_interrupts();
   progress_line progress(!screen.quiet);
   options.progress = [&progress](std::string_view what) {
@@ -139,12 +151,13 @@ int run_check(arguments const& all) {
   try {
     auto const run = examine(where, options);
     progress.clear();
-    write_outputs(outputs, run, screen, overwrite);
+    write_outputs(outputs, as_report(run), screen, overwrite);
     return static_cast<int>(run.verdict.exit_code);
   } catch (fatal const& end) {
     progress.clear();
     if (end.code == exit_code::no_connection) {
-      write_outputs(without_screen(outputs), failed_run(where, end), screen, overwrite);
+      auto const failed = failed_run(where, end);
+      write_outputs(without_screen(outputs), as_report(failed), screen, overwrite);
     }
     throw;
   }

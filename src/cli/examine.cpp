@@ -66,6 +66,37 @@ void observe(stage& on, examine_options const& options, requirements const& want
   }
 }
 
+/// Sorts what is written down into parts, one for each word of progress.
+class part_keeper {
+ public:
+  part_keeper(plan& into, rehearsal& from) : into_(&into), from_(&from) {}
+
+  void begin(std::string_view id) {
+    end();
+    auto const all = all_probes();
+    auto const found = std::find_if(all.begin(), all.end(), [id](probe const& p) { return p.id == id; });
+    into_->parts.push_back({found == all.end() ? "" : std::string(found->code), std::string(id), {}, {}, {}});
+  }
+  void end() {
+    if (!into_->parts.empty()) into_->parts.back().steps = from_->take();
+  }
+
+ private:
+  plan* into_;
+  rehearsal* from_;
+};
+
+/// What a rehearsal finds out: which probes do not run, and which cannot tell with so few connections.
+void add_findings(plan& all, std::vector<finding> const& findings) {
+  for (auto const& f : findings) {
+    for (auto& part : all.parts) {
+      if (part.code != f.code) continue;
+      if (f.outcome == outcome::skipped) part.not_run = f.summary;
+      if (f.outcome == outcome::unknown) part.cannot_tell = f.summary;
+    }
+  }
+}
+
 }  // namespace
 
 run_record started(target const& where) {
@@ -74,6 +105,24 @@ run_record started(target const& where) {
   run.tool.libpq = wire::libpq_version();
   run.target = where.shown;
   return run;
+}
+
+plan rehearse(target const& where, examine_options options) {
+  auto run = started(where);
+  plan all{run.tool, run.target, {}, {}};
+  rehearsal written;
+  part_keeper parts(all, written);
+  options.progress = [&parts](std::string_view id) { parts.begin(id); };
+  options.deadline.reset();  // what it would leave out cannot be known before
+  stage on(where, options.limits, &written);
+  on.allowed = options.allowed;
+  observe(on, options, required(where, options), wire::clock::now(), run);
+  options.progress("clean-up");
+  (void)on.clean_up();
+  parts.end();
+  add_findings(all, run.findings);
+  all.cost = on.cost;
+  return all;
 }
 
 run_record examine(target const& where, examine_options const& options) {

@@ -36,8 +36,8 @@ TEST_CASE("a command's help names its options") {
   for (auto const& arguments : {std::vector<std::string>{"check", "--help"}, {"check", "-h"}}) {
     auto const text = help(arguments);
     check_readable(text);
-    for (auto const* option : {"--url-env", "--url-file", "--timeout", "--require", "--passive", "--output",
-                               "--overwrite", "--color", "--ascii", "--quiet", "--verbose"}) {
+    for (auto const* option : {"--url-env", "--url-file", "--timeout", "--require", "--dry-run", "--passive",
+                               "--output", "--overwrite", "--color", "--ascii", "--quiet", "--verbose"}) {
       CHECK_MESSAGE(text.find(option) != std::string::npos, option);
     }
   }
