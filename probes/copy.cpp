@@ -19,7 +19,7 @@ observation copy_out(stage const& on, client& a) {
   if (!seen.ok()) return on.expect(seen).accepted().otherwise({});
   auto const& got = seen.answer.copied;
   auto const expected = fmt::format("client A gets the lines 1 to {}", lines);
-  for (std::size_t i = 0; i < std::max(lines, got.size()); ++i) {
+  for (std::size_t i = 0; !seen.rehearsed && i < std::max(lines, got.size()); ++i) {
     auto const line = i < got.size() ? got[i] : "";
     if (i < lines && line == fmt::format("{}\n", i + 1)) continue;
     return {outcome::wrong_answer,

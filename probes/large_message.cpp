@@ -16,17 +16,17 @@ constexpr std::chrono::seconds patience{10};
 }  // namespace
 
 observation large_message(stage& on) {
-  auto& a = on.client("A");
+  auto& c = on.client("C");
   auto const padding = std::string(statement_bytes, 'x');
   auto text = on.named(fmt::format("select 42 /* {} */", padding));
   text.shown = "select 42 /* 64 KB of x */";
   auto const value =
       stage::unnamed("select length($1::text) -- of 1 MB", {std::string(parameter_bytes, 'x')});
-  auto seen = on.expect(a.run("P({}) B E S", text, patience)).row("42").otherwise({});
+  auto seen = on.expect(c.run("P({}) B E S", text, patience)).row("42").otherwise({});
   if (seen.outcome != outcome::works) return seen;
   // Not in one go with the first: a pooler that gives the server connection back after that would do so in
   // the middle of this message (PgBouncer 1.18 does), to the harm of whoever is served by it next.
-  return on.expect(a.run("P() B E S", value, patience)).row(std::to_string(parameter_bytes)).otherwise({});
+  return on.expect(c.run("P() B E S", value, patience)).row(std::to_string(parameter_bytes)).otherwise({});
 }
 
 }  // namespace poolprobe

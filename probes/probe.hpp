@@ -47,6 +47,9 @@ struct probe {
   /// ends with Sync and stands for itself, and no transaction block is open between two of them. No step of B
   /// fails in any pool: that would bring back what others have cleaned up in the same transaction.
   bool together = false;
+  /// It acts on client C alone, so it can be played beside those that act on A and B
+  /// (stage/side_by_side.hpp).
+  bool on_c = false;
 };
 
 /// All probes, in the order in which they are shown.

@@ -4,43 +4,9 @@
 #include <optional>
 
 #include "probes/select.hpp"
-#include "stage/ensemble.hpp"
 
 namespace poolprobe {
 namespace {
-
-/// Why the pool cannot give what the probe needs; nullopt when it can.
-std::optional<std::string> lacking(hand_over const& pool, needs wanted) {
-  if (wanted != needs::one_client && pool.single_client) {
-    return "while one client is connected the pool serves no other, so two clients cannot be compared";
-  }
-  if (wanted == needs::second_server && pool.single_server) {
-    return "the pool gave no second server connection, so the client cannot be moved to one";
-  }
-  return std::nullopt;
-}
-
-bool waited_in_vain(std::vector<transcript_entry> const& transcript) {
-  return std::any_of(transcript.begin(), transcript.end(),
-                     [](auto const& step) { return step.received == word(wire::ending::timed_out); });
-}
-
-/// On a busy pool others come in between: what could not be told is tried again. A refusal that closed the
-/// connection would come again, and each costs a connection; an answer that twice did not come in time will
-/// not come either.
-observation observe(stage& on, probe const& p, std::vector<transcript_entry>& transcript) {
-  constexpr int attempts = 4;
-  if (auto why = lacking(on.servers, p.needs)) return unknown(std::move(*why));
-  observation seen;
-  int vain = 0;
-  auto const closed = [&] { return p.disturbs == disturbs::connection && seen.sqlstate; };
-  for (int i = 0; i < attempts && vain < 2 && seen.outcome == outcome::unknown && !closed(); ++i) {
-    seen = p.observe(on);
-    transcript = on.take_transcript();
-    if (waited_in_vain(transcript)) ++vain;
-  }
-  return seen;
-}
 
 observation skipped(std::string why) { return {outcome::skipped, std::nullopt, {}, std::move(why)}; }
 
@@ -80,57 +46,25 @@ std::vector<finding>::const_iterator place_of(probe const& p, std::span<probe co
                       [&](finding const& f) { return rank(f.code) > rank(p.code); });
 }
 
-/// One probe's part of a run.
-struct part {
-  probe const* played;
-  observation seen;
-  std::vector<transcript_entry> transcript;
-};
-
-/// Whether probes may be played at once. Where server connections are shared, each is still tried alone: one
-/// switch for several has not been proved beside other people's traffic (tests/lab/foreign_load_test.cpp).
-bool can_share(stage const& on, probe const& p) {
-  return p.together && on.servers.dedicated && on.servers.in_one_go && !on.servers.single_server &&
-         !lacking(on.servers, p.needs);
-}
-
-/// Plays the parts at once, and those again that could not be told: on a busy pool others come in between.
-void play_together(stage& on, std::vector<part>& parts) {
-  constexpr int attempts = 2;
-  for (int i = 0; i < attempts && !on.misjudged(); ++i) {
-    ensemble all(on);
-    int open = 0;
-    for (auto& one : parts) {
-      if (one.seen.outcome != outcome::unknown) continue;
-      ++open;
-      all.add([&one](stage& own) {
-        one.seen = one.played->observe(own);
-        one.transcript = own.take_transcript();
-      });
-    }
-    if (open < 2) return;
-    (void)on.client("A");
-    (void)on.client("B");
-    all.play();
+/// Adds what the parts have shown; the outcome `unknown` is left to be tried alone.
+void tell(std::vector<part>& parts, std::span<probe const> probes, std::vector<finding>& findings) {
+  for (auto& one : parts) {
+    if (one.seen.outcome == outcome::unknown) continue;
+    findings.insert(place_of(*one.played, probes, findings),
+                    as_finding(*one.played, std::move(one.seen), std::move(one.transcript)));
   }
 }
 
-/// Adds what can be seen at once, in the order of the list, also where an interrupt ends it; the outcome
-/// `unknown` is left to be tried alone.
-void run_together(stage& on, std::vector<part> parts, std::vector<finding>& findings) {
-  auto const tell = [&parts, &findings] {
-    for (auto& one : parts) {
-      if (one.seen.outcome == outcome::unknown) continue;
-      findings.push_back(as_finding(*one.played, std::move(one.seen), std::move(one.transcript)));
-    }
-  };
+/// Plays them and tells what they have shown, also where an interrupt ends it.
+void play_and_tell(std::vector<part> parts, std::span<probe const> probes, std::vector<finding>& findings,
+                   std::function<void(std::vector<part>&)> const& play) {
   try {
-    play_together(on, parts);
+    play(parts);
   } catch (...) {
-    tell();
+    tell(parts, probes, findings);
     throw;
   }
-  tell();
+  tell(parts, probes, findings);
 }
 
 bool is_told(probe const& p, std::vector<finding> const& findings) {
@@ -154,17 +88,29 @@ std::optional<std::string> forbidden(probe const& p, permissions given) {
 
 void run_probes(stage& on, std::span<probe const> probes, objection const& against,
                 std::vector<finding>& findings, std::function<void(std::string_view)> const& before_each) {
-  std::vector<part> parts;
-  for (auto const& p : probes) {
-    if (can_share(on, p) && !against(p)) parts.push_back({&p, {}, {}});
-  }
-  if (parts.size() > 1) {
-    before_each("several probes at once");
-    run_together(on, std::move(parts), findings);
-  }
-  for (auto const closing : {false, true}) {
+  auto const remaining = [&](auto const& wanted) {
+    std::vector<part> parts;
     for (auto const& p : probes) {
-      if ((p.disturbs == disturbs::connection) != closing || is_told(p, findings)) continue;
+      if (wanted(p) && !is_told(p, findings) && !against(p)) parts.push_back({&p, {}, {}});
+    }
+    return parts;
+  };
+  auto const at_once = [&](std::vector<part> parts, auto const& play) {
+    if (parts.size() < 2 || on.misjudged()) return;
+    before_each("several probes at once");
+    play_and_tell(std::move(parts), probes, findings, play);
+  };
+  at_once(remaining([&on](probe const& p) { return can_share(on, p); }),
+          [&on](std::vector<part>& parts) { play_together(on, parts); });
+  for (auto const closing : {false, true}) {
+    auto const is_next = [closing](probe const& p) {
+      return (p.disturbs == disturbs::connection) == closing;
+    };
+    if (auto parts = remaining(is_next); can_play_beside(on, parts)) {
+      at_once(std::move(parts), [&](std::vector<part>& all) { play_beside(on, all, against); });
+    }
+    for (auto const& p : probes) {
+      if (!is_next(p) || is_told(p, findings)) continue;
       if (on.misjudged()) return;
       before_each(p.id);
       (void)on.take_transcript();

@@ -7,20 +7,17 @@
 #include <vector>
 
 #include "model/run_record.hpp"
-#include "probes/probe.hpp"
+#include "probes/at_once.hpp"
 
 namespace poolprobe {
-
-/// Why a probe is not to run, as its finding tells it; nullopt where it is.
-using objection = std::function<std::optional<std::string>(probe const&)>;
 
 /// Why the user does not want that probe to run, or must be asked first; nullopt where neither is so.
 [[nodiscard]] std::optional<std::string> forbidden(probe const&, permissions given);
 
-/// Runs the probes one after the other, a disturbed one (`unknown`) again, those that may close a connection
-/// last, until all are done or the stage finds the survey misjudged. Where there is an objection, asked when
-/// its turn comes, the probe is `skipped`. `findings` is filled as they come, in the order given, so that
-/// what was found before an interrupt is kept. `before_each` is told the id.
+/// Runs the probes, several at once where that disturbs none, a disturbed one (`unknown`) again, those that
+/// may close a connection last, until all are done or the stage finds the survey misjudged. Where there is an
+/// objection, asked when its turn comes, the probe is `skipped`. `findings` is filled as they come, in the
+/// order given, so that what was found before an interrupt is kept. `before_each` is told the id.
 void run_probes(stage&, std::span<probe const>, objection const& against, std::vector<finding>& findings,
                 std::function<void(std::string_view)> const& before_each);
 

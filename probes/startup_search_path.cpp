@@ -7,8 +7,8 @@
 namespace poolprobe {
 
 observation startup_search_path(stage& on) {
-  auto& a = on.client("A");
-  auto const now = a.run("P() B E S", stage::unnamed("select current_setting('search_path')"));
+  auto& c = on.client("C");
+  auto const now = c.run("P() B E S", stage::unnamed("select current_setting('search_path')"));
   if (!now.ok() || !now.value()) return unknown("the setting cannot be read");
   // The usual path and a schema that nobody has behind it: it means the same to whoever gets it. A new one
   // each time, because a pooler may take an earlier one for set.

@@ -12,13 +12,13 @@ constexpr int one_too_many = 201;
 }  // namespace
 
 observation statement_limit(stage& on) {
-  auto& a = on.client("A");
+  auto& c = on.client("C");
   std::vector<statement> all;
   all.reserve(one_too_many);
   for (int i = 0; i < one_too_many; ++i) all.push_back(on.named(fmt::format("select {}", 1000 + i)));
-  auto const parsed = a.post_each("P({})", all, "H");  // H: all on one server connection
-  auto const first = a.post("B({}) E S", all.front());
-  (void)a.post_each("C(S {})", all, "S").hear();
+  auto const parsed = c.post_each("P({})", all, "H");  // H: all on one server connection
+  auto const first = c.post("B({}) E S", all.front());
+  (void)c.post_each("C(S {})", all, "S").hear();
   auto const prepared = parsed.hear();
   if (!prepared.ok()) return on.expect(prepared).accepted().otherwise({});
   return on.expect(first.hear())

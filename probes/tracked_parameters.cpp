@@ -49,10 +49,11 @@ statement set(std::span<parameter const> all, texts values) {
   return stage::unnamed(select_each(all, "set_config", "false"), std::move(values));
 }
 
-/// The columns of the only row; empty where there is none.
-texts columns(reaction const& seen) {
+/// The columns of the only row; empty where there is none, or one with another number of columns.
+texts columns(reaction const& seen, std::size_t wanted) {
+  if (seen.rehearsed) return texts(wanted, seen.value().value_or(""));
   texts all;
-  if (!seen.ok() || seen.answer.rows.size() != 1) return all;
+  if (!seen.ok() || seen.answer.rows.size() != 1 || seen.answer.rows.front().size() != wanted) return all;
   for (auto const& value : seen.answer.rows.front()) all.push_back(value.value_or(""));
   return all;
 }
@@ -71,25 +72,26 @@ struct fate {
   texts follow, stay, leak;
 };
 
-fate follow(stage& on, std::span<parameter const> all) {
+/// `before` are their values now, and the user's name.
+fate follow(stage& on, std::span<parameter const> all, texts const& before) {
   auto& a = on.client("A");
   auto& b = on.client("B");
-  auto const before = columns(a.run("P() B E S", show(all)));
-  if (before.size() != all.size() + 1) return {unknown("the parameters cannot be read"), {}, {}, {}};
+  auto const shown = all.size() + 1;  // columns of `show`
   texts wanted;
   for (std::size_t i = 0; i < all.size(); ++i) wanted.push_back(ours(all[i], before[i], before.back(), on));
   // What is put back must be what was there, on the server connection where it is set.
   auto const there = a.post("P() B E H", show(all));
-  auto const mark = [there, all]() -> std::optional<left_behind> {
-    auto values = columns(there.hear());
+  auto const mark = [there, all, shown]() -> std::optional<left_behind> {
+    auto values = columns(there.hear(), shown);
     if (values.empty()) return std::nullopt;
     values.pop_back();
     return left_behind{"setting", std::string(all.front().name), set(all, std::move(values))};
   };
   auto const made = a.run("P() B E S", set(all, wanted), mark);
-  auto const set_to = columns(made);
-  if (set_to.size() != all.size()) return {on.expect(made).accepted().otherwise({}), {}, {}, {}};
-  if (columns(there.hear()) != before) return {unknown("the parameters changed in between"), {}, {}, {}};
+  auto const set_to = columns(made, all.size());
+  if (set_to.empty()) return {on.expect(made).accepted().otherwise({}), {}, {}, {}};
+  if (columns(there.hear(), shown) != before)
+    return {unknown("the parameters changed in between"), {}, {}, {}};
 
   auto held = on.hold(b, a);
   auto const looked = b.post("P() B E H", show(all));
@@ -99,14 +101,15 @@ fate follow(stage& on, std::span<parameter const> all) {
     held.release();
   }
   auto const look = a.post("P() B E S", show(all)).hear();
-  auto const theirs = columns(looked.hear());
-  auto const mine = columns(look);
+  auto const theirs = columns(looked.hear(), shown);
+  auto const mine = columns(look, shown);
   on.restore(on.servers.dedicated ? a : b);
   fate result{held.expect(look).accepted().otherwise({}), {}, {}, {}};
   if (result.seen.outcome != outcome::works) return result;
-  if (mine.size() <= all.size() || theirs.size() <= all.size()) return {unknown(look.text()), {}, {}, {}};
+  if (mine.empty() || theirs.empty()) return {unknown(look.text()), {}, {}, {}};
   for (std::size_t i = 0; i < all.size(); ++i) {
-    auto& list = theirs[i] == set_to[i] ? result.leak : mine[i] == set_to[i] ? result.follow : result.stay;
+    auto const leaks = theirs[i] == set_to[i] && !look.rehearsed;
+    auto& list = leaks ? result.leak : mine[i] == set_to[i] ? result.follow : result.stay;
     list.emplace_back(all[i].name);
   }
   return result;
@@ -137,14 +140,18 @@ observation judged(fate const& all) {
 }
 
 observation compare(stage& on) {
-  auto const first = follow(on, own_name);
+  auto const name = on.client("A").post("P() B E S", show(own_name));
+  auto const others = columns(on.client("A").run("P() B E S", show(tracked)), std::size(tracked) + 1);
+  auto const own = columns(name.hear(), std::size(own_name) + 1);
+  if (own.empty() || others.empty()) return unknown("the parameters cannot be read");
+  auto const first = follow(on, own_name, own);
   if (first.seen.outcome != outcome::works) return first.seen;
   auto seen = judged(first);
   if (seen.outcome != outcome::works) {
     seen.observed += "; the others were not tried";
     return seen;
   }
-  auto rest = follow(on, tracked);
+  auto rest = follow(on, tracked, others);
   if (rest.seen.outcome != outcome::works) return rest.seen;
   rest.follow.insert(rest.follow.begin(), std::string(own_name[0].name));
   return judged(rest);

@@ -18,8 +18,9 @@ observation transaction_block(stage& on) {
   auto const begun = a.run("P() B E S", stage::unnamed("begin"));
   if (!begun.ok()) return on.expect(begun).accepted().otherwise({block_refused});
   if (!a.in_transaction()) return unknown("BEGIN was accepted, but the server reports no open transaction");
-  auto const inside = a.run("P() B E S", stage::unnamed("select 42"));
+  auto const asked = a.post("P() B E S", stage::unnamed("select 42"));
   auto const ended = a.run("P() B E S", stage::unnamed("commit"));
+  auto const inside = asked.hear();
   if (!ended.ok()) return on.expect(ended).accepted().otherwise({});
   auto seen = on.expect(inside).row("42").otherwise({});
   if (seen.outcome != outcome::works) return seen;

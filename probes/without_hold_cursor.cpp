@@ -8,11 +8,11 @@
 namespace poolprobe {
 
 observation without_hold_cursor(stage& on) {
-  if (auto refused = no_blocks(on, "client C reads in a transaction block")) return *refused;
-  auto& c = on.client("C");
+  if (auto refused = no_blocks(on, "client A reads in a transaction block")) return *refused;
+  auto& a = on.client("A");
   auto& b = on.client("B");
   auto const cursor = on.fresh_name();
-  auto const post = [&c](std::string sql) { return c.post("P() B E S", stage::unnamed(std::move(sql))); };
+  auto const post = [&a](std::string sql) { return a.post("P() B E S", stage::unnamed(std::move(sql))); };
   auto const begun = post("begin");
   (void)post(fmt::format("declare {} cursor for select 42", cursor)).hear();
   if (!begun.hear().ok()) return on.expect(begun.hear()).accepted().otherwise({block_refused});

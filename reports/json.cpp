@@ -36,8 +36,11 @@ json advised(advice const& from) {
   return {{"kind", from.kind}, {"about", from.about}, {"says", from.says}, {"remedy", from.remedy}};
 }
 
-json target(run_record const& run) {
-  auto const& from = run.target;
+json tool(tool_info const& from) {
+  return {{"name", from.name}, {"version", from.version}, {"libpq", from.libpq}};
+}
+
+json target(target_info const& from) {
   return {{"display", from.display},
           {"source", from.source},
           {"host", from.host},
@@ -46,8 +49,13 @@ json target(run_record const& run) {
           {"user", from.user},
           {"driver", or_null(from.driver)},
           {"settings_removed", array(from.settings_removed, setting)},
-          {"advice", array(from.advice, advised)},
-          {"offline", run.offline}};
+          {"advice", array(from.advice, advised)}};
+}
+
+json target_of(run_record const& run) {
+  auto all = target(run.target);
+  all["offline"] = run.offline;
+  return all;
 }
 
 json signal(evidence const& from) {
@@ -173,13 +181,36 @@ json judged(verdict const& from) {
           {"reasons", json(from.reasons)}};
 }
 
+json null_if_empty(std::string const& text) { return text.empty() ? json(nullptr) : json(text); }
+
+json planned(planned_step const& from) {
+  return {{"client", null_if_empty(from.client)},
+          {"sent", from.sent},
+          {"sql", null_if_empty(from.sql)},
+          {"asks_backend", from.asks_backend}};
+}
+
+json part(planned_part const& from) {
+  return {{"code", null_if_empty(from.code)},
+          {"id", from.id},
+          {"not_run", null_if_empty(from.not_run)},
+          {"only_if", null_if_empty(from.only_if)},
+          {"cannot_tell", null_if_empty(from.cannot_tell)},
+          {"steps", array(from.steps, planned)}};
+}
+
+/// ASCII only: a C1 control in a server's text would otherwise reach the terminal of whoever prints this.
+std::string written(json const& document) {
+  return document.dump(2, ' ', true, json::error_handler_t::replace) + '\n';
+}
+
 }  // namespace
 
 std::string render_json(run_record const& run, render_options const&) {
   json document{{"schema", "poolprobe/run"},
                 {"schema_version", 1},
-                {"tool", {{"name", run.tool.name}, {"version", run.tool.version}, {"libpq", run.tool.libpq}}},
-                {"target", target(run)},
+                {"tool", tool(run.tool)},
+                {"target", target_of(run)},
                 {"pooler", pooler(run.pooler)},
                 {"server", {{"version", run.server.version}}},
                 {"findings", array(run.findings, found)},
@@ -190,8 +221,17 @@ std::string render_json(run_record const& run, render_options const&) {
                 {"cost", paid(run.cost)},
                 {"verdict", judged(run.verdict)}};
   if (run.traffic) document["traffic"] = seen(*run.traffic);
-  // ASCII only: a C1 control in a server's text would otherwise reach the terminal of whoever prints this.
-  return document.dump(2, ' ', true, json::error_handler_t::replace) + '\n';
+  return written(document);
+}
+
+std::string render_plan_json(plan const& listed, render_options const&) {
+  return written({{"schema", "poolprobe/plan"},
+                  {"schema_version", 1},
+                  {"tool", tool(listed.tool)},
+                  {"target", target(listed.target)},
+                  {"parts", array(listed.parts, part)},
+                  {"connections", listed.cost.connections},
+                  {"peak_connections", listed.cost.peak_connections}});
 }
 
 }  // namespace poolprobe

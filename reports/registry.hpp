@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "model/plan.hpp"
 #include "model/run_record.hpp"
 
 namespace poolprobe {
@@ -17,11 +18,12 @@ struct render_options {
   int width = 80;        ///< columns to wrap at; words that are longer stay whole
 };
 
-/// One report format: pure, the same record and options give the same bytes.
+/// One report format: pure, the same record or plan and options give the same bytes.
 struct renderer {
   std::string_view name;  ///< what `-o` takes
   std::string_view help;  ///< one line for `--help`
   std::string (*render)(run_record const&, render_options const&);
+  std::string (*render_plan)(plan const&, render_options const&);
 };
 
 /// All formats, in the order in which help shows them.
@@ -35,5 +37,9 @@ struct renderer {
 
 /// The contract of schema/run-1.schema.json, in ASCII whatever the options say.
 [[nodiscard]] std::string render_json(run_record const&, render_options const&);
+
+/// The same for what `check --dry-run` lists; the contract is schema/plan-1.schema.json.
+[[nodiscard]] std::string render_plan_text(plan const&, render_options const&);
+[[nodiscard]] std::string render_plan_json(plan const&, render_options const&);
 
 }  // namespace poolprobe

@@ -118,14 +118,19 @@ void add_evidence(sheet& page, pooler_info const& pooler) {
 
 }  // namespace
 
-sheet header_section(run_record const& run, style const& look) {
+sheet target_section(target_info const& target, style const& look) {
   sheet page(look, look.width());
-  auto const& target = run.target;
-  page.hanging({{run.tool.name + " " + run.tool.version, ink::strong}}, "");
   page.hanging(label("target"), fmt::format("{} (from: {})", target.display, target.source), ink::strong);
   for (auto const& setting : target.settings_removed) page.hanging(label(""), removed_line(setting));
   page.hanging(label("driver"), driver_line(target));
   add_advice(page, target.advice);
+  return page;
+}
+
+sheet header_section(run_record const& run, style const& look) {
+  sheet page(look, look.width());
+  page.hanging({{run.tool.name + " " + run.tool.version, ink::strong}}, "");
+  page.inset({}, target_section(run.target, look));
   if (run.offline) return page;
   page.hanging(label("server"),
                run.server.version.empty() ? "version not known" : "PostgreSQL " + run.server.version);

@@ -1,10 +1,16 @@
 #pragma once
 
+#include <string_view>
+#include <vector>
+
 #include "model/run_record.hpp"
 #include "reports/sheet.hpp"
 
 /// The parts of the screen, top to bottom; each is empty when it has nothing to say.
 namespace poolprobe {
+
+/// What is to be connected to, as the connection text says it.
+[[nodiscard]] sheet target_section(target_info const&, style const&);
 
 /// What we are talking to, and how we know.
 [[nodiscard]] sheet header_section(run_record const&, style const&);
@@ -35,5 +41,8 @@ namespace poolprobe {
 
 /// How to read transcripts: only the letters that occur in these.
 [[nodiscard]] sheet transcript_legend(std::vector<std::vector<transcript_entry> const*> const&, style const&);
+
+/// The letters of the notation that occur in these messages, with a heading; empty where there are none.
+[[nodiscard]] sheet notation_legend(std::vector<std::string_view> const& sent, style const&);
 
 }  // namespace poolprobe

@@ -90,12 +90,10 @@ sheet transcript_table(std::vector<transcript_entry> const& steps, style const& 
   return page;
 }
 
-sheet transcript_legend(std::vector<std::vector<transcript_entry> const*> const& all, style const& look) {
+sheet notation_legend(std::vector<std::string_view> const& sent, style const& look) {
   sheet page(look, look.width());
   std::set<char> used;
-  for (auto const* transcript : all) {
-    for (auto const& step : *transcript) used.merge(letters_in(step.sent));
-  }
+  for (auto const messages : sent) used.merge(letters_in(messages));
   if (used.empty()) return page;
   std::vector<std::string> items;
   for (auto const& [sign, meaning] : letters) {
@@ -103,6 +101,16 @@ sheet transcript_legend(std::vector<std::vector<transcript_entry> const*> const&
   }
   page.text("How to read the steps", ink::strong);
   page.flow({{"  "}}, items);
+  return page;
+}
+
+sheet transcript_legend(std::vector<std::vector<transcript_entry> const*> const& all, style const& look) {
+  std::vector<std::string_view> sent;
+  for (auto const* transcript : all) {
+    for (auto const& step : *transcript) sent.push_back(step.sent);
+  }
+  auto page = notation_legend(sent, look);
+  if (page.empty()) return page;
   page.hanging({{"  "}},
                "\"on server\" is the process id of the server connection. Every step also asks "
                "`select pg_backend_pid()` in the same round trip; that is how it is known.");

@@ -42,6 +42,7 @@ po::options_description check_options() {
       "at most so many connections at once; with 2, the least, some probes cannot tell")(
       "deadline", po::value<double>()->value_name("SECONDS"),
       "begin no probe after so long; cleaning up comes on top")(
+      "dry-run", "connect to nothing: list every message that would be sent")(
       "passive", "provoke no error and close no connection; most of it cannot be told then")(
       "allow-ddl", "run also the probes that create a temporary table")(
       "sacrificial", "run also those that may take prepared statements from other clients");
@@ -135,6 +136,12 @@ examine_options options_of(po::variables_map const& values) {
   return options;
 }
 
+rendering as_list(plan const& listed) {
+  return [&listed](renderer const& format, render_options const& options) {
+    return format.render_plan(listed, options);
+  };
+}
+
 }  // namespace
 
 int run_check(arguments const& all) {
@@ -152,10 +159,19 @@ int run_check(arguments const& all) {
   auto const where =
       find_target({text_of(values, "target"), text_of(values, "url-env"), text_of(values, "url-file")});
 
+  if (values.count("offline") > 0 && values.count("dry-run") > 0) {
+    throw fatal(exit_code::usage, "--offline and --dry-run do not go together",
+                "--offline judges the connection text, --dry-run lists what a check would send");
+  }
   if (values.count("offline") > 0) {
     auto const run = examine_text(where, options);
-    write_outputs(outputs, run, screen, overwrite);
+    write_outputs(outputs, as_report(run), screen, overwrite);
     return static_cast<int>(run.verdict.exit_code);
+  }
+  if (values.count("dry-run") > 0) {
+    auto const listed = rehearse(where, options);
+    write_outputs(outputs, as_list(listed), screen, overwrite);
+    return 0;
   }
   wire::catch_interrupts();
   progress_line progress(!screen.quiet);
@@ -165,12 +181,13 @@ int run_check(arguments const& all) {
   try {
     auto const run = examine(where, options);
     progress.clear();
-    write_outputs(outputs, run, screen, overwrite);
+    write_outputs(outputs, as_report(run), screen, overwrite);
     return static_cast<int>(run.verdict.exit_code);
   } catch (fatal const& end) {
     progress.clear();
     if (end.code == exit_code::no_connection) {
-      write_outputs(without_screen(outputs), failed_run(where, end), screen, overwrite);
+      auto const failed = failed_run(where, end);
+      write_outputs(without_screen(outputs), as_report(failed), screen, overwrite);
     }
     throw;
   }

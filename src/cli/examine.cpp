@@ -8,7 +8,7 @@
 #include "cli/version.hpp"
 #include "judge/judge.hpp"
 #include "probes/run.hpp"
-#include "rehearsal/rehearse.hpp"
+#include "tryout/tryout.hpp"
 #include "wire/connection.hpp"
 
 namespace poolprobe {
@@ -63,11 +63,11 @@ text_effects effects_on(driver_choice const& driver, target_info const& target) 
 void play_drivers(stage& on, driver_choice const& driver, examine_options const& options,
                   std::vector<driver_result>& results) {
   if (on.misjudged()) return;
-  rehearsal play(on);
+  tryout play(on);
   if (driver.driver != nullptr) {
-    rehearse(play, driver, effects_on(driver, on.where().shown), results, options.progress);
+    try_out(play, driver, effects_on(driver, on.where().shown), results, options.progress);
   }
-  if (options.all_drivers) rehearse_all(play, results, options.progress);
+  if (options.all_drivers) try_out_all(play, results, options.progress);
 }
 
 /// On a busy pool a survey can take shared server connections for dedicated ones. The stage notices when a
@@ -99,6 +99,55 @@ void observe(stage& on, examine_options const& options, driver_choice const& dri
   }
 }
 
+/// Sorts what is written down into parts, one for each word of progress.
+class part_keeper {
+ public:
+  part_keeper(plan& into, rehearsal& from) : into_(&into), from_(&from) {}
+
+  void begin(std::string_view id) {
+    end();
+    auto const all = all_probes();
+    auto const found = std::find_if(all.begin(), all.end(), [id](probe const& p) { return p.id == id; });
+    auto& part = into_->parts.emplace_back();
+    part.id = id;
+    if (found != all.end()) part.code = found->code;
+  }
+  void end() {
+    if (!into_->parts.empty()) into_->parts.back().steps = from_->take();
+  }
+
+ private:
+  plan* into_;
+  rehearsal* from_;
+};
+
+/// What a rehearsal finds out: which probes do not run, and which cannot tell with so few connections.
+void add_findings(plan& all, std::vector<finding> const& findings) {
+  for (auto const& f : findings) {
+    for (auto& part : all.parts) {
+      if (part.code != f.code) continue;
+      if (f.outcome == outcome::skipped) part.not_run = f.summary;
+      if (f.outcome == outcome::unknown) part.cannot_tell = f.summary;
+    }
+  }
+}
+
+/// Of drivers, which may send the same as another one that is listed before.
+void add_drivers(plan& all, std::vector<driver_result> const& played, bool all_drivers) {
+  for (auto const& d : played) {
+    auto const id = d.config.empty() ? d.driver : fmt::format("{}:{}", d.driver, d.config);
+    for (auto& part : all.parts) {
+      if (!part.code.empty() || part.id != id) continue;
+      if (d.outcome != outcome::works) part.cannot_tell = d.summary;
+      if (part.steps.empty())
+        part.not_run = part.cannot_tell.empty() ? "sends the same as one that is listed before"
+                                                : std::exchange(part.cannot_tell, {});
+      if (!d.required && !all_drivers)
+        part.only_if = fmt::format("{} does not work", all.target.driver.value_or(""));
+    }
+  }
+}
+
 }  // namespace
 
 run_record started(target const& where) {
@@ -107,6 +156,27 @@ run_record started(target const& where) {
   run.tool.libpq = wire::libpq_version();
   run.target = where.shown;
   return run;
+}
+
+plan rehearse(target const& where, examine_options options) {
+  auto run = started(where);
+  auto const driver = driver_of(where, options);
+  if (options.driver.driver != nullptr) run.target.driver = id_of(driver);
+  plan all{run.tool, run.target, {}, {}};
+  rehearsal written;
+  part_keeper parts(all, written);
+  options.progress = [&parts](std::string_view id) { parts.begin(id); };
+  options.deadline.reset();  // what it would leave out cannot be known before
+  stage on(where, options.limits, &written);
+  on.allowed = options.allowed;
+  observe(on, options, driver, required(driver, options), wire::clock::now(), run);
+  options.progress("clean-up");
+  (void)on.clean_up();
+  parts.end();
+  add_findings(all, run.findings);
+  add_drivers(all, run.drivers, options.all_drivers);
+  all.cost = on.cost;
+  return all;
 }
 
 run_record examine(target const& where, examine_options const& options) {

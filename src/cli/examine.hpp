@@ -9,6 +9,7 @@
 
 #include "drivers/driver.hpp"
 #include "model/fatal.hpp"
+#include "model/plan.hpp"
 #include "model/run_record.hpp"
 #include "probes/select.hpp"
 #include "stage/stage.hpp"
@@ -39,6 +40,9 @@ struct examine_options {
 
 /// The record of a run that begins.
 [[nodiscard]] run_record started(target const&);
+
+/// What `examine` would send to a transaction pool behind which everything works; connects to nothing.
+[[nodiscard]] plan rehearse(target const&, examine_options);
 
 /// The record of a run that never began, for reports that must exist all the same.
 [[nodiscard]] run_record failed_run(target const&, fatal const&);

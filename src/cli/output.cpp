@@ -114,17 +114,22 @@ std::vector<output> plan_outputs(std::vector<std::string> const& specifications,
   return planned;
 }
 
+rendering as_report(run_record const& run) {
+  return
+      [&run](renderer const& format, render_options const& options) { return format.render(run, options); };
+}
+
 std::vector<output> without_screen(std::vector<output> planned) {
   std::erase_if(planned, [](output const& o) { return o.file.empty() && o.format->name == "text"; });
   return planned;
 }
 
-void write_outputs(std::vector<output> const& planned, run_record const& run, render_options const& screen,
+void write_outputs(std::vector<output> const& planned, rendering const& as, render_options const& screen,
                    bool overwrite) {
   for (auto const& o : planned) {
     auto options = screen;
     if (!o.file.empty()) options = {.ascii = screen.ascii, .verbose = screen.verbose};
-    auto const text = o.format->render(run, options);
+    auto const text = as(*o.format, options);
     if (o.file.empty()) {
       write_stdout(text);
     } else if (is_special(o.file)) {

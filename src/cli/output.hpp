@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,8 +24,14 @@ struct output {
 /// Where a run never began, the screen says why on standard error; files and other formats get a record.
 [[nodiscard]] std::vector<output> without_screen(std::vector<output>);
 
+/// What is written, in that format.
+using rendering = std::function<std::string(renderer const&, render_options const&)>;
+
+/// The report of a run.
+[[nodiscard]] rendering as_report(run_record const&);
+
 /// Renders and writes every output. A file appears whole or not at all.
-void write_outputs(std::vector<output> const&, run_record const&, render_options const& screen,
+void write_outputs(std::vector<output> const&, rendering const&, render_options const& screen,
                    bool overwrite);
 
 }  // namespace poolprobe

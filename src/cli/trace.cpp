@@ -180,12 +180,14 @@ int run_trace(arguments const& all) {
     run = trace_traffic(where, options, std::move(run));
     scrub(run, where.password);
     if (messages) messages->flush();
-    write_outputs(outputs, run, screen, overwrite);
+    write_outputs(outputs, as_report(run), screen, overwrite);
     say_failure(run);
     return exit_code_of(run, !outputs.empty());
   } catch (fatal const& end) {
-    if (end.code == exit_code::no_connection)
-      write_outputs(without_screen(outputs), failed_run(where, end), screen, overwrite);
+    if (end.code == exit_code::no_connection) {
+      auto const failed = failed_run(where, end);
+      write_outputs(without_screen(outputs), as_report(failed), screen, overwrite);
+    }
     throw;
   }
 }

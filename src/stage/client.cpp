@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 
 #include "model/fatal.hpp"
@@ -39,6 +40,17 @@ std::vector<request> compose(std::string_view script, statement const& with) {
   return requests;
 }
 
+/// Stands for all of them in a transcript: what the first few say.
+statement summary_of(std::vector<statement> const& all) {
+  constexpr std::size_t most = 3;
+  statement some;
+  for (std::size_t i = 0; i < all.size() && i < most; ++i)
+    some.sql += fmt::format("{}{}", i == 0 ? "" : "; ", all[i].shown.empty() ? all[i].sql : all[i].shown);
+  if (all.size() > most) some.sql += "; ...";
+  if (!all.empty()) some.name = all.front().name;
+  return some;
+}
+
 std::vector<request> backend_question() {
   return {{{verb::parse, ""}, std::string(backend_sql), {}},
           {{verb::bind, ""}, {}, {}},
@@ -59,6 +71,25 @@ bool uses_earlier_unnamed(std::vector<request> const& requests) {
     if (r.step.verb == verb::bind || r.step.verb == verb::describe_statement) return true;
   }
   return false;
+}
+
+/// Whether it relies on nothing that an earlier step left, and opens or ends no transaction block.
+bool stands_alone(std::vector<request> const& requests) {
+  constexpr std::size_t small = 4000;  // of a buffer of PgBouncer, pkt_buf, of 4096 bytes
+  constexpr std::array<std::string_view, 4> harmless{"select ", "prepare ", "declare ", "listen "};
+  std::size_t binds = 0;
+  bool parsed = false;
+  for (auto const& r : requests) {
+    if (r.step.verb == verb::query) return false;
+    if (r.step.verb == verb::parse) {
+      auto const begins = [&r](std::string_view word) { return r.sql.starts_with(word); };
+      if (r.sql.size() > small || std::none_of(harmless.begin(), harmless.end(), begins)) return false;
+      parsed = true;
+    } else if (r.step.verb == verb::bind) {
+      ++binds;
+    }
+  }
+  return parsed && binds < 2;
 }
 
 std::optional<int> as_pid(wire::row const& values) {
@@ -85,19 +116,27 @@ pending pending::within(std::chrono::milliseconds patience) const {
   return *this;
 }
 
-bool client::holding() const { return line_->talk() && line_->talk()->unsynced() && !poised(); }
-
-bool client::waiting() const { return line_->talk() && line_->talk()->waiting(); }
-
-bool client::in_transaction() const { return line_->talk() && line_->talk()->transaction_status() != 'I'; }
-
-bool client::transaction_failed() const {
-  return line_->talk() && line_->talk()->transaction_status() == 'E';
+bool client::holding() const {
+  auto const now = line_->state();
+  return now && now->unsynced && !now->poised;
 }
 
-bool client::ready() const { return line_->talk() && !waiting() && !holding() && !in_transaction(); }
+bool client::waiting() const {
+  auto const now = line_->state();
+  return now && now->waiting;
+}
 
-wire::login const* client::login() const { return line_->open() ? &line_->open()->facts() : nullptr; }
+bool client::in_transaction() const {
+  auto const now = line_->state();
+  return now && now->transaction_status != 'I';
+}
+
+bool client::transaction_failed() const {
+  auto const now = line_->state();
+  return now && now->transaction_status == 'E';
+}
+
+bool client::ready() const { return line_->state() && !waiting() && !holding() && !in_transaction(); }
 
 bool client::will_hold() const {
   auto const* last = on_->last_posted_by(*this);
@@ -118,6 +157,7 @@ flight_ptr client::plan(std::string_view script, std::vector<request> requests, 
                                           has(requests, verb::describe_statement));
   auto const last = requests.empty() ? verb::flush : requests.back().step.verb;
   next->releases = last == verb::sync || last == verb::query;
+  next->joins = next->releases && stands_alone(requests);
   using question = flight::question;
   if (will_hold() || transaction_failed()) {
     next->asked = question::known;
@@ -151,9 +191,8 @@ pending client::post_each(std::string_view script, std::vector<statement> const&
   };
   for (auto const& one : all) add(compose(named(script, one.name), one));
   add(compose(end, {}));
-  auto const& shown = all.empty() ? statement{} : all.front();
   auto const text = fmt::format("{} x [{}] {}", all.size(), named(script, "name"), end);
-  return put(plan(text, std::move(requests), shown));
+  return put(plan(text, std::move(requests), summary_of(all)));
 }
 
 reaction client::run(std::string_view script, statement const& with, leaving_note leaves) {
@@ -191,13 +230,14 @@ reaction client::await(std::chrono::milliseconds patience) {
       step->sql.clear();
     }
   }
-  line_->hear(patience);
+  on_->aside([&] { line_->hear(patience); });
   if (!late.empty()) return *late.back()->answer;
-  return {this, {}, backend_};
+  return {this, {}, backend_, line_->rehearsed()};
 }
 
 reaction client::conclude(flight& step, wire::answer answer) {
-  reaction seen{this, std::move(answer), std::nullopt};
+  auto const turn = on_->turn();
+  reaction seen{this, std::move(answer), std::nullopt, line_->rehearsed()};
   auto& rows = seen.answer.rows;
   rows.insert(rows.begin(), step.heard.begin(), step.heard.end());
   step.heard = seen.answer.status == wire::ending::complete ? std::vector<wire::row>() : rows;
@@ -219,9 +259,6 @@ reaction client::conclude(flight& step, wire::answer answer) {
   return seen;
 }
 
-wire::connection::cancelled client::cancel() const {
-  if (!line_->open()) return wire::connection::cancelled::failed;
-  return line_->open()->cancel(on_->step_deadline());
-}
+wire::connection::cancelled client::cancel() const { return line_->cancel(on_->step_deadline()); }
 
 }  // namespace poolprobe

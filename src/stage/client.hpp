@@ -58,7 +58,7 @@ class client {
   /// Readies the step that takes a server connection, where the client is at rest: it leaves with `await` or
   /// the next step, or when we are killed.
   void poise();
-  [[nodiscard]] bool poised() const { return line_->talk() && line_->talk()->poised(); }
+  [[nodiscard]] bool poised() const { return line_->state() && line_->state()->poised; }
 
   /// Waits once more for what a step without an answer in time still owes.
   reaction await();
@@ -83,13 +83,15 @@ class client {
   [[nodiscard]] wire::connection::cancelled cancel() const;
 
   /// What its login told; null when it is not connected.
-  [[nodiscard]] wire::login const* login() const;
+  [[nodiscard]] wire::login const* login() const { return line_->login(); }
   /// Why it is not connected, where that was tried; empty otherwise.
   [[nodiscard]] std::string const& failure() const { return line_->failure(); }
 
   [[nodiscard]] line& through() const { return *line_; }
   /// The line was opened anew: what was known of its server connection is void.
   void forget_backend() { backend_.reset(); }
+  /// Others have used the line: what they were told counts.
+  void catch_up() { backend_ = line_->backend; }
   /// Takes the answer to a step of this client: tells its backend, and has it recorded. For the line.
   [[nodiscard]] reaction conclude(flight& step, wire::answer answer);
 

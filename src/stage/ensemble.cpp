@@ -22,6 +22,9 @@ struct ensemble::act {
   bool holds = false;  ///< `holder` must not let go before this act agrees
 };
 
+/// An act that cannot have the server connection that it wants ends: it says nothing.
+struct another_time {};
+
 /// Who may run: an act, or nobody, and then it is the caller's turn.
 struct ensemble::baton {
   std::mutex mutex = {};
@@ -78,7 +81,8 @@ bool ensemble::hold(stage& on, client& holder, std::optional<int> wanted) {
   a.wanted = wanted;
   suspend(a, wait::server);
   if (failure_) throw fatal(exit_code::interrupted, "interrupted");
-  return a.reached;
+  if (!a.reached) throw another_time{};
+  return true;
 }
 
 /// Also called on the way out of a failure, and then nobody waits for anybody.
@@ -99,6 +103,7 @@ void ensemble::body(act& a) {
   }
   try {
     if (!failure_) a.body(a.on);
+  } catch (another_time const&) {
   } catch (...) {
     if (!failure_) failure_ = std::current_exception();
   }
@@ -132,11 +137,11 @@ std::vector<flight_ptr> ensemble::take_posted(std::vector<act*> const& by) {
 void ensemble::hear_all(std::vector<act*> const& listening) {
   auto const steps = take_posted(listening);
   host_->poise_for(steps);
-  host_->shared_->perform(steps);
+  host_->count_trips(host_->shared_->perform(steps));
   for (auto* a : listening) resume(*a);
 }
 
-/// Those who want another server connection than the first of them must do without.
+/// Those who want another server connection than the first of them are out of it.
 void ensemble::take_server(std::vector<act*> const& wanting) {
   auto const* first = wanting.front();
   auto& through = first->holder->through();
@@ -160,7 +165,7 @@ void ensemble::take_server(std::vector<act*> const& wanting) {
 void ensemble::give_back(std::vector<act*> const& done) {
   auto const steps = take_posted(done);
   for (auto* a : done) a->holds = false;
-  if (!steps.empty()) host_->shared_->perform(steps);
+  if (!steps.empty()) host_->count_trips(host_->shared_->perform(steps));
   for (auto* a : done) {
     if (a->holder != nullptr) host_->release(host_->slot(a->holder->label()));
   }
@@ -195,10 +200,7 @@ void ensemble::play() {
     if (a->waits_for != wait::over) resume(*a);  // it finds the failure, and ends
     a->thread.join();
   }
-  // What came too late for an act is heard by the host.
-  for (auto const& l : host_->shared_->lines) {
-    for (auto const& late : l->sent()) late->by = &host_->slot(l->label());
-  }
+  host_->take_over_late();
   for (auto const& l : host_->shared_->lines) host_->release(host_->slot(l->label()));
   if (failure_) std::rethrow_exception(failure_);
   for (auto const& label : leaving_) host_->dismiss(label);

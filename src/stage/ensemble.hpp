@@ -20,8 +20,9 @@ namespace poolprobe {
 /// The order of things: as long as an act waits for answers, steps are sent and heard; those that leave
 /// something on a server connection go last, so that it lies there no longer than need be. When all the
 /// others want a server connection held, it is taken, once for all who want the same; and only when nobody
-/// has anything left to do while it is held do the steps go out that give it back. Acts must leave the
-/// clients as they found them, and may not open any.
+/// has anything left to do while it is held do the steps go out that give it back. An act that wants another
+/// one than they, or did not get it, ends there. Acts must leave the clients as they found them, and may not
+/// open any.
 class ensemble {
  public:
   explicit ensemble(stage& host);

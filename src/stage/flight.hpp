@@ -25,6 +25,7 @@ struct flight {
   client* by = nullptr;
   std::vector<wire::request> requests;
   bool releases = false;  ///< it ends its implicit transaction: the pooler may take the server connection
+  bool joins = false;     ///< it may share its transaction with others of its kind, and needs none to be over
   bool prepares = false;  ///< it may leave a named statement on the server
   leaving_note leaves;
   std::string sent;
@@ -32,6 +33,12 @@ struct flight {
   std::chrono::milliseconds patience{0};
   std::vector<wire::row> heard;    ///< rows of an answer that is not complete yet
   std::optional<reaction> answer;  ///< the last that was heard of it
+
+  /// What is sent, as transcripts show it.
+  [[nodiscard]] std::string const& shown() const {
+    static std::string const takes_a_server = "P() B E H";
+    return sent == "H" ? takes_a_server : sent;
+  }
 };
 
 using flight_ptr = std::shared_ptr<flight>;

@@ -1,5 +1,7 @@
 #include "stage/line.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "model/fatal.hpp"
@@ -21,14 +23,23 @@ void conclude(flight& one, wire::answer answer) { one.answer = one.by->conclude(
 
 }  // namespace
 
-wire::session const* line::talk() const {
-  return connection_ && connection_->talk().usable() ? &connection_->talk() : nullptr;
+wire::login const* line::login() const {
+  if (understudy_) return &understudy_->facts();
+  return connection_ ? &connection_->facts() : nullptr;
 }
 
-std::optional<wire::open_failure> line::connect(target const& where, wire::deadline until,
-                                                wire::login_change const& change) {
+std::optional<line_state> line::state() const {
+  if (understudy_) {
+    return line_state{understudy_->waiting(), understudy_->unsynced(), false,
+                      understudy_->transaction_status()};
+  }
+  if (!connection_ || !connection_->talk().usable()) return std::nullopt;
+  auto const& talk = connection_->talk();
+  return line_state{talk.waiting(), talk.unsynced(), talk.poised(), talk.transaction_status()};
+}
+
+std::optional<wire::open_failure> line::take(std::variant<wire::connection, wire::open_failure> opened) {
   disconnect();
-  auto opened = wire::connection::open(where, until, change);
   if (auto* failure = std::get_if<wire::open_failure>(&opened)) {
     failure_ = failure->message;
     return std::move(*failure);
@@ -42,7 +53,26 @@ void line::take_over(wire::connection opened) {
   connection_.emplace(std::move(opened));
 }
 
+bool line::rehearse(std::string words) {
+  if (rehearsal_ == nullptr) return false;
+  disconnect();
+  rehearsal_->write_down({label_, std::move(words), {}});
+  understudy_.emplace(*rehearsal_);
+  return true;
+}
+
+wire::connection::cancelled line::cancel(wire::deadline until) {
+  if (understudy_) {
+    rehearsal_->write_down({label_, "cancel", {}});
+    understudy_->cancel();
+    return wire::connection::cancelled::sent;
+  }
+  return connection_ ? connection_->cancel(until) : wire::connection::cancelled::failed;
+}
+
 void line::disconnect() {
+  if (understudy_) rehearsal_->write_down({label_, "close", {}});
+  understudy_.reset();
   connection_.reset();
   sent_.clear();
   backend.reset();
@@ -65,10 +95,11 @@ void line::answer_queued(wire::ending how) {
 
 void line::send() {
   if (queued_.empty()) return;
-  if (!connection_) return answer_queued(wire::ending::closed);
+  if (!connection_ && !understudy_) return answer_queued(wire::ending::closed);
   // What an earlier step still owes must not be taken for the answer of the next one.
   if (!sent_.empty()) hear();
   if (!sent_.empty()) return answer_queued(wire::ending::timed_out);
+  if (understudy_) return rehearse();
   auto const until = wire::clock::now() + patience();
   std::vector<std::vector<wire::request>> all;
   for (auto& f : queued_) all.push_back(std::move(f->requests));
@@ -78,17 +109,27 @@ void line::send() {
   if (how == wire::ending::interrupted) throw fatal(exit_code::interrupted, "interrupted");
 }
 
+void line::rehearse() {
+  for (auto const& f : queued_) understudy_->send(*f);
+  sent_ = std::exchange(queued_, {});
+}
+
 void line::poise(flight_ptr next) {
-  if (!talk() || !queued_.empty() || !sent_.empty() || !connection_->talk().poise(next->requests)) return;
-  sent_.push_back(std::move(next));
+  auto const idle = connection_ && connection_->talk().usable() && queued_.empty() && sent_.empty();
+  if (idle && connection_->talk().poise(next->requests)) sent_.push_back(std::move(next));
 }
 
 void line::hear() { hear(patience()); }
 
+wire::answer line::next_answer(wire::deadline until) {
+  if (understudy_) return understudy_->hear(*sent_.front());
+  return connection_ ? connection_->talk().hear(until) : empty_answer(wire::ending::closed);
+}
+
 void line::hear(std::chrono::milliseconds patience) {
   auto const until = wire::clock::now() + patience;
   while (!sent_.empty()) {
-    auto answer = connection_ ? connection_->talk().hear(until) : empty_answer(wire::ending::closed);
+    auto answer = next_answer(until);
     if (answer.status == wire::ending::interrupted) {
       auto& heard = sent_.front()->heard;  // the row that tells the backend may be among it
       heard.insert(heard.end(), answer.rows.begin(), answer.rows.end());
@@ -112,7 +153,7 @@ void line::hear_out() {
   wire::interrupt_shield const shield;
   auto const until = wire::clock::now() + last_words;
   while (!sent_.empty()) {
-    auto answer = connection_->talk().hear(until);
+    auto answer = next_answer(until);
     auto const late = answer.status == wire::ending::timed_out;
     conclude(*sent_.front(), std::move(answer));
     if (late) return;

@@ -4,23 +4,37 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <variant>
 
 #include "stage/flight.hpp"
-#include "wire/connection.hpp"
+#include "stage/rehearsal.hpp"
+#include "wire/hello.hpp"
 
 namespace poolprobe {
+
+/// What goes on on a connection.
+struct line_state {
+  bool waiting = false;   ///< answers are owed
+  bool unsynced = false;  ///< between a flushed message and the Sync that ends its implicit transaction
+  bool poised = false;    ///< a step lies ready that leaves with the next `hear`
+  char transaction_status = 'I';
+};
 
 /// A connection to the pooler, which the acts that go on at once share: the flights of their clients travel
 /// on it in the order in which they were put, and are answered in that order.
 class line {
  public:
-  explicit line(std::string label) : label_(std::move(label)) {}
+  /// Where there is a rehearsal, nothing is opened and nothing is sent, ever.
+  line(std::string label, rehearsal* in) : rehearsal_(in), label_(std::move(label)) {}
 
-  /// Opens it anew. `change` is how this login differs from what the target says.
-  [[nodiscard]] std::optional<wire::open_failure> connect(target const& where, wire::deadline until,
-                                                          wire::login_change const& change = {});
+  /// Uses what was opened from now on, in place of what it had; the reason where it could not be opened.
+  std::optional<wire::open_failure> take(std::variant<wire::connection, wire::open_failure> opened);
   void take_over(wire::connection opened);
+  /// Where there is a rehearsal, writes down how it would be opened, and is. False where there is none.
+  bool rehearse(std::string words);
   void disconnect();
+  /// Sends a CancelRequest for what it runs.
+  [[nodiscard]] wire::connection::cancelled cancel(wire::deadline until);
 
   /// Queues a step behind those that are there; nothing travels before `send`.
   void put(flight_ptr next) { queued_.push_back(std::move(next)); }
@@ -38,10 +52,13 @@ class line {
 
   [[nodiscard]] std::string const& label() const { return label_; }
   [[nodiscard]] std::string const& failure() const { return failure_; }
-  [[nodiscard]] wire::connection* open() { return connection_ ? &*connection_ : nullptr; }
-  [[nodiscard]] wire::connection const* open() const { return connection_ ? &*connection_ : nullptr; }
-  /// The session, where it can be used.
-  [[nodiscard]] wire::session const* talk() const;
+  /// What its login told; null when it is not open.
+  [[nodiscard]] wire::login const* login() const;
+  /// nullopt where it cannot be used: it is not open, or the other side has ended it.
+  [[nodiscard]] std::optional<line_state> state() const;
+  [[nodiscard]] bool rehearsed() const { return understudy_.has_value(); }
+  /// The last answer is taken for an error, as was hoped; only in a rehearsal.
+  void fail_rehearsed() { understudy_->fail(); }
 
   [[nodiscard]] std::deque<flight_ptr> const& sent() const { return sent_; }
   void rename(std::string label) { label_ = std::move(label); }
@@ -52,12 +69,16 @@ class line {
 
  private:
   void answer_queued(wire::ending how);
+  void rehearse();
+  [[nodiscard]] wire::answer next_answer(wire::deadline until);
   void hear_out();
   [[nodiscard]] std::chrono::milliseconds patience() const;
 
+  rehearsal* rehearsal_;
   std::string label_;
   std::optional<wire::connection> connection_;
-  std::string failure_;  ///< why it is not connected, where that was tried
+  std::optional<understudy> understudy_;  ///< instead of a connection, in a rehearsal
+  std::string failure_;                   ///< why it is not connected, where that was tried
   std::deque<flight_ptr> queued_;
   std::deque<flight_ptr> sent_;  ///< on their way: without an answer, or with one that came too late
 };

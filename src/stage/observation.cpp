@@ -22,6 +22,7 @@ expectation& expectation::accepted() {
 expectation& expectation::refused(std::string sqlstate) {
   expected_ = fmt::format("client {} gets ERROR {} and stays connected", seen_.by->label(), sqlstate);
   refused_ = std::move(sqlstate);
+  if (seen_.rehearsed && seen_.ok()) seen_.by->through().fail_rehearsed();
   return *this;
 }
 
@@ -46,8 +47,9 @@ observation expectation::otherwise(std::initializer_list<anticipated> errors) co
     return {
         outcome::unknown, {}, expected_, where() + ": no server connection is free, or the server is busy"};
   }
-  if (refused_ && seen_.answer.status == wire::ending::complete && seen_.answer.error &&
-      seen_.answer.error->sqlstate == refused_) {
+  auto const as_refused = refused_ && seen_.answer.status == wire::ending::complete && seen_.answer.error &&
+                          seen_.answer.error->sqlstate == refused_;
+  if (as_refused || (seen_.rehearsed && seen_.ok())) {
     if (spoiled_) return {outcome::unknown, {}, expected_, *spoiled_};
     return {outcome::works, {}, expected_, where()};
   }

@@ -14,6 +14,7 @@ struct reaction {
   client const* by = nullptr;
   wire::answer answer;         ///< without the row that tells the backend
   std::optional<int> backend;  ///< pg_backend_pid() of the server connection that answered, when it is known
+  bool rehearsed = false;  ///< nobody answered (stage/rehearsal.hpp): it agrees with whatever was hoped for
 
   [[nodiscard]] bool ok() const { return answer.status == wire::ending::complete && !answer.error; }
   /// The first column of the only row; nullopt for no row, several, or a NULL.

@@ -4,7 +4,9 @@
 
 #include <algorithm>
 
+#include "model/fatal.hpp"
 #include "stage/ensemble.hpp"
+#include "stage/side_by_side.hpp"
 
 namespace poolprobe {
 namespace {
@@ -30,8 +32,8 @@ std::string received_words(std::string const& sent, reaction const& seen) {
 
 }  // namespace
 
-stage::stage(target const& where, stage_limits limits)
-    : shared_(std::make_shared<backstage>(where, limits)),
+stage::stage(target const& where, stage_limits limits, rehearsal* rehearsed)
+    : shared_(std::make_shared<backstage>(where, limits, rehearsed)),
       servers(shared_->servers),
       cost(shared_->cost),
       allowed(shared_->allowed) {}
@@ -43,30 +45,76 @@ stage::stage(stage& host, ensemble& with)
       allowed(shared_->allowed),
       with_(&with) {}
 
+stage::stage(stage& host, side_by_side& with, std::set<std::string> cast)
+    : shared_(host.shared_),
+      servers(shared_->servers),
+      cost(shared_->cost),
+      allowed(shared_->allowed),
+      beside_(&with),
+      cast_(std::move(cast)) {}
+
 stage::~stage() = default;
 
 client& stage::slot(std::string_view label) {
   for (auto const& c : clients_) {
     if (c->label() == label) return *c;
   }
+  if (beside_ != nullptr && !cast_.contains(std::string(label)))
+    throw fatal(exit_code::defect, fmt::format("client {} belongs to another act", label));
   return *clients_.emplace_back(std::make_unique<poolprobe::client>(*this, shared_->slot(label)));
 }
 
-std::optional<wire::open_failure> stage::open(std::string_view label) {
+void stage::aside(std::function<void()> const& work) {
+  if (beside_ == nullptr || rehearses()) return work();
+  struct absence {
+    explicit absence(bool& is) : is_aside(is) { is_aside = true; }
+    ~absence() { is_aside = false; }
+    absence(absence const&) = delete;
+    absence& operator=(absence const&) = delete;
+    bool& is_aside;
+  } const away(is_aside_);
+  beside_->aside(work);
+}
+
+std::unique_lock<std::mutex> stage::turn() {
+  return is_aside_ ? beside_->turn() : std::unique_lock<std::mutex>();
+}
+
+void stage::take_over_late() {
+  for (auto const& l : shared_->lines) {
+    for (auto const& late : l->sent()) late->by = &slot(l->label());
+  }
+}
+
+void stage::count_trips(int trips) { (beside_ ? trips_ : cost.critical_path) += trips; }
+
+void stage::count_connection(int more) {
+  count_trips(1);
+  shared_->count_connection(more);
+}
+
+std::optional<wire::open_failure> stage::open(std::string_view label, wire::login_change const& change) {
   auto& c = slot(label);
   auto& through = c.through();
-  if (through.open() == nullptr && shared_->open_connections() >= shared_->limits.connections) {
+  if (through.login() == nullptr && shared_->open_connections() >= shared_->limits.connections) {
     wire::open_failure none_left;
     none_left.message = fmt::format("no more than {} connections are allowed", shared_->limits.connections);
     return none_left;
   }
   c.forget_backend();
-  if (auto failure = through.connect(where(), connect_deadline())) {
-    if (failure->sqlstate) ++cost.pooler_log_lines;
-    return failure;
+  auto const words = change.database ? fmt::format("connect(database={})", *change.database) : "connect";
+  if (!through.rehearse(words)) {
+    through.disconnect();
+    auto how = change;
+    how.plain = shared_->usual && !shared_->usual->tls;  // as it was; to ask again would cost a round trip
+    auto opened = dial([&] { return wire::connection::open(where(), connect_deadline(), how); });
+    if (auto failure = through.take(std::move(opened))) {
+      if (failure->sqlstate) ++cost.pooler_log_lines;
+      return failure;
+    }
   }
-  shared_->count_connection();
-  shared_->usual = through.open()->facts();
+  count_connection();
+  if (!change.database) shared_->usual = *through.login();
   return std::nullopt;
 }
 
@@ -106,9 +154,14 @@ void stage::dismiss(std::string_view label) {
   c.forget_backend();
 }
 
+void stage::keep_a_place() {
+  auto const may_dismiss = beside_ == nullptr || cast_.contains("B");
+  if (may_dismiss && shared_->open_connections() >= shared_->limits.connections) dismiss("B");
+}
+
 void stage::count_extra_connection() {
-  if (shared_->open_connections() >= shared_->limits.connections) dismiss("B");
-  shared_->count_connection(1);
+  keep_a_place();
+  count_connection(1);
 }
 
 std::string stage::fresh_name() { return fmt::format("poolprobe_{}_{}", nonce(), ++shared_->names); }
@@ -132,21 +185,29 @@ void stage::play() {
   if (with_ != nullptr) return with_->hear(*this);
   auto const steps = take_posted();
   poise_for(steps);
-  shared_->perform(steps);
+  int rounds = 0;
+  auto const start = wire::clock::now();
+  aside([&] { rounds = shared_->perform(steps); });
+  count_trips(rounds);
+  auto const ms = wire::milliseconds(wire::clock::now() - start).count();
+  if (rounds > 0) shared_->least_trip_ms = std::min(shared_->least_trip_ms.value_or(ms), ms / rounds);
 }
 
 void stage::poise_for(std::vector<flight_ptr> const& steps) {
   auto const leaves = [](flight_ptr const& step) { return step->leaves && step->releases; };
   auto const found = std::find_if(steps.begin(), steps.end(), leaves);
-  if (found == steps.end() || servers.dedicated) return;
+  if (found == steps.end() || servers.dedicated || beside_ != nullptr) return;
   auto& other = slot((*found)->by->label() == "A" ? "B" : "A");
   auto const busy = [&other](flight_ptr const& step) { return &step->by->through() == &other.through(); };
   if (std::none_of(steps.begin(), steps.end(), busy)) other.poise();
 }
 
 held_server stage::hold(poolprobe::client& holder, poolprobe::client const& whose, persistence how) {
+  return hold(holder, whose.backend(), how);
+}
+
+held_server stage::hold(poolprobe::client& holder, std::optional<int> wanted, persistence how) {
   if (servers.dedicated) return {*this, holder, std::nullopt, true};
-  auto const wanted = whose.backend();
   auto const reached = with_ ? with_->hold(*this, holder, wanted) : take_server(holder, wanted, how);
   return {*this, holder, wanted, reached};
 }
@@ -170,7 +231,7 @@ bool stage::seize(poolprobe::client& holder, std::optional<int> wanted, persiste
     if (repeats > 0) (void)wire::pause_for(std::chrono::milliseconds(20));
     auto const last = holder.backend();
     auto const is_ready = holder.poised();
-    if (is_ready) ++cost.critical_path;
+    if (is_ready) count_trips(1);
     auto const seen = is_ready ? holder.await() : holder.run("H");
     if (!seen.ok()) break;
     if (seen.backend == wanted) return true;
@@ -216,7 +277,7 @@ void stage::record(flight const& step, reaction const& seen) {
     }
     if (step.releases || !seen.ok()) shared_->ledger.transaction_ended(*seen.backend, seen.ok());
   }
-  transcript_.push_back({step.by->label(), step.sent == "H" ? "P() B E H" : step.sent, step.sql, seen.backend,
+  transcript_.push_back({step.by->label(), step.shown(), step.sql, seen.backend,
                          received_words(step.sent, seen), seen.answer.ms});
 }
 

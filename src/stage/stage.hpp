@@ -1,8 +1,11 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <memory>
+#include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -31,6 +34,13 @@ struct startup_attempt {
   poolprobe::client* in = nullptr;  ///< who was let in; null where `answer` is not `let_in`
 };
 
+/// How a startup packet differs from that of an ordinary login.
+struct startup_packet {
+  std::vector<std::pair<std::string, std::string>> more = {};  ///< parameters
+  std::optional<std::string> database = {};                    ///< instead of the target's
+  int minor = 0;                                               ///< of the protocol, 3.minor
+};
+
 /// A CancelRequest and what became of it.
 struct cancel_attempt {
   wire::connection::cancelled how = wire::connection::cancelled::failed;
@@ -38,15 +48,19 @@ struct cancel_attempt {
 };
 
 class ensemble;
+class side_by_side;
 
 /// The set that a probe acts on: clients by name, fresh statements, and `hold`, which takes a server
 /// connection out of the pooler's hand so that other clients must be moved. Keeps the transcript; what must
 /// be cleaned up and the count of what it all cost are shared with the other acts of the run.
 class stage {
  public:
-  stage(target const& where, stage_limits limits);
+  /// With `rehearsed` nothing is sent: it is written down there.
+  stage(target const& where, stage_limits limits, rehearsal* rehearsed = nullptr);
   /// A stage for one of several acts that `with` plays at once, on the connections of `host`.
   stage(stage& host, ensemble& with);
+  /// A stage for one of several acts that have their clients to themselves.
+  stage(stage& host, side_by_side& with, std::set<std::string> cast);
   ~stage();
   stage(stage const&) = delete;
   stage& operator=(stage const&) = delete;
@@ -55,11 +69,16 @@ class stage {
   /// the others. One that is not answers "closed".
   poolprobe::client& client(std::string_view label);
   /// As `client`, but tells why it could not connect.
-  [[nodiscard]] std::optional<wire::open_failure> open(std::string_view label);
+  /// `change` is how its login differs from what the target says.
+  [[nodiscard]] std::optional<wire::open_failure> open(std::string_view label,
+                                                       wire::login_change const& change = {});
   /// Opens that client with one more startup parameter. What libpq cannot send goes out without it, and then
   /// only where no password is asked for; `options` libpq can send. Frees the places that it may need.
   [[nodiscard]] startup_attempt open_with(std::string_view label, std::string const& name,
                                           std::string const& value);
+  /// Sends a startup packet to where `like` was opened to, on a socket of its own, and hears the first
+  /// answer; counts it as the connection and the log line that it is.
+  [[nodiscard]] wire::greeting greet(wire::login const& like, startup_packet const& what);
   /// Cancels what `running` waits for; counts and records it.
   cancel_attempt cancel(poolprobe::client const& running);
   /// Ends the connection of that client; a later `client` opens a new one. Where several acts play at once it
@@ -77,6 +96,8 @@ class stage {
   /// A miss in full patience is remembered: the next time the pooler is given time to settle, and the holder,
   /// which may be served by another process, is joined with the others.
   [[nodiscard]] held_server hold(poolprobe::client& holder, poolprobe::client const& whose,
+                                 persistence how = persistence::full);
+  [[nodiscard]] held_server hold(poolprobe::client& holder, std::optional<int> wanted,
                                  persistence how = persistence::full);
   /// Whether `one` is given the server connection that `other` has just used: then one pool serves both.
   [[nodiscard]] bool meet(poolprobe::client& one, poolprobe::client& other, persistence how);
@@ -115,25 +136,46 @@ class stage {
   [[nodiscard]] target const& where() const { return *shared_->where; }
   [[nodiscard]] std::string const& nonce() const { return shared_->nonce; }
   [[nodiscard]] std::chrono::milliseconds step_patience() const { return shared_->limits.step; }
+  /// How long the fastest round trip took so far.
+  [[nodiscard]] std::optional<double> least_trip_ms() const { return shared_->least_trip_ms; }
+  [[nodiscard]] int most_connections() const { return shared_->limits.connections; }
   [[nodiscard]] wire::deadline step_deadline() const { return wire::clock::now() + step_patience(); }
   [[nodiscard]] wire::deadline connect_deadline() const {
     return wire::clock::now() + shared_->limits.connect;
   }
 
-  /// Counts a connection about to be opened beside the clients (wire::say_hello, the console), and dismisses
-  /// B where there would be too many otherwise.
-  void count_extra_connection();
+  /// The last login that differed in nothing from what the target says.
+  [[nodiscard]] std::optional<wire::login> const& usual_login() const { return shared_->usual; }
+  /// True where nothing is sent (--dry-run).
+  [[nodiscard]] bool rehearses() const { return shared_->rehearsed != nullptr; }
+
+  /// Dismisses B where one connection more would be too many.
+  void keep_a_place();
 
  private:
   friend class poolprobe::client;
   friend class pending;
   friend class held_server;
   friend class ensemble;
+  friend class side_by_side;
 
   /// How many connections may be tried to come to a certain process: of two, one is missed so often once in
   /// 4096 times.
   static constexpr int most_dials = 12;
 
+  /// Opens what has a socket of its own.
+  template <class Work>
+  [[nodiscard]] auto dial(Work work) {
+    std::optional<decltype(work())> result;
+    ++shared_->under_way;
+    aside([&] { result.emplace(work()); });
+    --shared_->under_way;
+    return std::move(*result);
+  }
+  /// Waits for the network. Acts that go on side by side may have their turn meanwhile.
+  void aside(std::function<void()> const& work);
+  /// What must be had to touch what acts have in common, where the caller may be aside.
+  [[nodiscard]] std::unique_lock<std::mutex> turn();
   [[nodiscard]] poolprobe::client& slot(std::string_view label);
   void post(flight_ptr step) { posted_.push_back(std::move(step)); }
   [[nodiscard]] flight const* last_posted_by(poolprobe::client const& who) const;
@@ -157,6 +199,8 @@ class stage {
 
   [[nodiscard]] startup_attempt log_in(line& through, std::string const& name, std::string const& value);
   void make_room();
+  /// Counts a connection about to be opened beside the clients, and keeps a place for it.
+  void count_extra_connection();
   void settle(poolprobe::client& c);
 
   [[nodiscard]] bool sweep();
@@ -169,7 +213,17 @@ class stage {
                                     std::string_view last);
   void forget_ended_backends(poolprobe::client& asking);
 
-  ensemble* with_ = nullptr;                                 ///< null where this act is played alone
+  /// What came too late for an act that is over is heard by this stage.
+  void take_over_late();
+  /// Round trips that were made one after the other.
+  void count_trips(int trips);
+  void count_connection(int more = 0);
+
+  ensemble* with_ = nullptr;        ///< null where this act shares its clients with none
+  side_by_side* beside_ = nullptr;  ///< null where no act goes on beside this one
+  std::set<std::string> cast_;      ///< the clients that are its own then
+  bool is_aside_ = false;
+  int trips_ = 0;  ///< its own, where it is one of several side by side
   std::vector<std::unique_ptr<poolprobe::client>> clients_;  ///< their addresses stay valid
   std::vector<flight_ptr> posted_;
   std::vector<transcript_entry> transcript_;

@@ -54,11 +54,18 @@ std::string received(wire::connection::cancelled how) {
   return "?";
 }
 
+std::string shown(startup_packet const& what) {
+  auto all = what.more;
+  if (what.database) all.emplace_back("database", *what.database);
+  if (what.minor != 0) all.emplace_back("protocol", fmt::format("3.{}", what.minor));
+  return startup_words(all);
+}
+
 }  // namespace
 
 /// Where each client keeps a server connection, an idle one may take the last that the pool has.
 void stage::make_room() {
-  if (!servers.dedicated) return;
+  if (!servers.dedicated || beside_ != nullptr) return;  // an act does not know whose they are
   for (auto const& l : shared_->lines) {
     if (l->label() != "A" || servers.single_client) dismiss(l->label());
   }
@@ -68,15 +75,23 @@ startup_attempt stage::log_in(line& through, std::string const& name, std::strin
   if (!shared_->usual) return {};
   count_extra_connection();
   ++cost.round_trips;
-  auto raw = wire::log_in(*shared_->usual, where().shown.user, where().shown.database, {{name, value}},
-                          step_deadline());
-  startup_attempt result{std::move(raw.answer), nullptr};
-  if (raw.opened) {
-    through.take_over(std::move(*raw.opened));
+  startup_attempt result;
+  if (through.rehearse(startup_words({{name, value}}))) {
+    result.answer = {.how = kind::let_in, .after_login = true, .error = {}};
+  } else {
+    auto raw = dial([&, like = *shared_->usual] {
+      return wire::log_in(like, where().shown.user, where().shown.database, {{name, value}}, step_deadline());
+    });
+    if (raw.opened) through.take_over(std::move(*raw.opened));
+    result.answer = std::move(raw.answer);
+  }
+  if (result.answer.how == kind::let_in) {
     result.in = &slot(through.label());
   } else if (result.answer.how == kind::asked_to_login && name == "options") {
     count_extra_connection();
-    auto const failure = through.connect(where(), connect_deadline(), {.more_options = value});
+    through.disconnect();
+    auto const failure = through.take(
+        dial([&] { return wire::connection::open(where(), connect_deadline(), {.more_options = value}); }));
     if (failure) {
       result.answer = as_greeting(*failure);
     } else {
@@ -97,7 +112,7 @@ startup_attempt stage::open_with(std::string_view label, std::string const& name
   }
   if (result.answer.error) ++cost.pooler_log_lines;
   transcript_.push_back({std::string(label),
-                         fmt::format("startup({}={})", name, value),
+                         startup_words({{name, value}}),
                          {},
                          std::nullopt,
                          received(result.answer),
@@ -105,14 +120,29 @@ startup_attempt stage::open_with(std::string_view label, std::string const& name
   return result;
 }
 
+wire::greeting stage::greet(wire::login const& like, startup_packet const& what) {
+  count_extra_connection();
+  ++cost.round_trips;
+  if (shared_->rehearsed != nullptr) {
+    shared_->rehearsed->write_down({{}, shown(what), {}});
+    return {};
+  }
+  auto const& usual = where().shown;
+  auto answer = dial([&, to = like] {
+    return wire::say_hello(to, usual.user, what.database.value_or(usual.database), what.more, step_deadline(),
+                           wire::protocol_3_0 + what.minor);
+  });
+  if (answer.error) ++cost.pooler_log_lines;
+  return answer;
+}
+
 cancel_attempt stage::cancel(poolprobe::client const& running) {
   auto const start = wire::clock::now();
-  auto const how = running.cancel();
+  auto const has_key = rehearses() || (running.login() != nullptr && running.login()->key_pid != 0);
+  if (has_key) count_extra_connection();
+  auto const how = dial([&running] { return running.cancel(); });
   auto const ms = wire::milliseconds(wire::clock::now() - start).count();
-  if (how != wire::connection::cancelled::no_key) {
-    count_extra_connection();
-    ++cost.round_trips;
-  }
+  if (has_key) ++cost.round_trips;
   transcript_.push_back({running.label(), "cancel", {}, running.backend(), received(how), ms});
   return {how, ms};
 }

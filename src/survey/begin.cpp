@@ -8,25 +8,32 @@ bool refuses_blocks(wire::server_error const& error) {
   return says("transaction") && says("statement");
 }
 
+/// A savepoint can be made inside a transaction block only (PostgreSQL, SAVEPOINT: 25P01).
+begin_result is_open(client& c) {
+  if (!c.in_transaction()) return begin_result::lost;
+  auto const ended =
+      c.run_each("P() B E", {stage::unnamed("savepoint poolprobe"), stage::unnamed("rollback")}, "S");
+  if (ended.ok()) return begin_result::accepted;
+  return ended.answer.error && ended.answer.error->sqlstate == "25P01" ? begin_result::lost
+                                                                       : begin_result::unclear;
+}
+
 }  // namespace
 
 /// PgBouncer in statement mode closes client and server connection at the first open transaction
-/// (src/server.c: "transaction blocks not allowed in statement pooling mode"), so this runs on a connection
-/// of its own. Odyssey accepts BEGIN there, and has rolled it back when the next statement comes.
+/// (src/server.c: "transaction blocks not allowed in statement pooling mode"), so this costs B its
+/// connection. Odyssey accepts BEGIN there, and has rolled it back when the next statement comes.
 void observe_begin(stage& on, signals& seen) {
-  auto& c = on.client("C");
-  auto const begun = c.run("P() B E S", stage::unnamed("begin"));
+  auto& b = on.client("B");
+  auto const begun = b.run("P() B E S", stage::unnamed("begin"));
   seen.begin = begin_result::unclear;
   if (begun.ok()) {
-    auto const open = c.in_transaction();
-    auto const next = c.run("S");
-    if (next.ok()) seen.begin = open && c.in_transaction() ? begin_result::accepted : begin_result::lost;
-    if (c.in_transaction()) c.run("P() B E S", stage::unnamed("rollback"));
+    seen.begin = is_open(b);
   } else if (begun.answer.error && refuses_blocks(*begun.answer.error)) {
     seen.begin = begin_result::refused;
     seen.begin_refusal = begun.answer.error;
   }
-  on.dismiss("C");
+  if (!b.ready()) on.dismiss("B");
 }
 
 }  // namespace poolprobe

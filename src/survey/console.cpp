@@ -13,9 +13,8 @@ constexpr std::array<std::string_view, 4> telling{"server_round_robin", "server_
                                                   "so_reuseport", "disable_pqexec"};
 
 /// The console speaks only simple queries (PgBouncer, src/admin.c).
-wire::answer ask(stage& on, wire::connection& console, std::string sql) {
-  ++on.cost.round_trips;
-  return console.talk().exchange({{{wire::verb::query, ""}, std::move(sql), {}}}, on.step_deadline());
+wire::answer ask(client& console, std::string sql) {
+  return console.run("Q", stage::unnamed(std::move(sql))).answer;
 }
 
 std::optional<std::string> column(wire::row const& values, std::size_t index) {
@@ -52,17 +51,17 @@ std::string explained(wire::server_error const& refusal) {
   return "the console answers " + refusal.text();
 }
 
-void read_console(stage& on, wire::connection& console, console_report& report) {
-  auto const version = ask(on, console, "show version");
+void read_console(stage const& on, client& console, console_report& report) {
+  auto const version = ask(console, "show version");
   if (version.rows.empty() || version.error) {
     report.failure = version.error ? explained(*version.error) : "SHOW VERSION gave no row";
     return;
   }
   auto const text = column(version.rows.front(), 0).value_or("");
   report.version = text.substr(text.rfind(' ') + 1);
-  auto const config = ask(on, console, "show config");
+  auto const config = ask(console, "show config");
   report.max_prepared_statements = wire::read_number<long>(setting(config, "max_prepared_statements"));
-  report.pool_mode = mode_of(ask(on, console, "show databases"), on.where().shown.database);
+  report.pool_mode = mode_of(ask(console, "show databases"), on.where().shown.database);
   if (report.pool_mode == pool_mode::unknown) report.pool_mode = pool_mode_from(setting(config, "pool_mode"));
   for (auto const name : telling) {
     if (auto value = setting(config, name); !value.empty())
@@ -87,14 +86,13 @@ std::string explained(wire::open_failure const& failure) {
 
 void observe_console(stage& on, signals& seen) {
   auto& report = seen.console.emplace();
-  on.count_extra_connection();
-  auto opened = wire::connection::open(on.where(), on.connect_deadline(), {.database = "pgbouncer"});
-  if (auto const* failure = std::get_if<wire::open_failure>(&opened)) {
+  on.keep_a_place();
+  if (auto const failure = on.open("console", {.database = "pgbouncer"})) {
     report.failure = explained(*failure);
-    ++on.cost.pooler_log_lines;
   } else {
-    read_console(on, std::get<wire::connection>(opened), report);
+    read_console(on, on.client("console"), report);
   }
+  on.dismiss("console");
 }
 
 }  // namespace poolprobe

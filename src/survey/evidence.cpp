@@ -121,6 +121,9 @@ void tell_clearing(signals const& s, list& to) {
                   fmt::format("after a transaction of ours its server connection ran: {}", h.clearing),
                   "the pooler clears it before the next one: what a session has set is lost, but reaches "
                   "nobody else"});
+  } else if (keeps_until_leaving(h) && h.after_leaving == last_ran::ended) {
+    to.push_back({"clearing", "when a client left, its server connection ended with it",
+                  "a client has a server connection of its own, and nobody keeps it for the next"});
   } else if (keeps_until_leaving(h)) {
     to.push_back(
         {"clearing",

@@ -1,3 +1,4 @@
+#include "stage/side_by_side.hpp"
 #include "survey/observe.hpp"
 #include "survey/pairing.hpp"
 #include "survey/reading.hpp"
@@ -96,7 +97,11 @@ ages ages_of(client const& who, std::optional<std::string> const& told) {
 
 void observe_first_answer(stage& on, signals& seen) {
   open_or_throw(on);
-  auto answer = ask(on.client("A"));
+  reaction answer;
+  side_by_side both(on);
+  both.add({"A"}, [&answer](stage& own) { answer = ask(own.client("A")); });
+  both.add({"B"}, [](stage& own) { (void)own.client("B"); });
+  both.play();
   if (answer.answer.status == wire::ending::desynchronised) {
     open_or_throw(on);
     answer = ask(on.client("A"));

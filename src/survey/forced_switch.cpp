@@ -1,7 +1,9 @@
 #include <algorithm>
 
+#include "stage/side_by_side.hpp"
 #include "survey/observe.hpp"
 #include "survey/pairing.hpp"
+#include "survey/reading.hpp"
 
 namespace poolprobe {
 namespace {
@@ -50,15 +52,15 @@ void observe_blocked(stage& on, client& b, forced_switch& seen) {
 }
 
 /// A client whose backend changes between two of its transactions shares server connections with others. On a
-/// busy pool other people's clients may have kept A's from B, so both are asked many times: in turn, because
-/// a client that hurries gets its last server connection back.
-bool wander(client& a, client& b) {
-  constexpr int turns = 12;
+/// busy pool other people's clients may have kept A's from B, and a pooler that clears a server connection
+/// first gives out another, so both are asked many times. They ask at once: a pool that hands out the last
+/// that came back then gives them crosswise.
+bool wander(client& a, client& b, int turns) {
   for (int i = 0; i < turns; ++i) {
-    for (auto* c : {&a, &b}) {
-      c->run("S");
-      if (c->changed_backend() || a.backend() == b.backend()) return true;
-    }
+    auto const first = a.post("S");
+    b.run("S");
+    (void)first.hear();
+    if (a.changed_backend() || b.changed_backend() || a.backend() == b.backend()) return true;
   }
   return false;
 }
@@ -66,9 +68,9 @@ bool wander(client& a, client& b) {
 /// B tries to take the server connection that A has just used. A pooler that resets it first gives out
 /// another one until that is done. Twice what a distant server takes is enough: one that takes longer than a
 /// round trip of ours moves both clients about (`wander`).
-bool taken(stage& on, client& a, client& b, forced_switch& seen) {
+bool taken(stage& on, client& a, client& b, forced_switch& seen, int tries) {
   auto last = a.run("S");
-  for (auto const wait : pauses(last)) {
+  for (auto const wait : pauses(last, tries)) {
     if (wait.count() > 0) last = a.run("S");
     seen.first = last.backend;
     if (!seen.first || b.waiting()) return false;
@@ -86,19 +88,22 @@ bool taken(stage& on, client& a, client& b, forced_switch& seen) {
 
 }  // namespace
 
-std::vector<milliseconds> pauses(reaction const& seen) {
+std::vector<milliseconds> pauses(reaction const& seen, int tries) {
   auto const trip = milliseconds(static_cast<long>(seen.answer.ms));
-  return {milliseconds(0), std::max(milliseconds(5), trip), std::max(milliseconds(20), 2 * trip)};
+  std::vector<milliseconds> all{milliseconds(0), std::max(milliseconds(5), trip),
+                                std::max(milliseconds(20), 2 * trip)};
+  all.resize(static_cast<std::size_t>(std::clamp(tries, 1, static_cast<int>(all.size()))));
+  return all;
 }
 
-void observe_pair(stage& on, client& a, client& b, forced_switch& seen) {
-  seen.first = a.run("S").backend;
+void observe_pair(stage& on, client& a, client& b, forced_switch& seen, effort how) {
+  seen.first = a.backend();
   seen.how = result::unclear;
   if (!seen.first || !b.ready()) return;
   auto const first_of_b = b.run("S").backend;
-  if (!b.waiting() && taken(on, a, b, seen)) return;
+  if (!b.waiting() && taken(on, a, b, seen, how.tries)) return;
   if (b.waiting()) return observe_blocked(on, b, seen);
-  seen.wandered = b.backend() != first_of_b || wander(a, b);
+  seen.wandered = b.backend() != first_of_b || wander(a, b, how.turns);
   seen.second = b.backend();
   seen.how = seen.wandered ? result::unclear : result::never_taken;
 }
@@ -108,7 +113,23 @@ void observe_forced_switch(stage& on, signals& seen) {
   hand_over.first_ms = seen.first.own_ms.value_or(0);
   auto& b = on.client("B");
   note_key(b, seen);
-  observe_pair(on, on.client("A"), b, hand_over);
+  side_by_side both(on);
+  both.add({"A", "B"}, [&hand_over](stage& own) {
+    observe_pair(own, own.client("A"), own.client("B"), hand_over, glance);
+  });
+  if (on.most_connections() > 2) both.add({"C"}, [](stage& own) { (void)own.client("C"); });
+  both.play();
+  if (hand_over.how == result::taken) {
+    if (!hand_over.blocked) count_processes(on, seen);
+    return;
+  }
+  if (hand_over.how == result::other_blocked) return;
+  if (hand_over.how == result::never_taken) {
+    if (looks_direct(seen) && seen.route.told && !relayed(seen)) return;
+    if (observe_leaving(on, seen)) return;
+    on.dismiss("C");
+  }
+  observe_pair(on, on.client("A"), on.client("B"), hand_over, thorough);
   if (hand_over.how == result::never_taken && may_be_several(seen)) {
     look_for_pair(on, seen);
   } else if (hand_over.how == result::taken && !hand_over.blocked) {

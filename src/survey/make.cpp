@@ -13,7 +13,7 @@ namespace {
 /// POOL_VERSION"; PgDog and PgCat sources). Anybody else's server refuses them.
 void show(stage& on, signals& seen, std::string const& what) {
   auto const told = on.client("A").run("Q", stage::unnamed("show " + what));
-  if (!told.ok() || told.answer.rows.empty()) return;
+  if (!told.ok() || told.rehearsed || told.answer.rows.empty()) return;
   seen.own_answers.push_back({"show " + what, told.answer.rows.front().empty()
                                                   ? std::string()
                                                   : told.answer.rows.front().front().value_or("")});

@@ -10,18 +10,29 @@
 /// How clients are found that one pooler process serves, and what a server connection shows of itself.
 namespace poolprobe {
 
+/// How hard it is tried to have one client take another's server connection, and to see either moved about.
+struct effort {
+  int tries;
+  int turns;
+};
+constexpr effort glance{1, 3};
+constexpr effort thorough{3, 8};
+
 /// How long to wait before a server connection is tried to be taken, from try to try; `seen` tells how far
-/// the pooler is.
-[[nodiscard]] std::vector<std::chrono::milliseconds> pauses(reaction const& seen);
+/// the pooler is. What is far has had time while an answer travelled.
+[[nodiscard]] std::vector<std::chrono::milliseconds> pauses(reaction const& seen, int tries = thorough.tries);
 
 /// Whether A and B hand server connections to each other.
-void observe_pair(stage&, client& a, client& b, forced_switch&);
+void observe_pair(stage&, client& a, client& b, forced_switch&, effort);
+
+/// Lets B leave, and watches its server connection and that of C, who stays and is called B from then on.
+/// True where each was seen to have it for as long as it was there.
+[[nodiscard]] bool observe_leaving(stage&, signals&);
 
 /// Something in between speaks the protocol or keeps server connections, so it may be several processes.
 [[nodiscard]] bool may_be_several(signals const&);
 
-/// A and B never met: tries others, until two of one process are A and B, or there is reason to believe that
-/// everybody has a server connection of its own.
+/// A and B never met: tries others, until two of one process are A and B, or nothing is known.
 void look_for_pair(stage&, signals&);
 
 /// Whether C never gets the server connection that A and B hand to each other: it belongs to another process.

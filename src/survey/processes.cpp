@@ -57,41 +57,11 @@ bool pair_up(stage& on, signals& all) {
 bool found_pair(stage& on, signals& all) {
   auto& seen = all.hand_over;
   if (pair_up(on, all)) {
-    observe_pair(on, on.client("A"), on.client("B"), seen);
+    observe_pair(on, on.client("A"), on.client("B"), seen, thorough);
     if (seen.how == result::taken) count_processes(on, all);
   }
   if (seen.wandered && seen.how != result::taken) seen.how = result::unclear;
   return seen.how == result::taken || seen.wandered;
-}
-
-/// Looks at the server connection that B has, or had, until it was cleared, but not longer than `most` looks;
-/// how often it had to look.
-int look_until_cleared(client& a, int backend, int most, last_ran& into, std::string& clearing) {
-  int looks = 0;
-  while (looks < most && into != last_ran::cleared) {
-    (void)wire::pause_for(milliseconds(5));
-    note_last_ran(look_at(a, backend), into, clearing);
-    ++looks;
-  }
-  return looks;
-}
-
-/// In session mode a server connection is cleared when its client leaves, and not before: what the server
-/// itself tells of it. A pooler that clears it after every transaction does so as soon, so another client
-/// that stays is watched for longer than that took.
-bool is_cleared_on_leaving(stage& on, forced_switch& seen) {
-  auto& a = on.client("A");
-  auto const left = on.client("B").run("S").backend;
-  if (!left || a.backend() == left) return false;
-  on.dismiss("B");
-  constexpr int most = 10;
-  auto const looks = look_until_cleared(a, *left, most, seen.after_leaving, seen.clearing);
-  if (seen.after_leaving != last_ran::cleared) return false;
-  auto const stays = on.client("B").run("S").backend;
-  if (!stays || a.backend() == stays) return false;
-  std::string words;
-  (void)look_until_cleared(a, *stays, looks + 2, seen.after_transaction, words);
-  return keeps_until_leaving(seen);
 }
 
 /// Dials B and C anew. Behind few processes new connections soon meet somebody, or come back to a server
@@ -110,7 +80,7 @@ void dial_on(stage& on, signals& all) {
     auto& b = on.client("B");
     ++seen.clients;
     auto const fresh_b = known.insert(b.run("S").backend).second;
-    if (meets(on, b, on.client("A"))) observe_pair(on, on.client("A"), b, seen);
+    if (meets(on, b, on.client("A"))) observe_pair(on, on.client("A"), b, seen, thorough);
     if (seen.how == result::taken) return count_processes(on, all);
     if (found_pair(on, all)) return;
     auto const fresh_c = known.insert(on.client("C").backend()).second;
@@ -119,14 +89,16 @@ void dial_on(stage& on, signals& all) {
   seen.scattered = stale < enough;
 }
 
-bool shared_a_server(client const& one, client const& other) {
-  auto const& known = other.backends();
-  return std::any_of(one.backends().begin(), one.backends().end(),
-                     [&known](int backend) { return known.contains(backend); });
+/// Some server connection has served it, and A or B as well.
+bool is_one_of(stage& on, client const& c) {
+  auto const& of_a = on.client("A").backends();
+  auto const& of_b = on.client("B").backends();
+  return std::any_of(c.backends().begin(), c.backends().end(),
+                     [&](int backend) { return of_a.contains(backend) || of_b.contains(backend); });
 }
 
-/// On a busy pool others may keep C from A's server connection again and again, but not from every one that
-/// A and B have ever had.
+/// C never meets A where B does. On a busy pool others may bring that about, but not that C is kept from each
+/// and every one that A and B have ever had.
 bool is_apart(stage& on, client& c) {
   constexpr int times = 3;
   auto& a = on.client("A");
@@ -134,7 +106,7 @@ bool is_apart(stage& on, client& c) {
   for (int i = 0; i < times; ++i) {
     if (!c.ready() || meets(on, c, a) || !meets(on, b, a)) return false;
   }
-  return !shared_a_server(c, a) && !shared_a_server(c, b);
+  return true;
 }
 
 }  // namespace
@@ -148,7 +120,7 @@ void note_key(client const& who, signals& seen) {
 }
 
 void look_for_pair(stage& on, signals& all) {
-  if (!found_pair(on, all) && !is_cleared_on_leaving(on, all.hand_over)) dial_on(on, all);
+  if (!found_pair(on, all)) dial_on(on, all);
   on.dismiss("C");
 }
 
@@ -156,7 +128,9 @@ void count_processes(stage& on, signals& all) {
   auto& c = on.client("C");
   note_key(c, all);
   ++all.hand_over.clients;
-  if (is_apart(on, c)) all.hand_over.processes = 2;
+  c.run("S");  // where the last that came back is handed out, it is one that A or B has had
+  if (is_one_of(on, c) || !is_apart(on, c)) return;
+  all.hand_over.processes = is_one_of(on, c) ? 1 : 2;
 }
 
 }  // namespace poolprobe

@@ -56,7 +56,8 @@ bool looks_direct(signals const& s) {
 }
 
 bool keeps_until_leaving(forced_switch const& seen) {
-  return seen.after_transaction == last_ran::ours && seen.after_leaving == last_ran::cleared;
+  return seen.after_transaction == last_ran::ours &&
+         (seen.after_leaving == last_ran::cleared || seen.after_leaving == last_ran::ended);
 }
 
 }  // namespace poolprobe

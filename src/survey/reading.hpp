@@ -23,7 +23,7 @@ namespace poolprobe {
 [[nodiscard]] bool relayed(signals const&);
 /// Every client has a fresh server connection of its own, with the server's own cancel key.
 [[nodiscard]] bool looks_direct(signals const&);
-/// A server connection was cleared when its client left, and not before: session mode.
+/// A server connection was cleared, or ended, when its client left, and not before: it was that client's own.
 [[nodiscard]] bool keeps_until_leaving(forced_switch const&);
 /// A client was given the server connection of another one that was still connected.
 [[nodiscard]] bool multiplexed(signals const&);

@@ -8,14 +8,11 @@ namespace poolprobe {
 void observe_server_name(stage& on, signals& seen) {
   auto& a = on.client("A");
   auto const mark = on.named("select 'which name reached the server'");
-  if (!a.run("P({}) H", mark).ok()) {
-    if (a.holding()) a.run("S");
-    return;
-  }
+  auto const parsed = a.post("P({}) H", mark);
   auto const found =
       a.run("P() B E S",
             stage::unnamed("select name from pg_prepared_statements where statement = $1", {mark.sql}));
-  if (!found.ok() || !found.value()) return;
+  if (!parsed.hear().ok() || !found.ok() || !found.value()) return;
   seen.sent_name = mark.name;
   seen.server_name = found.value();
 }

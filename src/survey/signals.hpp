@@ -49,6 +49,7 @@ enum class last_ran {
   ours,     ///< our own statement
   cleared,  ///< what poolers run to clear a session
   other,    ///< somebody else's statement
+  ended,    ///< there is no such server connection any more
 };
 
 /// What became of the attempt to take the server connection of an idle client.

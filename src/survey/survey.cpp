@@ -1,11 +1,12 @@
 #include "survey/survey.hpp"
 
+#include "stage/side_by_side.hpp"
 #include "survey/layers.hpp"
 #include "survey/observe.hpp"
 #include "survey/products.hpp"
 #include "survey/reading.hpp"
-#include "target/services.hpp"
 #include "survey/version_range.hpp"
+#include "target/services.hpp"
 
 namespace poolprobe {
 namespace {
@@ -65,17 +66,30 @@ bool counts_syncs(pooler_info const& pooler) {
   return pooler.product == "pgbouncer" && pooler.layers == 1 && minor && *minor >= 21;
 }
 
-/// What may be refused: each refusal is a line in a log, and some cost a connection.
+/// Whether somebody shares server connections, and nobody has said how.
+bool must_try_begin(signals const& seen) { return multiplexed(seen) && !announces_shared(seen); }
+
+/// What may be refused: each refusal is a line in a log, and some cost a connection. An announced mode is
+/// believed, unless server connections are shared all the same: then somebody else shares them, further
+/// behind. That is known only when it was asked who announces.
 void provoke(stage& on, signals& seen) {
-  observe_simple_query(on, seen);
-  if (seen.announced) observe_announcer(on, seen);
-  if (!seen.announced || is_passed_on(seen)) observe_refusals(on, seen);
+  side_by_side at_once(on);
+  at_once.add({"A"}, [&seen](stage& own) {
+    observe_server_name(own, seen);
+    observe_simple_query(own, seen);
+  });
+  at_once.add({}, [&seen](stage& own) {
+    if (seen.announced) observe_announcer(own, seen);
+    if (!seen.announced || is_passed_on(seen)) observe_refusals(own, seen);
+  });
+  if (!seen.announced && must_try_begin(seen))
+    at_once.add({"B"}, [&seen](stage& own) { observe_begin(own, seen); });
+  at_once.play();
+  on.servers = how_handed_over(seen);
   if (must_ask_who(seen)) observe_make(on, seen);
   if (product_of(seen) == "pgpool") observe_pgpool(on, seen);
   if (product_of(seen) == "pgbouncer") observe_version(on, seen);
-  // An announced mode is believed, unless server connections are shared all the same: then somebody else
-  // shares them, further behind.
-  if (multiplexed(seen) && !announces_shared(seen)) observe_begin(on, seen);
+  if (seen.announced && must_try_begin(seen)) observe_begin(on, seen);
 }
 
 }  // namespace
@@ -87,11 +101,13 @@ surveyed survey(stage& on, survey_options options) {
   auto server = server_of(on.client("A").login());
   observe_forced_switch(on, seen);
   on.believe(how_handed_over(seen));
-  if (looks_direct(seen) && relayed(seen)) observe_again(on, seen);
-  observe_server_name(on, seen);
-  on.servers = how_handed_over(seen);
-  if (!on.allowed.passive) provoke(on, seen);
   on.dismiss("C");
+  if (looks_direct(seen) && relayed(seen)) observe_again(on, seen);
+  if (on.allowed.passive) {
+    observe_server_name(on, seen);
+  } else {
+    provoke(on, seen);
+  }
   on.servers = how_handed_over(seen);
   on.servers.block = block_refusal(seen);
   on.servers.simple_query = query_refusal(seen);

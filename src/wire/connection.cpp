@@ -51,12 +51,14 @@ struct parameter_list {
 parameter_list parameters_of(target const& to, login_change const& change, std::string const& options) {
   parameter_list list;
   for (auto const& [name, value] : to.parameters) {
-    auto const replaced = (change.database && name == "dbname") || (!options.empty() && name == "options");
+    auto const replaced = (change.database && name == "dbname") || (!options.empty() && name == "options") ||
+                          (change.plain && name == "sslmode");
     if (name != "gssencmode" && !replaced) list.add(name.c_str(), value.c_str());
   }
   if (change.database) list.add("dbname", change.database->c_str());
   if (!options.empty()) list.add("options", options.c_str());
   if (!to.password.empty()) list.add("password", to.password.reveal().c_str());
+  if (change.plain) list.add("sslmode", "disable");
   list.add("gssencmode", "disable");  // the wire can follow libpq onto a socket or into TLS, not into GSS
   list.add("fallback_application_name", "poolprobe");  // the user's own application_name wins
   list.add(nullptr, nullptr);

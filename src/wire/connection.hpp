@@ -51,6 +51,7 @@ struct open_failure {
 struct login_change {
   std::optional<std::string> database = {};  ///< instead of the target's
   std::string more_options = {};             ///< appended to the startup parameter `options`
+  bool plain = false;                        ///< do not ask for TLS: the server is known to have none
 };
 
 /// A connection that libpq opened (URLs, service and password files, TLS, SCRAM, several hosts) and that the

@@ -27,7 +27,8 @@ TEST_CASE("the overview names every command and every exit code") {
   CHECK(help({"-h"}) == text);
   CHECK(help({"help"}) == text);
   check_readable(text);
-  for (auto const* word : {"check", "trace", "lab", "version", "TARGET"}) CHECK(text.find(word) != std::string::npos);
+  for (auto const* word : {"check", "trace", "lab", "version", "TARGET"})
+    CHECK(text.find(word) != std::string::npos);
   for (auto const* code : {"0 ", "1 ", "2 ", "3 ", "4 ", "5 ", "70 ", "130 "})
     CHECK(text.find(code) != std::string::npos);
 }
@@ -36,8 +37,8 @@ TEST_CASE("a command's help names its options") {
   for (auto const& arguments : {std::vector<std::string>{"check", "--help"}, {"check", "-h"}}) {
     auto const text = help(arguments);
     check_readable(text);
-    for (auto const* option : {"--url-env", "--url-file", "--timeout", "--require", "--passive", "--output",
-                               "--overwrite", "--color", "--ascii", "--quiet", "--verbose"}) {
+    for (auto const* option : {"--url-env", "--url-file", "--timeout", "--require", "--dry-run", "--passive",
+                               "--output", "--overwrite", "--color", "--ascii", "--quiet", "--verbose"}) {
       CHECK_MESSAGE(text.find(option) != std::string::npos, option);
     }
   }
@@ -45,8 +46,12 @@ TEST_CASE("a command's help names its options") {
 }
 
 TEST_CASE("every help fits a terminal of 80 columns") {
-  for (auto const& arguments : std::vector<std::vector<std::string>>{
-           {"--help"}, {"check", "--help"}, {"lab", "--help"}, {"list", "--help"}, {"explain", "--help"}, {"trace", "--help"}}) {
+  for (auto const& arguments : std::vector<std::vector<std::string>>{{"--help"},
+                                                                     {"check", "--help"},
+                                                                     {"lab", "--help"},
+                                                                     {"list", "--help"},
+                                                                     {"explain", "--help"},
+                                                                     {"trace", "--help"}}) {
     CAPTURE(arguments.front());
     std::istringstream lines(help(arguments));
     for (std::string line; std::getline(lines, line);) {

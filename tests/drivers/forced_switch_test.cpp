@@ -31,7 +31,7 @@ struct experience {
   std::string details;  ///< the scenes
 };
 
-/// As the verdict is made of scenes (src/rehearsal/summary.cpp): the gravest outcome, the first error's
+/// As the verdict is made of scenes (src/tryout/summary.cpp): the gravest outcome, the first error's
 /// SQLSTATE, the first execution at which anything is wrong.
 struct real_verdict {
   ending_of_scene all;
@@ -52,7 +52,7 @@ struct real_verdict {
   }
 };
 
-/// Where the driver is tried with transaction blocks, as src/rehearsal/rehearse.cpp does it.
+/// Where the driver is tried with transaction blocks, as src/tryout/tryout.cpp does it.
 std::vector<bool> ways(driver_config const& config) {
   if (config.transaction.always || reliance_of(config).always_in_block) return {true};
   if (config.transaction.commit.find('P') != std::string_view::npos) return {false, true};

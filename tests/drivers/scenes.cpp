@@ -12,7 +12,7 @@
 namespace poolprobe::testing {
 namespace {
 
-/// So many executions as poolprobe rehearses: until all further ones are alike.
+/// So many executions as poolprobe tries out: until all further ones are alike.
 int executions_of(driver_config const& config) {
   auto names = name_giver::as_in_a_fresh_process(config.names);
   return std::max(voice(config, names).executions_until_settled(), 2);

@@ -7,7 +7,7 @@
 
 namespace poolprobe::testing {
 
-/// A scene of poolprobe's own rehearsal (src/rehearsal/scenes.hpp) with real processes.
+/// A scene of poolprobe's own tryout (src/tryout/scenes.hpp) with real processes.
 class real_scene {
  public:
   enum class kind {
@@ -16,7 +16,7 @@ class real_scene {
     crossed,  ///< both have begun, and the first comes to the other's server connection
   };
 
-  /// With the query that poolprobe rehearses. Starts the processes, which is what takes time; several scenes
+  /// With the query that poolprobe tries out. Starts the processes, which is what takes time; several scenes
   /// can be made before the first is played.
   real_scene(kind, proof const&, forced_pool const&, bool in_blocks);
   /// With that part for each.

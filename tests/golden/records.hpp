@@ -3,6 +3,7 @@
 #include <string_view>
 #include <vector>
 
+#include "model/plan.hpp"
 #include "model/run_record.hpp"
 
 /// Runs as the real program would record them, made up of what the poolers were seen to answer.
@@ -33,6 +34,9 @@ namespace poolprobe::golden {
 [[nodiscard]] run_record traced_calm();
 /// Statements and names that try to drive the terminal.
 [[nodiscard]] run_record traced_hostile();
+
+/// What --dry-run lists, of every kind something.
+[[nodiscard]] plan listed();
 
 /// The findings of a healthy server, in the order of the probe registry; the parts of which runs are made.
 [[nodiscard]] std::vector<finding> all_work();

@@ -70,6 +70,19 @@ TEST_CASE("lines keep to the width, and none ends in a space") {
   }
 }
 
+TEST_CASE("the list of a dry run keeps to the width, too") {
+  for (int const width : {64, 80, 132}) {
+    std::istringstream screen(render_plan_text(golden::listed(), {.ascii = true, .width = width}));
+    for (std::string line; std::getline(screen, line);) {
+      CAPTURE(line);
+      CHECK(display_width(line) <= static_cast<std::size_t>(width));
+      CHECK((line.empty() || line.back() != ' '));
+    }
+  }
+  CHECK_FALSE(render_plan_text({}, {.width = 0}).empty());
+  CHECK_FALSE(render_plan_json({}, {}).empty());
+}
+
 TEST_CASE("calm success is short") {
   auto const screen = render_text(golden::direct(), {});
   CHECK(std::count(screen.begin(), screen.end(), '\n') <= 24);

@@ -122,6 +122,8 @@ int plain_listener::port() const {
   return ntohs(address.sin_port);
 }
 
+bool plain_listener::has_caller() const { return comes(fd_, POLLIN, 0); }
+
 plain_socket plain_listener::accept() const {
   if (!comes(fd_, POLLIN, patience_ms)) throw std::runtime_error("nobody connects");
   return plain_socket(accept4(fd_, nullptr, nullptr, SOCK_CLOEXEC));

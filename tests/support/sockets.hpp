@@ -51,6 +51,8 @@ class plain_listener {
   plain_listener& operator=(plain_listener const&) = delete;
 
   [[nodiscard]] int port() const;
+  /// Whether somebody waits to be accepted.
+  [[nodiscard]] bool has_caller() const;
   /// The next connection; throws when none comes within half a minute.
   [[nodiscard]] plain_socket accept() const;
 

@@ -1,152 +1,89 @@
 #include <doctest/doctest.h>
 
-#include <set>
+#include <algorithm>
 
-#include "drivers/segment.hpp"
-#include "drivers/statement_name.hpp"
-#include "rehearsal/cast.hpp"
-#include "rehearsal/rehearse.hpp"
-#include "rehearsal/summary.hpp"
+#include "probes/run.hpp"
+#include "survey/survey.hpp"
+#include "target/target.hpp"
 
 using namespace poolprobe;
 
 namespace {
 
-constexpr auto nonce = "0123456789abcdef";
+/// A stage on which nothing is sent.
+struct rehearsed_stage {
+  target const nowhere = parse_target("postgresql://app@no-such-host.invalid/none", "test");
+  rehearsal written;
+  stage on{nowhere, {}, &written};
+};
 
-driver_config const& config(std::string_view id) {
-  auto const choice = find_driver(id);
-  REQUIRE_MESSAGE(choice.config != nullptr, std::string(id));
-  return *choice.config;
-}
-
-std::string first_name(std::string_view id, int scene, role who) {
-  return lines(config(id), nonce, scene, who).names().next(0);
-}
-
-std::vector<segment> segments(std::string_view id, int executions) {
-  auto names = name_giver::as_in_a_fresh_process(config(id).names);
-  voice speaker(config(id), names);
-  std::vector<utterance> said;
-  for (int i = 0; i < executions; ++i) {
-    for (auto const& one : speaker.query(0)) said.push_back(one);
-  }
-  return cut_into_segments(said);
-}
-
-driver_scene scene(std::string name, outcome how, std::optional<std::string> sqlstate, int executions) {
-  driver_scene result;
-  result.scene = std::move(name);
-  result.outcome = how;
-  result.sqlstate = std::move(sqlstate);
-  result.executions = executions;
-  return result;
+std::vector<std::string> all_sent(std::vector<planned_step> const& steps) {
+  std::vector<std::string> all;
+  all.reserve(steps.size());
+  for (auto const& s : steps) all.push_back(s.client + " " + s.sent);
+  return all;
 }
 
 }  // namespace
 
-TEST_CASE("names in a scene have the driver's shape, and are nobody else's") {
-  for (auto const& d : all_drivers()) {
-    for (auto const& c : d.configs) {
-      auto const id = id_of({&d, &c});
-      CAPTURE(id);
-      if (c.names.by == naming::none || c.names.by == naming::given) continue;
-      auto const name = first_name(id, 7, role::first);
-      CHECK(name.size() <= 63);  // the server cuts what is longer
-      CHECK(name != name_giver::as_in_a_fresh_process(c.names).next(0));
-      CHECK(name != first_name(id, 8, role::first));
-    }
+TEST_CASE("in a rehearsal every probe goes the way on which it works") {
+  rehearsed_stage at;
+  at.on.allowed = {.ddl = true, .sacrificial = true};
+  (void)survey(at.on, {.admin = true});
+  std::vector<finding> findings;
+  run_probes(
+      at.on, all_probes(), [](probe const&) { return std::nullopt; }, findings, [](std::string_view) {});
+  CHECK(findings.size() == all_probes().size());
+  for (auto const& f : findings) {
+    CAPTURE(f.observed);
+    CHECK_MESSAGE(f.outcome == outcome::works, f.code);
+    CHECK_FALSE(f.transcript.empty());
   }
-  CHECK(recognise_name(first_name("asyncpg", 3, role::first))->who == "asyncpg");
-  CHECK(recognise_name(first_name("pgx", 3, role::first))->who == "pgx 5.5 or later");
-  CHECK(recognise_name(first_name("php-pdo", 3, role::first))->who.starts_with("PHP PDO"));
+  CHECK_FALSE(at.on.misjudged());
+  CHECK(at.on.clean_up().empty());
 }
 
-TEST_CASE("two processes clash where two real ones would") {
-  for (auto const* id : {"asyncpg", "psycopg3", "pgjdbc", "pgx", "node-postgres:named"}) {
-    CAPTURE(id);
-    CHECK(first_name(id, 1, role::first) == first_name(id, 1, role::second));
-  }
-  CHECK(first_name("postgres-js", 1, role::first) != first_name("postgres-js", 1, role::second));
+TEST_CASE("a rehearsed pool gives the server connection last used first, and a held one to nobody") {
+  rehearsed_stage at;
+  auto& a = at.on.client("A");
+  auto& b = at.on.client("B");
+  auto const first = a.run("S").backend;
+  CHECK(b.run("H").backend == first);
+  CHECK(b.holding());
+  CHECK(a.run("S").backend != first);
+  b.run("S");
+  CHECK(b.ready());
+  CHECK(a.run("S").backend == first);
 }
 
-TEST_CASE("each process asks its own question, unless names belong to texts") {
-  auto const of = [](std::string_view id, role who) { return lines(config(id), nonce, 1, who).query().sql; };
-  CHECK(of("asyncpg", role::first) != of("asyncpg", role::second));
-  CHECK(of("pgx", role::first) == of("pgx", role::second));
-  CHECK(of("asyncpg", role::first).ends_with("/* poolprobe 0123456789abcdef */"));
+TEST_CASE("a rehearsal writes down what would have been sent, in its order") {
+  rehearsed_stage at;
+  auto& a = at.on.client("A");
+  a.run("P() B E S", stage::unnamed("begin"));
+  CHECK(a.in_transaction());
+  CHECK(at.on.expect(a.run("P() B E S", stage::unnamed("select 1 / 0")))
+            .refused("22012")
+            .otherwise({})
+            .outcome == outcome::works);
+  a.run("P() B E S", stage::unnamed("rollback"));
+  at.on.dismiss("A");
+  auto const steps = at.written.take();
+  CHECK(all_sent(steps) ==
+        std::vector<std::string>{"A connect", "A P() B E S", "A P() B E S", "A P() B E S", "A close"});
+  CHECK(steps[1].sql == "begin");
+  CHECK(steps[1].asks_backend);
+  CHECK_FALSE(steps[3].asks_backend);  // in a failed transaction nothing can be asked
+  CHECK(at.written.take().empty());
 }
 
-TEST_CASE("a segment leans on what an earlier one has parsed") {
-  auto const asyncpg = segments("asyncpg", 2);
-  REQUIRE(asyncpg.size() == 2);
-  CHECK_FALSE(asyncpg[0].leans);
-  CHECK(asyncpg[1].leans);
-  CHECK(asyncpg[1].names);
-  auto const lib_pq = segments("lib-pq", 1);
-  REQUIRE(lib_pq.size() == 2);
-  CHECK(lib_pq[1].leans);
-  CHECK_FALSE(lib_pq[1].names);
-  auto const prisma = segments("prisma-6:pgbouncer", 1);
-  REQUIRE(prisma.size() == 1);
-  CHECK(prisma[0].block);
-  CHECK_FALSE(prisma[0].leans);
-}
-
-TEST_CASE("configurations that differ only in their names are played once") {
-  CHECK(same_on_the_wire(config("typeorm"), config("knex")));
-  CHECK(same_on_the_wire(config("npgsql:prepare"), config("lib-pq:prepare")));
-  CHECK_FALSE(same_on_the_wire(config("asyncpg"), config("postgres-js")));
-  CHECK_FALSE(same_on_the_wire(config("psycopg3"), config("psycopg3:old-libpq")));
-  CHECK_FALSE(same_on_the_wire(config("lib-pq"), config("lib-pq:old")));
-}
-
-TEST_CASE("of several scenes the worst outcome counts, and the error that comes first") {
-  auto const all =
-      summed_up({}, {scene("moved", outcome::breaks, "26000", 2), scene("met", outcome::breaks, "42P05", 1),
-                     scene("crossed", outcome::wrong_answer, {}, 2)});
-  CHECK(all.outcome == outcome::wrong_answer);
-  CHECK(all.sqlstate == "42P05");
-  CHECK(all.executions == 1);
-  CHECK(all.summary == "42P05 at execution 1, 26000 at 2, wrong answer at 2");
-}
-
-TEST_CASE("a scene that could not be told keeps the others from being enough") {
-  auto const open =
-      summed_up({}, {scene("moved", outcome::works, {}, 2), scene("met", outcome::unknown, {}, 1)});
-  CHECK(open.outcome == outcome::unknown);
-  CHECK(summed_up({}, {}).outcome == outcome::unknown);
-  auto const broken =
-      summed_up({}, {scene("moved", outcome::unknown, {}, 2), scene("met", outcome::breaks, "42P05", 1)});
-  CHECK(broken.outcome == outcome::breaks);
-}
-
-TEST_CASE("a refused login breaks, whatever would come of it behind the door") {
-  auto refused = scene("login", outcome::breaks, "08P01", 0);
-  refused.observed = "jit=off is refused";
-  auto const good = summed_up({}, {refused, scene("moved", outcome::works, {}, 2)});
-  CHECK(good.outcome == outcome::breaks);
-  CHECK(good.sqlstate == "08P01");
-  CHECK(good.summary == "08P01 at login: jit=off is refused; let in, it would work");
-  auto const bad = summed_up({}, {refused, scene("crossed", outcome::wrong_answer, {}, 2)});
-  CHECK(bad.outcome == outcome::breaks);
-  CHECK(bad.summary.ends_with("; let in, it would meet with wrong answer at execution 2"));
-}
-
-TEST_CASE("a second try is told") {
-  auto again = scene("moved", outcome::works, {}, 2);
-  again.tried_again = true;
-  CHECK(summed_up({}, {again}).summary == "works, by its own second try after an error");
-}
-
-TEST_CASE("without a pool the catalogue says what a pool must be") {
-  auto const all = not_played(find_driver("sqlalchemy-asyncpg"), {});
-  REQUIRE(all.size() == find_driver("sqlalchemy-asyncpg").driver->configs.size());
-  CHECK(all.front().required);
-  CHECK(all.front().outcome == outcome::skipped);
-  CHECK(all.front().summary == "needs a pool that tracks prepared statements, or session mode");
-  CHECK(all[1].summary == "works in transaction and session mode");
-  auto const failing = not_played(find_driver("psycopg3"), {.fails = {"prepare_threshold=0"}, .startup = {}});
-  CHECK(failing.front().outcome == outcome::breaks);
-  CHECK(not_played(find_driver("lib-pq"), {}).front().summary == "needs session mode");
+TEST_CASE("what sleeps in a rehearsal answers when it is cancelled") {
+  rehearsed_stage at;
+  auto& a = at.on.client("A");
+  CHECK_FALSE(a.run("P() B E S", stage::unnamed("select pg_sleep(2)")).ok());
+  CHECK(a.waiting());
+  at.on.cancel(a);
+  auto const seen = a.await();
+  REQUIRE(seen.answer.error);
+  CHECK(seen.answer.error->sqlstate == "57014");
+  CHECK(a.ready());
 }

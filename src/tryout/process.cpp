@@ -1,4 +1,4 @@
-#include "rehearsal/process.hpp"
+#include "tryout/process.hpp"
 
 #include <fmt/format.h>
 

@@ -1,4 +1,4 @@
-#include "rehearsal/cast.hpp"
+#include "tryout/cast.hpp"
 
 #include <fmt/format.h>
 

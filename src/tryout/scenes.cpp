@@ -1,11 +1,11 @@
-#include "rehearsal/scenes.hpp"
+#include "tryout/scenes.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <memory>
 
-#include "rehearsal/process.hpp"
+#include "tryout/process.hpp"
 
 namespace poolprobe {
 namespace {
@@ -13,7 +13,7 @@ namespace {
 using held_ptr = std::unique_ptr<held_server>;
 
 /// A driver that can do without blocks is tried without them: there are more places then where it can be
-/// moved. One whose COMMIT is a statement is tried with blocks only afterwards (rehearse.cpp).
+/// moved. One whose COMMIT is a statement is tried with blocks only afterwards (tryout.cpp).
 program program_for(driver_config const& config, bool in_blocks, bool every) {
   auto names = name_giver::as_in_a_fresh_process(config.names);
   auto const settled = voice(config, names).executions_until_settled();

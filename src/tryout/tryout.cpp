@@ -1,12 +1,12 @@
-#include "rehearsal/rehearse.hpp"
+#include "tryout/tryout.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 
 #include "drivers/segment.hpp"
-#include "rehearsal/scenes.hpp"
-#include "rehearsal/summary.hpp"
+#include "tryout/scenes.hpp"
+#include "tryout/summary.hpp"
 
 namespace poolprobe {
 namespace {
@@ -185,7 +185,7 @@ bool is_told(std::vector<driver_result> const& results, driver const& d, driver_
                      [&](auto const& r) { return r.driver == d.id && r.config == c.id; });
 }
 
-void play_others(rehearsal& on, driver const& d, std::vector<driver_result>& results,
+void play_others(tryout& on, driver const& d, std::vector<driver_result>& results,
                  std::function<void(std::string_view)> const& before_each) {
   for (auto const& c : d.configs) {
     if (is_told(results, d, c)) continue;
@@ -212,8 +212,8 @@ bool same_on_the_wire(driver_config const& a, driver_config const& b) {
 }
 
 /// On a busy pool others come in between: what could not be told is tried again.
-driver_scene rehearsal::play_until_told(driver_scene (*scene)(stage&, driver_config const&, int, bool),
-                                        driver_config const& config, bool in_blocks) {
+driver_scene tryout::play_until_told(driver_scene (*scene)(stage&, driver_config const&, int, bool),
+                                     driver_config const& config, bool in_blocks) {
   constexpr int attempts = 4;
   driver_scene seen;
   for (int i = 0; i < attempts && seen.outcome == outcome::unknown && !on_->misjudged(); ++i) {
@@ -223,7 +223,7 @@ driver_scene rehearsal::play_until_told(driver_scene (*scene)(stage&, driver_con
   return seen;
 }
 
-std::vector<driver_scene> rehearsal::scenes_of(driver_config const& config) {
+std::vector<driver_scene> tryout::scenes_of(driver_config const& config) {
   auto const needs = reliance_of(config);
   if (auto known = known_beforehand(*on_, needs)) return {*known};
   scenes all;
@@ -249,7 +249,7 @@ std::vector<driver_scene> rehearsal::scenes_of(driver_config const& config) {
   return all;
 }
 
-driver_result rehearsal::play(driver_choice const& choice, text_effects const& text) {
+driver_result tryout::play(driver_choice const& choice, text_effects const& text) {
   auto const& config = *choice.config;
   auto found = std::find_if(known_.begin(), known_.end(),
                             [&](auto const& e) { return same_on_the_wire(*e.config, config); });
@@ -262,12 +262,12 @@ driver_result rehearsal::play(driver_choice const& choice, text_effects const& t
   return summed_up(result_of(choice), std::move(all));
 }
 
-void rehearse(rehearsal& on, driver_choice const& choice, text_effects const& text,
-              std::vector<driver_result>& results, std::function<void(std::string_view)> const& before_each) {
+void try_out(tryout& on, driver_choice const& choice, text_effects const& text,
+             std::vector<driver_result>& results, std::function<void(std::string_view)> const& before_each) {
   before_each(id_of(choice));
   results.push_back(on.play(choice, text));
   results.front().required = true;
-  if (results.front().outcome == outcome::works) return;
+  if (results.front().outcome == outcome::works && !on.rehearses()) return;
   play_others(on, *choice.driver, results, before_each);
   add_fixes(results);
   mend_text(results.front(), text, on.play(choice));
@@ -293,8 +293,8 @@ std::vector<driver_result> not_played(driver_choice const& choice, text_effects 
   return all;
 }
 
-void rehearse_all(rehearsal& on, std::vector<driver_result>& results,
-                  std::function<void(std::string_view)> const& before_each) {
+void try_out_all(tryout& on, std::vector<driver_result>& results,
+                 std::function<void(std::string_view)> const& before_each) {
   for (auto const& d : all_drivers()) play_others(on, d, results, before_each);
   add_fixes(results);
 }

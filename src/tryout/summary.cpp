@@ -1,4 +1,4 @@
-#include "rehearsal/summary.hpp"
+#include "tryout/summary.hpp"
 
 #include <fmt/format.h>
 

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "drivers/segment.hpp"
-#include "rehearsal/cast.hpp"
 #include "stage/stage.hpp"
+#include "tryout/cast.hpp"
 
 namespace poolprobe {
 

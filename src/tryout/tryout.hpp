@@ -19,12 +19,14 @@ struct text_effects {
 
 /// Plays configurations of drivers on a stage that a survey has looked at. Of those whose scripts are equal,
 /// but for the names, only one is played.
-class rehearsal {
+class tryout {
  public:
-  explicit rehearsal(stage& on) : on_(&on) {}
+  explicit tryout(stage& on) : on_(&on) {}
 
   /// What the driver with that configuration meets with here. Throws `fatal{interrupted}`.
   [[nodiscard]] driver_result play(driver_choice const&, text_effects const& = {});
+  /// True where nothing is sent, and everything works (--dry-run).
+  [[nodiscard]] bool rehearses() const { return on_->rehearses(); }
   /// So many were played; the others were known.
   [[nodiscard]] int played() const { return static_cast<int>(known_.size()); }
 
@@ -47,15 +49,16 @@ class rehearsal {
 [[nodiscard]] bool same_on_the_wire(driver_config const&, driver_config const&);
 
 /// The driver that the verdict is for; where it does not work, its other configurations as well, and of those
-/// that were seen to work, the one that mends it. `results` is filled as they come.
-void rehearse(rehearsal&, driver_choice const&, text_effects const&, std::vector<driver_result>& results,
-              std::function<void(std::string_view)> const& before_each);
+/// that were seen to work, the one that mends it. `results` is filled as they come. In a rehearsal the others
+/// are listed in any case.
+void try_out(tryout&, driver_choice const&, text_effects const&, std::vector<driver_result>& results,
+             std::function<void(std::string_view)> const& before_each);
 
 /// What the catalogue says of that driver and its configurations, without any pooler to play them on.
 [[nodiscard]] std::vector<driver_result> not_played(driver_choice const&, text_effects const&);
 
 /// All drivers, in the order of the catalogue; those that are there already stay as they are.
-void rehearse_all(rehearsal&, std::vector<driver_result>& results,
-                  std::function<void(std::string_view)> const& before_each);
+void try_out_all(tryout&, std::vector<driver_result>& results,
+                 std::function<void(std::string_view)> const& before_each);
 
 }  // namespace poolprobe

@@ -1,0 +1,107 @@
+#include "probes/at_once.hpp"
+
+#include <algorithm>
+
+#include "probes/select.hpp"
+#include "stage/ensemble.hpp"
+#include "stage/side_by_side.hpp"
+
+namespace poolprobe {
+namespace {
+
+/// Why the pool cannot give what the probe needs; nullopt when it can.
+std::optional<std::string> lacking(hand_over const& pool, needs wanted) {
+  if (wanted != needs::one_client && pool.single_client) {
+    return "while one client is connected the pool serves no other, so two clients cannot be compared";
+  }
+  if (wanted == needs::second_server && pool.single_server) {
+    return "the pool gave no second server connection, so the client cannot be moved to one";
+  }
+  return std::nullopt;
+}
+
+bool waited_in_vain(std::vector<transcript_entry> const& transcript) {
+  return std::any_of(transcript.begin(), transcript.end(),
+                     [](auto const& step) { return step.received == word(wire::ending::timed_out); });
+}
+
+/// Plays the parts one after the other.
+void play_in_turn(stage& on, std::vector<part*> const& parts, objection const& against) {
+  for (auto* one : parts) {
+    if (on.misjudged() || against(*one->played)) return;
+    (void)on.take_transcript();
+    one->seen = observe(on, *one->played, one->transcript);
+  }
+}
+
+}  // namespace
+
+/// On a busy pool others come in between: what could not be told is tried again. A refusal that closed the
+/// connection would come again, and each costs a connection; an answer that twice did not come in time will
+/// not come either.
+observation observe(stage& on, probe const& p, std::vector<transcript_entry>& transcript) {
+  constexpr int attempts = 4;
+  if (auto why = lacking(on.servers, p.needs)) return unknown(std::move(*why));
+  observation seen;
+  int vain = 0;
+  auto const closed = [&] { return p.disturbs == disturbs::connection && seen.sqlstate; };
+  for (int i = 0; i < attempts && vain < 2 && seen.outcome == outcome::unknown && !closed(); ++i) {
+    seen = p.observe(on);
+    transcript = on.take_transcript();
+    if (waited_in_vain(transcript)) ++vain;
+  }
+  return seen;
+}
+
+bool can_share(stage const& on, probe const& p) {
+  return p.together && !on.rehearses() && !on.servers.single_client && !lacking(on.servers, p.needs);
+}
+
+/// Plays the parts at once, and those again that could not be told: on a busy pool others come in between.
+void play_together(stage& on, std::vector<part>& parts) {
+  constexpr int attempts = 2;
+  for (int i = 0; i < attempts && !on.misjudged(); ++i) {
+    ensemble all(on);
+    int open = 0;
+    for (auto& one : parts) {
+      if (one.seen.outcome != outcome::unknown) continue;
+      ++open;
+      all.add([&one](stage& own) {
+        one.seen = one.played->observe(own);
+        one.transcript = own.take_transcript();
+      });
+    }
+    if (open < 2) return;
+    (void)on.client("A");
+    (void)on.client("B");
+    all.play();
+  }
+}
+
+/// Each act's steps are other people's traffic to the other one. That matters little where an answer travels
+/// much longer than a server connection is taken for it, and only there is anything gained. Where the pool
+/// has one server connection only, one act would keep the other waiting for ever.
+bool can_play_beside(stage const& on, std::vector<part> const& parts) {
+  constexpr double far_ms = 5;
+  auto const& pool = on.servers;
+  auto const is_on_c = [](part const& one) { return one.played->on_c; };
+  auto const of_both =
+      std::any_of(parts.begin(), parts.end(), is_on_c) && !std::all_of(parts.begin(), parts.end(), is_on_c);
+  return of_both && on.least_trip_ms().value_or(0) > far_ms && on.most_connections() > 2 &&
+         !pool.single_client && !pool.single_server && !pool.several;
+}
+
+void play_beside(stage& on, std::vector<part>& parts, objection const& against) {
+  std::vector<part*> on_c;
+  std::vector<part*> on_pair;
+  for (auto& one : parts) (one.played->on_c ? on_c : on_pair).push_back(&one);
+  // Logins last: who is let in looks for the server connection that he had, as the others do at first.
+  std::stable_partition(on_c.begin(), on_c.end(),
+                        [](part const* one) { return group_of(one->played->id) != "startup"; });
+  side_by_side all(on);
+  all.add({"A", "B"}, [&](stage& own) { play_in_turn(own, on_pair, against); });
+  all.add({"C"}, [&](stage& own) { play_in_turn(own, on_c, against); });
+  all.play();
+}
+
+}  // namespace poolprobe

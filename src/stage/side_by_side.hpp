@@ -1,0 +1,49 @@
+#pragma once
+
+#include <exception>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "stage/stage.hpp"
+
+namespace poolprobe {
+
+/// Plays acts at the same time that have their clients to themselves: none uses a client of another. Each has
+/// a stage and a thread of its own. Only one has its turn at a time, but all may wait for the network at
+/// once, so a distant pooler costs the round trips of the longest act.
+class side_by_side {
+ public:
+  explicit side_by_side(stage& host) : host_(&host) {}
+
+  /// `cast` are the labels of the clients that are this act's own.
+  void add(std::set<std::string> cast, std::function<void(stage&)> act);
+
+  /// Plays until all have ended. Throws what the first act threw that did, when all have ended.
+  void play();
+
+ private:
+  friend class stage;
+
+  /// Called by an act that has its turn: others may have theirs while it does `work`, which may touch nothing
+  /// but the connections that are its own.
+  void aside(std::function<void()> const& work);
+  /// The turn again, in the middle of what is done aside.
+  [[nodiscard]] std::unique_lock<std::mutex> turn() { return std::unique_lock(turn_); }
+
+  struct act {
+    std::unique_ptr<stage> on;
+    std::function<void(stage&)> body;
+  };
+  void perform(act const&);
+
+  stage* host_;
+  std::vector<act> acts_;
+  std::mutex turn_;
+  std::exception_ptr failure_;
+};
+
+}  // namespace poolprobe

@@ -1,0 +1,236 @@
+// What --dry-run lists is what a real check sends: compared step by step with the transcripts of one behind a
+// real PgBouncer, and statement by statement with the log of the server.
+#define DOCTEST_CONFIG_IMPLEMENT_WITH_MAIN
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <regex>
+#include <set>
+#include <sstream>
+
+#include "lab/check_json.hpp"
+#include "probes/probe.hpp"
+#include "support/servers.hpp"
+
+using namespace poolprobe;
+using namespace poolprobe::testing;
+using nlohmann::json;
+
+namespace {
+
+std::vector<std::string> with(std::vector<std::string> options, std::string more) {
+  options.push_back(std::move(more));
+  return options;
+}
+
+/// What differs from run to run is left out: names, random numbers, and what only an answer tells.
+std::string plain(std::string const& text) {
+  static std::regex const name(R"(poolprobe[_ ](\{run\}|[0-9a-f]{16})(_\d+)?)");
+  static std::regex const number(R"(\d+(\.\d+)?)");
+  static std::regex const value(R"((startup\([^=]*=).*)");
+  auto const without_names = std::regex_replace(text, name, "NAME");
+  return std::regex_replace(std::regex_replace(without_names, value, "$1"), number, "#");
+}
+
+std::string text_of(json const& value) { return value.is_string() ? value.get<std::string>() : ""; }
+
+struct step {
+  std::string client;
+  std::string sent;
+  std::string sql;
+  bool refused = false;
+
+  [[nodiscard]] bool same(step const& listed) const {
+    return client == listed.client && plain(sent) == plain(listed.sent) &&
+           (listed.sql == "{answer}" || plain(sql) == plain(listed.sql));
+  }
+};
+
+std::string shown(std::vector<step> const& steps) {
+  std::string text;
+  for (auto const& s : steps) text += fmt::format("\n  {} {}  {}", s.client, s.sent, s.sql);
+  return text;
+}
+
+/// The steps of a transcript without those that send nothing: they only wait, or there is no connection.
+std::vector<step> sent_in(json const& finding) {
+  std::vector<step> all;
+  for (auto const& s : finding["transcript"]) {
+    auto const received = s["received"].get<std::string>();
+    if (s["sent"] == "|" || received == "closed the connection") continue;
+    auto const refused = received.starts_with("ERROR") || received.starts_with("FATAL");
+    all.push_back({text_of(s["client"]), text_of(s["sent"]), text_of(s["sql"]), refused});
+  }
+  return all;
+}
+
+/// What a part lists, without the opening and closing of connections, which transcripts do not tell.
+std::vector<step> listed_in(json const& part) {
+  std::vector<step> all;
+  for (auto const& s : part["steps"]) {
+    if (s["sent"] == "connect" || s["sent"] == "close") continue;
+    all.push_back({text_of(s["client"]), text_of(s["sent"]), text_of(s["sql"])});
+  }
+  return all;
+}
+
+json part_of(json const& plan, std::string_view code) {
+  for (auto const& p : plan["parts"]) {
+    if (p["code"] == code) return p;
+  }
+  return {};
+}
+
+bool same(step const& real, step const& listed) { return real.same(listed); }
+
+bool begins_with(std::vector<step> const& listed, std::vector<step> const& real) {
+  return real.size() <= listed.size() && std::equal(real.begin(), real.end(), listed.begin(), same);
+}
+
+bool ends_with(std::vector<step> const& listed, std::vector<step> const& real) {
+  return real.size() <= listed.size() && std::equal(real.rbegin(), real.rend(), listed.rbegin(), same);
+}
+
+/// Up to the first step that was refused, and with it: from there on another path is taken.
+std::vector<step> up_to_refusal(std::vector<step> steps) {
+  auto const first = std::find_if(steps.begin(), steps.end(), [](auto const& s) { return s.refused; });
+  if (first != steps.end()) steps.erase(first + 1, steps.end());
+  return steps;
+}
+
+/// How many requests are sent is a matter of time.
+bool may_end_early(std::string_view code) { return code == "PP405"; }
+
+void compare(json const& finding, json const& part) {
+  auto const listed = listed_in(part);
+  auto const real = sent_in(finding);
+  auto const works = finding["outcome"] == "works";
+  INFO("really sent:", shown(real));
+  INFO("listed:", shown(listed));
+  CHECK(part["not_run"].is_string() == (finding["outcome"] == "skipped"));
+  CHECK(listed.empty() == real.empty());
+  // What cannot be told is tried again, and the transcript is that of the last time.
+  if (finding["outcome"] == "unknown") {
+    CHECK(ends_with(listed, real));
+  } else {
+    CHECK(begins_with(listed, works ? real : up_to_refusal(real)));
+  }
+  if (works && !may_end_early(text_of(finding["code"]))) CHECK(listed.size() == real.size());
+}
+
+/// Every statement that reached the server, as its log tells (log_statement=all).
+std::set<std::string> logged(std::string const& log) {
+  std::set<std::string> all;
+  std::istringstream lines(log);
+  for (std::string line; std::getline(lines, line);) {
+    auto const begin = std::min(line.find("LOG:  statement: "), line.find("LOG:  execute "));
+    if (begin == std::string::npos) continue;
+    auto const sql = line.find(": ", line.find(':', begin) + 1);
+    all.insert(line.substr(sql + 2));
+  }
+  return all;
+}
+
+/// What an answer spelled out, what PgBouncer sends of its own, and what the clean-up asks only where a
+/// server connection was found clean.
+bool cannot_be_listed(std::string const& sql) {
+  for (auto const* begin : {"/**/ deallocate", "close ", "drop table pg_temp", "deallocate poolprobe", "SET ",
+                            "select pid from pg_stat_activity"}) {
+    if (sql.starts_with(begin)) return true;
+  }
+  return false;
+}
+
+/// As it would be listed: named statements without their mark, long ones shortened.
+std::string as_listed(std::string const& sql) {
+  auto const holds = [&sql](char const* words) { return sql.find(words) != std::string::npos; };
+  if (holds("/* xxx")) return "select # /* # KB of x */";
+  if (holds("pg_sleep(2)")) return "select pg_sleep(#) ...";
+  if (holds("'parsed by")) return plain(sql.substr(0, sql.find('$'))) + "$#,...,$#]::text[]) = #";
+  return plain(sql.starts_with("prepare ") ? sql : sql.substr(0, sql.find(" /* poolprobe ")));
+}
+
+/// The statements of a step; some carry a few.
+void add_statements(json const& step, std::set<std::string>& to) {
+  auto text = plain(text_of(step["sql"]));
+  for (auto end = text.find("; "); end != std::string::npos; end = text.find("; ")) {
+    to.insert(text.substr(0, end));
+    text.erase(0, end + 2);
+  }
+  to.insert(text);
+}
+
+/// How many probes were seen to work.
+int compare(lab::pgbouncer const& pooler, std::vector<std::string> const& options) {
+  CAPTURE(pooler.version());
+  CAPTURE(fmt::format("{}", fmt::join(options, " ")));
+  auto const real = check_json(pooler.url("transaction"), options).run;
+  auto const dry = check_json(pooler.url("transaction"), with(options, "--dry-run"));
+  CHECK(dry.exit_code == 0);
+  CHECK(dry.errors.empty());
+  CHECK(dry.run["parts"].size() == real["findings"].size() + 2);
+  int good = 0;
+  for (auto const& finding : real["findings"]) {
+    CAPTURE(finding["code"].get<std::string>());
+    CAPTURE(finding["outcome"].get<std::string>());
+    compare(finding, part_of(dry.run, finding["code"].get<std::string>()));
+    good += finding["outcome"] == "works" ? 1 : 0;
+  }
+  return good;
+}
+
+}  // namespace
+
+TEST_CASE("what is listed is what is sent, as long as all goes well") {
+  lab::postgres const server(any_postgres());
+  lab::pgbouncer const pooler(server_or_skip("pgbouncer", "1.24"), server);
+  CHECK(compare(pooler, {"-v", "--allow-ddl", "--sacrificial"}) > 15);
+  CHECK(compare(pooler, {"--require", "session"}) > 15);
+  CHECK(compare(pooler, {"--passive"}) == 5);
+  // Without what the pooler closes or refuses: who is connected then depends on that.
+  CHECK(compare(pooler, {"--max-connections", "2", "--skip", "PP107,PP108,startup"}) > 10);
+  CHECK(compare(pooler, {"--only", "session,PP404", "--skip", "session/set", "--allow-ddl"}) == 4);
+  CHECK(compare(pooler, {"--admin", "--only", "protocol/simple-query"}) == 1);
+}
+
+TEST_CASE("what is listed holds for other versions too") {
+  lab::postgres const server(any_postgres());
+  for (auto const* version : {"1.18", "1.26"}) {
+    if (auto const binary = find_server("pgbouncer", version)) {
+      lab::pgbouncer const pooler(*binary, server);
+      CHECK(compare(pooler, {"--allow-ddl", "--sacrificial"}) > 5);
+    }
+  }
+}
+
+TEST_CASE("every statement that a check brings to the server was listed") {
+  lab::options settings;
+  settings.settings = {{"log_statement", "all"}};
+  lab::postgres const server(any_postgres(), settings);
+  lab::pgbouncer const pooler(server_or_skip("pgbouncer", "1.24"), server);
+  std::vector<std::string> const options{"--allow-ddl", "--sacrificial"};
+  auto const dry = check_json(pooler.url("transaction"), with(options, "--dry-run"));
+  CHECK(logged(server.log()).empty());
+  CHECK(check_json(pooler.url("transaction"), options).exit_code == 0);
+  std::set<std::string> listed{"select pg_backend_pid()"};
+  for (auto const& part : dry.run["parts"]) {
+    for (auto const& s : part["steps"]) add_statements(s, listed);
+  }
+  for (auto const& sql : logged(server.log())) {
+    if (!cannot_be_listed(sql)) CHECK_MESSAGE(listed.contains(as_listed(sql)), sql);
+  }
+}
+
+TEST_CASE("probes are listed in the order in which they run") {
+  lab::postgres const server(any_postgres());
+  lab::pgbouncer const pooler(server_or_skip("pgbouncer", "1.24"), server);
+  auto const dry = check_json(pooler.url("transaction"), {"--dry-run"}).run;
+  std::vector<std::string> order;
+  for (auto const& part : dry["parts"]) order.push_back(text_of(part["id"]));
+  REQUIRE(order.size() == all_probes().size() + 2);
+  CHECK(order.front() == "survey");
+  CHECK(order.back() == "clean-up");
+  CHECK(order[order.size() - 2] == "protocol/simple-query");  // the last of those that may close a connection
+  CHECK(text_of(part_of(dry, "PP205")["not_run"]).find("--allow-ddl") != std::string::npos);
+  CHECK(part_of(dry, "PP205")["steps"].empty());
+}
