@@ -123,6 +123,7 @@ client& stage::client(std::string_view label) {
   if (with_ != nullptr) return c;  // an ensemble has everybody in place
   auto const before = transcript_.size();
   settle(c);
+  if (c.through().spent) dismiss(label);
   if (!c.ready() && servers.single_client) make_room();
   auto const fresh = !c.ready() && !open(label);
   if (c.through().apart || (fresh && servers.several)) join(c);

@@ -84,6 +84,8 @@ class stage {
   /// Ends the connection of that client; a later `client` opens a new one. Where several acts play at once it
   /// ends when all have ended.
   void dismiss(std::string_view label);
+  /// Whoever asks for that client the next time gets a new one.
+  static void spend(poolprobe::client const& c) { c.through().spent = true; }
 
   /// A statement with a name that nobody else has; its text carries the run's mark for the clean-up.
   [[nodiscard]] statement named(std::string_view sql);
