@@ -156,8 +156,10 @@ void stage::dismiss(std::string_view label) {
 }
 
 void stage::keep_a_place() {
-  auto const may_dismiss = beside_ == nullptr || cast_.contains("B");
-  if (may_dismiss && shared_->open_connections() >= shared_->limits.connections) dismiss("B");
+  for (auto const* label : {"B", "C"}) {
+    if (shared_->open_connections() < shared_->limits.connections) return;
+    if (beside_ == nullptr || cast_.contains(label)) dismiss(label);
+  }
 }
 
 void stage::count_extra_connection() {

@@ -151,7 +151,7 @@ class stage {
   /// True where nothing is sent (--dry-run).
   [[nodiscard]] bool rehearses() const { return shared_->rehearsed != nullptr; }
 
-  /// Dismisses B where one connection more would be too many.
+  /// Dismisses B, and C, where one connection more would be too many.
   void keep_a_place();
 
  private:
