@@ -95,7 +95,7 @@ look_result look_at(stage const& on, reaction const& answer, startup_parameter c
 
 /// Asks until the answer comes from that server connection, which others may have meanwhile.
 reaction ask_on(stage& on, client& who, std::optional<int> wanted, startup_parameter const& p) {
-  constexpr int attempts = 6;
+  constexpr int attempts = 16;
   reaction seen;
   for (int i = 0; i < attempts && !(i > 0 && (!seen.ok() || seen.backend == wanted)); ++i) {
     (void)wire::pause_for(on.servers.settle);
