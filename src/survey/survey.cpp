@@ -66,6 +66,12 @@ bool counts_syncs(pooler_info const& pooler) {
   return pooler.product == "pgbouncer" && pooler.layers == 1 && minor && *minor >= 21;
 }
 
+/// Where server connections are shared, proved for PgBouncer only (tests/lab/foreign_load_test.cpp).
+bool switches_at_once(hand_over const& servers, pooler_info const& pooler) {
+  if (pooler.product == "pgbouncer") return pooler.layers == 1;
+  return servers.dedicated && servers.in_one_go;
+}
+
 /// Whether somebody shares server connections, and nobody has said how.
 bool must_try_begin(signals const& seen) { return multiplexed(seen) && !announces_shared(seen); }
 
@@ -117,6 +123,7 @@ surveyed survey(stage& on, survey_options options) {
   (void)on.take_transcript();
   auto pooler = weigh(seen);
   on.servers.in_one_go = counts_syncs(pooler);
+  on.servers.one_for_all = switches_at_once(on.servers, pooler);
   auto const& shown = on.where().shown;
   if (auto told = told_by_host(shown.host, shown.port, pooler)) pooler.evidence.push_back(std::move(*told));
   if (on.allowed.passive) {
