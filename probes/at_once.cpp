@@ -54,7 +54,8 @@ observation observe(stage& on, probe const& p, std::vector<transcript_entry>& tr
 }
 
 bool can_share(stage const& on, probe const& p) {
-  return p.together && !on.rehearses() && !on.servers.single_client && !lacking(on.servers, p.needs);
+  return p.together && on.servers.one_for_all && !on.rehearses() && !on.servers.single_client &&
+         !lacking(on.servers, p.needs);
 }
 
 /// Plays the parts at once, and those again that could not be told: on a busy pool others come in between.

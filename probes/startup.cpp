@@ -95,7 +95,8 @@ look_result look_at(stage const& on, reaction const& answer, startup_parameter c
 
 /// Asks until the answer comes from that server connection, which others may have meanwhile.
 reaction ask_on(stage& on, client& who, std::optional<int> wanted, startup_parameter const& p) {
-  constexpr int attempts = 6;
+  constexpr double far_ms = 5;
+  auto const attempts = on.least_trip_ms().value_or(0) > far_ms ? 6 : 16;
   reaction seen;
   for (int i = 0; i < attempts && !(i > 0 && (!seen.ok() || seen.backend == wanted)); ++i) {
     (void)wire::pause_for(on.servers.settle);

@@ -73,9 +73,7 @@ struct fate {
 };
 
 /// `before` are their values now, and the user's name.
-fate follow(stage& on, std::span<parameter const> all, texts const& before) {
-  auto& a = on.client("A");
-  auto& b = on.client("B");
+fate follow(stage& on, client& a, client& b, std::span<parameter const> all, texts const& before) {
   auto const shown = all.size() + 1;  // columns of `show`
   texts wanted;
   for (std::size_t i = 0; i < all.size(); ++i) wanted.push_back(ours(all[i], before[i], before.back(), on));
@@ -139,30 +137,27 @@ observation judged(fate const& all) {
           fmt::format("{}", fmt::join(told, "; "))};
 }
 
-observation compare(stage& on) {
-  auto const name = on.client("A").post("P() B E S", show(own_name));
-  auto const others = columns(on.client("A").run("P() B E S", show(tracked)), std::size(tracked) + 1);
+}  // namespace
+
+observation tracked_parameters(stage& on) {
+  auto& a = on.client("A");
+  auto& b = on.client("B");
+  on.spend(a);  // what the pooler remembers for it is not for the next
+  auto const name = a.post("P() B E S", show(own_name));
+  auto const others = columns(a.run("P() B E S", show(tracked)), std::size(tracked) + 1);
   auto const own = columns(name.hear(), std::size(own_name) + 1);
   if (own.empty() || others.empty()) return unknown("the parameters cannot be read");
-  auto const first = follow(on, own_name, own);
+  auto const first = follow(on, a, b, own_name, own);
   if (first.seen.outcome != outcome::works) return first.seen;
   auto seen = judged(first);
   if (seen.outcome != outcome::works) {
     seen.observed += "; the others were not tried";
     return seen;
   }
-  auto rest = follow(on, tracked, others);
+  auto rest = follow(on, a, b, tracked, others);
   if (rest.seen.outcome != outcome::works) return rest.seen;
   rest.follow.insert(rest.follow.begin(), std::string(own_name[0].name));
   return judged(rest);
-}
-
-}  // namespace
-
-observation tracked_parameters(stage& on) {
-  auto seen = compare(on);
-  on.dismiss("A");  // what the pooler remembers for it ends with it
-  return seen;
 }
 
 }  // namespace poolprobe

@@ -79,12 +79,12 @@ int backstage::perform(std::vector<flight_ptr> const& steps) {
   }
   int rounds = 0;
   for (auto waiting = steps; !waiting.empty();) {
+    auto next = waiting;
     std::vector<std::vector<flight_ptr>> transactions;
-    std::vector<flight_ptr> next;
-    for (auto const& l : lines) {
-      auto const& first = transactions.emplace_back(take_transaction(waiting, *l));
-      next.insert(next.end(), first.begin(), first.end());
-    }
+    for (auto const& l : lines) transactions.push_back(take_transaction(waiting, *l));
+    std::erase_if(next, [&waiting](flight_ptr const& step) {
+      return std::find(waiting.begin(), waiting.end(), step) != waiting.end();
+    });
     perform_at_once(next);
     std::for_each(transactions.begin(), transactions.end(), take_back);
     ++rounds;

@@ -167,7 +167,16 @@ void ensemble::give_back(std::vector<act*> const& done) {
   for (auto* a : done) a->holds = false;
   if (!steps.empty()) host_->count_trips(host_->shared_->perform(steps));
   for (auto* a : done) {
-    if (a->holder != nullptr) host_->release(host_->slot(a->holder->label()));
+    if (a->holder == nullptr) continue;
+    auto const before = host_->transcript_.size();
+    host_->release(host_->slot(a->holder->label()));
+    for (auto* other : done) {
+      if (other->holder != nullptr && &other->holder->through() == &a->holder->through())
+        other->on.transcript_.insert(other->on.transcript_.end(),
+                                     host_->transcript_.begin() + static_cast<std::ptrdiff_t>(before),
+                                     host_->transcript_.end());
+    }
+    host_->transcript_.resize(before);
   }
   for (auto* a : done) resume(*a);
 }

@@ -22,6 +22,7 @@ struct hand_over {
   bool several = false;        ///< several pooler processes answer, each with a pool of its own
   /// A server connection is given out again only so long after its last answer.
   std::chrono::milliseconds settle{0};
+  bool one_for_all = false;                        ///< one switch may serve several probes at once
   bool in_one_go = false;                          ///< it keeps count of several Syncs that travel together
   std::optional<known_refusal> block = {};         ///< of BEGIN; costs the pool a server connection
   std::optional<known_refusal> simple_query = {};  ///< of Query; costs a client connection

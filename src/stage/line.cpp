@@ -78,6 +78,7 @@ void line::disconnect() {
   backend.reset();
   backends.clear();
   apart = false;
+  spent = false;
   failure_.clear();
 }
 

@@ -65,6 +65,7 @@ class line {
 
   std::optional<int> backend;  ///< of the last answer that told one
   std::set<int> backends;      ///< of all answers on this connection
+  bool spent = false;          ///< its session is not fit for another act
   bool apart = false;          ///< could not take another's server connection: perhaps of another process
 
  private:

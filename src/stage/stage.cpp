@@ -123,6 +123,7 @@ client& stage::client(std::string_view label) {
   if (with_ != nullptr) return c;  // an ensemble has everybody in place
   auto const before = transcript_.size();
   settle(c);
+  if (c.through().spent) dismiss(label);
   if (!c.ready() && servers.single_client) make_room();
   auto const fresh = !c.ready() && !open(label);
   if (c.through().apart || (fresh && servers.several)) join(c);
@@ -155,8 +156,10 @@ void stage::dismiss(std::string_view label) {
 }
 
 void stage::keep_a_place() {
-  auto const may_dismiss = beside_ == nullptr || cast_.contains("B");
-  if (may_dismiss && shared_->open_connections() >= shared_->limits.connections) dismiss("B");
+  for (auto const* label : {"B", "C"}) {
+    if (shared_->open_connections() < shared_->limits.connections) return;
+    if (beside_ == nullptr || cast_.contains(label)) dismiss(label);
+  }
 }
 
 void stage::count_extra_connection() {

@@ -84,6 +84,8 @@ class stage {
   /// Ends the connection of that client; a later `client` opens a new one. Where several acts play at once it
   /// ends when all have ended.
   void dismiss(std::string_view label);
+  /// Whoever asks for that client the next time gets a new one.
+  static void spend(poolprobe::client const& c) { c.through().spent = true; }
 
   /// A statement with a name that nobody else has; its text carries the run's mark for the clean-up.
   [[nodiscard]] statement named(std::string_view sql);
@@ -149,7 +151,7 @@ class stage {
   /// True where nothing is sent (--dry-run).
   [[nodiscard]] bool rehearses() const { return shared_->rehearsed != nullptr; }
 
-  /// Dismisses B where one connection more would be too many.
+  /// Dismisses B, and C, where one connection more would be too many.
   void keep_a_place();
 
  private:

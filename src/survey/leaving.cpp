@@ -43,7 +43,7 @@ last_ran word_of(last_words const& all, int backend, std::string& clearing) {
 /// B leaves and C stays. Looks until something became of B's server connection, and once more at C's.
 void watch(client& a, int left, int stays, forced_switch& seen) {
   constexpr int least = 2;
-  auto const until = wire::clock::now() + milliseconds(50);
+  auto const until = wire::clock::now() + milliseconds(100);
   std::string unheard;
   for (int i = 0; i < least || wire::clock::now() < until; ++i) {
     (void)wire::pause_for(milliseconds(5));

@@ -66,6 +66,12 @@ bool counts_syncs(pooler_info const& pooler) {
   return pooler.product == "pgbouncer" && pooler.layers == 1 && minor && *minor >= 21;
 }
 
+/// Where server connections are shared, proved for PgBouncer only (tests/lab/foreign_load_test.cpp).
+bool switches_at_once(hand_over const& servers, pooler_info const& pooler) {
+  if (pooler.product == "pgbouncer") return pooler.layers == 1;
+  return servers.dedicated && servers.in_one_go;
+}
+
 /// Whether somebody shares server connections, and nobody has said how.
 bool must_try_begin(signals const& seen) { return multiplexed(seen) && !announces_shared(seen); }
 
@@ -73,6 +79,9 @@ bool must_try_begin(signals const& seen) { return multiplexed(seen) && !announce
 /// believed, unless server connections are shared all the same: then somebody else shares them, further
 /// behind. That is known only when it was asked who announces.
 void provoke(stage& on, signals& seen) {
+  auto const narrow = on.most_connections() < 3;
+  if (narrow) on.dismiss("B");
+  auto const known_to_share = !seen.announced && must_try_begin(seen);
   side_by_side at_once(on);
   at_once.add({"A"}, [&seen](stage& own) {
     observe_server_name(own, seen);
@@ -82,14 +91,13 @@ void provoke(stage& on, signals& seen) {
     if (seen.announced) observe_announcer(own, seen);
     if (!seen.announced || is_passed_on(seen)) observe_refusals(own, seen);
   });
-  if (!seen.announced && must_try_begin(seen))
-    at_once.add({"B"}, [&seen](stage& own) { observe_begin(own, seen); });
+  if (known_to_share && !narrow) at_once.add({"B"}, [&seen](stage& own) { observe_begin(own, seen); });
   at_once.play();
   on.servers = how_handed_over(seen);
   if (must_ask_who(seen)) observe_make(on, seen);
   if (product_of(seen) == "pgpool") observe_pgpool(on, seen);
   if (product_of(seen) == "pgbouncer") observe_version(on, seen);
-  if (seen.announced && must_try_begin(seen)) observe_begin(on, seen);
+  if (seen.begin == begin_result::not_tried && must_try_begin(seen)) observe_begin(on, seen);
 }
 
 }  // namespace
@@ -115,6 +123,7 @@ surveyed survey(stage& on, survey_options options) {
   (void)on.take_transcript();
   auto pooler = weigh(seen);
   on.servers.in_one_go = counts_syncs(pooler);
+  on.servers.one_for_all = switches_at_once(on.servers, pooler);
   auto const& shown = on.where().shown;
   if (auto told = told_by_host(shown.host, shown.port, pooler)) pooler.evidence.push_back(std::move(*told));
   if (on.allowed.passive) {

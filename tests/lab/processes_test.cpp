@@ -38,8 +38,12 @@ std::string answer(checked const& seen) {
   auto const& pooler = seen.run["pooler"];
   auto text = fmt::format("{} {} {}", seen.exit_code, pooler["pool_mode"].get<std::string>(),
                           pooler["prepared_statements"].get<std::string>());
-  for (auto const* code : {"PP101", "PP102", "PP103", "PP104", "PP201"})
-    text += fmt::format(" {}", outcome_of(seen.run, code));
+  for (std::string const code : {"PP101", "PP102", "PP103", "PP104", "PP201"}) {
+    auto told = outcome_of(seen.run, code);
+    // Another unnamed statement, or none: it depends on what its server connection did last.
+    if (code == "PP104") told = told.substr(0, told.find(' '));
+    text += " " + told;
+  }
   return text;
 }
 
@@ -85,7 +89,9 @@ TEST_CASE("two processes in session mode are in session mode") {
     if (!binary) continue;
     CAPTURE(std::string(series));
     twins const both(*binary, "session", "");
-    CHECK(answers(both.first.url()) == one{"0 session supported works works works works works"});
+    auto const seen = answers(both.first.url());
+    CAPTURE(fmt::format("{}", fmt::join(seen, " | ")));
+    CHECK(seen == one{"0 session supported works works works works works"});
   }
 }
 
@@ -101,10 +107,12 @@ TEST_CASE("servers that are handed out in turn are still forced, also twenty of 
     // and its unnamed statement is the last question of somebody else.
     auto const old = std::string_view(series) == "1.18";
     std::string const expected =
-        old ? "1 transaction unsupported breaks 42P05 breaks 26000 breaks 26000 breaks 08P01 leaks"
-            : "0 transaction supported works works works breaks 08P01 leaks";
+        old ? "1 transaction unsupported breaks 42P05 breaks 26000 breaks 26000 breaks leaks"
+            : "0 transaction supported works works works breaks leaks";
     fill(pooler.url(), 20);
-    CHECK(answers(pooler.url()) == one{expected});
+    auto const seen = answers(pooler.url());
+    CAPTURE(fmt::format("{}", fmt::join(seen, " | ")));
+    CHECK(seen == one{expected});
     for (auto const& line : leftovers({pooler.url()}, server.url())) FAIL_CHECK(line);
   }
 }
@@ -113,6 +121,6 @@ TEST_CASE("a pool that is reset after every transaction loses settings and leaks
   lab::postgres const server(any_postgres());
   auto const pooler = pgbouncer_before(server_or_skip("pgbouncer", "1.24"), server.port(), "app",
                                        "transaction", "server_reset_query_always = 1");
-  CHECK(answers(pooler.url()) == one{"0 transaction supported works works works breaks 26000 breaks"});
+  CHECK(answers(pooler.url()) == one{"0 transaction supported works works works breaks breaks"});
   for (auto const& line : leftovers({pooler.url()}, server.url())) FAIL_CHECK(line);
 }

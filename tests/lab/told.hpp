@@ -46,7 +46,8 @@ namespace poolprobe::testing {
     told += f["observed"].get<std::string>();
     for (auto const& t : f["transcript"]) {
       told += fmt::format("\n  {} {} {} {}: {}", t["client"].get<std::string>(), t["backend"].dump(),
-                          t["sent"].get<std::string>(), t["sql"].get<std::string>(),
+                          t["sent"].get<std::string>(),
+                          t["sql"].is_null() ? std::string() : t["sql"].get<std::string>(),
                           t["received"].get<std::string>());
     }
   }
