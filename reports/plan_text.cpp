@@ -67,8 +67,14 @@ sheet legend(plan const& listed, style const& look) {
 sheet totals(plan const& listed, style const& look) {
   sheet page(look, look.width());
   std::size_t steps = 0;
-  for (auto const& one : listed.parts) steps += one.steps.size();
-  page.hanging(label("in all"), fmt::format("{} steps, {} connections (at most {} at once)", steps,
+  std::size_t conditional = 0;
+  for (auto const& one : listed.parts) {
+    steps += one.steps.size();
+    if (!one.only_if.empty()) conditional += one.steps.size();
+  }
+  auto const some =
+      conditional == 0 ? "" : fmt::format(" ({} of them only if the driver does not work)", conditional);
+  page.hanging(label("in all"), fmt::format("{} steps{}, {} connections (at most {} at once)", steps, some,
                                             listed.cost.connections, listed.cost.peak_connections));
   return page;
 }

@@ -34,7 +34,9 @@ verdict weigh(run_record const& run) {
     reasons.push_back(fmt::format("{} connections could not be followed", traffic.lost_connections));
   if (broken) return {verdict_status::incompatible, exit_code::incompatible, reasons};
   if (!reasons.empty()) return {verdict_status::inconclusive, exit_code::inconclusive, reasons};
-  return {verdict_status::compatible, exit_code::compatible, {fmt::format("{} transactions were watched", traffic.transactions)}};
+  return {verdict_status::compatible,
+          exit_code::compatible,
+          {fmt::format("{} transactions were watched", traffic.transactions)}};
 }
 
 }  // namespace

@@ -62,6 +62,11 @@ bool has(std::vector<request> const& requests, verb wanted) {
                      [wanted](auto const& r) { return r.step.verb == wanted; });
 }
 
+/// Whether the statement's SQL goes with it; Q(text) carries its own.
+bool carries_sql(request const& r) {
+  return r.step.verb == verb::parse || (r.step.verb == verb::query && r.step.name.empty());
+}
+
 /// Whether the script relies on an unnamed statement that an earlier one left: the question must not come
 /// first.
 bool uses_earlier_unnamed(std::vector<request> const& requests) {
@@ -150,7 +155,7 @@ flight_ptr client::plan(std::string_view script, std::vector<request> requests, 
   // A repetition is easier to read as it was written.
   auto const repeats = script.find('[') != std::string_view::npos;
   next->sent = repeats ? std::string(script) : wire::print_notation(steps_of(requests));
-  if (has(requests, verb::parse) || has(requests, verb::query))
+  if (std::any_of(requests.begin(), requests.end(), carries_sql))
     next->sql = with.shown.empty() ? with.sql : with.shown;
   // A pooler that tracks statements prepares also at Bind and Describe, where the server lacks the statement.
   next->prepares = !with.name.empty() && (has(requests, verb::parse) || has(requests, verb::bind) ||

@@ -13,7 +13,7 @@ statement guarded(std::string_view answer, std::string_view remark) {
   for (int i = 2; i <= values; ++i) list += fmt::format(",${}", i);
   statement result{"", sql(list), std::vector<std::string>(values, "x"), {}};
   if (!remark.empty()) result.sql += fmt::format(" /* {} */", remark);
-  result.shown = fmt::format("select '{}' where cardinality(array[$1,...,${}]) = {}", answer, values, values);
+  result.shown = sql(fmt::format("$1, ..., ${}", values));
   return result;
 }
 

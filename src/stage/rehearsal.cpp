@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cctype>
+
 #include "stage/client.hpp"
 #include "stage/statement.hpp"
 
@@ -10,8 +13,12 @@ namespace {
 
 using wire::verb;
 
-/// Without the mark of the run.
-std::string_view unmarked(std::string_view sql) { return sql.substr(0, sql.find(" /*")); }
+/// In small letters, and without the mark of the run.
+std::string command_in(std::string_view sql) {
+  std::string text(sql.substr(0, sql.find(" /*")));
+  std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return std::tolower(c); });
+  return text;
+}
 
 /// Sleeps until it is cancelled: nobody waits for it here.
 bool sleeps(std::string_view sql) { return sql.find("pg_sleep") != std::string_view::npos; }
@@ -41,9 +48,9 @@ void understudy::send(flight const& step) {
 /// The answer to a statement, as far as the rest of the run depends on it.
 void understudy::run(std::string_view sql, wire::answer& into) {
   into.rows.push_back({sql == backend_sql ? std::to_string(*server_) : std::string(unknown_answer)});
-  auto const words = unmarked(sql);
-  if (words == "begin" || words.starts_with("rollback to")) transaction_status_ = 'T';
-  if (words == "commit" || words == "rollback") transaction_status_ = 'I';
+  auto const command = command_in(sql);
+  if (command == "begin" || command.starts_with("rollback to")) transaction_status_ = 'T';
+  if (command == "commit" || command == "rollback") transaction_status_ = 'I';
   sleeping_ = sleeping_ || sleeps(sql);
 }
 
@@ -70,10 +77,11 @@ wire::answer understudy::hear(flight const& step) {
   if (sleeping_ && cancelled_) return wake_up();
   if (!sleeping_) {
     if (!server_) server_ = in_->take_server();
-    std::string_view sql;  // of what is executed next; empty where an earlier step parsed it
+    std::string sql;  // of what is executed next
     for (auto const& r : step.requests) {
-      if (r.step.verb == verb::parse || r.step.verb == verb::query) sql = r.sql;
-      if (r.step.verb == verb::bind && !r.step.name.empty()) sql = {};
+      if (r.step.verb == verb::parse) prepared_[r.step.name] = r.sql;
+      if (r.step.verb == verb::bind) sql = prepared_[r.step.name];
+      if (r.step.verb == verb::query) sql = r.sql;
       if (r.step.verb == verb::execute || r.step.verb == verb::query) run(sql, answer);
       unsynced_ = true;
     }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -64,6 +65,7 @@ class understudy {
 
   rehearsal* in_;
   wire::login facts_;
+  std::map<std::string, std::string, std::less<>> prepared_;  ///< SQL by the statement's name
   std::optional<int> server_;
   bool sleeping_ = false;
   bool cancelled_ = false;

@@ -136,6 +136,7 @@ driver_scene play_crossed(stage& on, driver_config const& config, int scene, boo
     if (seen.outcome != outcome::works) break;
     if (moves) kept = keep();  // while B has the other one: what is given back last is given out first
   }
+  kept.reset();
   return told(on, "crossed", std::move(seen), a, a.tried_again() || b.tried_again());
 }
 

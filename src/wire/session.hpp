@@ -115,7 +115,7 @@ class session {
   bool poised_ = false;
   bool unsynced_ = false;
   bool skipping_ = false;  ///< the server passes over everything up to a Sync that is not sent yet
-  bool virgin_ = true;  ///< no message has been received yet
+  bool virgin_ = true;     ///< no message has been received yet
   char transaction_status_ = 'I';
   deadline heard_;                  ///< when the last answer was complete
   std::size_t received_bytes_ = 0;  ///< of the flight, against a server that never stops talking

@@ -157,7 +157,7 @@ std::string as_listed(std::string const& sql) {
   auto const holds = [&sql](char const* words) { return sql.find(words) != std::string::npos; };
   if (holds("/* xxx")) return "select # /* # KB of x */";
   if (holds("pg_sleep(2)")) return "select pg_sleep(#) ...";
-  if (holds("'parsed by")) return plain(sql.substr(0, sql.find('$'))) + "$#,...,$#]::text[]) = #";
+  if (holds("'parsed by")) return plain(sql.substr(0, sql.find('$'))) + "$#, ..., $#]::text[]) = #";
   return plain(sql.starts_with("prepare ") ? sql : sql.substr(0, sql.find(" /* poolprobe ")));
 }
 
@@ -211,6 +211,76 @@ TEST_CASE("what is listed holds for other versions too") {
       lab::pgbouncer const pooler(*binary, server);
       CHECK(compare(pooler, {"--allow-ddl", "--sacrificial"}) > 5);
     }
+  }
+}
+
+/// The steps of all the scenes of a driver.
+std::vector<step> played_in(json const& driver) {
+  std::vector<step> all;
+  for (auto const& scene : driver["scenes"]) {
+    auto const more = sent_in(scene);
+    all.insert(all.end(), more.begin(), more.end());
+  }
+  return all;
+}
+
+/// Without the names of statements, which have the driver's shape, and without what an answer would spell
+/// out: only where something was left behind.
+std::vector<step> nameless(std::vector<step> steps) {
+  std::erase_if(steps, [](step const& s) { return s.sql == "{answer}"; });
+  static std::regex const name(R"(\b(P|B)\([^)]+\))");
+  for (auto& s : steps) s.sent = std::regex_replace(s.sent, name, "$1(NAME)");
+  return steps;
+}
+
+json part_named(json const& plan, std::string_view id) {
+  for (auto const& p : plan["parts"]) {
+    if (p["id"] == id) return p;
+  }
+  return {};
+}
+
+TEST_CASE("what a driver is tried out with is listed, too") {
+  lab::postgres const server(any_postgres());
+  lab::pgbouncer const pooler(server_or_skip("pgbouncer", "1.24"), server);
+  for (std::string const driver : {"asyncpg", "psycopg2", "psycopg3", "pgjdbc", "prisma-6:pgbouncer",
+                                   "npgsql:auto-prepare", "postgres-js", "diesel"}) {
+    CAPTURE(driver);
+    std::vector<std::string> const options{"--driver", driver, "--only", "PP406"};
+    auto const real = check_json(pooler.url("transaction"), options).run["drivers"];
+    auto const dry = check_json(pooler.url("transaction"), with(options, "--dry-run")).run;
+    REQUIRE(real.size() == 1);
+    REQUIRE(real[0]["outcome"] == "works");
+    auto const played = nameless(played_in(real[0]));
+    auto const listed = nameless(listed_in(part_named(dry, driver)));
+    INFO("really sent:", shown(played));
+    INFO("listed:", shown(listed));
+    CHECK(listed.size() == played.size());
+    CHECK(all_begin_with(listed, played));
+  }
+}
+
+TEST_CASE("where a driver fails, what its other configurations are tried out with was listed") {
+  lab::postgres const server(any_postgres());
+  lab::pgbouncer const pooler(server_or_skip("pgbouncer", "1.18"), server);
+  std::vector<std::string> const options{"--driver", "psycopg3", "--only", "PP406"};
+  auto const real = check_json(pooler.url("transaction"), options).run["drivers"];
+  auto const dry = check_json(pooler.url("transaction"), with(options, "--dry-run")).run;
+  CHECK(real.size() > 3);
+  for (auto const& one : real) {
+    auto const config = text_of(one["config"]);
+    CAPTURE(config);
+    auto const part = part_named(dry, config.empty() ? "psycopg3" : "psycopg3:" + config);
+    CHECK(text_of(part["only_if"]) == (config.empty() ? "" : "psycopg3 does not work"));
+    auto const listed = nameless(listed_in(part));
+    auto const played = nameless(played_in(one));
+    INFO("really sent:", shown(played));
+    INFO("listed:", shown(listed));
+    CHECK_FALSE(listed.empty());
+    if (one["outcome"] == "works")
+      CHECK(all_begin_with(listed, played));
+    else
+      CHECK(all_begin_with(listed, up_to_refusal(played)));
   }
 }
 

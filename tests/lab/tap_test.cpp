@@ -196,9 +196,8 @@ TEST_CASE("everything goes through a pooler too, and through a Unix socket") {
   scratch_folder const folder;
   std::filesystem::permissions(folder.path(), std::filesystem::perms::all);
   std::ofstream(folder.file("hba")) << "local all all trust\nhost all all 127.0.0.1/32 trust\n";
-  lab::postgres const server(
-      any_postgres(),
-      {.settings = {{"unix_socket_directories", folder.path()}, {"hba_file", folder.file("hba")}}});
+  lab::postgres const server(any_postgres(), {.settings = {{"unix_socket_directories", folder.path()},
+                                                           {"hba_file", folder.file("hba")}}});
   {
     listening between(fmt::format("host={} port={} user=app dbname=app", folder.path(), server.port()));
     check_all_goes_through(connect(between.url()));

@@ -6,8 +6,9 @@ namespace {
 // ---- what every configuration of the catalogue meets with ----
 //
 // ok            works
-// breaks C N    the first error has SQLSTATE C, at the N-th execution of a query; 0: at login or on connecting
-// wrong C N     another process's statement answered, in one of the scenes; the first error was C ("-": none)
+// breaks C N    the first error has SQLSTATE C, at the N-th execution of a query; 0: at login or on
+// connecting wrong C N     another process's statement answered, in one of the scenes; the first error was C
+// ("-": none)
 // *             any: what an unnamed Bind finds on a server connection depends on who used it last
 
 constexpr std::string_view ok = "works";

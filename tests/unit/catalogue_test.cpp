@@ -108,8 +108,8 @@ TEST_CASE("every script of the catalogue can be read, and ends where the server 
 
 TEST_CASE("who names statements says how, and who does not has no way to") {
   for_each_config([](driver const&, driver_config const& c) {
-    auto const named = names_something(c.script) || names_something(c.connect) ||
-                       names_something(c.transaction.commit);
+    auto const named =
+        names_something(c.script) || names_something(c.connect) || names_something(c.transaction.commit);
     CHECK(named == (c.names.by != naming::none));
     CHECK(c.names.shape.find('{') != std::string_view::npos);
   });

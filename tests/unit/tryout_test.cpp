@@ -5,8 +5,8 @@
 #include "drivers/segment.hpp"
 #include "drivers/statement_name.hpp"
 #include "tryout/cast.hpp"
-#include "tryout/tryout.hpp"
 #include "tryout/summary.hpp"
+#include "tryout/tryout.hpp"
 
 using namespace poolprobe;
 
