@@ -1,6 +1,7 @@
 // --dry-run: what would be sent is listed, and nothing is connected to.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <csignal>
 
 #include "cli/planted.hpp"
@@ -124,11 +125,40 @@ TEST_CASE("what selects probes selects what is listed") {
   auto const less = list_of(nowhere, {"--only", "PP102,session/temp-table", "--skip", "PP102"});
   CHECK(parts_of(less) == names{"survey", "!prepared/duplicate-name", "!prepared/lost-statement",
                                 "!prepared/foreign-statement", "!session/temp-table", "clean-up"});
-  auto const never_prepares = list_of("postgresql+psycopg2://app@127.0.0.1:1/app", {"--only", "PP406"});
-  CHECK(parts_of(never_prepares) == names{"survey", "protocol/simple-query", "clean-up"});
-  CHECK(parts_of(list_of("postgresql+psycopg2://app@127.0.0.1:1/app",
-                         {"--only", "PP406", "--require", "session/set"})) ==
-        names{"survey", "!session/set", "protocol/simple-query", "clean-up"});
+  auto const in_blocks = list_of("postgresql+psycopg2://app@127.0.0.1:1/app", {"--only", "PP406"});
+  CHECK(parts_of(in_blocks) == names{"survey", "!protocol/transaction-block", "protocol/simple-query",
+                                     "psycopg2", "psycopg2:autocommit", "clean-up"});
+  auto const more = list_of("postgresql://app@127.0.0.1:1/app",
+                            {"--only", "PP406", "--driver", "psycopg2", "--require", "session/set"});
+  CHECK(parts_of(more) == names{"survey", "!session/set", "!protocol/transaction-block",
+                                "protocol/simple-query", "psycopg2", "psycopg2:autocommit", "clean-up"});
+}
+
+TEST_CASE("other configurations of a driver are listed for the case that it does not work") {
+  auto const plan = list_of(nowhere, {"--only", "PP406", "--driver", "lib-pq"});
+  CHECK(plan["target"]["driver"] == "lib-pq");
+  int others = 0;
+  for (auto const& part : plan["parts"]) {
+    auto const is_other = part["id"].get<std::string>().starts_with("lib-pq:");
+    CHECK(part["only_if"].is_string() == is_other);
+    if (is_other) CHECK(part["only_if"] == "lib-pq does not work");
+    others += is_other ? 1 : 0;
+  }
+  CHECK(others > 1);
+  auto const text = run_poolprobe({"check", nowhere, "--dry-run", "--driver", "lib-pq"});
+  CHECK(text.out.find("lib-pq:prepare: if lib-pq does not work") != std::string::npos);
+}
+
+TEST_CASE("all drivers are listed where all are played") {
+  auto const plan = list_of(nowhere, {"--only", "PP406", "--drivers"});
+  auto const all = parts_of(plan);
+  CHECK(all.size() > 120);
+  for (auto const& part : plan["parts"]) {
+    CHECK(part["only_if"].is_null());
+    CHECK_MESSAGE(part["cannot_tell"].is_null(), part["id"].get<std::string>());
+  }
+  CHECK(std::count(all.begin(), all.end(), "asyncpg") == 1);
+  CHECK(std::count(all.begin(), all.end(), "!alembic") == 1);  // sends what SQLAlchemy does
 }
 
 TEST_CASE("what allows and forbids changes what is listed") {
