@@ -45,7 +45,9 @@ observation observe(stage& on, probe const& p, std::vector<transcript_entry>& tr
   observation seen;
   int vain = 0;
   auto const closed = [&] { return p.disturbs == disturbs::connection && seen.sqlstate; };
-  for (int i = 0; i < attempts && vain < 2 && seen.outcome == outcome::unknown && !closed(); ++i) {
+  for (int i = 0;
+       i < attempts && vain < 2 && seen.outcome == outcome::unknown && seen.worth_repeating && !closed();
+       ++i) {
     seen = p.observe(on);
     transcript = on.take_transcript();
     if (waited_in_vain(transcript)) ++vain;

@@ -1,12 +1,12 @@
 // A Parse that failed has made nothing, so its name is still free (PostgreSQL, protocol, "Extended Query").
 // PgBouncer with tracking keeps the name and closes the client at the next Parse (src/prepare.c); behind
-// Pgpool-II the transaction that failed is not over at Sync.
+// Pgpool-II the transaction that failed is not over at Sync, mostly.
 #include "probes/probes.hpp"
 
 namespace poolprobe {
+namespace {
 
-observation failed_parse(stage& on) {
-  auto& c = on.client("C");
+observation fail_and_parse(stage& on, client& c) {
   auto const wrong = on.named("select 41 +");
   auto const right = on.named("select 41 + 1").under_name_of(wrong);
   auto refused = on.expect(c.run("P({}) S", wrong)).refused("42601").otherwise({});
@@ -16,6 +16,18 @@ observation failed_parse(stage& on) {
       .otherwise({{"08P01", outcome::breaks, "prepared statement name is already in use"},
                   {"42P05", outcome::breaks},
                   {"25P02", outcome::breaks}});
+}
+
+}  // namespace
+
+observation failed_parse(stage& on) {
+  constexpr int times = 3;  // Pgpool-II 4.6 gets it right once in forty times
+  auto& c = on.client("C");
+  auto seen = fail_and_parse(on, c);
+  for (int i = 1; i < times && seen.outcome == outcome::works && !on.servers.direct; ++i) {
+    seen = fail_and_parse(on, c);
+  }
+  return seen;
 }
 
 }  // namespace poolprobe

@@ -12,6 +12,9 @@ struct startup_parameter {
   std::string value;    ///< harmless to anybody, and practically nobody else's
   std::string setting;  ///< where it shows: the same name, or one inside `options`
   std::string effect;   ///< what that setting must then be
+  /// What another client asks for in the same words; empty for what every server reports, so that a pooler
+  /// knows what is set.
+  std::string other = {};
 };
 
 /// A connection that asks for a setting at startup must be opened and have it, and nobody else. PP301 to

@@ -1,7 +1,5 @@
 // search_path in the startup packet, as pgjdbc currentSchema sends it (protocol, "Start-up"). PgBouncer takes
 // it from 1.26 on (NEWS, 1.26.0); it must be there for this client and gone for the next.
-#include <fmt/format.h>
-
 #include "probes/startup.hpp"
 
 namespace poolprobe {
@@ -12,8 +10,9 @@ observation startup_search_path(stage& on) {
   if (!now.ok() || !now.value()) return unknown("the setting cannot be read");
   // The usual path and a schema that nobody has behind it: it means the same to whoever gets it. A new one
   // each time, because a pooler may take an earlier one for set.
-  auto const path = fmt::format("{}{}{}", *now.value(), now.value()->empty() ? "" : ", ", on.fresh_name());
-  return observe_startup(on, {"search_path", path, "search_path", path});
+  auto const usual = *now.value() + (now.value()->empty() ? "" : ", ");
+  auto const path = usual + on.fresh_name();
+  return observe_startup(on, {"search_path", path, "search_path", path, usual + on.fresh_name()});
 }
 
 }  // namespace poolprobe

@@ -8,6 +8,12 @@ namespace poolprobe {
 
 observation unknown(std::string why) { return {outcome::unknown, std::nullopt, {}, std::move(why)}; }
 
+observation not_repeated(std::string why) {
+  auto open = unknown(std::move(why));
+  open.worth_repeating = false;
+  return open;
+}
+
 expectation& expectation::row(std::string value) {
   expected_ = fmt::format("client {} gets row {}", seen_.by->label(), value);
   row_ = std::move(value);

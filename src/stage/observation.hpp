@@ -15,10 +15,13 @@ struct observation {
   poolprobe::outcome outcome = poolprobe::outcome::unknown;
   std::optional<std::string> sqlstate;
   std::string expected;
-  std::string observed;  ///< what was seen; for `unknown`, why nothing can be said
+  std::string observed;         ///< what was seen; for `unknown`, why nothing can be said
+  bool worth_repeating = true;  ///< for `unknown`: whether it may be told by trying the same again
 };
 
 [[nodiscard]] observation unknown(std::string why);
+/// `unknown`, and the same again would tell no more.
+[[nodiscard]] observation not_repeated(std::string why);
 
 /// An error that a probe is prepared for. Any other error is `unknown`: it says nothing about the rule.
 struct anticipated {

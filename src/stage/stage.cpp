@@ -252,8 +252,8 @@ void stage::release(poolprobe::client& holder) {
   holder.run("S");
 }
 
-void stage::note(poolprobe::client const& by, left_behind what) {
-  if (by.backend()) shared_->ledger.note(*by.backend(), std::move(what), this);
+void stage::note(std::optional<int> backend, left_behind what) {
+  if (backend) shared_->ledger.note(*backend, std::move(what), this);
 }
 
 /// An error is in the server's log, a refusal by the pooler in the pooler's. PgBouncer closes the client's

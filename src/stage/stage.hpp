@@ -109,7 +109,8 @@ class stage {
   [[nodiscard]] expectation expect(reaction const& seen) const { return {seen, std::nullopt}; }
 
   /// Notes what is left on the server connection that `by` has now; for what no step of ours leaves there.
-  void note(poolprobe::client const& by, left_behind what);
+  void note(poolprobe::client const& by, left_behind what) { note(by.backend(), std::move(what)); }
+  void note(std::optional<int> backend, left_behind what);
   /// Takes away what this act's steps left on the server connection that `holder` has now, prepared
   /// statements excepted: a pooler that tracks them would not learn that they are gone.
   void restore(poolprobe::client& holder);
@@ -148,6 +149,8 @@ class stage {
 
   /// The last login that differed in nothing from what the target says.
   [[nodiscard]] std::optional<wire::login> const& usual_login() const { return shared_->usual; }
+  /// Whether no other act goes on beside this one.
+  [[nodiscard]] bool alone() const { return beside_ == nullptr && with_ == nullptr; }
   /// True where nothing is sent (--dry-run).
   [[nodiscard]] bool rehearses() const { return shared_->rehearsed != nullptr; }
 

@@ -79,7 +79,7 @@ struct version_row {
 constexpr version_row by_version[] = {
     //        direct  1.18    1.24    1.26
     {"PP301", {ok,    shut,   shut,   shut}},  // extra_float_digits
-    {"PP302", {ok,    shut,   shut,   ok}},    // search_path
+    {"PP302", {ok,    shut,   shut,   leak}},  // search_path; before PostgreSQL 18, which says what is set
     {"PP303", {ok,    shut,   ok,     ok}},    // options
     {"PP304", {ok,    shut,   shut,   shut}},  // statement_timeout
     {"PP305", {ok,    shut,   shut,   shut}},  // a name that nobody knows

@@ -218,19 +218,27 @@ TEST_CASE("behind a password a refusal is still seen, options are tried, and the
   CHECK(outcome_of(pooled, "PP405") == "works");
 }
 
-TEST_CASE("the next client does not have the search_path that another one asked for") {
-  // PgBouncer 1.26 also where the server does not report search_path (before PostgreSQL 18).
+TEST_CASE("a client gets the search_path that another one asked for, unless the server reports what is set") {
   auto const newest = find_server("pgbouncer", "1.26");
   if (!newest) return;
-  for (auto const* series : {"15", "18"}) {
+  for (auto const* series : {"15", "17", "18"}) {
     auto const postgres = find_server("postgres", series);
     if (!postgres) continue;
     CAPTURE(series);
     lab::postgres const server(*postgres);
     lab::pgbouncer const pooler(*newest, server);
-    auto const seen = check_json(pooler.url("transaction"));
-    CHECK(outcome_of(seen.run, "PP302") == "works");
-    for (auto const& line : leftovers({pooler.url("transaction")}, server.url())) FAIL_CHECK(line);
+    for (auto const* pool : {"transaction", "statement", "one"}) {
+      auto const seen = check_json(pooler.url(pool), {"--only", "PP302"});
+      auto const observed = observed_of(seen.run, "PP302");
+      CAPTURE(observed);
+      auto const reported = series == std::string("18");
+      CHECK(outcome_of(seen.run, "PP302") == (reported ? "works" : "leaks"));
+      CHECK(observed.starts_with(reported ? "in effect: "
+                                          : "in effect at first; then client B got what another client had"));
+    }
+    for (auto const& line :
+         leftovers({pooler.url("transaction"), pooler.url("statement"), pooler.url("one")}, server.url()))
+      FAIL_CHECK(line);
   }
 }
 

@@ -1,0 +1,204 @@
+// A setting from a startup packet where server connections are shared: it must come with its client to every
+// one of them, and be there for nobody else.
+#include <fmt/format.h>
+
+#include <bit>
+#include <map>
+#include <set>
+
+#include "probes/startup_look.hpp"
+#include "stage/leaving.hpp"
+
+namespace poolprobe {
+namespace {
+
+constexpr double far_ms = 5;
+
+/// The server connections on which the setting was seen in effect.
+using seen_on = std::set<std::optional<int>>;
+
+/// Asks until the answer comes from one of those, which others may have meanwhile. `elsewhere` hears the
+/// answers from other ones.
+template <class Elsewhere>
+reaction ask_on(stage& on, client& who, seen_on const& wanted, startup_parameter const& p,
+                Elsewhere elsewhere) {
+  constexpr int attempts = 16;
+  reaction seen;
+  for (int i = 0; i < attempts; ++i) {
+    (void)wire::pause_for(on.servers.settle);
+    seen = who.run("P() B E S", look(p));
+    if (!seen.ok() || wanted.contains(seen.backend)) break;
+    elsewhere(seen);
+  }
+  return seen;
+}
+
+observation not_again() { return unknown("no server connection came back on which it was in effect"); }
+
+/// Whoever gets a server connection next that had the setting must not have it. `in` was seen to have it, and
+/// goes.
+observation next_client(stage& on, seen_on const& had, startup_parameter const& p, std::string const& value,
+                        observation const& works) {
+  on.dismiss("C");
+  auto& next = on.client(on.alone() ? "A" : "C");
+  auto const theirs = ask_on(on, next, had, p, [](reaction const&) {});
+  if (!theirs.ok()) return on.expect(theirs).accepted().otherwise({});
+  if (!had.contains(theirs.backend)) return not_again();
+  if (theirs.value() != value) return works;
+  auto const held = on.hold(next, theirs.backend);
+  if (held.reached()) on.restore(next);
+  return {outcome::leaks,
+          {},
+          works.expected,
+          fmt::format("in effect, and the next client then had it too, on server connection {}",
+                      theirs.backend.value_or(0))};
+}
+
+/// A pooler that resets a server connection may believe all the same that the setting is still there, and not
+/// set it for the next who asks for it. Here the same client asks, in a later transaction.
+reaction later_transaction(stage& on, client& in, seen_on& had, startup_parameter const& p,
+                           left_behind const& trace) {
+  return ask_on(on, in, had, p, [&](reaction const& first) {
+    if (look_at(on, first, p, {}).seen.outcome != outcome::works) return;
+    on.note(in, trace);
+    had.insert(first.backend);
+  });
+}
+
+/// Who asked last on each server connection, and in which of its transactions.
+class order_of_turns {
+ public:
+  /// Notes that `who` was answered. Returns whether `other` had that server connection just before: the
+  /// pooler may have reset it and set it in between, in a transaction each, but nobody else has had it.
+  bool follows(client const& who, client const& other, reaction const& seen) {
+    constexpr long long next_but_two = 3;
+    auto const now = transaction_of(seen);
+    auto const before = std::exchange(last_[seen.backend], turn{&who, now});
+    if (seen.rehearsed) return true;
+    if (before.who != &other || !before.transaction || !now) return false;
+    return *now > *before.transaction && *now - *before.transaction <= next_but_two;
+  }
+
+ private:
+  struct turn {
+    client const* who = nullptr;
+    std::optional<long long> transaction;
+  };
+  std::map<std::optional<int>, turn> last_;
+};
+
+/// `who` is the client in words.
+observation has_another_ones(reaction const& seen, std::string const& who, std::string const& expected) {
+  return {outcome::leaks,
+          {},
+          expected,
+          fmt::format("in effect at first; then {} got what another client had asked for: {} on server "
+                      "connection {}",
+                      who, seen.value().value_or("nothing"), seen.backend.value_or(0))};
+}
+
+/// Two clients that ask for different values, and a plain one. PgBouncer 1.26 takes the value that it
+/// believes to be set for another spelling of what the client has asked for, unless the server reports what
+/// is set (src/varcache.c, varcache_set_canonical). So a client that gets the server connection of another
+/// right behind it has the other's value from then on, which shows once the server connection was reset.
+class two_values {
+ public:
+  two_values(stage& on, client& in, client& second, startup_parameter const& p, std::string expected)
+      : on_(on), first_{&in, p}, second_{&second, p}, expected_(std::move(expected)) {
+    second_.wants.value = second_.wants.effect = p.other;
+  }
+
+  /// nullopt while it cannot be told. `last` is the last answer to the first client.
+  std::optional<observation> observe(reaction const& last) {
+    auto const most_turns = on_.least_trip_ms().value_or(0) > far_ms ? 4U : 40U;
+    (void)turns_.follows(*first_.who, *second_.who, last);
+    for (unsigned i = 0; i < most_turns; ++i) {
+      // An order without a period (Thue and Morse's): server connections that are handed out in turn must not
+      // come to the same client for ever.
+      auto const is_second = std::popcount(i) % 2 == 0;
+      auto told = is_second ? take_turn(second_, first_) : take_turn(first_, second_);
+      if (told) return told;
+    }
+    return std::nullopt;
+  }
+
+  [[nodiscard]] seen_on const& places() const { return places_; }
+
+ private:
+  struct asking {
+    client* who;
+    startup_parameter wants;
+  };
+
+  std::optional<observation> take_turn(asking const& one, asking const& other) {
+    auto const seen = one.who->run("P() B E S", look(one.wants));
+    auto const follows = turns_.follows(*one.who, *other.who, seen);
+    if (auto bad = amiss(one, other, seen)) return bad;
+    if (!follows) return std::nullopt;
+    auto& plain = on_.client("A");
+    auto const theirs = plain.run("P() B E S", look(one.wants));
+    (void)turns_.follows(plain, *one.who, theirs);
+    if (!theirs.ok()) return on_.expect(theirs).accepted().otherwise({});
+    if (theirs.value() == one.wants.effect || theirs.value() == other.wants.effect)
+      return has_another_ones(theirs, "client A, which asked for nothing,", expected_);
+    auto const again = one.who->run("P() B E S", look(one.wants));
+    (void)turns_.follows(*one.who, plain, again);
+    if (auto bad = amiss(one, other, again)) return bad;
+    if (seen.rehearsed || theirs.backend == seen.backend || again.backend != seen.backend)
+      return observation{outcome::works, {}, expected_, {}};
+    return std::nullopt;
+  }
+
+  std::optional<observation> amiss(asking const& one, asking const& other, reaction const& seen) {
+    if (!seen.ok()) return on_.expect(seen).accepted().otherwise({});
+    places_.insert(seen.backend);
+    if (seen.value() == other.wants.effect)
+      return has_another_ones(seen, "client " + seen.by->label(), expected_);
+    auto judged = look_at(on_, seen, one.wants, expected_).seen;
+    return judged.outcome == outcome::works ? std::nullopt : std::optional(lost_again(std::move(judged)));
+  }
+
+  stage& on_;
+  asking first_;
+  asking second_;
+  std::string expected_;
+  order_of_turns turns_;
+  seen_on places_;
+};
+
+/// `last` is the last answer to `in`, which has the setting.
+observation beside_another(stage& on, client& in, reaction const& last, startup_parameter const& p,
+                           left_behind const& trace, observation works) {
+  if (on.most_connections() < 3)
+    return not_repeated("it takes three connections to see whether it stays alone");
+  auto const opened = on.open_with("B", p.name, p.other);
+  if (opened.in == nullptr) return unknown("a second connection that asks for another value was not let in");
+  on.spend(*opened.in);
+  two_values both(on, in, *opened.in, p, works.expected);
+  auto const told = both.observe(last);
+  for (auto const& place : both.places()) on.note(place, trace);
+  if (!told)
+    return not_repeated("no client came to a server connection right behind one that asks for another value");
+  return told->outcome == outcome::works ? works : *told;
+}
+
+}  // namespace
+
+observation observe_shared(stage& on, client& in, startup_parameter const& p, look_result const& first) {
+  auto const trace = leaving::setting(p.setting, first.ours || !first.normal ? "" : *first.normal);
+  seen_on had{in.backend()};
+  on.note(in, trace);
+  if (first.seen.outcome == outcome::works) {
+    auto const again = later_transaction(on, in, had, p, trace);
+    if (again.ok() && !again.rehearsed && !had.contains(again.backend)) return not_again();
+    auto seen = lost_again(look_at(on, again, p, first.seen.expected).seen);
+    if (seen.outcome != outcome::works) return seen;
+    if (!p.other.empty()) {
+      return on.alone() ? beside_another(on, in, again, p, trace, first.seen)
+                        : not_repeated("not told yet: it needs the pool to itself");
+    }
+  }
+  return next_client(on, had, p, *first.value, first.seen);
+}
+
+}  // namespace poolprobe
