@@ -22,9 +22,16 @@ driver_scene without_playing(outcome how, std::string why, std::optional<std::st
   return result;
 }
 
+/// Whether there are pools that answer it with an error.
+bool may_provoke(driver_config const& config, reliance const& needs) {
+  return needs.clashes || needs.named_later || needs.unnamed_later || needs.mistakable ||
+         needs.always_in_block || needs.simple || !config.startup.empty();
+}
+
 /// What is known beforehand: to try it again would cost the pool a connection, or needs what it cannot give.
-std::optional<driver_scene> known_beforehand(stage const& on, reliance const& needs) {
-  if (on.allowed.passive) {
+std::optional<driver_scene> known_beforehand(stage const& on, driver_config const& config,
+                                             reliance const& needs) {
+  if (on.allowed.passive && may_provoke(config, needs)) {
     return without_playing(outcome::skipped, "not played: --passive provokes no error");
   }
   if (needs.always_in_block && on.servers.block) {
@@ -225,7 +232,7 @@ driver_scene tryout::play_until_told(driver_scene (*scene)(stage&, driver_config
 
 std::vector<driver_scene> tryout::scenes_of(driver_config const& config) {
   auto const needs = reliance_of(config);
-  if (auto known = known_beforehand(*on_, needs)) return {*known};
+  if (auto known = known_beforehand(*on_, config, needs)) return {*known};
   scenes all;
   if (!config.startup.empty()) {
     all.push_back(play_login(*on_, {config.startup.begin(), config.startup.end()}));

@@ -190,12 +190,21 @@ TEST_CASE("the errors that the drivers provoke are counted as the logs count the
   CHECK_MESSAGE(cost["closed_servers"] == news.closed_servers.size(), lines);
 }
 
-TEST_CASE("a passive run plays no driver and provokes no error") {
+TEST_CASE("a passive run plays what nothing can refuse, and provokes no error") {
   stand const here;
   auto watch = here.watch();
   auto const run = check_json(here.url(), {"--driver", "asyncpg", "--passive"}).run;
   REQUIRE(run["drivers"].size() > 0);
   CHECK(run["drivers"][0]["outcome"] == "skipped");
   CHECK(run["verdict"]["exit_code"] == 4);
+  auto const calm = check_json(here.url(), {"--driver", "pgx:exec", "--passive"}).run;
+  CHECK(calm["drivers"][0]["outcome"] == "works");
+  CHECK(calm["verdict"]["exit_code"] == 0);
+  auto const all = check_json(here.url(), {"--drivers", "--passive"}).run;
+  for (auto const& d : all["drivers"]) {
+    CAPTURE(id_of(d));
+    auto const outcome = d["outcome"].get<std::string>();
+    CHECK((outcome == "works" || outcome == "skipped"));
+  }
   CHECK(watch.news().errors.empty());
 }
