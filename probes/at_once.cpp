@@ -84,23 +84,38 @@ void play_together(stage& on, std::vector<part>& parts) {
 /// Each act's steps are other people's traffic to the other one. That matters little where an answer travels
 /// much longer than a server connection is taken for it, and only there is anything gained. Where the pool
 /// has one server connection only, one act would keep the other waiting for ever.
-bool can_play_beside(stage const& on, std::vector<part> const& parts) {
+bool can_play_beside(stage const& on) {
   constexpr double far_ms = 5;
   auto const& pool = on.servers;
-  auto const is_on_c = [](part const& one) { return one.played->on_c; };
-  auto const of_both =
-      std::any_of(parts.begin(), parts.end(), is_on_c) && !std::all_of(parts.begin(), parts.end(), is_on_c);
-  return of_both && on.least_trip_ms().value_or(0) > far_ms && on.most_connections() > 2 &&
-         !pool.single_client && !pool.single_server && !pool.several;
+  return on.least_trip_ms().value_or(0) > far_ms && on.most_connections() > 2 && !pool.single_client &&
+         !pool.single_server && !pool.several;
+}
+
+/// Where server connections are shared, one that C gives back comes between a client and the one that it is
+/// waiting for. So beside those who wait, C only tries what is mostly refused before it is given any.
+std::vector<std::vector<part>> beside_one_another(stage const& on, std::vector<part> all) {
+  auto const waits = [](part const& one) {
+    auto const& p = *one.played;
+    return p.on_c ? group_of(p.id) == "startup" && p.id != "startup/options"
+                  : p.needs != needs::one_client && p.disturbs != disturbs::connection;
+  };
+  if (on.servers.dedicated) return {std::move(all)};
+  auto const rest = std::stable_partition(all.begin(), all.end(), waits);
+  return {{all.begin(), rest}, {rest, all.end()}};
 }
 
 void play_beside(stage& on, std::vector<part>& parts, objection const& against) {
   std::vector<part*> on_c;
   std::vector<part*> on_pair;
   for (auto& one : parts) (one.played->on_c ? on_c : on_pair).push_back(&one);
-  // Logins last: who is let in looks for the server connection that he had, as the others do at first.
-  std::stable_partition(on_c.begin(), on_c.end(),
-                        [](part const* one) { return group_of(one->played->id) != "startup"; });
+  auto const put_behind = [](std::vector<part*>& all, auto const& which) {
+    std::stable_partition(all.begin(), all.end(), [&](part const* one) { return !which(*one->played); });
+  };
+  put_behind(on_pair, [](probe const& p) { return p.disturbs == disturbs::connection; });
+  put_behind(on_pair, [](probe const& p) { return p.opens_another; });
+  // Logins last: they end what C was, and who is let in looks for the server connection that he had.
+  put_behind(on_c, [](probe const& p) { return p.disturbs == disturbs::connection; });
+  put_behind(on_c, [](probe const& p) { return group_of(p.id) == "startup"; });
   side_by_side all(on);
   all.add({"A", "B"}, [&](stage& own) { play_in_turn(own, on_pair, against); });
   all.add({"C"}, [&](stage& own) { play_in_turn(own, on_c, against); });

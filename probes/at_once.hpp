@@ -27,8 +27,10 @@ using objection = std::function<std::optional<std::string>(probe const&)>;
 /// Plays all of them at once, and those again that could not be told.
 void play_together(stage&, std::vector<part>&);
 
-/// Whether there are probes on client C and others, and C may act while A and B do.
-[[nodiscard]] bool can_play_beside(stage const&, std::vector<part> const&);
+/// Whether client C may act while A and B do.
+[[nodiscard]] bool can_play_beside(stage const&);
+/// The probes that are played in one go, in that order: those on client C beside those on A and B.
+[[nodiscard]] std::vector<std::vector<part>> beside_one_another(stage const&, std::vector<part>);
 /// Plays those on client C one after the other, and beside them those on A and B.
 void play_beside(stage&, std::vector<part>&, objection const& against);
 

@@ -50,6 +50,8 @@ struct probe {
   /// It acts on client C alone, so it can be played beside those that act on A and B
   /// (stage/side_by_side.hpp).
   bool on_c = false;
+  /// It opens a connection beside those of its clients, for which another client may have to go.
+  bool opens_another = false;
 };
 
 /// All probes, in the order in which they are shown.

@@ -102,13 +102,15 @@ void run_probes(stage& on, std::span<probe const> probes, objection const& again
   };
   at_once(remaining([&on](probe const& p) { return can_share(on, p); }),
           [&on](std::vector<part>& parts) { play_together(on, parts); });
+  if (can_play_beside(on)) {
+    for (auto& parts : beside_one_another(on, remaining([](probe const&) { return true; }))) {
+      at_once(std::move(parts), [&](std::vector<part>& all) { play_beside(on, all, against); });
+    }
+  }
   for (auto const closing : {false, true}) {
     auto const is_next = [closing](probe const& p) {
       return (p.disturbs == disturbs::connection) == closing;
     };
-    if (auto parts = remaining(is_next); can_play_beside(on, parts)) {
-      at_once(std::move(parts), [&](std::vector<part>& all) { play_beside(on, all, against); });
-    }
     for (auto const& p : probes) {
       if (!is_next(p) || is_told(p, findings)) continue;
       if (on.misjudged()) return;

@@ -5,12 +5,11 @@
 namespace poolprobe {
 
 observation startup_search_path(stage& on) {
-  auto& c = on.client("C");
-  auto const now = c.run("P() B E S", stage::unnamed("select current_setting('search_path')"));
-  if (!now.ok() || !now.value()) return unknown("the setting cannot be read");
+  if (!on.usual_path() && !on.rehearses()) return unknown("the setting cannot be read");
   // The usual path and a schema that nobody has behind it: it means the same to whoever gets it. A new one
   // each time, because a pooler may take an earlier one for set.
-  auto const usual = *now.value() + (now.value()->empty() ? "" : ", ");
+  auto const now = on.usual_path().value_or("");
+  auto const usual = now + (now.empty() ? "" : ", ");
   auto const path = usual + on.fresh_name();
   return observe_startup(on, {"search_path", path, "search_path", path, usual + on.fresh_name()});
 }

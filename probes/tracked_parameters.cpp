@@ -142,7 +142,7 @@ observation judged(fate const& all) {
 observation tracked_parameters(stage& on) {
   auto& a = on.client("A");
   auto& b = on.client("B");
-  on.spend(a);  // what the pooler remembers for it is not for the next
+  if (!on.servers.dedicated) on.spend(a);  // what the pooler remembers for it is not for the next
   auto const name = a.post("P() B E S", show(own_name));
   auto const others = columns(a.run("P() B E S", show(tracked)), std::size(tracked) + 1);
   auto const own = columns(name.hear(), std::size(own_name) + 1);

@@ -37,8 +37,9 @@ struct backstage {
   permissions allowed;
   poolprobe::cost cost;
   poolprobe::ledger ledger;
-  std::optional<wire::login> usual;  ///< the last login without any change
-  int under_way = 0;                 ///< connections that are being opened aside
+  std::optional<wire::login> usual;       ///< the last login without any change
+  std::optional<std::string> usual_path;  ///< search_path as the first client had it
+  int under_way = 0;                      ///< connections that are being opened aside
   std::optional<double> least_trip_ms;
   int names = 0;
   bool misjudged = false;

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "stage/ensemble.hpp"
+#include "stage/side_by_side.hpp"
 
 namespace poolprobe {
 namespace {
@@ -35,20 +36,27 @@ void stage::disconnect_all() {
   }
 }
 
+void stage::open_closed(std::vector<std::string> const& labels) {
+  side_by_side all(*this);
+  for (auto const& label : labels) {
+    settle(slot(label));
+    if (!slot(label).ready()) all.add({label}, [label](stage& own) { (void)own.open(label); });
+  }
+  all.play();
+}
+
 /// Takes as many server connections at once as there may be clients, of whatever pooler process, each cleaned
 /// by the one who holds it. False when the pooler gives none.
 bool stage::sweep() {
   auto const alone = servers.single_server || servers.single_client;
   if (servers.single_client) make_room();
+  auto const labels = alone ? std::vector<std::string>{"A"} : std::vector<std::string>{"A", "B", "C"};
+  open_closed(labels);
   ensemble all(*this);
   int taken = 0;
-  for (auto const* label : {"A", "B", "C"}) {
-    auto& c = slot(label);
-    settle(c);
-    if (!c.ready()) (void)open(label);
-    if (!c.ready()) continue;
+  for (auto const& label : labels) {
+    if (!slot(label).ready()) continue;
     all.add([label, &taken](stage& on) { taken += on.clean_one(on.client(label)) ? 1 : 0; });
-    if (alone) break;
   }
   all.play();
   return taken > 0;

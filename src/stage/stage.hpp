@@ -149,6 +149,9 @@ class stage {
 
   /// The last login that differed in nothing from what the target says.
   [[nodiscard]] std::optional<wire::login> const& usual_login() const { return shared_->usual; }
+  /// search_path as clients have it that ask for none; nullopt where it could not be read.
+  [[nodiscard]] std::optional<std::string> const& usual_path() const { return shared_->usual_path; }
+  void learn_path(std::optional<std::string> path) { shared_->usual_path = std::move(path); }
   /// Whether no other act goes on beside this one.
   [[nodiscard]] bool alone() const { return beside_ == nullptr && with_ == nullptr; }
   /// True where nothing is sent (--dry-run).
@@ -209,6 +212,7 @@ class stage {
   void settle(poolprobe::client& c);
 
   [[nodiscard]] bool sweep();
+  void open_closed(std::vector<std::string> const& labels);
   void disconnect_all();
   [[nodiscard]] bool clean_one(poolprobe::client& holder);
   void take_away(poolprobe::client& holder, std::vector<left_behind> const& what);

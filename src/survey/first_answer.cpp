@@ -74,8 +74,14 @@ route route_of(stage& on, wire::login const& login) {
   return way;
 }
 
-/// The age comes first: where a server knows no pg_stat_ssl, the second question fails alone.
-reaction ask(client& a) { return a.run_each("P() B E", {ask_age(), ask_route()}, "S"); }
+statement ask_path() { return stage::unnamed("select current_setting('search_path')"); }
+
+/// The route comes last: where a server knows no pg_stat_ssl, that question fails alone.
+reaction ask(client& a) { return a.run_each("P() B E", {ask_age(), ask_path(), ask_route()}, "S"); }
+
+std::optional<std::string> first_column(wire::row const& told) {
+  return told.empty() ? std::nullopt : told.front();
+}
 
 }  // namespace
 
@@ -115,9 +121,10 @@ void observe_first_answer(stage& on, signals& seen) {
   seen.key_pid = login->key_pid;
   seen.key_pids = {login->key_pid};
   seen.backend_pid = answer.backend;
-  seen.first = ages_of(a, rows.empty() || rows.front().empty() ? std::nullopt : rows.front().front());
+  seen.first = ages_of(a, rows.empty() ? std::nullopt : first_column(rows[0]));
+  if (rows.size() > 1) on.learn_path(first_column(rows[1]));
   seen.route = route_of(on, *login);
-  if (rows.size() > 1) read_route(rows[1], seen.route);
+  if (rows.size() > 2) read_route(rows[2], seen.route);
 }
 
 /// A pool that has idle server connections gives one of them to who comes back, as soon as it has cleared it.
