@@ -94,9 +94,11 @@ bool can_play_beside(stage const& on) {
 /// Where server connections are shared, one that C gives back comes between a client and the one that it is
 /// waiting for. So beside those who wait, C only tries what is mostly refused before it is given any.
 std::vector<std::vector<part>> beside_one_another(stage const& on, std::vector<part> all) {
-  auto const waits = [](part const& one) {
+  // PgBouncer reads options in about every version that counts its Syncs (1.20, 1.21).
+  auto const reads_options = on.servers.in_one_go;
+  auto const waits = [reads_options](part const& one) {
     auto const& p = *one.played;
-    return p.on_c ? group_of(p.id) == "startup" && p.id != "startup/options"
+    return p.on_c ? group_of(p.id) == "startup" && !(reads_options && p.id == "startup/options")
                   : p.needs != needs::one_client && p.disturbs != disturbs::connection;
   };
   if (on.servers.dedicated) return {std::move(all)};

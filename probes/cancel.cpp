@@ -39,7 +39,7 @@ statement sleep() {
 /// One request for one query. `works` where it ended that query.
 observation cancel_once(stage& on, client& a) {
   auto seen = a.run("P() B E S", sleep(), 5ms);
-  for (int i = 0; i < 10 && a.waiting() && seen.answer.rows.empty(); ++i) seen = a.await(100ms);
+  for (int i = 0; i < 50 && a.waiting() && seen.answer.rows.empty(); ++i) seen = a.await(20ms);
   if (seen.ok()) return unknown("statement_timeout is too short to tell a cancelled query from a late one");
   if (!a.waiting()) return on.expect(seen).accepted().otherwise({});
   auto const begun = !seen.answer.rows.empty();

@@ -12,14 +12,13 @@ observation without_hold_cursor(stage& on) {
   auto& a = on.client("A");
   auto& b = on.client("B");
   auto const cursor = on.fresh_name();
-  auto const post = [&a](std::string sql) { return a.post("P() B E S", stage::unnamed(std::move(sql))); };
-  auto const begun = post("begin");
-  (void)post(fmt::format("declare {} cursor for select 42", cursor)).hear();
-  if (!begun.hear().ok()) return on.expect(begun.hear()).accepted().otherwise({block_refused});
+  auto const run = [&a](std::string first, std::string second) {
+    return a.run_each("P() B E", {stage::unnamed(std::move(first)), stage::unnamed(std::move(second))}, "S");
+  };
+  auto const begun = run("begin", fmt::format("declare {} cursor for select 42", cursor));
+  if (!begun.ok()) return on.expect(begun).accepted().otherwise({block_refused});
   if (!on.servers.single_server) b.run("S");  // another client is served in between
-  auto const fetched = post("fetch from " + cursor);
-  (void)post("rollback").hear();
-  return on.expect(fetched.hear()).row("42").otherwise({{"34000", outcome::breaks}});
+  return on.expect(run("fetch from " + cursor, "rollback")).row("42").otherwise({{"34000", outcome::breaks}});
 }
 
 }  // namespace poolprobe

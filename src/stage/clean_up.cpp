@@ -1,14 +1,27 @@
 // What a stage does when all is over: everything of ours leaves every server connection that can be reached.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "stage/ensemble.hpp"
 #include "stage/side_by_side.hpp"
 
 namespace poolprobe {
 namespace {
 
+/// The statements that the rows of an answer are.
+std::vector<statement> statements_in(reaction const& spelled_out) {
+  std::vector<statement> all;
+  for (auto const& row : spelled_out.answer.rows) {
+    if (!row.empty() && row.front()) all.push_back(stage::unnamed(*row.front()));
+  }
+  return all;
+}
+
 /// So many rounds of cleaning may bring nothing before other connections are tried.
 constexpr int most_vain = 6;
+
+constexpr std::size_t slots = 3;  // clients A, B and C
 
 }  // namespace
 
@@ -17,8 +30,10 @@ std::vector<residue> stage::clean_up() {
   auto& ledger = shared_->ledger;
   auto const until = wire::clock::now() + shared_->limits.clean_up;
   auto left = ledger.backends().size();
-  int vain = 0;  // rounds that brought nothing
-  while (!ledger.empty() && sweep() && wire::clock::now() < until) {
+  int vain = 0;                                // rounds that brought nothing
+  auto most = servers.several ? slots : left;  // at first; others may have the server connections meant
+  while (!ledger.empty() && sweep(most) && wire::clock::now() < until) {
+    most = slots;
     vain = ledger.backends().size() < left ? 0 : vain + 1;
     left = ledger.backends().size();
     // The next connections may come to another pooler process. On a busy pool patience is cheaper.
@@ -45,12 +60,16 @@ void stage::open_closed(std::vector<std::string> const& labels) {
   all.play();
 }
 
-/// Takes as many server connections at once as there may be clients, of whatever pooler process, each cleaned
-/// by the one who holds it. False when the pooler gives none.
-bool stage::sweep() {
+/// Takes as many server connections at once as there may be clients, but opens none beyond `wanted`, of
+/// whatever pooler process, each cleaned by the one who holds it. False when the pooler gives none.
+bool stage::sweep(std::size_t wanted) {
   auto const alone = servers.single_server || servers.single_client;
   if (servers.single_client) make_room();
-  auto const labels = alone ? std::vector<std::string>{"A"} : std::vector<std::string>{"A", "B", "C"};
+  auto labels = alone ? std::vector<std::string>{"A"} : std::vector<std::string>{"A", "B", "C"};
+  auto const closed = std::stable_partition(labels.begin(), labels.end(),
+                                            [this](auto const& label) { return slot(label).ready(); });
+  auto const ready = static_cast<std::size_t>(closed - labels.begin());
+  labels.resize(std::clamp(wanted, ready, labels.size()));
   open_closed(labels);
   ensemble all(*this);
   int taken = 0;
@@ -93,20 +112,19 @@ statement stage::statements_to_drop() const {
 
 /// A pooler may say that it has done it: so it is looked whether they are gone.
 bool stage::drop_statements(poolprobe::client& holder, reaction const& spelled_out) {
-  if (spelled_out.answer.rows.empty()) return run_all(holder, spelled_out, "S");
-  if (!run_all(holder, spelled_out, "H")) return false;
-  auto const left = holder.run("P() B E S", statements_to_drop());
+  auto all = statements_in(spelled_out);
+  if (!spelled_out.ok()) return false;
+  if (all.empty()) return true;
+  all.push_back(statements_to_drop());  // shows what is left
+  auto const left = holder.run_each("P() B E", all, "S");
   return left.ok() && (left.rehearsed || left.answer.rows.empty());
 }
 
 /// Sends the statements that the answer spells out, all in one go; `last` ends them.
 bool stage::run_all(poolprobe::client& holder, reaction const& spelled_out, std::string_view last) {
-  std::vector<statement> statements;
-  for (auto const& row : spelled_out.answer.rows) {
-    if (!row.empty() && row.front()) statements.push_back(unnamed(*row.front()));
-  }
-  if (!spelled_out.ok() || statements.empty()) return spelled_out.ok();
-  return holder.run_each("P() B E", statements, last).ok();
+  auto const all = statements_in(spelled_out);
+  if (!spelled_out.ok() || all.empty()) return spelled_out.ok();
+  return holder.run_each("P() B E", all, last).ok();
 }
 
 void stage::restore(poolprobe::client& holder) {

@@ -211,7 +211,7 @@ class stage {
   void count_extra_connection();
   void settle(poolprobe::client& c);
 
-  [[nodiscard]] bool sweep();
+  [[nodiscard]] bool sweep(std::size_t wanted);
   void open_closed(std::vector<std::string> const& labels);
   void disconnect_all();
   [[nodiscard]] bool clean_one(poolprobe::client& holder);
