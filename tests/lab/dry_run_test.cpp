@@ -109,8 +109,8 @@ std::vector<step> up_to_refusal(std::vector<step> steps) {
   return steps;
 }
 
-/// How many requests are sent is a matter of time, and how often a Parse is tried one of the pooler's make.
-bool may_end_early(std::string_view code) { return code == "PP405" || code == "PP107"; }
+/// How many requests are sent is a matter of time.
+bool may_end_early(std::string_view code) { return code == "PP405"; }
 
 void compare(json const& finding, json const& part) {
   auto const listed = listed_in(part);
