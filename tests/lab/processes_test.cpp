@@ -47,10 +47,12 @@ std::string answer(checked const& seen) {
   return text;
 }
 
-/// The answers of twenty runs.
+constexpr int runs = 10;
+
+/// The answers of so many runs.
 std::set<std::string> answers(std::string const& url, std::string const& watched = {}, int* seen = nullptr) {
   std::set<std::string> all;
-  for (int i = 0; i < 20; ++i) {
+  for (int i = 0; i < runs; ++i) {
     auto const run = check_json(url);
     all.insert(answer(run));
     CHECK(run.run["residue"].empty());
@@ -78,7 +80,7 @@ TEST_CASE("two processes on one port are one transaction pool to nobody") {
     twins const both(*binary, "transaction", settings);
     int several = 0;
     CHECK(answers(both.first.url(), "processes", &several) == one{expected});
-    MESSAGE(std::string(series) << ": told of two processes in " << several << " of 20 runs");
+    MESSAGE(std::string(series) << ": told of two processes in " << several << " of " << runs << " runs");
     CHECK(several > 0);
   }
 }
