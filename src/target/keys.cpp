@@ -15,6 +15,10 @@ constexpr std::string_view startup =
     "a server setting: PgBouncer refuses a client that sends it as a startup parameter, unless "
     "ignore_startup_parameters lists it, and then it has no effect";
 
+constexpr std::string_view path_at_startup =
+    "sent as the startup parameter search_path: PgBouncer up to 1.25 refuses it; 1.26 takes it, but before "
+    "PostgreSQL 18 one client can get the path of another";
+
 /// Sources: sqlalchemy 2.0.52 dialects/postgresql/asyncpg.py; asyncpg 0.31.0 connect_utils.py; tortoise-orm
 /// config_generator.py; psycopg 3.3.4 (psycopg#1111); pgx v5.10.0 conn.go, pgxpool/pool.go; lib/pq v1.12.3
 /// conn.go; pgjdbc 42.7.13 PGProperty.java; r2dbc-postgresql 1.1.2; postgres.js 3.4.9 src/index.js;
@@ -93,9 +97,7 @@ constexpr driver_key rows[] = {
     {"preparedStatementCacheQueries", "", "", "", "R2DBC's and pgjdbc's; 0 mends the former only"},
     {"preparedStatementCacheSizeMiB", "pgjdbc", "", "", pgjdbc_other},
     {"autosave", "pgjdbc", "", "", "turns some errors into a retry; 42P05 is not among them"},
-    {"currentSchema", "pgjdbc", "", "",
-     "sent as the startup parameter search_path, which PgBouncer refuses by default", key_effect::startup,
-     "search_path"},
+    {"currentSchema", "pgjdbc", "", "", path_at_startup, key_effect::startup, "search_path"},
     {"socketTimeout", "pgjdbc", "", "", pgjdbc_other},
     {"loginTimeout", "pgjdbc", "", "", pgjdbc_other},
     {"tcpKeepAlive", "pgjdbc", "", "", pgjdbc_other},
@@ -128,12 +130,8 @@ constexpr driver_key rows[] = {
     {"schema", "prisma-6", "", "",
      "Prisma sends it as the startup parameter search_path unless pgbouncer=true", key_effect::startup,
      "search_path"},
-    {"schema", "r2dbc", "", "",
-     "sent as the startup parameter search_path, which PgBouncer refuses by default", key_effect::startup,
-     "search_path"},
-    {"schema", "asyncpg", "", "",
-     "sent as the startup parameter search_path, which PgBouncer refuses by default", key_effect::startup,
-     "search_path"},
+    {"schema", "r2dbc", "", "", path_at_startup, key_effect::startup, "search_path"},
+    {"schema", "asyncpg", "", "", path_at_startup, key_effect::startup, "search_path"},
     {"connection_limit", "prisma-6", "", "", prisma_pool},
     {"pool_timeout", "prisma-6", "", "", prisma_pool},
     {"socket_timeout", "prisma-6", "", "", prisma_pool},
@@ -155,9 +153,7 @@ constexpr driver_key rows[] = {
      "names a query at its fifth execution, by the number of a place that is used again for others"},
     {"Auto Prepare Min Usages", "npgsql", "", "",
      "executions before a query is named, with Max Auto Prepare"},
-    {"Search Path", "npgsql", "", "",
-     "sent as the startup parameter search_path, which PgBouncer refuses by default", key_effect::startup,
-     "search_path"},
+    {"Search Path", "npgsql", "", "", path_at_startup, key_effect::startup, "search_path"},
     {"Timezone", "npgsql", "", "", "sent as the startup parameter TimeZone, which poolers take"},
     {"No Reset On Close", "npgsql", "", "",
      "true saves the DISCARD ALL that a transaction pooler would run on somebody's server connection"},
