@@ -2,6 +2,7 @@
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
+#include <chrono>
 #include <thread>
 
 #include "relay/acceptor.hpp"
@@ -17,7 +18,23 @@ struct tap::state {
         listening(io, plan.options.address, plan.options.port, [this](stream_protocol::socket client) {
           std::make_shared<tapped_connection>(std::move(client), plan, ++accepted)->start();
         }) {
-    thread = std::thread([this] { io.run(); });
+    thread = std::thread([this] { serve(); });
+  }
+
+  /// What was passed on is mostly answered at once, and to be woken up takes several times as long as to pass
+  /// a message on. So a short watch is kept, which lets everybody else have the processor first.
+  void serve() {
+    using clock = std::chrono::steady_clock;
+    constexpr auto watch = std::chrono::microseconds(30);
+    while (io.run_one() > 0) {
+      for (auto last = clock::now(); !io.stopped() && clock::now() - last < watch;) {
+        if (io.poll() > 0) {
+          last = clock::now();
+        } else {
+          std::this_thread::yield();
+        }
+      }
+    }
   }
 
   ~state() {
