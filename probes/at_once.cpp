@@ -85,10 +85,9 @@ void play_together(stage& on, std::vector<part>& parts) {
 /// much longer than a server connection is taken for it, and only there is anything gained. Where the pool
 /// has one server connection only, one act would keep the other waiting for ever.
 bool can_play_beside(stage const& on) {
-  constexpr double far_ms = 5;
   auto const& pool = on.servers;
-  return on.least_trip_ms().value_or(0) > far_ms && on.most_connections() > 2 && !pool.single_client &&
-         !pool.single_server && !pool.several;
+  return on.is_far() && on.most_connections() > 2 && !pool.single_client && !pool.single_server &&
+         !pool.several;
 }
 
 /// Where server connections are shared, one that C gives back comes between a client and the one that it is

@@ -12,8 +12,6 @@
 namespace poolprobe {
 namespace {
 
-constexpr double far_ms = 5;
-
 /// The server connections on which the setting was seen in effect.
 using seen_on = std::set<std::optional<int>>;
 
@@ -110,7 +108,7 @@ class two_values {
 
   /// nullopt while it cannot be told. `last` is the last answer to the first client.
   std::optional<observation> observe(reaction const& last) {
-    auto const most_turns = on_.least_trip_ms().value_or(0) > far_ms ? 4U : 40U;
+    auto const most_turns = on_.is_far() ? 4U : 40U;
     (void)turns_.follows(*first_.who, *second_.who, last);
     for (unsigned i = 0; i < most_turns; ++i) {
       // An order without a period (Thue and Morse's): server connections that are handed out in turn must not

@@ -141,6 +141,11 @@ class stage {
   [[nodiscard]] std::chrono::milliseconds step_patience() const { return shared_->limits.step; }
   /// How long the fastest round trip took so far.
   [[nodiscard]] std::optional<double> least_trip_ms() const { return shared_->least_trip_ms; }
+  /// Whether an answer travels much longer than a server connection is taken for it.
+  [[nodiscard]] bool is_far() const {
+    constexpr double far_ms = 5;
+    return least_trip_ms().value_or(0) > far_ms;
+  }
   [[nodiscard]] int most_connections() const { return shared_->limits.connections; }
   [[nodiscard]] wire::deadline step_deadline() const { return wire::clock::now() + step_patience(); }
   [[nodiscard]] wire::deadline connect_deadline() const {

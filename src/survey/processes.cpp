@@ -70,9 +70,8 @@ void dial_on(stage& on, signals& all) {
   constexpr int most = 8;
   constexpr int enough = 2;  // rounds without a new server connection, one after the other
   auto& seen = all.hand_over;
-  constexpr double far_ms = 5;
   auto const until = wire::clock::now() + milliseconds(400);
-  auto const has_time = [&] { return on.least_trip_ms().value_or(0) < far_ms || wire::clock::now() < until; };
+  auto const has_time = [&] { return !on.is_far() || wire::clock::now() < until; };
   std::set<std::optional<int>> known{on.client("A").backend(), seen.first, seen.second};
   int stale = 0;
   for (int i = 0; i < most && stale < enough && (i < enough || has_time()); ++i) {
