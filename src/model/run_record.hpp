@@ -7,6 +7,7 @@
 
 #include "model/driver_result.hpp"
 #include "model/exit_code.hpp"
+#include "model/measurement.hpp"
 #include "model/outcome.hpp"
 #include "model/traffic.hpp"
 #include "model/transcript.hpp"
@@ -130,7 +131,9 @@ struct run_record {
   std::vector<driver_result>
       drivers;                  ///< the one that the verdict is for first, the others as in the catalogue
   std::vector<hazard> hazards;  ///< in the order of their codes
-  std::optional<traffic_info> traffic;  ///< of `trace`
+  std::optional<traffic_info> traffic;    ///< of `trace`
+  std::vector<measurement> measurements;  ///< of `bench`, in the order of its strategies
+  std::optional<bench_info> bench;        ///< of `bench`
   std::vector<poolprobe::residue> residue;
   poolprobe::cost cost;
   poolprobe::verdict verdict;

@@ -1,0 +1,70 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "model/latency_histogram.hpp"
+
+/// What `bench` measured, as plain data.
+namespace poolprobe {
+
+/// One cell: a strategy, on one way to the server, with so many clients, at one distance. Of a strategy that
+/// did not come through, all figures are 0.
+struct measurement {
+  std::string strategy;               ///< "simple", "unnamed", "named", or a driver's id, "psycopg3:none"
+  std::vector<std::string> also;      ///< other strategies that were asked for and send the same
+  std::optional<std::string> driver;  ///< id in the catalogue; none for simple, unnamed and named
+  std::string setting;                ///< of the driver's configuration
+  std::string script;
+  int clients = 1;
+  std::string route = "pooled";  ///< "pooled": what TARGET leads to; "direct": what --direct leads to
+  double rtt_ms = 0;             ///< the delay that was put in between; 0: none
+  double effective_rtt_ms = 0;   ///< the median of what one exchange with the other side took on an idle line
+
+  std::string status = "measured";  ///< "measured", "breaks", "wrong_answer", "error"
+  std::optional<std::string> sqlstate;
+  int broke_at = 0;     ///< executions of a client until it broke, that one included; 0: before any
+  std::string summary;  ///< why there are no figures
+
+  std::uint64_t operations = 0;
+  double seconds = 0;           ///< that the operations took, all repeats together
+  double ops_per_s = 0;         ///< the mean of the repeats
+  std::vector<double> repeats;  ///< operations a second of each repeat
+  latency_histogram latencies;  ///< of all operations of all repeats
+  double p50_us = 0, p90_us = 0, p99_us = 0, p999_us = 0, max_us = 0;
+  double round_trips = 0;  ///< for one operation, like all that follow
+  double messages_sent = 0, messages_received = 0;
+  double bytes_sent = 0, bytes_received = 0;
+  double cpu_us_per_op = 0;       ///< our own, user and system
+  double cpu_user_us_per_op = 0;  ///< of it, outside the kernel
+  double connect_ms = 0;          ///< the median of opening a connection
+};
+
+/// How all cells of a run were measured.
+struct bench_info {
+  std::string baseline;        ///< the strategy that the others are compared with
+  std::optional<double> rate;  ///< operations a second of an open loop; none: closed
+  double duration_s = 0;       ///< of each repeat
+  double warmup_s = 0;
+  int repeat = 1;
+  int threads = 1;
+  std::string query;                  ///< "select1", "lookup", "update" or the file's name
+  std::string sql;                    ///< with parameters as $1
+  int transaction = 0;                ///< statements in a transaction block; 0: each by itself
+  bool reconnect = false;             ///< a new connection for each operation
+  std::optional<std::string> direct;  ///< the display form of --direct
+  std::string direct_server;          ///< its version
+  bool tls = false;                   ///< between us and TARGET
+  std::optional<int> pool_size;       ///< server connections seen at once; none where that was not looked at
+  int cores = 0;
+  std::string cpu;                    ///< as the system names it; may be empty
+  double load_before = 0;             ///< load average of one minute
+  int shard = 0;                      ///< from 0
+  int shards = 1;                     ///< of so many machines; 1 also where it is alone
+  std::vector<std::string> warnings;  ///< what makes the figures doubtful
+  std::string recreated;              ///< the table that was asked for by name; may be empty
+};
+
+}  // namespace poolprobe
