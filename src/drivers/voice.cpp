@@ -185,9 +185,9 @@ int voice::skip_alike(int which) {
   return 0;
 }
 
-int voice::executions_until_settled() const {
+int voice::executions_until_settled(bool in_block) const {
   int count = 1;
-  for (auto const& p : outside_) count += p.times;
+  for (auto const& p : in_block ? inside_ : outside_) count += p.times;
   return count;
 }
 

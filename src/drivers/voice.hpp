@@ -71,7 +71,7 @@ class voice {
   [[nodiscard]] int skip_alike(int which);
 
   /// So many executions until all further ones are alike; the one that brings a new form is the last.
-  [[nodiscard]] int executions_until_settled() const;
+  [[nodiscard]] int executions_until_settled(bool in_block = false) const;
 
  private:
   struct state {

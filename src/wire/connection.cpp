@@ -4,157 +4,9 @@
 #include <libpq-fe.h>
 #include <poll.h>
 
-#include <array>
-#include <new>
-
-#include "wire/libpq_text.hpp"
+#include "wire/entrance.hpp"
 
 namespace poolprobe::wire {
-namespace {
-
-/// libpq finds a parameter by name only. These are PostgreSQL's (documentation of ParameterStatus, up to 18)
-/// and PgBouncer's (its NEWS, 1.26.0).
-constexpr std::array reported_names{"server_version",        "server_encoding",
-                                    "client_encoding",       "application_name",
-                                    "is_superuser",          "in_hot_standby",
-                                    "session_authorization", "DateStyle",
-                                    "IntervalStyle",         "TimeZone",
-                                    "integer_datetimes",     "standard_conforming_strings",
-                                    "search_path",           "default_transaction_read_only",
-                                    "scram_iterations",      "pgbouncer.version",
-                                    "pgbouncer.pool_mode",   "pgbouncer.max_prepared_statements"};
-
-using texts = std::vector<std::string>;
-
-void keep_notice(void* into, PGresult const* result) {
-  constexpr std::size_t enough = 100;  // the server decides how many it sends
-  auto& kept = *static_cast<texts*>(into);
-  if (kept.size() < enough) kept.emplace_back(PQresultErrorMessage(result));
-}
-
-void drop_notice(void*, PGresult const*) {}
-
-std::string or_empty(char const* text) { return text == nullptr ? "" : text; }
-
-/// Names and values in the form that libpq takes; the strings belong to the target.
-struct parameter_list {
-  std::vector<char const*> names;
-  std::vector<char const*> values;
-
-  void add(char const* name, char const* value) {
-    names.push_back(name);
-    values.push_back(value);
-  }
-};
-
-/// `options` must outlive the list.
-parameter_list parameters_of(target const& to, login_change const& change, std::string const& options) {
-  parameter_list list;
-  for (auto const& [name, value] : to.parameters) {
-    auto const replaced = (change.database && name == "dbname") || (!options.empty() && name == "options") ||
-                          (change.plain && name == "sslmode");
-    if (name != "gssencmode" && !replaced) list.add(name.c_str(), value.c_str());
-  }
-  if (change.database) list.add("dbname", change.database->c_str());
-  if (!options.empty()) list.add("options", options.c_str());
-  if (!to.password.empty()) list.add("password", to.password.reveal().c_str());
-  if (change.plain) list.add("sslmode", "disable");
-  list.add("gssencmode", "disable");  // the wire can follow libpq onto a socket or into TLS, not into GSS
-  list.add("fallback_application_name", "poolprobe");  // the user's own application_name wins
-  list.add(nullptr, nullptr);
-  return list;
-}
-
-/// The target's own `options` come first, so that ours count.
-std::string options_of(target const& to, std::string const& more) {
-  if (more.empty()) return {};
-  for (auto const& [name, value] : to.parameters) {
-    if (name == "options") return fmt::format("{} {}", value, more);
-  }
-  return more;
-}
-
-/// How PQconnectPoll went: how the last wait ended, what it said last, and the furthest state it was in.
-struct attempt {
-  waited how = waited::ready;
-  PostgresPollingStatusType last = PGRES_POLLING_FAILED;
-  ConnStatusType furthest = CONNECTION_NEEDED;
-  bool answered = false;  ///< the question for TLS was answered, so it is the protocol that is spoken
-};
-
-void note_state(attempt& going, ConnStatusType now) {
-  auto const asked = going.furthest == CONNECTION_SSL_STARTUP;
-  auto const goes_on = now == CONNECTION_MADE || now == CONNECTION_AWAITING_RESPONSE;
-  going.answered = going.answered ? now != CONNECTION_STARTED : asked && goes_on;
-  going.furthest = now;
-}
-
-attempt drive(PGconn* conn, deadline until) {
-  attempt going;
-  if (PQstatus(conn) == CONNECTION_BAD) return going;
-  going.last = PGRES_POLLING_WRITING;
-  while (going.last == PGRES_POLLING_READING || going.last == PGRES_POLLING_WRITING) {
-    note_state(going, PQstatus(conn));
-    going.how = wait_for(PQsocket(conn), going.last == PGRES_POLLING_READING ? POLLIN : POLLOUT, until);
-    // A server that never stops talking keeps the socket ready for ever.
-    if (going.how == waited::ready && clock::now() > until) going.how = waited::timed_out;
-    if (going.how != waited::ready) return going;
-    going.last = PQconnectPoll(conn);
-  }
-  return going;
-}
-
-open_failure::reached reached_by(attempt const& went, bool answered, attempt_text const& cause) {
-  using enum open_failure::reached;
-  if (is_resolution_failure(cause.words)) return nothing;
-  if (speaks_no_postgres(cause.words)) return stranger;
-  if (cause.sqlstate) return greeting;
-  if (is_tls_failure(cause.words)) return tls;
-  switch (went.furthest) {
-    case CONNECTION_NEEDED:
-    case CONNECTION_STARTED:
-      return name;
-    case CONNECTION_MADE:
-    case CONNECTION_SSL_STARTUP:
-    case CONNECTION_AWAITING_RESPONSE:
-      return answered || !(cause.words.empty() || is_closed_silently(cause.words)) ? greeting : socket;
-    case CONNECTION_AUTH_OK:
-      return permission;
-    default:
-      return greeting;
-  }
-}
-
-open_failure failure_of(PGconn* conn, attempt const& went, secret const& password) {
-  auto const attempts = attempts_in(password.scrub(or_empty(PQerrorMessage(conn))));
-  auto const& cause = decisive(attempts);
-  auto const answered = went.answered || PQconnectionUsedPassword(conn) != 0;
-  return {.stage = reached_by(went, answered, cause),
-          .timed_out = went.how == waited::timed_out,
-          .interrupted = went.how == waited::interrupted,
-          .sqlstate = cause.sqlstate,
-          .from_postgres = cause.from_postgres,
-          .message = summary(attempts)};
-}
-
-login facts_of(PGconn* conn, deadline started, secret const& password) {
-  login facts;
-  facts.started = started;
-  for (auto const* name : reported_names) {
-    if (auto const* value = PQparameterStatus(conn, name))
-      facts.parameters.emplace(name, password.scrub(value));
-  }
-  facts.key_pid = PQbackendPID(conn);
-  facts.host = or_empty(PQhost(conn));
-  facts.address = or_empty(PQhostaddr(conn));
-  if (facts.address.empty()) facts.address = facts.host;
-  facts.port = or_empty(PQport(conn));
-  facts.own_port = own_port(PQsocket(conn));
-  facts.tls = PQsslInUse(conn) != 0;
-  return facts;
-}
-
-}  // namespace
 
 void connection::finish::operator()(pg_conn* conn) const { PQfinish(conn); }
 
@@ -167,24 +19,16 @@ connection connection::adopt(std::shared_ptr<void> link, login facts, stream ove
 
 std::variant<connection, open_failure> connection::open(target const& to, deadline until,
                                                         login_change const& change) {
-  auto const started = clock::now();
-  auto const options = options_of(to, change.more_options);
-  auto const list = parameters_of(to, change, options);
-  handle conn(PQconnectStartParams(list.names.data(), list.values.data(), 0));
-  if (!conn) throw std::bad_alloc();
-  PQsetErrorVerbosity(conn.get(), PQERRORS_VERBOSE);  // the only way to a login error's SQLSTATE
-  texts notices;
-  PQsetNoticeReceiver(conn.get(), keep_notice, &notices);
-  auto const went = drive(conn.get(), until);
-  if (went.last != PGRES_POLLING_OK) return failure_of(conn.get(), went, to.password);
-  // libpq may have read past the login. Whole messages come out here; a part of one shows as a session
-  // whose first bytes are no message (ending::desynchronised).
-  PQisBusy(conn.get());
-  PQsetNoticeReceiver(conn.get(), drop_notice, nullptr);
-  auto facts = facts_of(conn.get(), started, to.password);
-  for (auto const& text : notices) facts.notices.push_back(one_line(to.password.scrub(text)));
-  stream const over(PQsocket(conn.get()), static_cast<ssl_st*>(PQsslStruct(conn.get(), "OpenSSL")));
-  return connection(std::move(conn), nullptr, std::move(facts), over);
+  using state = entrance::state;
+  entrance way(to, change);
+  for (auto now = way.advance(); now != state::open; now = way.advance()) {
+    if (now == state::failed) return way.failure();
+    auto how = wait_for(way.socket(), now == state::wants_read ? POLLIN : POLLOUT, until);
+    // A server that never stops talking keeps the socket ready for ever.
+    if (how == waited::ready && clock::now() > until) how = waited::timed_out;
+    if (how != waited::ready) return way.failure(how);
+  }
+  return way.enter();
 }
 
 std::string libpq_version() {

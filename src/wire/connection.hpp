@@ -82,6 +82,7 @@ class connection {
   [[nodiscard]] session const& talk() const { return session_; }
 
  private:
+  friend class entrance;
   struct finish {
     void operator()(pg_conn*) const;
   };

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "answer_check.hpp"
+#include "drivers/driver.hpp"
+#include "model/measurement.hpp"
+#include "question.hpp"
+#include "target/target.hpp"
+
+namespace poolprobe::bench {
+
+/// A strategy that takes part.
+struct contender {
+  std::string strategy;
+  std::vector<std::string> also;  ///< others that send the same
+  driver_choice choice;
+  bool is_driver = true;            ///< false for simple, unnamed and named
+  std::optional<failure> out = {};  ///< why it is not measured behind the pooler
+};
+
+/// A way to the server.
+struct way {
+  std::string route;  ///< "pooled", "direct"
+  double rtt_ms = 0;
+  double effective_rtt_ms = 0;
+  target const* where = nullptr;
+};
+
+struct measure_plan {
+  std::vector<contender> contenders;
+  std::vector<way> ways;
+  std::vector<int> clients;
+  question asked;
+  int transaction = 0;
+  bool reconnect = false;
+  std::optional<double> rate;
+  int threads = 1;
+  int repeat = 3;
+  std::chrono::duration<double> duration{3};  ///< of each repeat
+  std::chrono::duration<double> warmup{0.3};  ///< before each repeat
+  std::chrono::milliseconds patience{10'000};
+};
+
+/// How far it is, for a line of progress.
+struct progress {
+  std::string strategy;
+  int clients;
+  double rtt_ms;
+  int done, all;  ///< runs; each cell has one for each repeat, and one to find its rate
+  double seconds_left;
+};
+
+/// Measures every contender on every way with every number of clients, repeats of all in random order, so
+/// that a machine that changes its pace does so for all. An interrupt ends it with what was measured.
+[[nodiscard]] std::vector<measurement> measure(measure_plan const&,
+                                               std::function<void(progress const&)> const& tell);
+
+}  // namespace poolprobe::bench

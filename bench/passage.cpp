@@ -1,0 +1,129 @@
+#include "passage.hpp"
+
+#include "wire/message.hpp"
+
+namespace poolprobe::bench {
+namespace {
+
+using wire::verb;
+
+/// The text that a Parse or a Query carries. Only the program's query has a value and parameters.
+std::string sql_of(utterance const& one, wire::step const& s, question const& asked) {
+  if (s.verb == verb::query && !s.name.empty()) return s.name;
+  switch (one.purpose) {
+    case purpose::begin:
+      return "BEGIN";
+    case purpose::commit:
+      return "COMMIT";
+    case purpose::end:
+      return "ROLLBACK";
+    case purpose::driver:
+      return "select 1";
+    case purpose::query:
+      break;
+  }
+  return s.verb == verb::query ? asked.literal : asked.sql;
+}
+
+/// Whether it is of the program's query, and not of something that the driver says besides.
+bool asks(utterance const& one, wire::step const& s) {
+  return one.purpose == purpose::query && (s.verb != verb::query || s.name.empty());
+}
+
+std::vector<std::string> values_of(utterance const& one, wire::step const& s, question const& asked) {
+  if (s.verb != verb::bind || one.purpose != purpose::query) return {};
+  return asked.values > 0 ? std::vector<std::string>{std::string(question::hole)} : asked.parameters;
+}
+
+/// What the server says when the statement is executed.
+std::string result_of(utterance const& one, wire::step const& s, question const& asked) {
+  if (!asks(one, s)) return s.verb == verb::query && !s.name.empty() ? "*C" : "C";
+  switch (asked.expected) {
+    case question::reply::row:
+      return "rC";
+    case question::reply::changed:
+      return "c";
+    case question::reply::any:
+      return "*C";
+  }
+  return "C";
+}
+
+std::string described(utterance const& one, wire::step const& s, question const& asked) {
+  if (!asks(one, s) || asked.expected == question::reply::changed) return "n";
+  return asked.expected == question::reply::any ? "?" : "T";
+}
+
+std::string answer_of(utterance const& one, wire::step const& s, question const& asked) {
+  switch (s.verb) {
+    case verb::query: {
+      auto const columns = described(one, s, asked);
+      return (columns == "n" ? "" : columns) + result_of(one, s, asked) + "Z";
+    }
+    case verb::parse:
+      return "1";
+    case verb::bind:
+      return "2";
+    case verb::describe_statement:
+      return "t" + described(one, s, asked);
+    case verb::describe_portal:
+      return described(one, s, asked);
+    case verb::execute:
+      return result_of(one, s, asked);
+    case verb::close_statement:
+    case verb::close_portal:
+      return "3";
+    case verb::sync:
+      return "Z";
+    default:
+      return "";
+  }
+}
+
+void add(part& to, utterance const& one, wire::step const& s, question const& asked) {
+  auto const carries = s.verb == verb::parse || s.verb == verb::query;
+  auto const begins = to.bytes.size();
+  to.bytes += wire::encode({s, carries ? sql_of(one, s, asked) : "", values_of(one, s, asked)});
+  ++to.messages;
+  if (asked.values == 0 || !asks(one, s) || s.verb == verb::parse) return;
+  if (s.verb != verb::bind && s.verb != verb::query) return;
+  // A name before it may hold the same digits; behind it is nothing that could.
+  to.holes.push_back(static_cast<std::uint32_t>(to.bytes.rfind(question::hole)));
+  if (to.holes.back() < begins) to.holes.pop_back();
+}
+
+/// What a driver says for itself may be answered by anything but an error.
+bool is_known(utterance const& one) { return one.purpose != purpose::driver; }
+
+bool finishes(wire::step const& s) { return s.verb == verb::sync || s.verb == verb::query; }
+
+void close(std::vector<part>& all, part& now) {
+  if (now.messages > 0) all.push_back(std::move(now));
+  now = part();
+}
+
+}  // namespace
+
+passage compile(std::vector<utterance> const& said, question const& asked) {
+  passage made;
+  for (auto const& one : said) {
+    part now;
+    for (auto const& s : one.steps) {
+      if (s.verb == verb::wait) {
+        close(made.parts, now);
+        continue;
+      }
+      add(now, one, s, asked);
+      if (is_known(one)) {
+        now.answer += answer_of(one, s, asked);
+      } else if (finishes(s)) {
+        now.answer += now.answer.empty() ? "~Z" : "Z";
+      }
+      if (asks(one, s) && (s.verb == verb::execute || s.verb == verb::query)) ++made.executions;
+    }
+    close(made.parts, now);
+  }
+  return made;
+}
+
+}  // namespace poolprobe::bench

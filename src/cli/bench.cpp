@@ -1,0 +1,278 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+
+#include "cli/benching.hpp"
+#include "cli/contenders.hpp"
+#include "cli/examine.hpp"
+#include "cli/options.hpp"
+#include "cli/output.hpp"
+#include "cli/quantity.hpp"
+#include "cli/terminal.hpp"
+#include "model/fatal.hpp"
+#include "wire/number.hpp"
+#include "wire/wait.hpp"
+
+namespace po = boost::program_options;
+
+namespace poolprobe {
+namespace {
+
+auto words(char const* name) { return po::value<std::vector<std::string>>()->value_name(name)->composing(); }
+auto word_of(char const* name, char const* standard) {
+  return po::value<std::string>()->value_name(name)->default_value(standard);
+}
+
+po::options_description target_options() {
+  po::options_description target("Target (else TARGET, DATABASE_URL, or libpq's own environment)");
+  target.add_options()("url-env", po::value<std::string>()->value_name("NAME"),
+                       "read the connection text from this environment variable")(
+      "url-file", po::value<std::string>()->value_name("PATH"),
+      "read it from this file; - is standard input")("direct", po::value<std::string>()->value_name("TARGET"),
+                                                     "measure this way to the server too, to compare with")(
+      "direct-env", po::value<std::string>()->value_name("NAME"), "the same, from this environment variable")(
+      "timeout", word_of("TIME", "10s"), "how long a login or an answer may take")(
+      "rtt", word_of("TIME,...", "0"), "put so much round-trip time in between: --rtt 0,20ms,100ms");
+  return target;
+}
+
+po::options_description what_options() {
+  po::options_description what("What is measured");
+  what.add_options()(
+      "strategy,S", words("ID,..."),
+      "simple, unnamed, named, all, or drivers with their configurations, as poolprobe list drivers "
+      "shows them; simple,unnamed,named where nothing is said")(
+      "baseline", po::value<std::string>()->value_name("ID"), "compare with this one; else with the first")(
+      "query", word_of("QUERY", "select1"),
+      "select1, lookup or update (which need --allow-ddl), or a file with one SQL statement")(
+      "parameter", words("VALUE"), "of the file's $1, $2, ...; may be repeated")(
+      "transaction", po::value<int>()->value_name("N")->default_value(0)->implicit_value(1),
+      "N statements in a transaction block are an operation; 0: one statement, no block")(
+      "reconnect", "a new connection for each operation, as with NullPool")(
+      "allow-ddl", "create a table for lookup and update, and drop it")(
+      "sacrificial", "measure also what takes prepared statements from other clients")(
+      "recreate-table", po::value<std::string>()->value_name("NAME"),
+      "a known comparison; driver-migration: asyncpg and psycopg 3 at 0, 20 and 100 ms");
+  return what;
+}
+
+po::options_description load_options() {
+  po::options_description load("Load");
+  load.add_options()("clients,c", word_of("N,...", "1,8"), "client connections, each number for itself")(
+      "jobs,j", po::value<int>()->value_name("N")->default_value(1), "threads that they share")(
+      "time,T", word_of("TIME", "3s"), "of each repeat")("warmup", word_of("TIME", "300ms"),
+                                                         "before each repeat")(
+      "repeat", po::value<int>()->value_name("N")->default_value(3),
+      "repeats, in random order with all others")("rate", po::value<double>()->value_name("PER-SECOND"),
+                                                  "an open loop: so many operations begin each second, and "
+                                                  "waiting for a client counts; else each client goes on "
+                                                  "as soon as it is answered")(
+      "shard", po::value<std::string>()->value_name("I/N"),
+      "this is machine I of N, from 0; else JOB_COMPLETION_INDEX of POOLPROBE_SHARDS. "
+      "poolprobe report merges what they write");
+  return load;
+}
+
+po::options_description all_options() {
+  po::options_description output("Output");
+  output.add_options()("output,o", words("FORMAT[=FILE]"),
+                       "a format of poolprobe list formats; may be repeated with "
+                       "files")("overwrite", "replace files that exist")(
+      "color", word_of("WHEN", "auto"), "auto, always or never")("ascii", "no character beyond ASCII")(
+      "quiet,q", "no progress, and of the text only the verdict")("verbose,v", "all figures")("help,h",
+                                                                                              "this help");
+  po::options_description all;
+  all.add(target_options()).add(what_options()).add(load_options()).add(output);
+  return all;
+}
+
+constexpr std::string_view usage = R"(poolprobe bench [OPTIONS] [TARGET]
+
+Measures what each way of talking costs on TARGET, and says which of them do
+not survive there at all.
+
+exit codes: 0 measured · 1 none of the strategies works here · 2 usage
+            3 no connection · 4 nothing could be measured · 130 interrupted
+
+)";
+
+void show_help(po::options_description const& options) {
+  std::ostringstream text;
+  text << usage << options;
+  write_stdout(text.str());
+}
+
+std::optional<std::string> text_of(po::variables_map const& values, char const* name) {
+  if (values.count(name) == 0) return std::nullopt;
+  return values[name].as<std::string>();
+}
+
+std::vector<std::string> texts_of(po::variables_map const& values, char const* name) {
+  if (values.count(name) == 0) return {};
+  return values[name].as<std::vector<std::string>>();
+}
+
+std::chrono::duration<double> time_of(po::variables_map const& values, char const* name, double least,
+                                      double most) {
+  auto const read = read_duration(values[name].as<std::string>());
+  if (!read || read->count() < least || read->count() > most)
+    throw fatal(exit_code::usage, fmt::format("--{} takes a time from {} s to {} s", name, least, most),
+                "for example 5s, 500ms or 2m");
+  return *read;
+}
+
+int whole_of(po::variables_map const& values, char const* name, int least, int most) {
+  auto const number = values[name].as<int>();
+  if (number < least || number > most)
+    throw fatal(exit_code::usage, fmt::format("--{} takes a number from {} to {}", name, least, most));
+  return number;
+}
+
+std::vector<int> clients_of(po::variables_map const& values) {
+  constexpr int most = 20'000;
+  std::vector<int> all;
+  for (auto const& word : split_list(values["clients"].as<std::string>())) {
+    auto const number = wire::read_number<int>(word);
+    if (!number || *number < 1 || *number > most)
+      throw fatal(exit_code::usage, fmt::format("-c takes numbers from 1 to {}, with commas", most));
+    if (std::find(all.begin(), all.end(), *number) == all.end()) all.push_back(*number);
+  }
+  return all;
+}
+
+std::vector<std::chrono::microseconds> round_trips_of(po::variables_map const& values) {
+  constexpr double longest_s = 10;
+  std::vector<std::chrono::microseconds> all;
+  for (auto const& word : split_list(values["rtt"].as<std::string>())) {
+    auto const read = read_duration(word);
+    if (!read || read->count() < 0 || read->count() > longest_s)
+      throw fatal(exit_code::usage, "--rtt takes times up to 10s, with commas",
+                  "for example --rtt 0,20ms,100ms");
+    all.push_back(std::chrono::round<std::chrono::microseconds>(*read));
+  }
+  return all;
+}
+
+std::optional<double> rate_of(po::variables_map const& values) {
+  if (values.count("rate") == 0) return std::nullopt;
+  auto const rate = values["rate"].as<double>();
+  if (!(rate >= 0.01 && rate <= 1e6))
+    throw fatal(exit_code::usage, "--rate takes operations a second, 0.01 to 1000000");
+  return rate;
+}
+
+bench::question question_of(po::variables_map const& values, std::string const& query) {
+  auto parameters = texts_of(values, "parameter");
+  auto const is_known = query == "select1" || query == "lookup" || query == "update";
+  if (is_known && !parameters.empty())
+    throw fatal(exit_code::usage, "--parameter is for the statement of a file: --query FILE.sql");
+  if ((query == "lookup" || query == "update") && values.count("allow-ddl") == 0)
+    throw fatal(exit_code::usage,
+                fmt::format("--query {} makes a table of 100000 rows and drops it again", query),
+                "say --allow-ddl where that is wanted");
+  if (is_known) return bench::select1();
+  std::ifstream file(query);
+  std::string sql;
+  constexpr std::size_t longest = std::size_t{1} << 20U;
+  for (char c = 0; sql.size() <= longest && file.get(c);) sql.push_back(c);
+  if (!file.eof() || sql.size() > longest)
+    throw fatal(exit_code::usage,
+                "--query names neither select1, lookup or update nor a file that can be read",
+                "a query file holds one SQL statement, of 1 MiB at most");
+  return bench::from_text(query, std::move(sql), std::move(parameters));
+}
+
+void read_shard(po::variables_map const& values, benching_options& options) {
+  auto const* index = std::getenv("JOB_COMPLETION_INDEX");
+  auto const* count = std::getenv("POOLPROBE_SHARDS");
+  auto text = text_of(values, "shard").value_or("");
+  if (text.empty() && (index == nullptr || count == nullptr)) return;
+  if (text.empty()) text = fmt::format("{}/{}", index, count);
+  if (text.starts_with('/') && index != nullptr) text = index + text;
+  auto const slash = text.find('/');
+  auto const which = wire::read_number<int>(text.substr(0, slash));
+  auto const all = slash == text.npos ? std::nullopt : wire::read_number<int>(text.substr(slash + 1));
+  if (!which || !all || *all < 1 || *all > 100'000 || *which < 0 || *which >= *all)
+    throw fatal(exit_code::usage, "--shard takes I/N with I from 0 to N-1",
+                "in an indexed Job of Kubernetes, /N is enough, or POOLPROBE_SHARDS=N");
+  options.shard = *which;
+  options.shards = *all;
+}
+
+std::optional<target> direct_of(po::variables_map const& values) {
+  auto const name = text_of(values, "direct-env");
+  auto const text = text_of(values, "direct");
+  if (name && text) throw fatal(exit_code::usage, "--direct and --direct-env do not go together");
+  if (!name && !text) return std::nullopt;
+  return find_target({text, name, std::nullopt});
+}
+
+benching_options options_of(po::variables_map const& values) {
+  benching_options options;
+  auto& plan = options.plan;
+  auto strategies = texts_of(values, "strategy");
+  if (strategies.empty()) strategies = {"simple,unnamed,named"};
+  plan.contenders = contenders_of(strategies);
+  plan.clients = clients_of(values);
+  options.query = values["query"].as<std::string>();
+  plan.asked = question_of(values, options.query);
+  plan.transaction = whole_of(values, "transaction", 0, 1000);
+  plan.reconnect = values.count("reconnect") > 0;
+  plan.rate = rate_of(values);
+  plan.threads = whole_of(values, "jobs", 1, 256);
+  plan.repeat = whole_of(values, "repeat", 1, 1000);
+  plan.duration = time_of(values, "time", 0.01, 86'400);
+  plan.warmup = time_of(values, "warmup", 0, 3600);
+  plan.patience = std::chrono::round<std::chrono::milliseconds>(time_of(values, "timeout", 0.1, 600));
+  options.round_trips = round_trips_of(values);
+  options.sacrificial = values.count("sacrificial") > 0;
+  options.baseline = text_of(values, "baseline").value_or("");
+  auto const has = [&](bench::contender const& c) { return c.strategy == options.baseline; };
+  if (!options.baseline.empty() && std::none_of(plan.contenders.begin(), plan.contenders.end(), has))
+    throw fatal(exit_code::usage,
+                "--baseline names a strategy that -S does not, or that sends the same as another one",
+                "name it first in -S");
+  read_shard(values, options);
+  return options;
+}
+
+}  // namespace
+
+int run_bench(arguments const& all) {
+  auto const known = all_options();
+  auto const values = parse_options(all, known, {"target"});
+  if (values.count("help") > 0) {
+    show_help(known);
+    return 0;
+  }
+  auto options = options_of(values);
+  auto const overwrite = values.count("overwrite") > 0;
+  auto const outputs = plan_outputs(texts_of(values, "output"), overwrite);
+  auto screen = screen_options(color_of(values), values.count("ascii") > 0, values.count("verbose") > 0);
+  screen.quiet = values.count("quiet") > 0;
+  auto const where =
+      find_target({text_of(values, "target"), text_of(values, "url-env"), text_of(values, "url-file")});
+  options.direct = direct_of(values);
+  wire::catch_interrupts();
+  progress_line progress(!screen.quiet);
+  options.progress = [&progress](std::string_view what) {
+    progress.show(fmt::format("poolprobe: {}", what));
+  };
+  try {
+    auto const run = benchmark_target(where, std::move(options));
+    progress.clear();
+    write_outputs(outputs, as_report(run), screen, overwrite);
+    return static_cast<int>(run.verdict.exit_code);
+  } catch (fatal const& end) {
+    progress.clear();
+    if (end.code == exit_code::no_connection)
+      write_outputs(without_screen(outputs), as_report(failed_run(where, end)), screen, overwrite);
+    throw;
+  }
+}
+
+}  // namespace poolprobe

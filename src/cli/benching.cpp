@@ -1,0 +1,228 @@
+#include "cli/benching.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <deque>
+#include <fstream>
+#include <thread>
+
+#include "bench/distance.hpp"
+#include "bench/ground.hpp"
+#include "cli/contenders.hpp"
+#include "cli/examine.hpp"
+#include "cli/scrub.hpp"
+#include "judge/judge.hpp"
+#include "model/fatal.hpp"
+#include "stage/stage.hpp"
+#include "survey/survey.hpp"
+#include "tryout/tryout.hpp"
+#include "wire/wait.hpp"
+
+namespace poolprobe {
+namespace {
+
+using bench::contender;
+
+std::optional<bench::failure> failure_of(driver_result const& played) {
+  if (played.outcome != outcome::breaks && played.outcome != outcome::wrong_answer) return std::nullopt;
+  return bench::failure{std::string(word(played.outcome)), played.sqlstate, played.executions,
+                        played.summary};
+}
+
+void try_out(std::vector<contender>& all, tryout& by, benching_options const& options, run_record& run) {
+  for (auto& c : all) {
+    options.progress(fmt::format("does {} survive here", c.strategy));
+    auto const played = by.play(c.choice);
+    c.out = failure_of(played);
+    if (played.outcome == outcome::unknown)
+      run.bench->warnings.push_back(
+          fmt::format("could not tell beforehand whether {} survives here: {}", c.strategy, played.summary));
+    if (c.is_driver) run.drivers.push_back(played);
+    if (!options.sacrificial && !c.out && clears_everything(*c.choice.config))
+      c.out = bench::failure{"skipped",
+                             {},
+                             0,
+                             "it sends DEALLOCATE ALL, which takes prepared statements from others; "
+                             "--sacrificial allows it"};
+  }
+}
+
+/// What is there, and which contenders come through on server connections that change hands. The stage makes
+/// them change; load alone may not.
+void look(target const& where, benching_options& options, run_record& run) {
+  constexpr int attempts = 3;
+  stage on(where, {.connect = options.plan.patience});
+  on.allowed.sacrificial = options.sacrificial;
+  for (int i = 0; i < attempts; ++i) {
+    options.progress("survey");
+    auto found = survey(on, {});
+    run.pooler = std::move(found.pooler);
+    run.server = std::move(found.server);
+    run.drivers.clear();
+    run.bench->warnings.clear();
+    tryout by(on);
+    try_out(options.plan.contenders, by, options, run);
+    if (!on.misjudged()) break;
+  }
+  options.progress("clean-up");
+  run.residue = on.clean_up();
+  run.cost = on.cost;
+}
+
+/// The text of the first line of a file that begins so, behind its colon.
+std::string line_of(char const* path, std::string_view begins) {
+  std::ifstream file(path);
+  for (std::string line; std::getline(file, line);) {
+    if (!line.starts_with(begins)) continue;
+    auto const colon = line.find(':');
+    auto const text = colon == line.npos ? line.npos : line.find_first_not_of(" \t", colon + 1);
+    return text == line.npos ? "" : line.substr(text);
+  }
+  return "";
+}
+
+bench_info context_of(benching_options const& options) {
+  auto const& plan = options.plan;
+  bench_info info;
+  info.rate = plan.rate;
+  info.duration_s = plan.duration.count();
+  info.warmup_s = plan.warmup.count();
+  info.repeat = plan.repeat;
+  info.threads = plan.threads;
+  info.query = options.query;
+  info.transaction = plan.transaction;
+  info.reconnect = plan.reconnect;
+  info.cores = static_cast<int>(std::thread::hardware_concurrency());
+  info.cpu = line_of("/proc/cpuinfo", "model name");
+  if (double load = 0; getloadavg(&load, 1) == 1) info.load_before = load;
+  info.shard = options.shard;
+  info.shards = options.shards;
+  if (options.direct) info.direct = options.direct->shown.display;
+  return info;
+}
+
+/// Ways in the order of the round trips, direct behind pooled.
+class ways {
+ public:
+  void add(std::string const& route, target const& to, benching_options const& options,
+           wire::login const& facts) {
+    for (auto const far : options.round_trips) {
+      options.progress(fmt::format("the way to {}", to.shown.display));
+      auto const& made = distances_.emplace_back(to, facts, far);
+      auto const ms = std::chrono::duration<double, std::milli>(far).count();
+      all_.push_back(
+          {route, ms, bench::idle_round_trip_ms(made.where(), options.plan.patience), &made.where()});
+    }
+  }
+  [[nodiscard]] std::vector<bench::way> in_order() const {
+    auto sorted = all_;
+    std::stable_sort(sorted.begin(), sorted.end(),
+                     [](auto const& a, auto const& b) { return a.rtt_ms < b.rtt_ms; });
+    return sorted;
+  }
+
+ private:
+  std::deque<bench::distance> distances_;
+  std::vector<bench::way> all_;
+};
+
+wire::login facts_of(target const& to, benching_options const& options) {
+  return bench::connect(to, options.plan.patience).facts();
+}
+
+void measure_all(target const& where, benching_options& options, run_record& run) {
+  ways all;
+  auto const facts = facts_of(where, options);
+  run.bench->tls = facts.tls;
+  all.add("pooled", where, options, facts);
+  if (options.direct) {
+    auto const direct = facts_of(*options.direct, options);
+    if (auto const v = direct.parameters.find("server_version"); v != direct.parameters.end())
+      run.bench->direct_server = v->second;
+    all.add("direct", *options.direct, options, direct);
+  }
+  options.plan.ways = all.in_order();
+  std::optional<bench::ground> ground;
+  if (options.query == "lookup" || options.query == "update") {
+    options.progress("making the table");
+    ground.emplace(options.direct ? *options.direct : where, options.plan.patience);
+    options.plan.asked =
+        options.query == "lookup" ? bench::lookup(ground->table()) : bench::update(ground->table());
+  }
+  run.bench->sql = options.plan.asked.sql;
+  run.measurements = bench::measure(options.plan, [&options](bench::progress const& p) {
+    options.progress(fmt::format("{} of {}: {}, {} clients, {:.0f} ms away; {:.0f} s left", p.done + 1, p.all,
+                                 p.strategy, p.clients, p.rtt_ms, p.seconds_left));
+  });
+}
+
+std::string baseline_of(benching_options const& options, run_record const& run) {
+  if (!options.baseline.empty()) return options.baseline;
+  for (auto const& m : run.measurements) {
+    if (m.status == "measured") return m.strategy;
+  }
+  return run.measurements.empty() ? "" : run.measurements.front().strategy;
+}
+
+/// What makes the figures doubtful.
+void add_warnings(run_record& run) {
+  constexpr double busy = 0.7, unsteady = 0.1;
+  auto& info = *run.bench;
+  if (info.load_before > busy * info.cores)
+    info.warnings.push_back(fmt::format("the machine was busy before it began (load {:.1f} on {} cores)",
+                                        info.load_before, info.cores));
+#ifndef NDEBUG
+  info.warnings.emplace_back("poolprobe was built without optimisation: it is slower than it need be");
+#endif
+  std::size_t unsteady_cells = 0;
+  for (auto const& m : run.measurements) {
+    if (m.repeats.size() < 2) continue;
+    auto const [least, most] = std::minmax_element(m.repeats.begin(), m.repeats.end());
+    if (*most - *least > unsteady * m.ops_per_s) ++unsteady_cells;
+  }
+  if (unsteady_cells > 0)
+    info.warnings.push_back(
+        fmt::format("in {} of {} measurements the repeats differ by more than 10 %: give more time "
+                    "with -T or --repeat, or use a quieter machine",
+                    unsteady_cells, run.measurements.size()));
+}
+
+verdict verdict_of(run_record const& run) {
+  if (wire::interrupted_by() != 0) return interrupted_verdict();
+  auto const has = [&run](std::string_view status) {
+    return std::any_of(run.measurements.begin(), run.measurements.end(),
+                       [status](measurement const& m) { return m.status == status; });
+  };
+  if (has("measured"))
+    return {verdict_status::compatible, exit_code::compatible, {"what works here was measured"}};
+  if (has("breaks") || has("wrong_answer"))
+    return {
+        verdict_status::incompatible, exit_code::incompatible, {"no strategy that was asked for works here"}};
+  std::vector<std::string> reasons{"nothing could be measured"};
+  if (!run.measurements.empty()) reasons.push_back(run.measurements.front().summary);
+  return {verdict_status::inconclusive, exit_code::inconclusive, std::move(reasons)};
+}
+
+}  // namespace
+
+run_record benchmark_target(target const& where, benching_options options) {
+  auto const begun = wire::clock::now();
+  auto run = started(where);
+  run.bench = context_of(options);
+  try {
+    look(where, options, run);
+    measure_all(where, options, run);
+  } catch (fatal const& end) {
+    if (end.code != exit_code::interrupted) throw;
+  }
+  run.bench->baseline = baseline_of(options, run);
+  add_warnings(run);
+  run.cost.duration_ms = wire::milliseconds(wire::clock::now() - begun).count();
+  scrub(run, where.password);
+  run.verdict = verdict_of(run);
+  return run;
+}
+
+}  // namespace poolprobe

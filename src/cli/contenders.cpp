@@ -1,0 +1,102 @@
+#include "cli/contenders.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "cli/quantity.hpp"
+#include "model/fatal.hpp"
+#include "text/nearest.hpp"
+#include "tryout/tryout.hpp"
+
+namespace poolprobe {
+namespace {
+
+/// pgbench's three, and who sends the same.
+struct plain {
+  std::string_view name, driver;
+};
+constexpr std::array plains{plain{"simple", "libpq"}, plain{"unnamed", "libpq:params"},
+                            plain{"named", "libpq:prepared"}};
+
+bench::contender plain_contender(plain const& p) {
+  return {std::string(p.name), {}, find_driver(p.driver), false};
+}
+
+/// "jdbc" is enough where only pgjdbc ends so.
+driver_choice find_by_ending(std::string const& word) {
+  driver const* found = nullptr;
+  for (auto const& d : all_drivers()) {
+    if (!d.id.ends_with(word)) continue;
+    if (found != nullptr) return {};
+    found = &d;
+  }
+  return found == nullptr ? driver_choice{} : driver_choice{found, found->configs.data()};
+}
+
+[[noreturn]] void unknown(std::string const& word) {
+  std::vector<std::string> known{"all"};
+  for (auto const& p : plains) known.emplace_back(p.name);
+  for (auto const& d : all_drivers()) {
+    for (auto const& c : d.configs) known.push_back(id_of({&d, &c}));
+  }
+  auto const meant = nearest(word, known);
+  throw fatal(exit_code::usage, "-S names a strategy that is not known",
+              meant.empty() ? "simple, unnamed, named, all, or what poolprobe list drivers shows"
+                            : fmt::format("did you mean {}?", meant));
+}
+
+void add(std::vector<bench::contender>& to, bench::contender one) {
+  for (auto& known : to) {
+    auto const has = known.strategy == one.strategy ||
+                     std::find(known.also.begin(), known.also.end(), one.strategy) != known.also.end();
+    if (has) return;
+    if (!same_on_the_wire(*known.choice.config, *one.choice.config)) continue;
+    known.also.push_back(std::move(one.strategy));
+    return;
+  }
+  to.push_back(std::move(one));
+}
+
+void add_named(std::vector<bench::contender>& to, std::string const& word) {
+  auto const* p = std::find_if(plains.begin(), plains.end(),
+                               [&](plain const& candidate) { return candidate.name == word; });
+  if (p != plains.end()) return add(to, plain_contender(*p));
+  auto found = find_driver(word);
+  if (found.driver == nullptr) found = find_by_ending(word);
+  if (found.driver == nullptr) unknown(word);
+  add(to, {id_of(found), {}, found, true});
+}
+
+void add_all(std::vector<bench::contender>& to) {
+  for (auto const& p : plains) add(to, plain_contender(p));
+  for (auto const& d : all_drivers()) {
+    for (auto const& c : d.configs) add(to, {id_of({&d, &c}), {}, {&d, &c}, true});
+  }
+}
+
+}  // namespace
+
+std::vector<bench::contender> contenders_of(std::vector<std::string> const& words) {
+  std::vector<bench::contender> all;
+  for (auto const& list : words) {
+    for (auto const& word : split_list(list)) {
+      if (word == "all") {
+        add_all(all);
+      } else {
+        add_named(all, word);
+      }
+    }
+  }
+  if (all.empty())
+    throw fatal(exit_code::usage, "-S names no strategy", "for example -S simple,unnamed,named");
+  return all;
+}
+
+bool clears_everything(driver_config const& c) {
+  auto const has = [](std::string_view script) { return script.find(deallocate_all) != script.npos; };
+  return has(c.script) || has(c.inside) || has(c.connect);
+}
+
+}  // namespace poolprobe

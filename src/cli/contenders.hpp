@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "bench/measure.hpp"
+
+namespace poolprobe {
+
+/// The strategies that -S names, in its order; of those that send the same only the first, with the names of
+/// the others. Throws `fatal{usage}`.
+[[nodiscard]] std::vector<bench::contender> contenders_of(std::vector<std::string> const& words);
+
+/// Whether what it sends takes prepared statements from everybody who shares the server connection.
+[[nodiscard]] bool clears_everything(driver_config const&);
+
+}  // namespace poolprobe
