@@ -70,6 +70,16 @@ constexpr golden_case cases[] = {
     {"traced-calm.txt", run<golden::traced_calm>, "text", {}},
     {"traced-hostile.txt", run<golden::traced_hostile>, "text", {}},
     {"traced-hostile.json", run<golden::traced_hostile>, "json", {}},
+    {"bench.txt", run<golden::benched>, "text", {}},
+    {"bench.ascii.txt", run<golden::benched>, "text", {.ascii = true}},
+    {"bench.color.txt", run<golden::benched>, "text", {.color = true}},
+    {"bench.verbose.txt", run<golden::benched>, "text", {.verbose = true}},
+    {"bench.quiet.txt", run<golden::benched>, "text", {.quiet = true}},
+    {"bench.json", run<golden::benched>, "json", {}},
+    {"bench-interrupted.txt", run<golden::bench_interrupted>, "text", {}},
+    {"bench-interrupted.json", run<golden::bench_interrupted>, "json", {}},
+    {"bench-hostile.txt", run<golden::bench_hostile>, "text", {}},
+    {"bench-hostile.json", run<golden::bench_hostile>, "json", {}},
 };
 
 std::string path_of(golden_case const& one) { return fmt::format("{}/{}", POOLPROBE_GOLDEN_DIR, one.file); }
