@@ -1,0 +1,41 @@
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "model/run_record.hpp"
+
+namespace poolprobe {
+
+/// How a benchmark was made: what its figures hold for. Labels and what stands beside them, for a screen or a
+/// document.
+[[nodiscard]] std::vector<std::pair<std::string, std::string>> bench_context(run_record const&);
+
+/// A strategy that did not come through on the way of the pooler.
+struct broken_strategy {
+  std::string strategy;
+  std::string fate;  ///< "breaks at execution 6 (26000)"
+  std::string why;
+  std::string fix;  ///< that was tried here, or may be; empty where there is none
+};
+/// Each once, as it broke first.
+[[nodiscard]] std::vector<broken_strategy> broken_strategies(run_record const&);
+
+/// What the signs beside compared figures mean.
+[[nodiscard]] std::string comparison_legend(bool ascii);
+
+/// What is left of the difference: for each strategy, its ratio to the baseline at each distance.
+struct leftover_row {
+  std::string strategy;
+  int clients = 1;
+  std::vector<std::string> ratios;  ///< in the order of the distances
+};
+struct leftover {
+  std::vector<double> rtts_ms;
+  std::vector<leftover_row> rows;
+};
+/// Of the way of the pooler; empty where only one distance was measured.
+[[nodiscard]] leftover left_of_difference(run_record const&, bool ascii);
+
+}  // namespace poolprobe
