@@ -70,12 +70,12 @@ std::string ratio_at(comparison_group const& group, std::string const& strategy,
 
 }  // namespace
 
-std::vector<std::pair<std::string, std::string>> bench_context(run_record const& run) {
-  std::vector<std::pair<std::string, std::string>> all;
-  auto const add = [&all](std::string label, std::string text) {
-    if (!text.empty()) all.emplace_back(std::move(label), std::move(text));
+std::vector<context_line> bench_context(run_record const& run) {
+  std::vector<context_line> all;
+  auto const add = [&all](std::string label, std::string text, bool literal = false) {
+    if (!text.empty()) all.push_back({std::move(label), std::move(text), literal});
   };
-  add("target", fmt::format("{} (from: {})", run.target.display, run.target.source));
+  add("target", fmt::format("{} (from: {})", run.target.display, run.target.source), true);
   add("server", run.server.version.empty() ? "version not known" : "PostgreSQL " + run.server.version);
   auto pooler = pooler_words(run.pooler);
   if (run.pooler.present == certainty::yes) pooler += fmt::format(", {} mode", word(run.pooler.pool_mode));
@@ -84,17 +84,18 @@ std::vector<std::pair<std::string, std::string>> bench_context(run_record const&
   auto const& how = *run.bench;
   add("way", way_words(how));
   if (how.direct) {
-    add("direct", how.direct_server.empty()
-                      ? *how.direct
-                      : fmt::format("{}: PostgreSQL {}", *how.direct, how.direct_server));
+    add("direct",
+        how.direct_server.empty() ? *how.direct
+                                  : fmt::format("{}: PostgreSQL {}", *how.direct, how.direct_server),
+        true);
   }
-  add("query", query_words(how));
+  add("query", query_words(how), true);
   add("loop", loop_words(how));
   add("time", time_words(how));
   add("machine", machine_words(how));
   add("shards", shard_words(how));
-  add("baseline", how.baseline);
-  add("table", how.recreated);
+  add("baseline", how.baseline, true);
+  add("table", how.recreated, true);
   return all;
 }
 

@@ -1,16 +1,19 @@
 #pragma once
 
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "model/run_record.hpp"
 
 namespace poolprobe {
 
-/// How a benchmark was made: what its figures hold for. Labels and what stands beside them, for a screen or a
-/// document.
-[[nodiscard]] std::vector<std::pair<std::string, std::string>> bench_context(run_record const&);
+struct context_line {
+  std::string label;
+  std::string text;
+  bool literal = false;  ///< not in our words: an address, a statement, a name
+};
+/// How a benchmark was made: what its figures hold for.
+[[nodiscard]] std::vector<context_line> bench_context(run_record const&);
 
 /// A strategy that did not come through on the way of the pooler.
 struct broken_strategy {

@@ -150,7 +150,7 @@ sheet leftover_section(run_record const& run, style const& look) {
 sheet bench_context_section(run_record const& run, style const& look) {
   sheet page(look, look.width());
   page.hanging({{run.tool.name + " " + run.tool.version, ink::strong}}, "");
-  for (auto const& [name, text] : bench_context(run)) page.hanging(label(name), text);
+  for (auto const& line : bench_context(run)) page.hanging(label(line.label), line.text);
   return page;
 }
 

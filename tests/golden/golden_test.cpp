@@ -80,6 +80,23 @@ constexpr golden_case cases[] = {
     {"bench-interrupted.json", run<golden::bench_interrupted>, "json", {}},
     {"bench-hostile.txt", run<golden::bench_hostile>, "text", {}},
     {"bench-hostile.json", run<golden::bench_hostile>, "json", {}},
+    {"failing.csv", run<golden::failing>, "csv", {}},
+    {"failing.md", run<golden::failing>, "markdown", {}},
+    {"driver.csv", run<golden::driver_breaks>, "csv", {}},
+    {"driver.md", run<golden::driver_breaks>, "markdown", {}},
+    {"offline.md", run<golden::offline>, "markdown", {.ascii = true}},
+    {"hostile.csv", run<golden::hostile>, "csv", {}},
+    {"hostile.md", run<golden::hostile>, "markdown", {}},
+    {"plan.csv", listed, "csv", {}},
+    {"plan.md", listed, "markdown", {}},
+    {"traced.csv", run<golden::traced>, "csv", {}},
+    {"traced.md", run<golden::traced>, "markdown", {}},
+    {"bench.csv", run<golden::benched>, "csv", {}},
+    {"bench.md", run<golden::benched>, "markdown", {}},
+    {"bench.verbose.md", run<golden::benched>, "markdown", {.verbose = true}},
+    {"bench-interrupted.md", run<golden::bench_interrupted>, "markdown", {}},
+    {"bench-hostile.csv", run<golden::bench_hostile>, "csv", {}},
+    {"bench-hostile.md", run<golden::bench_hostile>, "markdown", {}},
 };
 
 std::string path_of(golden_case const& one) { return fmt::format("{}/{}", POOLPROBE_GOLDEN_DIR, one.file); }
