@@ -1,19 +1,13 @@
-#include <cmath>
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "reports/json_write.hpp"
 #include "reports/registry.hpp"
 
 namespace poolprobe {
 namespace {
 
 using json = nlohmann::ordered_json;
-
-/// Milliseconds to the microsecond: more digits are noise and make diffs longer. JSON has no infinity.
-json milliseconds(double value) {
-  if (!std::isfinite(value)) return nullptr;
-  return std::round(value * 1000) / 1000 + 0.0;
-}
 
 template <class Value>
 json or_null(std::optional<Value> const& value) {
@@ -78,7 +72,7 @@ json step(transcript_entry const& from) {
           {"sql", from.sql.empty() ? json(nullptr) : json(from.sql)},
           {"backend", or_null(from.backend)},
           {"received", from.received},
-          {"ms", milliseconds(from.ms)}};
+          {"ms", json_figure(from.ms)}};
 }
 
 json found(finding const& from) {
@@ -94,7 +88,7 @@ json found(finding const& from) {
           {"observed", from.observed},
           {"fixes", json(from.fixes)},
           {"transcript", array(from.transcript, step)},
-          {"duration_ms", milliseconds(from.duration_ms)}};
+          {"duration_ms", json_figure(from.duration_ms)}};
 }
 
 json scene(driver_scene const& from) {
@@ -172,7 +166,7 @@ json paid(cost const& from) {
           {"critical_path", from.critical_path},
           {"pooler_log_lines", from.pooler_log_lines},
           {"closed_servers", from.closed_servers},
-          {"duration_ms", milliseconds(from.duration_ms)}};
+          {"duration_ms", json_figure(from.duration_ms)}};
 }
 
 json judged(verdict const& from) {
@@ -199,11 +193,6 @@ json part(planned_part const& from) {
           {"steps", array(from.steps, planned)}};
 }
 
-/// ASCII only: a C1 control in a server's text would otherwise reach the terminal of whoever prints this.
-std::string written(json const& document) {
-  return document.dump(2, ' ', true, json::error_handler_t::replace) + '\n';
-}
-
 }  // namespace
 
 std::string render_json(run_record const& run, render_options const&) {
@@ -216,22 +205,23 @@ std::string render_json(run_record const& run, render_options const&) {
                 {"findings", array(run.findings, found)},
                 {"drivers", array(run.drivers, driven)},
                 {"hazards", array(run.hazards, danger)},
-                {"measurements", json::array()},
+                {"measurements", array<measurement>(run.measurements, json_of)},
                 {"residue", array(run.residue, left)},
                 {"cost", paid(run.cost)},
                 {"verdict", judged(run.verdict)}};
   if (run.traffic) document["traffic"] = seen(*run.traffic);
-  return written(document);
+  if (run.bench) document["bench"] = json_of(*run.bench);
+  return json_text(document);
 }
 
 std::string render_plan_json(plan const& listed, render_options const&) {
-  return written({{"schema", "poolprobe/plan"},
-                  {"schema_version", 1},
-                  {"tool", tool(listed.tool)},
-                  {"target", target(listed.target)},
-                  {"parts", array(listed.parts, part)},
-                  {"connections", listed.cost.connections},
-                  {"peak_connections", listed.cost.peak_connections}});
+  return json_text({{"schema", "poolprobe/plan"},
+                    {"schema_version", 1},
+                    {"tool", tool(listed.tool)},
+                    {"target", target(listed.target)},
+                    {"parts", array(listed.parts, part)},
+                    {"connections", listed.cost.connections},
+                    {"peak_connections", listed.cost.peak_connections}});
 }
 
 }  // namespace poolprobe

@@ -11,6 +11,10 @@ constexpr std::array renderers{
              render_plan_text},
     renderer{"json", "everything, for programs (schema poolprobe/run, version 1)", render_json,
              render_plan_json},
+    renderer{"csv", "a line for each measurement, finding or hazard, for spreadsheets", render_csv,
+             render_plan_csv},
+    renderer{"markdown", "to be pasted into a pull request or a document", render_markdown,
+             render_plan_markdown},
 };
 
 }  // namespace

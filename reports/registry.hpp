@@ -38,8 +38,16 @@ struct renderer {
 /// The contract of schema/run-1.schema.json, in ASCII whatever the options say.
 [[nodiscard]] std::string render_json(run_record const&, render_options const&);
 
+/// One line for each measurement; of a check for each driver and finding, of trace for each hazard.
+[[nodiscard]] std::string render_csv(run_record const&, render_options const&);
+
+/// GitHub-flavoured, made to be pasted as it is.
+[[nodiscard]] std::string render_markdown(run_record const&, render_options const&);
+
 /// The same for what `check --dry-run` lists; the contract is schema/plan-1.schema.json.
 [[nodiscard]] std::string render_plan_text(plan const&, render_options const&);
 [[nodiscard]] std::string render_plan_json(plan const&, render_options const&);
+[[nodiscard]] std::string render_plan_csv(plan const&, render_options const&);
+[[nodiscard]] std::string render_plan_markdown(plan const&, render_options const&);
 
 }  // namespace poolprobe

@@ -30,7 +30,7 @@ std::size_t sheet::width_of(std::vector<cell> const& cells) const {
 void sheet::hanging(std::vector<cell> const& lead, std::string_view body, ink color) {
   auto const text = look_.safe(body);
   auto used = width_of(lead);
-  bool const too_little_room = used + std::min(narrowest_text, display_width(text)) > width_;
+  bool const too_little_room = !text.empty() && used + std::min(narrowest_text, display_width(text)) > width_;
   std::string first;
   for (auto const& part : lead) {
     bool const ends_line = &part == &lead.back() && (text.empty() || too_little_room);

@@ -14,9 +14,10 @@ enum class ink { plain, strong, faint, good, bad, leak, wrong, unsure };
 
 /// The signs of the screen that are not letters, in UTF-8 or in ASCII.
 struct sign_set {
-  std::string_view bar;     ///< left edge of a detail
-  std::string_view bullet;  ///< in front of an item of a list
-  std::string_view arrow;   ///< from what was seen to what it means
+  std::string_view bar;      ///< left edge of a detail
+  std::string_view bullet;   ///< in front of an item of a list
+  std::string_view arrow;    ///< from what was seen to what it means
+  std::string_view nothing;  ///< where a table has no figure
 };
 
 /// The look of one screen: options turned into signs and colours.
@@ -25,6 +26,7 @@ class style {
   explicit style(render_options const& options) : options_(options) {}
 
   [[nodiscard]] bool verbose() const { return options_.verbose; }
+  [[nodiscard]] bool ascii() const { return options_.ascii; }
   /// Columns to use; narrower terminals than 40 get lines of 40.
   [[nodiscard]] std::size_t width() const;
   [[nodiscard]] sign_set const& signs() const;

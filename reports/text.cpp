@@ -16,6 +16,13 @@ std::string render_text(run_record const& run, render_options const& options) {
     page.section(verdict_section(run, look));
     return page.str();
   }
+  if (run.bench) {
+    page.section(bench_context_section(run, look));
+    page.section(measurements_section(run, look));
+    page.section(bench_notes_section(run, look));
+    page.section(verdict_section(run, look));
+    return page.str();
+  }
   page.section(header_section(run, look));
   page.section(drivers_section(run, look));
   page.section(findings_section(run, look));

@@ -5,15 +5,12 @@
 
 #include "reports/printable.hpp"
 #include "reports/text_sections.hpp"
+#include "reports/words.hpp"
 
 namespace poolprobe {
 namespace {
 
 using results = std::vector<driver_result>;
-
-std::string id_of(driver_result const& r) {
-  return r.config.empty() ? r.driver : fmt::format("{}:{}", r.driver, r.config);
-}
 
 /// Behind the name of what no recorded traffic has proved.
 std::string_view sources_mark(driver_result const& r) { return r.proved.empty() ? "*" : ""; }
@@ -63,7 +60,7 @@ std::string title_words(driver_result const& r) {
   return text + ", required";
 }
 
-std::string_view explained(std::string_view scene) {
+std::string_view explained_scene(std::string_view scene) {
   if (scene == "login") return "at login";
   if (scene == "moved") return "moved to another server connection";
   if (scene == "met") return "a second process on the same server connection";
@@ -83,7 +80,7 @@ void add_scenes(sheet& box, std::vector<driver_scene> const& scenes) {
     auto lead = label(&s == scenes.data() ? "observed" : "");
     lead.push_back({std::string(box.look().mark(s.outcome)) + " ", style::color_of(s.outcome)});
     auto const what = s.outcome == outcome::works ? std::string("works") : s.observed;
-    box.hanging(lead, fmt::format("{}: {}", explained(s.scene), what));
+    box.hanging(lead, fmt::format("{}: {}", explained_scene(s.scene), what));
   }
 }
 

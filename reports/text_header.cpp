@@ -1,80 +1,17 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <string_view>
 
 #include "reports/printable.hpp"
 #include "reports/text_sections.hpp"
+#include "reports/words.hpp"
 
 namespace poolprobe {
 namespace {
 
 /// So many pieces of evidence are shown without --verbose; the survey lists the strongest first.
 constexpr std::size_t decisive_evidence = 3;
-
-struct product_name {
-  std::string_view id;
-  std::string_view name;  ///< as the project spells itself
-};
-constexpr std::array<product_name, 9> products{{{"pgbouncer", "PgBouncer"},
-                                                {"odyssey", "Odyssey"},
-                                                {"pgcat", "PgCat"},
-                                                {"pgdog", "PgDog"},
-                                                {"supavisor", "Supavisor"},
-                                                {"pgagroal", "pgagroal"},
-                                                {"pgpool", "Pgpool-II"},
-                                                {"rds-proxy", "RDS Proxy"},
-                                                {"unknown", "a pooler of unknown make"}}};
-
-std::string_view name_of(std::string_view product) {
-  auto const found = std::find_if(products.begin(), products.end(),
-                                  [product](product_name const& row) { return row.id == product; });
-  return found == products.end() ? product : found->name;
-}
-
-std::string_view explained(pool_mode mode) {
-  switch (mode) {
-    case pool_mode::transaction:
-      return "transaction mode: a transaction may run on any server connection";
-    case pool_mode::session:
-      return "session mode: one server connection until you disconnect";
-    case pool_mode::statement:
-      return "statement mode: a statement may run on any server connection; no BEGIN";
-    case pool_mode::none:
-      return "no pooling of connections was seen";
-    case pool_mode::unknown:
-      break;
-  }
-  return "its pool mode is not known";
-}
-
-std::string_view explained(support value) {
-  switch (value) {
-    case support::supported:
-      return "named prepared statements outlive the transaction";
-    case support::unsupported:
-      return "named prepared statements do not outlive the transaction";
-    case support::unknown:
-      break;
-  }
-  return "whether named prepared statements outlive the transaction is not known";
-}
-
-std::string pooler_line(pooler_info const& pooler) {
-  if (pooler.present == certainty::no) return "none: this is the server itself";
-  if (pooler.present == certainty::unknown) return "could not tell whether there is one";
-  std::string line(name_of(pooler.product));
-  if (pooler.version) {
-    bool const exact =
-        !pooler.version->empty() && pooler.version->front() >= '0' && pooler.version->front() <= '9';
-    line += (exact ? " " : ", version ") + *pooler.version;
-  } else if (pooler.product != "unknown") {
-    line += ", version not known";
-  }
-  if (pooler.layers > 1) line += fmt::format(" ({} poolers, one behind the other)", pooler.layers);
-  return line;
-}
 
 std::vector<cell> label(std::string_view text) { return {{padded(std::string(text), 10), ink::faint}}; }
 
@@ -134,7 +71,7 @@ sheet header_section(run_record const& run, style const& look) {
   if (run.offline) return page;
   page.hanging(label("server"),
                run.server.version.empty() ? "version not known" : "PostgreSQL " + run.server.version);
-  page.hanging(label("pooler"), pooler_line(run.pooler), ink::strong);
+  page.hanging(label("pooler"), pooler_words(run.pooler), ink::strong);
   if (run.pooler.present != certainty::no) {
     page.hanging(label(""), explained(run.pooler.pool_mode));
     page.hanging(label(""), explained(run.pooler.prepared_statements));

@@ -36,6 +36,15 @@ namespace poolprobe {
 /// What of it goes wrong behind a pooler, with the mending.
 [[nodiscard]] sheet hazards_section(run_record const&, style const&);
 
+/// How a benchmark was made.
+[[nodiscard]] sheet bench_context_section(run_record const&, style const&);
+
+/// What it measured: a table for each distance and number of clients, and what is left at each distance.
+[[nodiscard]] sheet measurements_section(run_record const&, style const&);
+
+/// Which strategies did not come through and what mends them; what makes the figures doubtful.
+[[nodiscard]] sheet bench_notes_section(run_record const&, style const&);
+
 /// Who sent what, on which server connection, and what came back.
 [[nodiscard]] sheet transcript_table(std::vector<transcript_entry> const&, style const&, std::size_t width);
 

@@ -1,54 +1,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <string_view>
 
 #include "reports/printable.hpp"
 #include "reports/text_sections.hpp"
+#include "reports/words.hpp"
 
 namespace poolprobe {
 namespace {
-
-/// An exit code in words, with the outcome whose mark and colour fit it.
-struct sentence {
-  exit_code code;
-  outcome mark;
-  std::string_view word;
-  std::string_view meaning;
-};
-constexpr std::array<sentence, 8> sentences{{
-    {exit_code::compatible, outcome::works, "compatible", "everything required was observed to work"},
-    {exit_code::incompatible, outcome::breaks, "incompatible", "something required was observed not to work"},
-    {exit_code::inconclusive, outcome::unknown, "inconclusive", "something required could not be observed"},
-    {exit_code::too_slow, outcome::leaks, "too slow", "compatible, but a performance limit was missed"},
-    {exit_code::no_connection, outcome::breaks, "no connection", "could not connect or log in"},
-    {exit_code::interrupted, outcome::unknown, "interrupted", "only what is shown above was looked at"},
-    {exit_code::usage, outcome::breaks, "usage", "the command line or the connection text is not understood"},
-    {exit_code::defect, outcome::breaks, "defect", "poolprobe itself failed, please report it"},
-}};
-
-sentence const& sentence_of(exit_code code) {
-  auto const found = std::find_if(sentences.begin(), sentences.end(),
-                                  [code](sentence const& row) { return row.code == code; });
-  return found == sentences.end() ? sentences.back() : *found;
-}
-
-/// What the words mean where no pooler was asked, but an application watched.
-std::string_view meaning_of(sentence const& known, bool watched) {
-  if (!watched) return known.meaning;
-  switch (known.code) {
-    case exit_code::compatible:
-      return "nothing of it breaks behind a pooler in transaction mode";
-    case exit_code::incompatible:
-      return "some of it breaks behind a pooler in transaction mode";
-    case exit_code::inconclusive:
-      return "not all of it was seen";
-    default:
-      return known.meaning;
-  }
-}
 
 std::string counted(int count, std::string_view thing) {
   return fmt::format("{} {}{}", count == 0 ? "no" : std::to_string(count), thing, count < 2 ? "" : "s");
@@ -104,14 +65,14 @@ void add_residue(sheet& page, std::vector<residue> const& left) {
 
 sheet verdict_section(run_record const& run, style const& look) {
   sheet page(look, look.width());
-  auto const& known = sentence_of(run.verdict.exit_code);
+  auto const known = words_of(run);
   auto const color = style::color_of(known.mark);
   auto lead = label("verdict");
   lead.push_back({std::string(look.mark(known.mark)) + " ", color});
-  page.hanging(lead,
-               fmt::format("{} (exit {}): {}", known.word, static_cast<int>(run.verdict.exit_code),
-                           meaning_of(known, run.traffic.has_value())),
-               color);
+  page.hanging(
+      lead,
+      fmt::format("{} (exit {}): {}", known.word, static_cast<int>(run.verdict.exit_code), known.meaning),
+      color);
   for (auto const& reason : run.verdict.reasons) page.hanging(item(look), reason);
   if (auto const codes = not_counted(run.findings); !codes.empty()) {
     page.hanging(item(look), fmt::format("not required here, and not working: {}", codes));

@@ -47,9 +47,9 @@ po::options_description check_options() {
       "allow-ddl", "run also the probes that create a temporary table")(
       "sacrificial", "run also those that may take prepared statements from other clients");
   po::options_description output("Output");
-  output.add_options()("output,o",
-                       po::value<std::vector<std::string>>()->value_name("FORMAT[=FILE]")->composing(),
-                       "text or json; may be repeated with files")("overwrite", "replace files that exist")(
+  output.add_options()(
+      "output,o", po::value<std::vector<std::string>>()->value_name("FORMAT[=FILE]")->composing(),
+      "text, json, csv or markdown; may be repeated with files")("overwrite", "replace files that exist")(
       "color", po::value<std::string>()->value_name("WHEN")->default_value("auto"), "auto, always or never")(
       "ascii", "no character beyond ASCII")("quiet,q", "no progress, and of the text only the verdict")(
       "verbose,v", "all the evidence, and the steps of what works")("help,h", "this help");

@@ -37,7 +37,7 @@ po::options_description trace_options() {
   po::options_description output("Output");
   output.add_options()("output,o",
                        po::value<std::vector<std::string>>()->value_name("FORMAT[=FILE]")->composing(),
-                       "text or json; may be repeated with files")(
+                       "text, json, csv or markdown; may be repeated with files")(
       "messages", po::value<std::string>()->implicit_value("")->value_name("[=FILE]"),
       "what the clients said, a line for each time a client had all its answers; instead of a report and a "
       "verdict, unless -o asks for one")("anonymize", "no values in the statements of the report")(

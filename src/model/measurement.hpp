@@ -63,6 +63,7 @@ struct bench_info {
   double load_before = 0;             ///< load average of one minute
   int shard = 0;                      ///< from 0
   int shards = 1;                     ///< of so many machines; 1 also where it is alone
+  std::vector<int> merged;            ///< numbers of the shards that `report` added up to this; mostly empty
   std::vector<std::string> warnings;  ///< what makes the figures doubtful
   std::string recreated;              ///< the table that was asked for by name; may be empty
 };

@@ -35,6 +35,13 @@ namespace poolprobe::golden {
 /// Statements and names that try to drive the terminal.
 [[nodiscard]] run_record traced_hostile();
 
+/// Three strategies with 1 and 8 clients, here and 20 ms away, through PgBouncer and without it; one breaks.
+[[nodiscard]] run_record benched();
+/// Ctrl-C in the middle of one shard of an open loop.
+[[nodiscard]] run_record bench_interrupted();
+/// Names that try to drive the terminal, a spreadsheet and a page of Markdown.
+[[nodiscard]] run_record bench_hostile();
+
 /// What --dry-run lists, of every kind something.
 [[nodiscard]] plan listed();
 

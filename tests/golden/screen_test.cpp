@@ -21,7 +21,10 @@ constexpr run_record (*records[])() = {golden::failing,
                                        golden::offline,
                                        golden::pool_of_one,
                                        golden::interrupted,
-                                       golden::hostile};
+                                       golden::hostile,
+                                       golden::benched,
+                                       golden::bench_interrupted,
+                                       golden::bench_hostile};
 
 std::string without_line_ends(std::string text) {
   text.erase(std::remove(text.begin(), text.end(), '\n'), text.end());
@@ -29,10 +32,12 @@ std::string without_line_ends(std::string text) {
 }
 
 TEST_CASE("no server can drive the terminal, in any format") {
-  for (auto const& format : all_renderers()) {
-    auto const shown = without_line_ends(format.render(golden::hostile(), {}));
-    CAPTURE(format.name);
-    CHECK(printable(shown) == shown);
+  for (auto const record : {golden::hostile, golden::traced_hostile, golden::bench_hostile}) {
+    for (auto const& format : all_renderers()) {
+      auto const shown = without_line_ends(format.render(record(), {.verbose = true}));
+      CAPTURE(format.name);
+      CHECK(printable(shown) == shown);
+    }
   }
 }
 
@@ -55,8 +60,9 @@ TEST_CASE("colours add escape sequences and change nothing else") {
 }
 
 TEST_CASE("lines keep to the width, and none ends in a space") {
-  for (auto const record : {golden::failing, golden::passing, golden::direct, golden::pool_of_one,
-                            golden::driver_breaks, golden::all_drivers_played, golden::offline}) {
+  for (auto const record :
+       {golden::failing, golden::passing, golden::direct, golden::pool_of_one, golden::driver_breaks,
+        golden::all_drivers_played, golden::offline, golden::benched, golden::bench_interrupted}) {
     for (int const width : {64, 80, 132}) {
       for (bool const ascii : {false, true}) {
         std::istringstream screen(render_text(record(), {.ascii = ascii, .verbose = true, .width = width}));
@@ -99,6 +105,10 @@ TEST_CASE("JSON has no number that is not finite") {
   CHECK(run["server"].is_object());
   CHECK(run["drivers"][0]["scenes"][0]["transcript"][0]["ms"].is_null());
   CHECK(run["hazards"] == nlohmann::json::array());
+  auto const bench = nlohmann::json::parse(render_json(golden::bench_hostile(), {}));
+  CHECK(bench["measurements"][0]["p999_us"].is_null());
+  CHECK(bench["measurements"][0]["connect_ms"].is_null());
+  CHECK(bench["measurements"][0]["p50_us"].is_number());
 }
 
 }  // namespace

@@ -29,7 +29,7 @@ def load(path):
 def spoiled(run):
     """Yields (what was done, run) pairs that no schema of ours may accept."""
     for key in run:
-        if key == "traffic":  # only a run of trace has it
+        if key in ("traffic", "bench"):  # only such a run has it
             continue
         broken = copy.deepcopy(run)
         del broken[key]
@@ -51,7 +51,7 @@ def spoiled(run):
             at = at[key]
         at[path[-1]] = value
         yield f"{'.'.join(path)} = {value!r}", broken
-    for name in ("findings", "parts", "drivers"):
+    for name in ("findings", "parts", "drivers", "measurements"):
         for key in run[name][0] if run.get(name) else ():
             broken = copy.deepcopy(run)
             del broken[name][0][key]

@@ -1,0 +1,64 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/run_record.hpp"
+
+/// What the measurements of a benchmark say about each other.
+namespace poolprobe {
+
+/// How many times as many operations a second the one did as the other.
+struct ratio {
+  double times = 1;
+  /// The ends of the 95 % confidence interval; none with one repeat.
+  std::optional<double> low, high;
+
+  [[nodiscard]] bool has_interval() const { return low && high; }
+  /// Whether the interval leaves open which of the two is the faster one.
+  [[nodiscard]] bool undecided() const { return has_interval() && *low <= 1 && *high >= 1; }
+};
+
+/// A measurement beside those that it is compared with. Points into the record that was compared.
+struct compared {
+  measurement const* of = nullptr;
+  bool is_baseline = false;
+  std::optional<ratio>
+      to_baseline;                 ///< at the same clients, distance and route; none for the baseline itself
+  std::optional<ratio> to_direct;  ///< to the same strategy without the pooler; none for those without it
+};
+
+/// What was measured with as many clients and as far away.
+struct comparison_group {
+  double rtt_ms = 0;
+  int clients = 1;
+  double effective_rtt_ms = 0;   ///< of the way that TARGET leads; 0 where none came through
+  std::vector<compared> pooled;  ///< in the order of the measurements
+  std::vector<compared> direct;
+};
+
+/// From two series of operations a second, in the order of the repeats, which took turns: so the first of the
+/// one is compared with the first of the other. The logarithms of the quotients are taken for normal
+/// (Student's t). None where a figure is missing.
+[[nodiscard]] std::optional<ratio> ratio_of(std::vector<double> const& one, std::vector<double> const& other);
+
+/// Whether it came through: what did not is never part of a figure.
+[[nodiscard]] bool has_figures(measurement const&);
+
+/// Everything that was measured, the nearest and the fewest clients first.
+[[nodiscard]] std::vector<comparison_group> compare(run_record const&);
+
+/// The row of one strategy, or null.
+[[nodiscard]] compared const* find_strategy(std::vector<compared> const&, std::string_view strategy);
+
+/// The strategies of a record, each once, in its order.
+[[nodiscard]] std::vector<std::string> strategies_of(run_record const&);
+
+/// "asyncpg is 1.13 ± 0.05 times as fast as psycopg3", or that no difference could be told; empty where there
+/// is nothing to compare. The names are put in as they are given.
+[[nodiscard]] std::string sentence(compared const&, std::string_view name, std::string_view baseline,
+                                   bool ascii);
+
+}  // namespace poolprobe

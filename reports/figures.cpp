@@ -1,0 +1,77 @@
+#include "reports/figures.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace poolprobe {
+namespace {
+
+/// Three digits that count; from 1000 on, all in front of the point.
+std::string three_digits(double value) {
+  auto const size = std::abs(value);
+  return fmt::format("{:.{}f}", value, size < 9.995 ? 2 : size < 99.95 ? 1 : 0);
+}
+
+std::string with_decimals(double value, int decimals) { return fmt::format("{:.{}f}", value, decimals); }
+
+/// Where two decimals would hide what there is to see.
+int decimals_for(double difference) { return std::abs(difference) < 0.00995 ? 3 : 2; }
+
+}  // namespace
+
+std::string latency_text(double microseconds, bool ascii) {
+  if (!std::isfinite(microseconds)) return "?";
+  if (microseconds < 999.5) return three_digits(microseconds) + (ascii ? " us" : " µs");
+  if (microseconds < 999.5e3) return three_digits(microseconds / 1e3) + " ms";
+  return three_digits(microseconds / 1e6) + " s";
+}
+
+std::string rate_text(double per_second) {
+  return std::isfinite(per_second) ? three_digits(per_second) : "?";
+}
+
+std::string plain_number(double value) {
+  if (!std::isfinite(value)) return "?";
+  auto text = fmt::format("{:.3f}", value);
+  text.erase(text.find_last_not_of('0') + 1);
+  if (text.ends_with('.')) text.pop_back();
+  return text;
+}
+
+std::string times_text(double times) { return with_decimals(times, decimals_for(times - 1)); }
+
+std::string interval_text(ratio const& found) {
+  auto const decimals = std::max(decimals_for(*found.low - 1), decimals_for(*found.high - 1));
+  return fmt::format("{} to {}", with_decimals(*found.low, decimals), with_decimals(*found.high, decimals));
+}
+
+std::string ratio_text(ratio const& found, bool ascii) {
+  if (!found.has_interval()) return times_text(found.times);
+  auto const half = (*found.high - *found.low) / 2;
+  auto const decimals = decimals_for(half);
+  return fmt::format("{} {} {}", with_decimals(found.times, decimals), ascii ? "+-" : "±",
+                     with_decimals(half, decimals));
+}
+
+std::string fate_text(measurement const& m) {
+  if (has_figures(m)) return "works";
+  auto text = std::string(m.status == "breaks"         ? "breaks"
+                          : m.status == "wrong_answer" ? "wrong answer"
+                                                       : "not measured");
+  if (m.broke_at > 0) text += fmt::format(" at execution {}", m.broke_at);
+  if (m.broke_at == 0 && m.status == "breaks") text += " before any query";
+  if (m.sqlstate) text += fmt::format(" ({})", *m.sqlstate);
+  return text;
+}
+
+std::string group_text(comparison_group const& group, bool ascii) {
+  auto text = fmt::format("{} client{}, ", group.clients, group.clients == 1 ? "" : "s");
+  text += group.rtt_ms > 0 ? plain_number(group.rtt_ms) + " ms put in between" : "no delay put in between";
+  if (group.effective_rtt_ms > 0)
+    text += "; an exchange takes " + latency_text(group.effective_rtt_ms * 1000, ascii);
+  return text;
+}
+
+}  // namespace poolprobe

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <string>
+
+#include "model/measurement.hpp"
+#include "reports/comparison.hpp"
+
+/// Figures of a benchmark for readers: three digits that count, with their unit.
+namespace poolprobe {
+
+/// "812 µs", "1.24 ms", "12.4 s"; with `ascii` "us". "?" for what is not finite.
+[[nodiscard]] std::string latency_text(double microseconds, bool ascii);
+
+/// Operations a second: "12345", "48.7".
+[[nodiscard]] std::string rate_text(double per_second);
+
+/// Seconds, milliseconds or a count as they were given, without zeros at the end.
+[[nodiscard]] std::string plain_number(double value);
+
+/// "1.13", with three decimals within a hundredth of 1.
+[[nodiscard]] std::string times_text(double times);
+
+/// "0.97 to 1.08": the ends of the interval, which must be there.
+[[nodiscard]] std::string interval_text(ratio const&);
+
+/// "1.13 ± 0.05": half the width of the 95 % interval; only "1.13" where there is none.
+[[nodiscard]] std::string ratio_text(ratio const&, bool ascii);
+
+/// "works", "breaks at execution 6 (26000)", "wrong answer at execution 2", "not measured".
+[[nodiscard]] std::string fate_text(measurement const&);
+
+/// "8 clients, 20 ms put in between; an exchange takes 20.1 ms"
+[[nodiscard]] std::string group_text(comparison_group const&, bool ascii);
+
+}  // namespace poolprobe

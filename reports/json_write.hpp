@@ -1,0 +1,22 @@
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "model/measurement.hpp"
+
+/// What the JSON reports share.
+namespace poolprobe {
+
+/// As indented text, in ASCII only: a C1 control in a server's text would otherwise reach the terminal of
+/// whoever prints this. Lists of numbers, and of pairs of them, take one line: a histogram has many.
+[[nodiscard]] std::string json_text(nlohmann::ordered_json const&);
+
+/// A figure to three decimals: more digits are noise and make diffs longer. Null where it is not finite: JSON
+/// has no infinity.
+[[nodiscard]] nlohmann::ordered_json json_figure(double);
+
+[[nodiscard]] nlohmann::ordered_json json_of(measurement const&);
+[[nodiscard]] nlohmann::ordered_json json_of(bench_info const&);
+
+}  // namespace poolprobe

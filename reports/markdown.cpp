@@ -1,0 +1,165 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "reports/markdown_sections.hpp"
+#include "reports/registry.hpp"
+#include "reports/style.hpp"
+#include "reports/words.hpp"
+
+namespace poolprobe {
+namespace {
+
+/// "✘ breaks"
+std::string outcome_cell(outcome value, render_options const& options) {
+  auto words = std::string(word(value));
+  std::replace(words.begin(), words.end(), '_', ' ');
+  // The marks in ASCII have brackets, which make links.
+  return options.ascii ? words : fmt::format("{} {}", style(options).mark(value), words);
+}
+
+std::string verdict_part(run_record const& run, render_options const& options) {
+  markdown_text const as(options.ascii);
+  auto const known = words_of(run);
+  auto const mark = options.ascii ? "" : fmt::format("{} ", style(options).mark(known.mark));
+  auto text = fmt::format("**{}{}** (exit {}): {}\n", mark, known.word,
+                          static_cast<int>(run.verdict.exit_code), known.meaning);
+  if (!run.verdict.reasons.empty()) text += '\n';
+  for (auto const& reason : run.verdict.reasons) text += "- " + as.prose(reason) + '\n';
+  return text + '\n';
+}
+
+std::string target_part(run_record const& run, markdown_text const& as) {
+  std::string text = as.row({"", ""}) + as.ruler(2, 0);
+  text += as.row({"target", as.code(run.target.display)});
+  if (run.target.driver) text += as.row({"driver", as.code(*run.target.driver)});
+  if (run.offline || run.traffic) return text + '\n';
+  text += as.row({"server", as.code(run.server.version.empty() ? "version not known"
+                                                               : "PostgreSQL " + run.server.version)});
+  text += as.row({"pooler", as.code(pooler_words(run.pooler))});
+  if (run.pooler.present != certainty::no) {
+    text += as.row({"pool mode", as.prose(explained(run.pooler.pool_mode))});
+    text += as.row({"prepared statements", as.prose(explained(run.pooler.prepared_statements))});
+  }
+  return text + '\n';
+}
+
+std::string advice_part(run_record const& run, markdown_text const& as) {
+  if (run.target.advice.empty()) return {};
+  std::string text = "### The connection text\n\n";
+  for (auto const& one : run.target.advice) {
+    text += fmt::format("- {}: {}", as.code(one.about), as.prose(one.says));
+    if (!one.remedy.empty()) text += "; " + as.prose(one.remedy);
+    text += '\n';
+  }
+  return text + '\n';
+}
+
+std::string drivers_part(run_record const& run, render_options const& options) {
+  if (run.drivers.empty()) return {};
+  markdown_text const as(options.ascii);
+  std::string text = "### Drivers\n\n" + as.row({"driver", "here", "", "mend it"}) + as.ruler(4, 0);
+  for (auto const& d : run.drivers) {
+    text += as.row({as.code(id_of(d)), outcome_cell(d.outcome, options), as.prose(d.summary),
+                    as.code(d.fix) + (d.fix_verified ? " (tried here: works)" : "")});
+  }
+  return text + '\n';
+}
+
+std::string findings_part(run_record const& run, render_options const& options) {
+  if (run.findings.empty()) return {};
+  markdown_text const as(options.ascii);
+  std::string text =
+      "### What works here\n\n" + as.row({"code", "what", "outcome", "required", "summary"}) + as.ruler(5, 0);
+  for (auto const& f : run.findings) {
+    auto outcome = outcome_cell(f.outcome, options);
+    if (f.sqlstate) outcome += " (" + as.prose(*f.sqlstate) + ")";
+    text +=
+        as.row({as.prose(f.code), as.prose(f.id), outcome, f.required ? "yes" : "no", as.prose(f.summary)});
+  }
+  return text + '\n';
+}
+
+std::string fixes_part(run_record const& run, markdown_text const& as) {
+  std::string text;
+  for (auto const& f : run.findings) {
+    if (f.outcome == outcome::works || f.fixes.empty()) continue;
+    text += fmt::format("- {} {}\n", as.prose(f.code), as.prose(f.id));
+    for (auto const& fix : f.fixes) text += "  - " + as.prose(fix) + '\n';
+  }
+  return text.empty() ? text : "### How to mend it\n\n" + text + '\n';
+}
+
+std::string hazards_part(run_record const& run, markdown_text const& as) {
+  if (run.hazards.empty()) return "No hazards were seen.\n\n";
+  std::string text =
+      "### Behind a pooler in transaction mode\n\n" +
+      as.row({"code", "what", "without support for prepared statements", "with", "statement", "times"}) +
+      as.ruler(5, 1);
+  for (auto const& h : run.hazards) {
+    text += as.row({as.prose(h.code), as.prose(h.title), as.prose(h.without_support),
+                    as.prose(h.with_support), as.code(h.statement), std::to_string(h.count)});
+  }
+  return text + '\n';
+}
+
+std::string traffic_part(run_record const& run, markdown_text const& as) {
+  auto const& seen = *run.traffic;
+  auto text = fmt::format("{} logins, {} transactions, {} statements were watched.\n\n", seen.logins,
+                          seen.transactions, seen.statements);
+  text += hazards_part(run, as);
+  std::string fixes;
+  std::string_view last;
+  for (auto const& h : run.hazards) {
+    if (h.code != last) fixes += fmt::format("- {}: {}\n", as.prose(h.code), as.prose(h.fix));
+    last = h.code;
+  }
+  return fixes.empty() ? text : text + "### How to mend it\n\n" + fixes + '\n';
+}
+
+std::string title(std::string_view what, tool_info const& tool, markdown_text const& as) {
+  return fmt::format("## {}\n\n", as.prose(fmt::format("{} {}: {}", tool.name, tool.version, what)));
+}
+
+std::string without_last_blank(std::string text) {
+  if (text.ends_with("\n\n")) text.pop_back();
+  return text;
+}
+
+}  // namespace
+
+std::string render_markdown(run_record const& run, render_options const& options) {
+  markdown_text const as(options.ascii);
+  auto const* what = run.bench     ? "what each strategy costs"
+                     : run.traffic ? "what the program does"
+                                   : "what works through this connection";
+  auto text = title(what, run.tool, as) + verdict_part(run, options);
+  if (options.quiet) return without_last_blank(std::move(text));
+  if (run.bench) return without_last_blank(text + markdown_bench(run, options));
+  text += target_part(run, as) + advice_part(run, as);
+  if (run.traffic) return without_last_blank(text + traffic_part(run, as));
+  return without_last_blank(text + drivers_part(run, options) + findings_part(run, options) +
+                            fixes_part(run, as));
+}
+
+std::string render_plan_markdown(plan const& listed, render_options const& options) {
+  markdown_text const as(options.ascii);
+  auto text = title("a dry run", listed.tool, as);
+  text += fmt::format("Nothing was connected to. Target: {}\n\n", as.code(listed.target.display));
+  text += as.row({"part", "client", "sent", "SQL", "remark"}) + as.ruler(5, 0);
+  for (auto const& part : listed.parts) {
+    auto name = as.prose(part.code.empty() ? part.id : part.code + " " + part.id);
+    auto remark = part.only_if.empty() ? "" : "if " + as.prose(part.only_if);
+    for (auto const* more : {&part.not_run, &part.cannot_tell})
+      if (!more->empty()) remark += (remark.empty() ? "" : "; ") + as.prose(*more);
+    if (part.steps.empty()) text += as.row({name, "", "", "", remark});
+    for (auto const& step : part.steps) {
+      text += as.row({name, as.prose(step.client), as.code(step.sent), as.code(step.sql), remark});
+      name.clear();
+      remark.clear();
+    }
+  }
+  return text;
+}
+
+}  // namespace poolprobe

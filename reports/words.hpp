@@ -1,0 +1,31 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "model/run_record.hpp"
+
+/// Words that several formats use, for what the record has as ids and codes.
+namespace poolprobe {
+
+/// "PgBouncer 1.26.1", "none: this is the server itself"
+[[nodiscard]] std::string pooler_words(pooler_info const&);
+
+/// What the pool mode means for a client.
+[[nodiscard]] std::string_view explained(pool_mode);
+
+/// Whether named prepared statements outlive the transaction.
+[[nodiscard]] std::string_view explained(support);
+
+/// A verdict in words, with the outcome whose mark and colour fit it.
+struct verdict_words {
+  outcome mark;
+  std::string_view word;
+  std::string_view meaning;
+};
+[[nodiscard]] verdict_words words_of(run_record const&);
+
+/// "driver" or "driver:config"
+[[nodiscard]] std::string id_of(driver_result const&);
+
+}  // namespace poolprobe
