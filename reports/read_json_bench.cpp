@@ -8,9 +8,10 @@
 namespace poolprobe {
 namespace {
 
-constexpr int most_clients = 1'000'000;
+constexpr int most_clients = 100'000;
 constexpr int most_shards = 100'000;
 constexpr int most_cores = 10'000;
+constexpr int most_threads = 10'000;
 
 /// Many times what any run counts, and so little that all shards together cannot overflow.
 constexpr std::uint64_t most_operations = std::uint64_t{1} << 46U;
@@ -71,7 +72,7 @@ bench_info read_bench(json_node const& from) {
   how.duration_s = from.at("duration_s").number();
   how.warmup_s = from.at("warmup_s").number();
   how.repeat = from.at("repeat").whole(1, INT_MAX);
-  how.threads = from.at("threads").whole(1, INT_MAX);
+  how.threads = from.at("threads").whole(1, most_threads);
   how.query = from.at("query").text();
   how.sql = from.at("sql").text();
   how.transaction = from.at("transaction").whole(0, INT_MAX);

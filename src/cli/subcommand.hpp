@@ -25,6 +25,7 @@ struct subcommand {
 // Each in the file of its name.
 [[nodiscard]] int run_check(arguments const&);
 [[nodiscard]] int run_trace(arguments const&);
+[[nodiscard]] int run_report(arguments const&);
 [[nodiscard]] int run_lab(arguments const&);
 [[nodiscard]] int run_list(arguments const&);
 [[nodiscard]] int run_explain(arguments const&);
