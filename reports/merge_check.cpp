@@ -16,6 +16,7 @@ namespace {
 struct common_setting {
   std::string_view name;
   std::string (*shown)(run_record const&);
+  std::string_view hint = "several files must be the shards of one benchmark: poolprobe bench --shard i/n";
 };
 constexpr std::array common_settings{
     common_setting{"number of shards", [](run_record const& r) { return std::to_string(r.bench->shards); }},
@@ -35,12 +36,12 @@ constexpr std::array common_settings{
     common_setting{"repeats", [](run_record const& r) { return std::to_string(r.bench->repeat); }},
     common_setting{"baseline", [](run_record const& r) { return r.bench->baseline; }},
     common_setting{"number of measurements",
-                   [](run_record const& r) { return std::to_string(r.measurements.size()); }},
+                   [](run_record const& r) { return std::to_string(r.measurements.size()); },
+                   "a run that was interrupted has fewer: leave it out"},
 };
 
-[[noreturn]] void refuse(std::string message, std::string hint = {}) {
-  if (hint.empty()) hint = "several files must be the shards of one benchmark: poolprobe bench --shard i/n";
-  throw fatal(exit_code::usage, std::move(message), std::move(hint));
+[[noreturn]] void refuse(std::string message, std::string_view hint = common_settings.front().hint) {
+  throw fatal(exit_code::usage, std::move(message), std::string(hint));
 }
 
 void check_alike(saved_run const& first, saved_run const& other) {

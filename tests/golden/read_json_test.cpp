@@ -14,6 +14,7 @@
 
 #include "model/fatal.hpp"
 #include "records.hpp"
+#include "reports/merge.hpp"
 #include "reports/registry.hpp"
 
 namespace {
@@ -57,6 +58,23 @@ std::string refusal(json const& document) {
     return end.message;
   }
   return "read";
+}
+
+/// What merging makes of a benchmark that may be spoiled, with a sound one beside it.
+bool merges(run_record run) {
+  if (!run.bench) return false;
+  auto sound = golden::benched();
+  sound.bench->shards = run.bench->shards = 2;
+  sound.bench->shard = 1;
+  run.bench->shard = 0;
+  try {
+    auto const merged = merge_shards({{"spoiled.json", run}, {"sound.json", sound}});
+    for (auto const& format : all_renderers()) (void)format.render(merged, {.ascii = true, .verbose = true});
+    return true;
+  } catch (fatal const& end) {
+    CHECK(end.code == exit_code::usage);
+    return false;
+  }
 }
 
 json benched() { return json::parse(render_json(golden::benched(), {})); }
@@ -149,6 +167,23 @@ TEST_CASE("values of another type, out of range or missing do no harm") {
   }
   CHECK(read > 50);
   CHECK(refused > 500);
+}
+
+TEST_CASE("a spoiled shard is refused, or added up without harm") {
+  std::mt19937 random(4);
+  auto const whole = benched();
+  int merged = 0;
+  for (int round = 0; round < 400; ++round) {
+    auto spoiled = whole;
+    auto const values = values_in(spoiled["measurements"]);
+    *values[random() % values.size()] = odd_value(random);
+    try {
+      merged += merges(read_json(spoiled.dump(), "spoiled.json")) ? 1 : 0;
+    } catch (fatal const& end) {
+      CHECK(end.code == exit_code::usage);
+    }
+  }
+  CHECK(merged > 20);
 }
 
 TEST_CASE("nesting without end is not JSON of ours") {
