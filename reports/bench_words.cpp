@@ -60,12 +60,29 @@ driver_result const* result_of(run_record const& run, std::string_view strategy)
   return found == run.drivers.end() ? nullptr : &*found;
 }
 
-std::string ratio_at(comparison_group const& group, std::string const& strategy, bool ascii) {
-  auto const* row = find_strategy(group.pooled, strategy);
-  if (row == nullptr) return ascii ? "-" : "–";
+bool was_asked(run_record const& run, std::string const& strategy, int clients) {
+  return std::any_of(run.measurements.begin(), run.measurements.end(), [&](measurement const& m) {
+    return m.strategy == strategy && m.clients == clients && m.route != "direct";
+  });
+}
+
+struct place {
+  double rtt_ms;
+  int clients;
+};
+
+std::string ratio_at(std::vector<comparison_group> const& groups, place where, std::string const& strategy,
+                     bool ascii) {
+  std::string const nothing = ascii ? "-" : "–";
+  auto const group = std::find_if(groups.begin(), groups.end(), [where](comparison_group const& g) {
+    return g.clients == where.clients && g.rtt_ms == where.rtt_ms;
+  });
+  if (group == groups.end()) return nothing;
+  auto const* row = find_strategy(group->pooled, strategy);
+  if (row == nullptr) return nothing;
   if (!has_figures(*row->of)) return row->of->status == "wrong_answer" ? "wrong" : row->of->status;
   if (row->is_baseline) return "baseline";
-  return row->to_baseline ? ratio_text(*row->to_baseline, ascii) : ascii ? "-" : "–";
+  return row->to_baseline ? ratio_text(*row->to_baseline, ascii) : nothing;
 }
 
 }  // namespace
@@ -131,13 +148,10 @@ leftover left_of_difference(run_record const& run, bool ascii) {
   std::sort(clients.begin(), clients.end());
   for (auto const count : clients) {
     for (auto const& strategy : strategies_of(run)) {
+      if (!was_asked(run, strategy, count)) continue;
       leftover_row row{strategy, count, {}};
-      for (auto const rtt : table.rtts_ms) {
-        auto const group = std::find_if(groups.begin(), groups.end(), [&](comparison_group const& g) {
-          return g.clients == count && g.rtt_ms == rtt;
-        });
-        row.ratios.push_back(group == groups.end() ? (ascii ? "-" : "–") : ratio_at(*group, strategy, ascii));
-      }
+      for (auto const rtt : table.rtts_ms)
+        row.ratios.push_back(ratio_at(groups, {rtt, count}, strategy, ascii));
       table.rows.push_back(std::move(row));
     }
   }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "reports/comparison.hpp"
+#include "reports/figures.hpp"
 #include "reports/printable.hpp"
 #include "reports/registry.hpp"
 #include "reports/words.hpp"
@@ -56,27 +57,6 @@ class line {
 
 std::string joined(std::vector<std::string> const& all) { return fmt::format("{}", fmt::join(all, "; ")); }
 
-/// The columns of figures; empty for a strategy that did not come through.
-struct column {
-  std::string_view name;
-  double measurement::*value;
-};
-constexpr column columns[] = {{"seconds", &measurement::seconds},
-                              {"ops_per_s", &measurement::ops_per_s},
-                              {"p50_us", &measurement::p50_us},
-                              {"p90_us", &measurement::p90_us},
-                              {"p99_us", &measurement::p99_us},
-                              {"p999_us", &measurement::p999_us},
-                              {"max_us", &measurement::max_us},
-                              {"round_trips", &measurement::round_trips},
-                              {"messages_sent", &measurement::messages_sent},
-                              {"messages_received", &measurement::messages_received},
-                              {"bytes_sent", &measurement::bytes_sent},
-                              {"bytes_received", &measurement::bytes_received},
-                              {"cpu_us_per_op", &measurement::cpu_us_per_op},
-                              {"cpu_user_us_per_op", &measurement::cpu_user_us_per_op},
-                              {"connect_ms", &measurement::connect_ms}};
-
 void add_ratio(line& row, std::optional<ratio> const& found) {
   if (!found) {
     row.nothing(3);
@@ -98,7 +78,7 @@ std::string measured_line(compared const& row, std::string_view baseline, bool a
   m.broke_at > 0 ? one.whole(static_cast<std::uint64_t>(m.broke_at)) : one.nothing(1);
   one.text(m.summary);
   measured ? one.whole(m.operations) : one.nothing(1);
-  for (auto const& c : columns) measured ? one.number(m.*c.value) : one.nothing(1);
+  for (auto const& c : named_figures()) measured ? one.number(m.*c.value) : one.nothing(1);
   add_ratio(one, row.to_direct);
   one.text(baseline);
   add_ratio(one, row.to_baseline);
@@ -109,7 +89,7 @@ std::string measurements(run_record const& run, bool ascii) {
   std::string text =
       "strategy,also,driver,setting,script,clients,route,rtt_ms,effective_rtt_ms,status,sqlstate,broke_at,"
       "summary,operations,";
-  for (auto const& c : columns) text.append(c.name).push_back(',');
+  for (auto const& c : named_figures()) text.append(c.name).push_back(',');
   text += "vs_direct,vs_direct_low,vs_direct_high,baseline,vs_baseline,vs_baseline_low,vs_baseline_high\n";
   for (auto const& group : compare(run)) {
     for (auto const* rows : {&group.pooled, &group.direct}) {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace poolprobe {
@@ -19,7 +20,27 @@ std::string with_decimals(double value, int decimals) { return fmt::format("{:.{
 /// Where two decimals would hide what there is to see.
 int decimals_for(double difference) { return std::abs(difference) < 0.00995 ? 3 : 2; }
 
+constexpr std::array figures{
+    named_figure{"seconds", &measurement::seconds},
+    named_figure{"ops_per_s", &measurement::ops_per_s},
+    named_figure{"p50_us", &measurement::p50_us},
+    named_figure{"p90_us", &measurement::p90_us},
+    named_figure{"p99_us", &measurement::p99_us},
+    named_figure{"p999_us", &measurement::p999_us},
+    named_figure{"max_us", &measurement::max_us},
+    named_figure{"round_trips", &measurement::round_trips},
+    named_figure{"messages_sent", &measurement::messages_sent},
+    named_figure{"messages_received", &measurement::messages_received},
+    named_figure{"bytes_sent", &measurement::bytes_sent},
+    named_figure{"bytes_received", &measurement::bytes_received},
+    named_figure{"cpu_us_per_op", &measurement::cpu_us_per_op},
+    named_figure{"cpu_user_us_per_op", &measurement::cpu_user_us_per_op},
+    named_figure{"connect_ms", &measurement::connect_ms},
+};
+
 }  // namespace
+
+std::span<named_figure const> named_figures() { return figures; }
 
 std::string latency_text(double microseconds, bool ascii) {
   if (!std::isfinite(microseconds)) return "?";

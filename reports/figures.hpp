@@ -1,12 +1,22 @@
 #pragma once
 
+#include <span>
 #include <string>
+#include <string_view>
 
 #include "model/measurement.hpp"
 #include "reports/comparison.hpp"
 
 /// Figures of a benchmark for readers: three digits that count, with their unit.
 namespace poolprobe {
+
+/// A figure of a measurement by the name that it has in files.
+struct named_figure {
+  std::string_view name;
+  double measurement::*value;
+};
+/// All of them, in the order of the files. Of a strategy that did not come through none is shown.
+[[nodiscard]] std::span<named_figure const> named_figures();
 
 /// "812 µs", "1.24 ms", "12.4 s"; with `ascii` "us". "?" for what is not finite.
 [[nodiscard]] std::string latency_text(double microseconds, bool ascii);

@@ -1,4 +1,5 @@
 #include "reports/comparison.hpp"
+#include "reports/figures.hpp"
 #include "reports/json_write.hpp"
 
 namespace poolprobe {
@@ -27,27 +28,6 @@ json figures(std::vector<double> const& from) {
   return all;
 }
 
-/// The figures, in their order. Of a strategy that did not come through there are none.
-struct named_figure {
-  char const* name;
-  double measurement::*value;
-};
-constexpr named_figure figures_of_all[] = {{"seconds", &measurement::seconds},
-                                           {"ops_per_s", &measurement::ops_per_s},
-                                           {"p50_us", &measurement::p50_us},
-                                           {"p90_us", &measurement::p90_us},
-                                           {"p99_us", &measurement::p99_us},
-                                           {"p999_us", &measurement::p999_us},
-                                           {"max_us", &measurement::max_us},
-                                           {"round_trips", &measurement::round_trips},
-                                           {"messages_sent", &measurement::messages_sent},
-                                           {"messages_received", &measurement::messages_received},
-                                           {"bytes_sent", &measurement::bytes_sent},
-                                           {"bytes_received", &measurement::bytes_received},
-                                           {"cpu_us_per_op", &measurement::cpu_us_per_op},
-                                           {"cpu_user_us_per_op", &measurement::cpu_user_us_per_op},
-                                           {"connect_ms", &measurement::connect_ms}};
-
 }  // namespace
 
 json json_of(measurement const& from) {
@@ -67,8 +47,8 @@ json json_of(measurement const& from) {
            {"summary", from.summary},
            {"operations", measured ? json(from.operations) : json()},
            {"repeats", measured ? figures(from.repeats) : json::array()}};
-  for (auto const& figure : figures_of_all)
-    one[figure.name] = measured ? json_figure(from.*figure.value) : json();
+  for (auto const& figure : named_figures())
+    one[std::string(figure.name)] = measured ? json_figure(from.*figure.value) : json();
   one["histogram"] = measured ? counted(from.latencies) : json();
   return one;
 }

@@ -43,9 +43,15 @@ po::variables_map parse_options(arguments const& all, po::options_description co
   po::options_description everything;
   everything.add(visible);
   po::positional_options_description places;
-  for (auto const& name : positional) {
-    everything.add_options()(name.c_str(), po::value<std::string>());
-    places.add(name.c_str(), 1);
+  for (auto const& place : positional) {
+    auto const many = place.ends_with("...");
+    auto const name = many ? place.substr(0, place.size() - 3) : place;
+    if (many) {
+      everything.add_options()(name.c_str(), po::value<std::vector<std::string>>());
+    } else {
+      everything.add_options()(name.c_str(), po::value<std::string>());
+    }
+    places.add(name.c_str(), many ? -1 : 1);
   }
   po::variables_map values;
   try {

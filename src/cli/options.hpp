@@ -10,8 +10,8 @@
 namespace poolprobe {
 
 /// Parses a subcommand's arguments. Nothing is guessed from abbreviations, and positionals beyond
-/// `positional` are refused. Throws `fatal{usage}`; its message repeats no more of the command line than the
-/// name of an option, because the rest could be a password.
+/// `positional` are refused; of "file..." there may be many, in a vector. Throws `fatal{usage}`; its message
+/// repeats no more of the command line than the name of an option, because the rest could be a password.
 [[nodiscard]] boost::program_options::variables_map parse_options(
     arguments const&, boost::program_options::options_description const& visible,
     std::vector<std::string> const& positional);

@@ -19,6 +19,7 @@ constexpr std::array subcommands{
     subcommand{"check", "probe a connection and say what works behind it (the default)", run_check},
     subcommand{"trace", "watch a program's own traffic on its way to a server", run_trace},
     subcommand{"bench", "measure what each way of talking costs on a connection", run_bench},
+    subcommand{"report", "show saved runs again in any format; add up a benchmark's shards", run_report},
     subcommand{"lab", "start a throw-away PostgreSQL and PgBouncer: up, check or demo", run_lab},
     subcommand{"list", "what there is: probes, drivers, formats, dialects", run_list},
     subcommand{"explain", "what a probe, an error, a driver or a statement's name means", run_explain},

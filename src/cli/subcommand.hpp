@@ -26,6 +26,7 @@ struct subcommand {
 [[nodiscard]] int run_check(arguments const&);
 [[nodiscard]] int run_trace(arguments const&);
 [[nodiscard]] int run_bench(arguments const&);
+[[nodiscard]] int run_report(arguments const&);
 [[nodiscard]] int run_lab(arguments const&);
 [[nodiscard]] int run_list(arguments const&);
 [[nodiscard]] int run_explain(arguments const&);

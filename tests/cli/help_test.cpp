@@ -27,7 +27,7 @@ TEST_CASE("the overview names every command and every exit code") {
   CHECK(help({"-h"}) == text);
   CHECK(help({"help"}) == text);
   check_readable(text);
-  for (auto const* word : {"check", "trace", "lab", "version", "TARGET"})
+  for (auto const* word : {"check", "trace", "report", "lab", "version", "TARGET"})
     CHECK(text.find(word) != std::string::npos);
   for (auto const* code : {"0 ", "1 ", "2 ", "3 ", "4 ", "5 ", "70 ", "130 "})
     CHECK(text.find(code) != std::string::npos);
@@ -51,7 +51,8 @@ TEST_CASE("every help fits a terminal of 80 columns") {
                                                                      {"lab", "--help"},
                                                                      {"list", "--help"},
                                                                      {"explain", "--help"},
-                                                                     {"trace", "--help"}}) {
+                                                                     {"trace", "--help"},
+                                                                     {"report", "--help"}}) {
     CAPTURE(arguments.front());
     std::istringstream lines(help(arguments));
     for (std::string line; std::getline(lines, line);) {

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -82,6 +83,23 @@ running_program::running_program(invocation const& what) : out_(memory_file()), 
   if (pid_ < 0) throw std::runtime_error("fork failed");
 }
 
+namespace {
+
+double microseconds(timeval const& t) {
+  return static_cast<double>(t.tv_sec) * 1e6 + static_cast<double>(t.tv_usec);
+}
+
+/// macOS counts bytes.
+long peak_kib(rusage const& used) {
+#ifdef __APPLE__
+  return used.ru_maxrss / 1024;
+#else
+  return used.ru_maxrss;
+#endif
+}
+
+}  // namespace
+
 running_program::~running_program() {
   if (pid_ > 0) {
     kill(pid_, SIGKILL);
@@ -96,13 +114,19 @@ void running_program::signal(int number) const { kill(pid_, number); }
 program_result running_program::wait(std::chrono::seconds patience) {
   auto const until = std::chrono::steady_clock::now() + patience;
   int status = 0;
-  while (waitpid(pid_, &status, WNOHANG) == 0) {
+  rusage used{};
+  while (wait4(pid_, &status, WNOHANG, &used) == 0) {
     if (std::chrono::steady_clock::now() > until) kill(pid_, SIGKILL);
     std::this_thread::sleep_for(std::chrono::milliseconds(2));
   }
   pid_ = -1;
   auto const code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-  return {code, content_of(out_), content_of(err_)};
+  return {code,
+          content_of(out_),
+          content_of(err_),
+          microseconds(used.ru_utime),
+          microseconds(used.ru_stime),
+          peak_kib(used)};
 }
 
 }  // namespace poolprobe::testing

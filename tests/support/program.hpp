@@ -14,6 +14,9 @@ struct program_result {
   int exit_code = -1;  ///< 128 + signal when one ended it
   std::string out;
   std::string err;
+  double user_us = 0;    ///< processor time, microseconds
+  double system_us = 0;  ///< of it, in the kernel
+  long peak_kib = 0;     ///< the most memory that it had resident
 };
 
 struct invocation {

@@ -1,0 +1,84 @@
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <string>
+#include <vector>
+
+#include "figures.hpp"
+#include "versus.hpp"
+
+namespace poolprobe::bench {
+namespace {
+
+struct pair_of_modes {
+  char const* strategy;
+  char const* mode;
+};
+constexpr pair_of_modes modes[] = {{"simple", "simple"}, {"unnamed", "extended"}, {"named", "prepared"}};
+
+/// Ours and theirs, round by round; each ratio is of two runs that followed one another.
+struct ratios {
+  std::vector<double> ours, theirs, speed, cpu, user, memory;
+
+  void add(load_run const& our, load_run const& their) {
+    ours.push_back(our.ops_per_s);
+    theirs.push_back(their.ops_per_s);
+    speed.push_back(our.ops_per_s / their.ops_per_s);
+    cpu.push_back(our.cpu_us / their.cpu_us);
+    user.push_back(our.user_us / their.user_us);
+    memory.push_back(our.peak_mib / their.peak_mib);
+  }
+};
+
+/// Whoever is first in one round is second in the next.
+ratios compare(place const& at, pair_of_modes const& by, int clients, int rounds, double seconds) {
+  ratios all;
+  for (int round = 0; round < rounds; ++round) {
+    auto const ours_first = round % 2 == 0;
+    auto our = ours_first ? run_bench(at, by.strategy, clients, seconds) : load_run{};
+    auto const their = run_pgbench(at, by.mode, clients, seconds);
+    if (!ours_first) our = run_bench(at, by.strategy, clients, seconds);
+    all.add(our, their);
+  }
+  return all;
+}
+
+double middle(std::vector<double> const& values) { return spread_of(values).median; }
+
+}  // namespace
+
+void print_speed(place const& at) {
+  constexpr int rounds = 5;
+  constexpr double seconds = 2;
+  fmt::print("poolprobe bench against pgbench, through one PgBouncer, {} rounds of {} s each, in turn\n",
+             rounds, seconds);
+  fmt::print("medians; speed, cpu and user are ratios of ours to pgbench's, an operation each\n");
+  fmt::print("{:<22}{:>10}{:>10}{:>8}{:>8}{:>8}\n", "", "ours/s", "pgbench/s", "speed", "cpu", "user");
+  for (auto const clients : {1, 8, 64}) {
+    for (auto const& m : modes) {
+      auto const got = compare(at, m, clients, rounds, seconds);
+      fmt::print("{:<22}{:>10.0f}{:>10.0f}{:>8.2f}{:>8.2f}{:>8.2f}\n",
+                 fmt::format("{}, {} client{}", m.strategy, clients, clients == 1 ? "" : "s"),
+                 middle(got.ours), middle(got.theirs), middle(got.speed), middle(got.cpu), middle(got.user));
+      std::fflush(stdout);
+    }
+  }
+  fmt::print("{:<22}{:>28}{:>8}{:>8}\n\n", "wanted", ">= 1.00", "<= 1.00", "<= 0.50");
+}
+
+void print_crowd(place const& at) {
+  constexpr int rounds = 3, clients = 2000;
+  constexpr double seconds = 4;
+  fmt::print("{} clients through one PgBouncer, {} rounds of {} s each, in turn; medians\n", clients, rounds,
+             seconds);
+  fmt::print("{:<22}{:>10}{:>10}{:>8}{:>8}\n", "", "ours/s", "pgbench/s", "speed", "memory");
+  for (auto const& m : modes) {
+    auto const got = compare(at, m, clients, rounds, seconds);
+    fmt::print("{:<22}{:>10.0f}{:>10.0f}{:>8.2f}{:>8.2f}\n", m.strategy, middle(got.ours), middle(got.theirs),
+               middle(got.speed), middle(got.memory));
+    std::fflush(stdout);
+  }
+  fmt::print("{:<22}{:>28}{:>8}\n\n", "wanted", ">= 1.00", "<= 0.50");
+}
+
+}  // namespace poolprobe::bench

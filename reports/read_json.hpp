@@ -1,0 +1,18 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "model/run_record.hpp"
+
+namespace poolprobe {
+
+/// A run that was saved with `-o json`: all that render_json writes, so that rendering it again gives the
+/// same bytes. Fields that are not known are ignored. `file` is how messages name it. Throws `fatal{usage}`
+/// where the text is not such a run, with the place.
+[[nodiscard]] run_record read_json(std::string_view text, std::string const& file);
+
+/// So many bytes are read at most.
+constexpr std::size_t longest_saved_run = std::size_t{64} << 20U;
+
+}  // namespace poolprobe

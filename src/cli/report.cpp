@@ -1,0 +1,111 @@
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <fstream>
+#include <sstream>
+
+#include "cli/options.hpp"
+#include "cli/output.hpp"
+#include "cli/subcommand.hpp"
+#include "cli/terminal.hpp"
+#include "model/fatal.hpp"
+#include "reports/merge.hpp"
+#include "reports/read_json.hpp"
+
+namespace po = boost::program_options;
+
+namespace poolprobe {
+namespace {
+
+po::options_description report_options() {
+  po::options_description output("Output");
+  output.add_options()(
+      "output,o", po::value<std::vector<std::string>>()->value_name("FORMAT[=FILE]")->composing(),
+      "text, json, csv or markdown; may be repeated with files")("overwrite", "replace files that exist")(
+      "color", po::value<std::string>()->value_name("WHEN")->default_value("auto"), "auto, always or never")(
+      "ascii", "no character beyond ASCII")("quiet,q", "of the text only the verdict")(
+      "verbose,v", "all the evidence and all figures")("help,h", "this help");
+  return output;
+}
+
+constexpr std::string_view usage = R"(poolprobe report [OPTIONS] FILE...
+
+Shows a run again that was saved with -o json, in any format; connects to
+nothing. The exit code is that of the run. - is standard input.
+
+Several files must be the shards of one benchmark (poolprobe bench --shard):
+they are added up, histograms and not averages of percentiles, and shown as one
+run. Which shards are missing is said.
+
+)";
+
+std::string too_long(std::string const& file) { return file + ": is longer than any saved run"; }
+
+std::string read_stdin() {
+  std::string text;
+  std::array<char, 65536> chunk;
+  for (;;) {
+    auto const got = read(STDIN_FILENO, chunk.data(), chunk.size());
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) throw fatal(exit_code::usage, "standard input cannot be read");
+    if (got == 0) return text;
+    text.append(chunk.data(), static_cast<std::size_t>(got));
+    if (text.size() > longest_saved_run) throw fatal(exit_code::usage, too_long("standard input"));
+  }
+}
+
+std::string read_file(std::string const& file) {
+  std::ifstream in(file, std::ios::binary);
+  std::string text;
+  std::array<char, 65536> chunk;
+  while (in.read(chunk.data(), chunk.size()) || in.gcount() > 0) {
+    text.append(chunk.data(), static_cast<std::size_t>(in.gcount()));
+    if (text.size() > longest_saved_run) throw fatal(exit_code::usage, too_long(file));
+  }
+  if (!in.eof()) {
+    throw fatal(exit_code::usage, "cannot read file " + file,
+                "poolprobe report takes the files that -o json=FILE has written");
+  }
+  return text;
+}
+
+saved_run saved(std::string const& file) {
+  if (file == "-") return {"standard input", read_json(read_stdin(), "standard input")};
+  return {file, read_json(read_file(file), file)};
+}
+
+run_record run_of(std::vector<std::string> const& files) {
+  if (files.size() == 1) return saved(files.front()).run;
+  std::vector<saved_run> shards;
+  for (auto const& file : files) shards.push_back(saved(file));
+  return merge_shards(std::move(shards));
+}
+
+}  // namespace
+
+int run_report(arguments const& all) {
+  auto const known = report_options();
+  auto const values = parse_options(all, known, {"file..."});
+  if (values.count("help") > 0) {
+    std::ostringstream text;
+    text << usage << known;
+    write_stdout(text.str());
+    return 0;
+  }
+  if (values.count("file") == 0) {
+    throw fatal(exit_code::usage, "report which run?",
+                "poolprobe report FILE, written by -o json=FILE; - is standard input");
+  }
+  auto const overwrite = values.count("overwrite") > 0;
+  auto const specifications = values.count("output") > 0 ? values["output"].as<std::vector<std::string>>()
+                                                         : std::vector<std::string>();
+  auto const outputs = plan_outputs(specifications, overwrite);
+  auto screen = screen_options(color_of(values), values.count("ascii") > 0, values.count("verbose") > 0);
+  screen.quiet = values.count("quiet") > 0;
+  auto const run = run_of(values["file"].as<std::vector<std::string>>());
+  write_outputs(outputs, as_report(run), screen, overwrite);
+  return static_cast<int>(run.verdict.exit_code);
+}
+
+}  // namespace poolprobe
