@@ -33,13 +33,13 @@ class answer_check {
   [[nodiscard]] bool done() const { return expected_.empty(); }
 
  private:
-  [[nodiscard]] verdict take_loosely(char type);
   [[nodiscard]] bool fits(char wanted, char type, std::string_view body) const;
   [[nodiscard]] bool is_its_row(std::string_view body) const;
 
   std::string_view expected_;
   question const* asked_ = nullptr;
   std::uint32_t value_ = 0;
+  bool skipping_ = false;
 };
 
 }  // namespace poolprobe::bench

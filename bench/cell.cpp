@@ -77,7 +77,7 @@ load cell::load_of(int thread) const {
 
 std::shared_ptr<name_giver> cell::names() const {
   auto const& how = who_->choice.config->names;
-  return std::make_shared<name_giver>(how, static_cast<std::uint64_t>(how.first), random_hex());
+  return std::make_shared<name_giver>(how, static_cast<std::uint64_t>(how.first), random_hex() + "#");
 }
 
 void cell::warm_up(load_loop& loop) const {

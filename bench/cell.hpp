@@ -25,6 +25,8 @@ class cell {
   /// Whether further runs are of no use.
   [[nodiscard]] bool out() const;
   [[nodiscard]] measurement result() const;
+  /// So many were opened.
+  [[nodiscard]] int connections() const { return static_cast<int>(connect_ms_.size()); }
   [[nodiscard]] contender const& who() const { return *who_; }
   [[nodiscard]] poolprobe::bench::way const& on() const { return *way_; }
   [[nodiscard]] int clients() const { return clients_; }

@@ -329,7 +329,7 @@ void load_loop::take_error(client& c, std::string_view body) {
 
 /// The server skips all up to a Sync; where the script has none in this part, the driver sends one.
 void load_loop::start_over(client& c, passage_ptr again) {
-  static part const sync{wire::encode({{wire::verb::sync, ""}, {}, {}}), {}, 1, "~Z"};
+  static part const sync{wire::encode({{wire::verb::sync, ""}, {}, {}}), {}, 1, "Z"};
   c.again = std::move(again);
   if (c.check.skip_to_sync()) return;
   c.check = answer_check(sync, *todo_.asked, 0);

@@ -90,7 +90,7 @@ void run_in_random_order(std::deque<cell>& cells, measure_plan const& plan, tell
 
 }  // namespace
 
-std::vector<measurement> measure(measure_plan const& plan, std::function<void(progress const&)> const& tell) {
+measured measure(measure_plan const& plan, std::function<void(progress const&)> const& tell) {
   std::deque<cell> cells;
   for (auto const& who : plan.contenders) {
     for (auto const& on : plan.ways) {
@@ -105,10 +105,11 @@ std::vector<measurement> measure(measure_plan const& plan, std::function<void(pr
     try_pace(c, std::max(plan.warmup, std::chrono::duration<double>(0.05)));
   }
   run_in_random_order(cells, plan, tells);
-  std::vector<measurement> all;
+  measured all;
   for (auto& c : cells) {
     c.end_repeat();
-    all.push_back(c.result());
+    all.cells.push_back(c.result());
+    all.connections += c.connections();
   }
   return all;
 }

@@ -57,7 +57,11 @@ struct progress {
 
 /// Measures every contender on every way with every number of clients, repeats of all in random order, so
 /// that a machine that changes its pace does so for all. An interrupt ends it with what was measured.
-[[nodiscard]] std::vector<measurement> measure(measure_plan const&,
-                                               std::function<void(progress const&)> const& tell);
+struct measured {
+  std::vector<measurement> cells;  ///< contender by contender, way by way
+  int connections = 0;             ///< that were opened for the load
+};
+
+[[nodiscard]] measured measure(measure_plan const&, std::function<void(progress const&)> const& tell);
 
 }  // namespace poolprobe::bench

@@ -7,9 +7,13 @@ namespace {
 
 using wire::verb;
 
+/// Of what a driver asks for itself the catalogue has no text, but where it matters to others.
+std::string own_text(wire::step const& s) {
+  return s.verb == verb::query && s.name.starts_with("DEALLOCATE") ? s.name : "select 1";
+}
+
 /// The text that a Parse or a Query carries. Only the program's query has a value and parameters.
-std::string sql_of(utterance const& one, wire::step const& s, question const& asked) {
-  if (s.verb == verb::query && !s.name.empty()) return s.name;
+std::string text_of(utterance const& one, wire::step const& s, question const& asked) {
   switch (one.purpose) {
     case purpose::begin:
       return "BEGIN";
@@ -18,11 +22,18 @@ std::string sql_of(utterance const& one, wire::step const& s, question const& as
     case purpose::end:
       return "ROLLBACK";
     case purpose::driver:
-      return "select 1";
+      return own_text(s);
     case purpose::query:
       break;
   }
-  return s.verb == verb::query ? asked.literal : asked.sql;
+  if (s.verb == verb::parse) return asked.sql;
+  return s.name.empty() ? asked.literal : own_text(s);
+}
+
+/// What gets a name may stay on a server connection, and is known there by its mark.
+std::string sql_of(utterance const& one, wire::step const& s, question const& asked) {
+  auto const named = s.verb == verb::parse && !s.name.empty();
+  return text_of(one, s, asked) + (named ? asked.mark : "");
 }
 
 /// Whether it is of the program's query, and not of something that the driver says besides.
@@ -37,7 +48,7 @@ std::vector<std::string> values_of(utterance const& one, wire::step const& s, qu
 
 /// What the server says when the statement is executed.
 std::string result_of(utterance const& one, wire::step const& s, question const& asked) {
-  if (!asks(one, s)) return s.verb == verb::query && !s.name.empty() ? "*C" : "C";
+  if (!asks(one, s)) return "*C";
   switch (asked.expected) {
     case question::reply::row:
       return "rC";
@@ -46,20 +57,19 @@ std::string result_of(utterance const& one, wire::step const& s, question const&
     case question::reply::any:
       return "*C";
   }
-  return "C";
+  return "*C";
 }
 
 std::string described(utterance const& one, wire::step const& s, question const& asked) {
-  if (!asks(one, s) || asked.expected == question::reply::changed) return "n";
-  return asked.expected == question::reply::any ? "?" : "T";
+  if (!asks(one, s) || asked.expected == question::reply::any) return "?";
+  return asked.expected == question::reply::changed ? "n" : "T";
 }
 
 std::string answer_of(utterance const& one, wire::step const& s, question const& asked) {
   switch (s.verb) {
-    case verb::query: {
-      auto const columns = described(one, s, asked);
-      return (columns == "n" ? "" : columns) + result_of(one, s, asked) + "Z";
-    }
+    case verb::query:  // which says nothing where there are no columns
+      return (asks(one, s) && asked.expected == question::reply::row ? "T" : "") + result_of(one, s, asked) +
+             "Z";
     case verb::parse:
       return "1";
     case verb::bind:
@@ -92,11 +102,6 @@ void add(part& to, utterance const& one, wire::step const& s, question const& as
   if (to.holes.back() < begins) to.holes.pop_back();
 }
 
-/// What a driver says for itself may be answered by anything but an error.
-bool is_known(utterance const& one) { return one.purpose != purpose::driver; }
-
-bool finishes(wire::step const& s) { return s.verb == verb::sync || s.verb == verb::query; }
-
 void close(std::vector<part>& all, part& now) {
   if (now.messages > 0) all.push_back(std::move(now));
   now = part();
@@ -114,11 +119,7 @@ passage compile(std::vector<utterance> const& said, question const& asked) {
         continue;
       }
       add(now, one, s, asked);
-      if (is_known(one)) {
-        now.answer += answer_of(one, s, asked);
-      } else if (finishes(s)) {
-        now.answer += now.answer.empty() ? "~Z" : "Z";
-      }
+      now.answer += answer_of(one, s, asked);
       if (asks(one, s) && (s.verb == verb::execute || s.verb == verb::query)) ++made.executions;
     }
     close(made.parts, now);

@@ -17,8 +17,7 @@ struct part {
   int messages = 0;                  ///< in `bytes`
   /// The types of the messages that must come, in order, with `r` for the one row that is known beforehand,
   /// `c` for the count of one changed row, `?` for a description of rows or of none, and `*` for any number
-  /// of rows with or without one. Where it begins with `~` it says how many ReadyForQuery must come, a Z
-  /// each, and nothing else.
+  /// of rows with or without one.
   std::string answer;
 
   friend bool operator==(part const&, part const&) = default;

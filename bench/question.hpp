@@ -20,6 +20,7 @@ struct question {
   std::string sql;                      ///< with parameters, $1
   std::string literal;                  ///< the same with `hole` where the value goes
   std::vector<std::string> parameters;  ///< of a file's; empty where there is a value
+  std::string mark;                     ///< a comment behind the text of statements that get a name
   reply expected = reply::row;
   std::uint32_t values = 0;  ///< the value is one of 1..values; 0: there is none
   std::uint64_t factor = 1;

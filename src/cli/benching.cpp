@@ -10,6 +10,7 @@
 
 #include "bench/distance.hpp"
 #include "bench/ground.hpp"
+#include "bench/pool_sweep.hpp"
 #include "cli/contenders.hpp"
 #include "cli/examine.hpp"
 #include "cli/scrub.hpp"
@@ -69,6 +70,7 @@ void look(target const& where, benching_options& options, run_record& run) {
   options.progress("clean-up");
   run.residue = on.clean_up();
   run.cost = on.cost;
+  options.nonce = on.nonce();
 }
 
 /// The text of the first line of a file that begins so, behind its colon.
@@ -132,6 +134,18 @@ wire::login facts_of(target const& to, benching_options const& options) {
   return bench::connect(to, options.plan.patience).facts();
 }
 
+/// Behind a pooler that tracks statements, those that were named stay on its server connections.
+void tidy_up(target const& where, benching_options const& options, run_record& run) {
+  if (run.pooler.present == certainty::no) return;
+  constexpr int most = 500;
+  options.progress("clean-up");
+  auto const clients = *std::max_element(options.plan.clients.begin(), options.plan.clients.end());
+  auto const found =
+      bench::sweep_pool(where, std::min(clients, most), options.plan.asked.mark, options.plan.patience);
+  run.bench->pool_size = found.pool_size;
+  run.residue.insert(run.residue.end(), found.left.begin(), found.left.end());
+}
+
 void measure_all(target const& where, benching_options& options, run_record& run) {
   ways all;
   auto const facts = facts_of(where, options);
@@ -152,10 +166,16 @@ void measure_all(target const& where, benching_options& options, run_record& run
         options.query == "lookup" ? bench::lookup(ground->table()) : bench::update(ground->table());
   }
   run.bench->sql = options.plan.asked.sql;
-  run.measurements = bench::measure(options.plan, [&options](bench::progress const& p) {
+  options.plan.asked.mark = fmt::format(" /* poolprobe {} */", options.nonce);
+  auto measured = bench::measure(options.plan, [&options](bench::progress const& p) {
     options.progress(fmt::format("{} of {}: {}, {} clients, {:.0f} ms away; {:.0f} s left", p.done + 1, p.all,
                                  p.strategy, p.clients, p.rtt_ms, p.seconds_left));
   });
+  run.measurements = std::move(measured.cells);
+  run.cost.connections += measured.connections;
+  run.cost.peak_connections = std::max(
+      run.cost.peak_connections, *std::max_element(options.plan.clients.begin(), options.plan.clients.end()));
+  tidy_up(where, options, run);
 }
 
 std::string baseline_of(benching_options const& options, run_record const& run) {

@@ -20,6 +20,7 @@ struct benching_options {
   std::string baseline;  ///< a strategy; empty: the first that is measured
   bool sacrificial = false;
   int shard = 0, shards = 1;
+  std::string nonce = {};  ///< of the run, by which what it leaves is known
   std::function<void(std::string_view)> progress = [](std::string_view) {};
 };
 

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "model/run_record.hpp"
+#include "target/target.hpp"
+
+namespace poolprobe::bench {
+
+/// What was found when all server connections of a pool were taken at once.
+struct swept {
+  std::optional<int> pool_size;  ///< where the pool had no more to give before `most` were taken
+  int dropped = 0;               ///< prepared statements of ours that are gone now
+  std::vector<residue> left;     ///< those that could not be dropped
+};
+
+/// Takes server connections one after the other, `most` at most, each by a client of its own that holds it
+/// with a Flush, and drops on each the prepared statements whose text carries `mark`: behind a pooler that
+/// tracks statements they would stay for as long as the server connection does. The mark is random, so
+/// nobody else uses one of them. Where the server cannot be reached, nothing is found.
+[[nodiscard]] swept sweep_pool(target const&, int most, std::string const& mark,
+                               std::chrono::milliseconds patience);
+
+}  // namespace poolprobe::bench
