@@ -55,7 +55,7 @@ cell::processor_time cell::processor_time::now() {
 
 cell::cell(measure_plan const& plan, contender const& who, way const& on, int clients)
     : plan_(&plan), who_(&who), way_(&on), clients_(clients) {
-  if (on.route == "pooled") failure_ = who.out;
+  if (auto const out = who.out.find(on.route); out != who.out.end()) failure_ = out->second;
 }
 
 int cell::threads() const { return std::min(plan_->threads, clients_); }

@@ -11,33 +11,41 @@
 
 namespace poolprobe::bench {
 
-void ground::run(std::string const& sql) {
+std::string ground::run(std::string const& sql) const {
   auto on = connect(*where_, patience_);
   auto const got = on.talk().exchange({{{wire::verb::query, {}}, sql, {}}}, wire::clock::now() + patience_);
-  if (got.status == wire::ending::complete && !got.error) return;
-  auto const why = got.error ? where_->password.scrub(got.error->text()) : std::string(word(got.status));
-  throw fatal(exit_code::usage, fmt::format("cannot make the table for --query: {}", why),
-              "lookup and update need the right to create a table in the first schema of search_path");
+  if (got.error) return where_->password.scrub(got.error->text());
+  return got.status == wire::ending::complete ? "" : std::string(word(got.status));
 }
 
 ground::ground(target const& where, std::chrono::milliseconds patience)
     : where_(&where),
       patience_(patience),
       table_(fmt::format("poolprobe_bench_{:08x}", std::random_device()())) {
-  run(fmt::format(
-      "create table {0} with (autovacuum_enabled = off) as select n::int4 as id, n * {1} as value, 0 as "
-      "changes from generate_series(1, {2}) as n; "
+  auto const why = run(fmt::format(
+      "create table {0} with (autovacuum_enabled = off) as select n::int4 as id, n * {1} as value, "
+      "0 as changes from generate_series(1, {2}) as n; "
       "alter table {0} add primary key (id); analyze {0}",
       table_, table_factor, table_rows));
+  if (why.empty()) return;
+  (void)drop();
+  throw fatal(exit_code::usage, fmt::format("cannot make the table for --query: {}", why),
+              "lookup and update need the right to create a table in the first schema of search_path");
 }
 
-ground::~ground() {
+std::optional<residue> ground::drop() {
+  if (dropped_) return std::nullopt;
   wire::interrupt_shield const shield;
+  std::string why;
   try {
-    run(fmt::format("drop table if exists {}", table_));
-  } catch (fatal const&) {
-    // The server is gone, or will not have it: its name says whose it is.
+    why = run(fmt::format("drop table if exists {}", table_));
+  } catch (fatal const& end) {
+    why = end.message;
   }
+  dropped_ = why.empty();
+  return dropped_ ? std::nullopt : std::optional(residue{0, "table", fmt::format("{} ({})", table_, why)});
 }
+
+ground::~ground() { (void)drop(); }
 
 }  // namespace poolprobe::bench

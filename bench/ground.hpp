@@ -1,8 +1,10 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 #include <string>
 
+#include "model/run_record.hpp"
 #include "target/target.hpp"
 
 namespace poolprobe::bench {
@@ -17,13 +19,17 @@ class ground {
   ground& operator=(ground const&) = delete;
 
   [[nodiscard]] std::string const& table() const { return table_; }
+  /// Drops it, and says what could not be dropped.
+  [[nodiscard]] std::optional<residue> drop();
 
  private:
-  void run(std::string const& sql);
+  /// What went wrong; empty where nothing did.
+  [[nodiscard]] std::string run(std::string const& sql) const;
 
   target const* where_;
   std::chrono::milliseconds patience_;
   std::string table_;
+  bool dropped_ = false;
 };
 
 }  // namespace poolprobe::bench

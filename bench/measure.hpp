@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -19,13 +20,13 @@ struct contender {
   std::string strategy;
   std::vector<std::string> also;  ///< others that send the same
   driver_choice choice;
-  bool is_driver = true;            ///< false for simple, unnamed and named
-  std::optional<failure> out = {};  ///< why it is not measured behind the pooler
+  bool is_driver = true;                    ///< false for simple, unnamed and named
+  std::map<std::string, failure> out = {};  ///< by route: why it is not measured there
 };
 
 /// A way to the server.
 struct way {
-  std::string route;  ///< "pooled", "direct"
+  std::string route;  ///< as measurement has it
   double rtt_ms = 0;
   double effective_rtt_ms = 0;
   target const* where = nullptr;

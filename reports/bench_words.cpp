@@ -62,7 +62,7 @@ driver_result const* result_of(run_record const& run, std::string_view strategy)
 
 bool was_asked(run_record const& run, std::string const& strategy, int clients) {
   return std::any_of(run.measurements.begin(), run.measurements.end(), [&](measurement const& m) {
-    return m.strategy == strategy && m.clients == clients && m.route != "direct";
+    return m.strategy == strategy && m.clients == clients && m.route == "pooled";
   });
 }
 
@@ -121,7 +121,7 @@ std::vector<broken_strategy> broken_strategies(run_record const& run) {
   for (auto const& m : run.measurements) {
     auto const known = std::any_of(all.begin(), all.end(),
                                    [&](broken_strategy const& b) { return b.strategy == m.strategy; });
-    if (has_figures(m) || m.route == "direct" || known) continue;
+    if (has_figures(m) || m.route != "pooled" || known) continue;
     auto const* tried = result_of(run, m.strategy);
     all.push_back({m.strategy, fate_text(m), m.summary, tried == nullptr ? "" : tried->fix});
   }

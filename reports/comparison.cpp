@@ -43,16 +43,14 @@ bool goes_by(measurement const& m, std::string_view name) {
   return m.strategy == name || std::find(m.also.begin(), m.also.end(), name) != m.also.end();
 }
 
-bool is_direct(measurement const& m) { return m.route == "direct"; }
-
 bool in_one_group(measurement const& a, measurement const& b) {
   return a.clients == b.clients && a.rtt_ms == b.rtt_ms;
 }
 
 measurement const* find(std::vector<measurement> const& all, measurement const& like, std::string_view name,
-                        bool direct) {
+                        std::string_view route) {
   auto const found = std::find_if(all.begin(), all.end(), [&](measurement const& m) {
-    return in_one_group(m, like) && is_direct(m) == direct && goes_by(m, name);
+    return in_one_group(m, like) && m.route == route && goes_by(m, name);
   });
   return found == all.end() ? nullptr : &*found;
 }
@@ -61,10 +59,11 @@ compared row_of(measurement const& m, run_record const& run) {
   compared row{&m, false, std::nullopt, std::nullopt};
   auto const name = run.bench ? std::string_view(run.bench->baseline) : std::string_view();
   row.is_baseline = goes_by(m, name);
-  auto const* baseline = find(run.measurements, m, name, is_direct(m));
+  auto const* baseline = find(run.measurements, m, name, m.route);
   if (baseline != nullptr && !row.is_baseline) row.to_baseline = between(m, *baseline);
-  if (is_direct(m)) return row;
-  if (auto const* direct = find(run.measurements, m, m.strategy, true)) row.to_direct = between(m, *direct);
+  if (m.route == "direct") return row;
+  if (auto const* direct = find(run.measurements, m, m.strategy, "direct"))
+    row.to_direct = between(m, *direct);
   return row;
 }
 
@@ -74,7 +73,11 @@ comparison_group& group_of(measurement const& m, std::vector<comparison_group>& 
   auto const at = std::lower_bound(all.begin(), all.end(), key,
                                    [&](comparison_group const& g, auto const& k) { return key_of(g) < k; });
   if (at != all.end() && key_of(*at) == key) return *at;
-  return *all.insert(at, comparison_group{m.rtt_ms, m.clients, 0, {}, {}});
+  return *all.insert(at, comparison_group{m.rtt_ms, m.clients, 0, {}, {}, {}});
+}
+
+std::vector<compared>& rows_of(comparison_group& group, std::string_view route) {
+  return route == "direct" ? group.direct : route == "untracked" ? group.untracked : group.pooled;
 }
 
 }  // namespace
@@ -101,8 +104,8 @@ std::vector<comparison_group> compare(run_record const& run) {
   std::vector<comparison_group> all;
   for (auto const& m : run.measurements) {
     auto& group = group_of(m, all);
-    (is_direct(m) ? group.direct : group.pooled).push_back(row_of(m, run));
-    if (!is_direct(m) && group.effective_rtt_ms == 0 && usable(m.effective_rtt_ms))
+    rows_of(group, m.route).push_back(row_of(m, run));
+    if (m.route == "pooled" && group.effective_rtt_ms == 0 && usable(m.effective_rtt_ms))
       group.effective_rtt_ms = m.effective_rtt_ms;
   }
   return all;

@@ -37,6 +37,7 @@ struct comparison_group {
   double effective_rtt_ms = 0;   ///< of the way that TARGET leads; 0 where none came through
   std::vector<compared> pooled;  ///< in the order of the measurements
   std::vector<compared> direct;
+  std::vector<compared> untracked;  ///< of a recreated table only
 };
 
 /// From two series of operations a second, in the order of the repeats, which took turns: so the first of the

@@ -6,6 +6,7 @@
 #include "reports/comparison.hpp"
 #include "reports/figures.hpp"
 #include "reports/markdown_sections.hpp"
+#include "reports/migration.hpp"
 
 namespace poolprobe {
 namespace {
@@ -114,6 +115,21 @@ std::string leftover_part(run_record const& run, render_options const& options) 
   return text + '\n';
 }
 
+std::string migration_part(run_record const& run, render_options const& options) {
+  markdown_text const as(options.ascii);
+  auto const table = migration_of(run, options.ascii);
+  auto text = fmt::format("### {}\n\n", as.prose(table.title));
+  std::vector<std::string> titles{"strategy"};
+  titles.insert(titles.end(), table.headings.begin(), table.headings.end());
+  text += as.row(titles) + as.ruler(1, titles.size() - 1);
+  for (auto const& row : table.rows) {
+    std::vector<std::string> cells{as.code(row.strategy)};
+    for (auto const& one : row.cells) cells.push_back(as.prose(one));
+    text += as.row(cells);
+  }
+  return text + '\n' + as.prose(table.legend) + "\n\n";
+}
+
 std::string notes_part(run_record const& run, markdown_text const& as) {
   std::string text;
   for (auto const& one : broken_strategies(run)) {
@@ -131,6 +147,7 @@ std::string notes_part(run_record const& run, markdown_text const& as) {
 std::string markdown_bench(run_record const& run, render_options const& options) {
   markdown_text const as(options.ascii);
   auto text = context_table(run, as) + '\n';
+  if (!run.bench->recreated.empty()) text += migration_part(run, options);
   auto const groups = compare(run);
   auto const with_direct = has_direct(groups);
   for (auto const& group : groups) text += group_part(group, with_direct, run.bench->baseline, options);

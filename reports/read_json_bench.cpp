@@ -55,7 +55,7 @@ measurement read_measurement(json_node const& from) {
   m.setting = from.at("setting").text();
   m.script = from.at("script").text();
   m.clients = from.at("clients").whole(1, most_clients);
-  m.route = from.at("route").one_of({"pooled", "direct"});
+  m.route = from.at("route").one_of({"pooled", "direct", "untracked"});
   m.rtt_ms = from.at("rtt_ms").number();
   if (auto const rtt = from.at("effective_rtt_ms"); !rtt.is_null()) m.effective_rtt_ms = rtt.number();
   m.status = from.at("status").one_of({"measured", "breaks", "wrong_answer", "error"});

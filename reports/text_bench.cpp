@@ -6,6 +6,7 @@
 #include "reports/comparison.hpp"
 #include "reports/figure_table.hpp"
 #include "reports/figures.hpp"
+#include "reports/migration.hpp"
 #include "reports/printable.hpp"
 #include "reports/text_sections.hpp"
 
@@ -165,6 +166,18 @@ sheet measurements_section(run_record const& run, style const& look) {
     page.hanging({{"  "}}, comparison_legend(look.ascii()), ink::faint);
   }
   if (groups.empty()) page.text("Nothing was measured.", ink::unsure);
+  return page;
+}
+
+sheet migration_section(run_record const& run, style const& look) {
+  sheet page(look, look.width());
+  auto const table = migration_of(run, look.ascii());
+  page.text(table.title, ink::strong);
+  std::vector<figure_row> rows;
+  for (auto const& row : table.rows) rows.push_back({row.strategy, {}, {}, row.cells});
+  page.inset({}, figure_table({"strategy", "", table.headings}, rows, look));
+  page.blank();
+  page.hanging({{"  "}}, table.legend, ink::faint);
   return page;
 }
 

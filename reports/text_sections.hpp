@@ -39,6 +39,9 @@ namespace poolprobe {
 /// How a benchmark was made.
 [[nodiscard]] sheet bench_context_section(run_record const&, style const&);
 
+/// A recreated table.
+[[nodiscard]] sheet migration_section(run_record const&, style const&);
+
 /// What it measured: a table for each distance and number of clients, and what is left at each distance.
 [[nodiscard]] sheet measurements_section(run_record const&, style const&);
 

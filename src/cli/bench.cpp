@@ -4,15 +4,18 @@
 #include <cmath>
 #include <cstdlib>
 #include <fstream>
+#include <memory>
 #include <sstream>
 
 #include "cli/benching.hpp"
 #include "cli/contenders.hpp"
 #include "cli/examine.hpp"
+#include "cli/lab_demo.hpp"
 #include "cli/options.hpp"
 #include "cli/output.hpp"
 #include "cli/quantity.hpp"
 #include "cli/terminal.hpp"
+#include "lab/lab.hpp"
 #include "model/fatal.hpp"
 #include "wire/number.hpp"
 #include "wire/wait.hpp"
@@ -54,10 +57,21 @@ po::options_description what_options() {
       "N statements in a transaction block are an operation; 0: one statement, no block")(
       "reconnect", "a new connection for each operation, as with NullPool")(
       "allow-ddl", "create a table for lookup and update, and drop it")(
-      "sacrificial", "measure also what takes prepared statements from other clients")(
-      "recreate-table", po::value<std::string>()->value_name("NAME"),
-      "a known comparison; driver-migration: asyncpg and psycopg 3 at 0, 20 and 100 ms");
+      "sacrificial", "measure also what takes prepared statements from other clients");
   return what;
+}
+
+po::options_description table_options() {
+  po::options_description table("A known comparison");
+  table.add_options()("recreate-table", po::value<std::string>()->value_name("NAME"),
+                      "driver-migration: asyncpg and psycopg 3 without a pooler at 0, 20 and 100 ms, and "
+                      "behind poolers that do and "
+                      "do not track prepared statements; without TARGET on a throw-away PostgreSQL and "
+                      "PgBouncer of 1.21 or later")("pgbouncer", po::value<std::string>()->value_name("PATH"),
+                                                    "that PgBouncer; else the one that is found")(
+      "postgres", po::value<std::string>()->value_name("DIR"),
+      "the folder of that PostgreSQL's initdb and postgres");
+  return table;
 }
 
 po::options_description load_options() {
@@ -86,7 +100,7 @@ po::options_description all_options() {
       "quiet,q", "no progress, and of the text only the verdict")("verbose,v", "all figures")("help,h",
                                                                                               "this help");
   po::options_description all;
-  all.add(target_options()).add(what_options()).add(load_options()).add(output);
+  all.add(target_options()).add(what_options()).add(load_options()).add(table_options()).add(output);
   return all;
 }
 
@@ -211,11 +225,32 @@ std::optional<target> direct_of(po::variables_map const& values) {
   return find_target({text, name, std::nullopt});
 }
 
+constexpr char const* migrating = "asyncpg,asyncpg:no-cache,psycopg3,psycopg3:none";
+
+std::string recreated_of(po::variables_map const& values) {
+  auto const name = text_of(values, "recreate-table").value_or("");
+  if (!name.empty() && name != "driver-migration")
+    throw fatal(exit_code::usage, "--recreate-table knows one table: driver-migration");
+  return name;
+}
+
+/// What a recreated table takes where it is asked for without more.
+po::variables_map with_defaults(po::variables_map values) {
+  if (values.count("recreate-table") == 0) return values;
+  auto const set = [&values](char const* name, char const* text) {
+    if (values[name].defaulted()) values.at(name).value() = std::string(text);
+  };
+  set("clients", "1");
+  set("rtt", "0,20ms,100ms");
+  return values;
+}
+
 benching_options options_of(po::variables_map const& values) {
   benching_options options;
   auto& plan = options.plan;
+  options.recreated = recreated_of(values);
   auto strategies = texts_of(values, "strategy");
-  if (strategies.empty()) strategies = {"simple,unnamed,named"};
+  if (strategies.empty()) strategies = {options.recreated.empty() ? "simple,unnamed,named" : migrating};
   plan.contenders = contenders_of(strategies);
   plan.clients = clients_of(values);
   options.query = values["query"].as<std::string>();
@@ -240,24 +275,40 @@ benching_options options_of(po::variables_map const& values) {
   return options;
 }
 
-}  // namespace
+/// Where the user names no target: a server, and two poolers that differ in tracking prepared statements.
+struct migration_lab {
+  migration_lab(lab::found_binary const& postgres, lab::found_binary const& pgbouncer)
+      : server(postgres, lab_start_options()),
+        tracking(pgbouncer, server, lab::usual_pools(), with("200")),
+        not_tracking(pgbouncer, server, lab::usual_pools(), with("0")) {}
 
-int run_bench(arguments const& all) {
-  auto const known = all_options();
-  auto const values = parse_options(all, known, {"target"});
-  if (values.count("help") > 0) {
-    show_help(known);
-    return 0;
+  static lab::options with(char const* statements) {
+    auto options = lab_start_options();
+    options.settings.emplace_back("max_prepared_statements", statements);
+    return options;
   }
-  auto options = options_of(values);
+
+  lab::postgres server;
+  lab::pgbouncer tracking, not_tracking;
+};
+
+std::unique_ptr<migration_lab> lab_of(po::variables_map const& values) {
+  lab::search where;
+  if (auto const path = text_of(values, "pgbouncer")) where.pgbouncers = {*path};
+  if (auto const folder = text_of(values, "postgres")) where.postgres = *folder;
+  auto const pgbouncer = lab::find_pgbouncers(where).front();
+  if (!pgbouncer.at_least(1, 21))
+    throw fatal(exit_code::usage,
+                fmt::format("PgBouncer {} cannot track prepared statements", pgbouncer.version),
+                "--pgbouncer PATH names another one, of 1.21 or later");
+  return std::make_unique<migration_lab>(lab::find_postgres(where), pgbouncer);
+}
+
+int run_on(target const& where, benching_options options, po::variables_map const& values) {
   auto const overwrite = values.count("overwrite") > 0;
   auto const outputs = plan_outputs(texts_of(values, "output"), overwrite);
   auto screen = screen_options(color_of(values), values.count("ascii") > 0, values.count("verbose") > 0);
   screen.quiet = values.count("quiet") > 0;
-  auto const where =
-      find_target({text_of(values, "target"), text_of(values, "url-env"), text_of(values, "url-file")});
-  options.direct = direct_of(values);
-  wire::catch_interrupts();
   progress_line progress(!screen.quiet);
   options.progress = [&progress](std::string_view what) {
     progress.show(fmt::format("poolprobe: {}", what));
@@ -273,6 +324,33 @@ int run_bench(arguments const& all) {
       write_outputs(without_screen(outputs), as_report(failed_run(where, end)), screen, overwrite);
     throw;
   }
+}
+
+}  // namespace
+
+int run_bench(arguments const& all) {
+  auto const known = all_options();
+  auto const values = with_defaults(parse_options(all, known, {"target"}));
+  if (values.count("help") > 0) {
+    show_help(known);
+    return 0;
+  }
+  auto options = options_of(values);
+  (void)plan_outputs(texts_of(values, "output"), values.count("overwrite") > 0);  // before any work
+  target_request const asked{text_of(values, "target"), text_of(values, "url-env"),
+                             text_of(values, "url-file")};
+  auto const is_given = asked.argument || asked.url_env || asked.url_file;
+  options.direct = direct_of(values);
+  if (options.recreated.empty() || is_given) {
+    auto const where = find_target(asked);
+    wire::catch_interrupts();
+    return run_on(where, std::move(options), values);
+  }
+  wire::catch_interrupts();
+  auto const lab = lab_of(values);
+  options.direct = parse_target(lab->server.url(), "lab");
+  options.untracked = parse_target(lab->not_tracking.url("transaction"), "lab");
+  return run_on(parse_target(lab->tracking.url("transaction"), "lab"), std::move(options), values);
 }
 
 }  // namespace poolprobe

@@ -26,33 +26,37 @@ namespace {
 
 using bench::contender;
 
-std::optional<bench::failure> failure_of(driver_result const& played) {
-  if (played.outcome != outcome::breaks && played.outcome != outcome::wrong_answer) return std::nullopt;
-  return bench::failure{std::string(word(played.outcome)), played.sqlstate, played.executions,
-                        played.summary};
+std::optional<bench::failure> failure_of(driver_result const& played, bool sacrificial,
+                                         driver_config const& config) {
+  if (played.outcome == outcome::breaks || played.outcome == outcome::wrong_answer)
+    return bench::failure{std::string(word(played.outcome)), played.sqlstate, played.executions,
+                          played.summary};
+  if (sacrificial || !clears_everything(config)) return std::nullopt;
+  return bench::failure{
+      "skipped",
+      {},
+      0,
+      "it sends DEALLOCATE ALL, which takes prepared statements from others; --sacrificial allows it"};
 }
 
-void try_out(std::vector<contender>& all, tryout& by, benching_options const& options, run_record& run) {
-  for (auto& c : all) {
+/// Which contenders come through on server connections that change hands. The stage makes them change; load
+/// alone may not. What was found goes into `run`.
+void try_out(std::string const& route, tryout& by, benching_options& options, run_record& run) {
+  for (auto& c : options.plan.contenders) {
     options.progress(fmt::format("does {} survive here", c.strategy));
     auto const played = by.play(c.choice);
-    c.out = failure_of(played);
+    c.out.erase(route);
+    if (auto const out = failure_of(played, options.sacrificial, *c.choice.config))
+      c.out.emplace(route, *out);
     if (played.outcome == outcome::unknown)
       run.bench->warnings.push_back(
           fmt::format("could not tell beforehand whether {} survives here: {}", c.strategy, played.summary));
     if (c.is_driver) run.drivers.push_back(played);
-    if (!options.sacrificial && !c.out && clears_everything(*c.choice.config))
-      c.out = bench::failure{"skipped",
-                             {},
-                             0,
-                             "it sends DEALLOCATE ALL, which takes prepared statements from others; "
-                             "--sacrificial allows it"};
   }
 }
 
-/// What is there, and which contenders come through on server connections that change hands. The stage makes
-/// them change; load alone may not.
-void look(target const& where, benching_options& options, run_record& run) {
+/// What is there, and who survives there.
+void look(target const& where, std::string const& route, benching_options& options, run_record& run) {
   constexpr int attempts = 3;
   stage on(where, {.connect = options.plan.patience});
   on.allowed.sacrificial = options.sacrificial;
@@ -64,7 +68,7 @@ void look(target const& where, benching_options& options, run_record& run) {
     run.drivers.clear();
     run.bench->warnings.clear();
     tryout by(on);
-    try_out(options.plan.contenders, by, options, run);
+    try_out(route, by, options, run);
     if (!on.misjudged()) break;
   }
   options.progress("clean-up");
@@ -101,6 +105,7 @@ bench_info context_of(benching_options const& options) {
   if (double load = 0; getloadavg(&load, 1) == 1) info.load_before = load;
   info.shard = options.shard;
   info.shards = options.shards;
+  info.recreated = options.recreated;
   if (options.direct) info.direct = options.direct->shown.display;
   return info;
 }
@@ -109,8 +114,8 @@ bench_info context_of(benching_options const& options) {
 class ways {
  public:
   void add(std::string const& route, target const& to, benching_options const& options,
-           wire::login const& facts) {
-    for (auto const far : options.round_trips) {
+           std::vector<std::chrono::microseconds> const& round_trips, wire::login const& facts) {
+    for (auto const far : round_trips) {
       options.progress(fmt::format("the way to {}", to.shown.display));
       auto const& made = distances_.emplace_back(to, facts, far);
       auto const ms = std::chrono::duration<double, std::milli>(far).count();
@@ -146,17 +151,24 @@ void tidy_up(target const& where, benching_options const& options, run_record& r
   run.residue.insert(run.residue.end(), found.left.begin(), found.left.end());
 }
 
-void measure_all(target const& where, benching_options& options, run_record& run) {
-  ways all;
+void add_ways(ways& all, target const& where, benching_options const& options, run_record& run) {
   auto const facts = facts_of(where, options);
   run.bench->tls = facts.tls;
-  all.add("pooled", where, options, facts);
+  all.add("pooled", where, options, options.round_trips, facts);
   if (options.direct) {
     auto const direct = facts_of(*options.direct, options);
     if (auto const v = direct.parameters.find("server_version"); v != direct.parameters.end())
       run.bench->direct_server = v->second;
-    all.add("direct", *options.direct, options, direct);
+    all.add("direct", *options.direct, options, options.round_trips, direct);
   }
+  if (options.untracked)
+    all.add("untracked", *options.untracked, options, {options.round_trips.front()},
+            facts_of(*options.untracked, options));
+}
+
+void measure_all(target const& where, benching_options& options, run_record& run) {
+  ways all;
+  add_ways(all, where, options, run);
   options.plan.ways = all.in_order();
   std::optional<bench::ground> ground;
   if (options.query == "lookup" || options.query == "update") {
@@ -176,6 +188,9 @@ void measure_all(target const& where, benching_options& options, run_record& run
   run.cost.peak_connections = std::max(
       run.cost.peak_connections, *std::max_element(options.plan.clients.begin(), options.plan.clients.end()));
   tidy_up(where, options, run);
+  if (ground) {
+    if (auto const left = ground->drop()) run.residue.push_back(*left);
+  }
 }
 
 std::string baseline_of(benching_options const& options, run_record const& run) {
@@ -232,7 +247,15 @@ run_record benchmark_target(target const& where, benching_options options) {
   auto run = started(where);
   run.bench = context_of(options);
   try {
-    look(where, options, run);
+    look(where, "pooled", options, run);
+    if (options.untracked) {
+      auto other = started(*options.untracked);
+      other.bench.emplace();
+      auto const nonce = options.nonce;
+      look(*options.untracked, "untracked", options, other);
+      run.residue.insert(run.residue.end(), other.residue.begin(), other.residue.end());
+      options.nonce = nonce;
+    }
     measure_all(where, options, run);
   } catch (fatal const& end) {
     if (end.code != exit_code::interrupted) throw;

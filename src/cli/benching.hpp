@@ -17,7 +17,9 @@ struct benching_options {
   std::string query = "select1";  ///< "select1", "lookup", "update": else `plan.asked` is a file's
   std::vector<std::chrono::microseconds> round_trips;
   std::optional<target> direct;
-  std::string baseline;  ///< a strategy; empty: the first that is measured
+  std::optional<target> untracked;  ///< a pooler like TARGET's that does not track prepared statements
+  std::string recreated = {};       ///< the table that --recreate-table asks for; may be empty
+  std::string baseline;             ///< a strategy; empty: the first that is measured
   bool sacrificial = false;
   int shard = 0, shards = 1;
   std::string nonce = {};  ///< of the run, by which what it leaves is known

@@ -19,9 +19,11 @@ struct measurement {
   std::string setting;                ///< of the driver's configuration
   std::string script;
   int clients = 1;
-  std::string route = "pooled";  ///< "pooled": what TARGET leads to; "direct": what --direct leads to
-  double rtt_ms = 0;             ///< the delay that was put in between; 0: none
-  double effective_rtt_ms = 0;   ///< the median of what one exchange with the other side took on an idle line
+  /// "pooled": what TARGET leads to; "direct": what --direct leads to; "untracked": the same as "pooled", but
+  /// for the pooler's support of prepared statements (of a recreated table).
+  std::string route = "pooled";
+  double rtt_ms = 0;            ///< the delay that was put in between; 0: none
+  double effective_rtt_ms = 0;  ///< the median of what one exchange with the other side took on an idle line
 
   std::string status = "measured";  ///< "measured", "breaks", "wrong_answer", "error"
   std::optional<std::string> sqlstate;

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "model/run_record.hpp"
+
+namespace poolprobe {
+
+/// The comparison that people make before they change the driver, measured: a micro-benchmark, what is left
+/// of it over a network, and what a pooler with and without support for prepared statements makes of it.
+struct migration {
+  struct row {
+    std::string strategy;
+    std::vector<std::string> cells;  ///< as many as there are headings
+  };
+  std::string title;
+  std::vector<std::string> headings;
+  std::vector<row> rows;
+  std::string legend;
+};
+
+/// Of a record whose `bench` says so (`recreated`). Differences are of operations/s.
+[[nodiscard]] migration migration_of(run_record const&, bool ascii);
+
+}  // namespace poolprobe
