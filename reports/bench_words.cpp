@@ -31,7 +31,7 @@ std::string loop_words(bench_info const& how) {
 std::string time_words(bench_info const& how) {
   auto text = how.repeat == 1
                   ? fmt::format("{} s", plain_number(how.duration_s))
-                  : fmt::format("{} times {} s in turn", how.repeat, plain_number(how.duration_s));
+                  : fmt::format("{} times {} s, in random order", how.repeat, plain_number(how.duration_s));
   if (how.warmup_s > 0) text += fmt::format(", after {} s of warm-up", plain_number(how.warmup_s));
   return text + fmt::format("; {}", counted(how.threads, "thread"));
 }
