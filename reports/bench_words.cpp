@@ -144,7 +144,11 @@ leftover left_of_difference(run_record const& run, bool ascii) {
     if (std::find(clients.begin(), clients.end(), group.clients) == clients.end())
       clients.push_back(group.clients);
   }
-  if (table.rtts_ms.size() < 2) return {};
+  auto const compared_there = [](comparison_group const& group) {
+    return std::any_of(group.pooled.begin(), group.pooled.end(),
+                       [](compared const& row) { return row.to_baseline.has_value(); });
+  };
+  if (table.rtts_ms.size() < 2 || std::none_of(groups.begin(), groups.end(), compared_there)) return {};
   std::sort(clients.begin(), clients.end());
   for (auto const count : clients) {
     for (auto const& strategy : strategies_of(run)) {
