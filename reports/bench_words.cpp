@@ -31,7 +31,7 @@ std::string loop_words(bench_info const& how) {
 std::string time_words(bench_info const& how) {
   auto text = how.repeat == 1
                   ? fmt::format("{} s", plain_number(how.duration_s))
-                  : fmt::format("{} times {} s in turn", how.repeat, plain_number(how.duration_s));
+                  : fmt::format("{} times {} s, in random order", how.repeat, plain_number(how.duration_s));
   if (how.warmup_s > 0) text += fmt::format(", after {} s of warm-up", plain_number(how.warmup_s));
   return text + fmt::format("; {}", counted(how.threads, "thread"));
 }
@@ -144,7 +144,11 @@ leftover left_of_difference(run_record const& run, bool ascii) {
     if (std::find(clients.begin(), clients.end(), group.clients) == clients.end())
       clients.push_back(group.clients);
   }
-  if (table.rtts_ms.size() < 2) return {};
+  auto const compared_there = [](comparison_group const& group) {
+    return std::any_of(group.pooled.begin(), group.pooled.end(),
+                       [](compared const& row) { return row.to_baseline.has_value(); });
+  };
+  if (table.rtts_ms.size() < 2 || std::none_of(groups.begin(), groups.end(), compared_there)) return {};
   std::sort(clients.begin(), clients.end());
   for (auto const count : clients) {
     for (auto const& strategy : strategies_of(run)) {

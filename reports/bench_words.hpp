@@ -38,7 +38,7 @@ struct leftover {
   std::vector<double> rtts_ms;
   std::vector<leftover_row> rows;
 };
-/// Of the way of the pooler; empty where only one distance was measured.
+/// Of the way of the pooler; empty where only one distance was measured, or nothing can be compared.
 [[nodiscard]] leftover left_of_difference(run_record const&, bool ascii);
 
 }  // namespace poolprobe

@@ -40,9 +40,9 @@ struct comparison_group {
   std::vector<compared> untracked;  ///< of a recreated table only
 };
 
-/// From two series of operations a second, in the order of the repeats, which took turns: so the first of the
-/// one is compared with the first of the other. The logarithms of the quotients are taken for normal
-/// (Student's t). None where a figure is missing.
+/// From two series of operations a second. The repeats of all measurements are run among each other, so the
+/// first of the one is compared with the first of the other; the logarithms of the quotients are taken for
+/// normal (Student's t). None where a figure is missing.
 [[nodiscard]] std::optional<ratio> ratio_of(std::vector<double> const& one, std::vector<double> const& other);
 
 /// Whether it came through: what did not is never part of a figure.

@@ -29,13 +29,22 @@ std::string field(std::string_view text, bool ascii) {
   return quoted + '"';
 }
 
+/// To as many decimals as JSON has; empty where it is not finite.
+std::string number_text(double value) {
+  if (!std::isfinite(value)) return {};
+  auto text = fmt::format("{:.6f}", value);
+  text.erase(text.find_last_not_of('0') + 1);
+  if (text.ends_with('.')) text.pop_back();
+  return text;
+}
+
 /// One line under construction.
 class line {
  public:
   explicit line(bool ascii) : ascii_(ascii) {}
 
   line& text(std::string_view value) { return put(field(value, ascii_)); }
-  line& number(double value) { return put(std::isfinite(value) ? fmt::format("{:.10g}", value) : ""); }
+  line& number(double value) { return put(number_text(value)); }
   line& whole(std::uint64_t value) { return put(fmt::format("{}", value)); }
   line& nothing(int columns) {
     while (columns-- > 0) put("");

@@ -78,6 +78,12 @@ std::string ratio_text(ratio const& found, bool ascii) {
 
 std::string fate_text(measurement const& m) {
   if (has_figures(m)) return "works";
+  // The worst of what happened need not be the first, which the number and the code are of.
+  if (m.status == "wrong_answer" && m.sqlstate) {
+    auto first = m;
+    first.status = "breaks";
+    return fate_text(first) + ", then wrong answers";
+  }
   auto text = std::string(m.status == "breaks"         ? "breaks"
                           : m.status == "wrong_answer" ? "wrong answer"
                                                        : "not measured");

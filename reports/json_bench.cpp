@@ -12,6 +12,9 @@ json or_null(std::optional<Value> const& value) {
   return value ? json(*value) : json(nullptr);
 }
 
+/// So fine that what is shown of a saved run is what was shown at once.
+json precise(double value) { return json_figure(value, 6); }
+
 json counted(latency_histogram const& from) {
   auto const saved = from.save();
   auto buckets = json::array();
@@ -24,7 +27,7 @@ json counted(latency_histogram const& from) {
 
 json figures(std::vector<double> const& from) {
   auto all = json::array();
-  for (auto const one : from) all.push_back(json_figure(one));
+  for (auto const one : from) all.push_back(precise(one));
   return all;
 }
 
@@ -39,8 +42,8 @@ json json_of(measurement const& from) {
            {"script", from.script},
            {"clients", from.clients},
            {"route", from.route},
-           {"rtt_ms", json_figure(from.rtt_ms)},
-           {"effective_rtt_ms", from.effective_rtt_ms > 0 ? json_figure(from.effective_rtt_ms) : json()},
+           {"rtt_ms", precise(from.rtt_ms)},
+           {"effective_rtt_ms", from.effective_rtt_ms > 0 ? precise(from.effective_rtt_ms) : json()},
            {"status", from.status},
            {"sqlstate", or_null(from.sqlstate)},
            {"broke_at", from.broke_at},
@@ -48,16 +51,16 @@ json json_of(measurement const& from) {
            {"operations", measured ? json(from.operations) : json()},
            {"repeats", measured ? figures(from.repeats) : json::array()}};
   for (auto const& figure : named_figures())
-    one[std::string(figure.name)] = measured ? json_figure(from.*figure.value) : json();
+    one[std::string(figure.name)] = measured ? precise(from.*figure.value) : json();
   one["histogram"] = measured ? counted(from.latencies) : json();
   return one;
 }
 
 json json_of(bench_info const& from) {
   return {{"baseline", from.baseline},
-          {"rate", from.rate ? json_figure(*from.rate) : json()},
-          {"duration_s", json_figure(from.duration_s)},
-          {"warmup_s", json_figure(from.warmup_s)},
+          {"rate", from.rate ? precise(*from.rate) : json()},
+          {"duration_s", precise(from.duration_s)},
+          {"warmup_s", precise(from.warmup_s)},
           {"repeat", from.repeat},
           {"threads", from.threads},
           {"query", from.query},
@@ -70,7 +73,7 @@ json json_of(bench_info const& from) {
           {"pool_size", or_null(from.pool_size)},
           {"cores", from.cores},
           {"cpu", from.cpu},
-          {"load_before", json_figure(from.load_before)},
+          {"load_before", precise(from.load_before)},
           {"shard", from.shard},
           {"shards", from.shards},
           {"merged", json(from.merged)},

@@ -34,9 +34,10 @@ std::string indented(json const& value, std::size_t depth) {
 
 std::string json_text(json const& document) { return indented(document, 0) + '\n'; }
 
-json json_figure(double value) {
+json json_figure(double value, int decimals) {
   if (!std::isfinite(value)) return nullptr;
-  return std::round(value * 1000) / 1000 + 0.0;
+  auto const whole = std::pow(10.0, decimals);
+  return std::round(value * whole) / whole + 0.0;
 }
 
 }  // namespace poolprobe

@@ -12,9 +12,9 @@ namespace poolprobe {
 /// whoever prints this. Lists of numbers, and of pairs of them, take one line: a histogram has many.
 [[nodiscard]] std::string json_text(nlohmann::ordered_json const&);
 
-/// A figure to three decimals: more digits are noise and make diffs longer. Null where it is not finite: JSON
-/// has no infinity.
-[[nodiscard]] nlohmann::ordered_json json_figure(double);
+/// A figure to so many decimals: more digits are noise and make diffs longer. Null where it is not finite:
+/// JSON has no infinity.
+[[nodiscard]] nlohmann::ordered_json json_figure(double, int decimals = 3);
 
 [[nodiscard]] nlohmann::ordered_json json_of(measurement const&);
 [[nodiscard]] nlohmann::ordered_json json_of(bench_info const&);

@@ -143,6 +143,18 @@ std::string missing_shards(shards const& all) {
                      more > 0 ? fmt::format(" and {} more", more) : "");
 }
 
+/// Each machine takes one that worked there; here it must have worked everywhere.
+std::string merged_baseline(shards const& all, std::vector<measurement> const& merged) {
+  for (auto const& one : all) {
+    auto const& name = one.run.bench->baseline;
+    auto const works = std::any_of(merged.begin(), merged.end(), [&name](measurement const& m) {
+      return m.strategy == name && m.route == "pooled" && has_figures(m);
+    });
+    if (works) return name;
+  }
+  return all.front().run.bench->baseline;
+}
+
 bench_info merged_settings(shards const& all) {
   auto how = *all.front().run.bench;
   how.shard = 0;
@@ -227,6 +239,7 @@ run_record merge_shards(std::vector<saved_run> all) {
   auto merged = all.front().run;
   merged.measurements = merged_cells(all);
   merged.bench = merged_settings(all);
+  merged.bench->baseline = merged_baseline(all, merged.measurements);
   merged.verdict = merged_verdict(all);
   merged.cost = merged_cost(all);
   merged.drivers = merged_drivers(all);

@@ -12,6 +12,12 @@
 namespace poolprobe {
 namespace {
 
+/// The table of lookup and update has a name of its own on each machine.
+std::string common_sql(run_record const& run) {
+  auto const has_table = run.bench->query == "lookup" || run.bench->query == "update";
+  return has_table ? std::string() : run.bench->sql;
+}
+
 /// What the shards of one benchmark have in common, and how it is shown where they have not.
 struct common_setting {
   std::string_view name;
@@ -23,7 +29,7 @@ constexpr std::array common_settings{
     common_setting{"target", [](run_record const& r) { return r.target.display; }},
     common_setting{"direct target", [](run_record const& r) { return r.bench->direct.value_or("none"); }},
     common_setting{"query", [](run_record const& r) { return r.bench->query; }},
-    common_setting{"SQL", [](run_record const& r) { return r.bench->sql; }},
+    common_setting{"SQL", common_sql},
     common_setting{"transaction",
                    [](run_record const& r) { return std::to_string(r.bench->transaction) + " statements"; }},
     common_setting{"reconnect",
@@ -34,7 +40,6 @@ constexpr std::array common_settings{
     common_setting{"duration", [](run_record const& r) { return plain_number(r.bench->duration_s) + " s"; }},
     common_setting{"warm-up", [](run_record const& r) { return plain_number(r.bench->warmup_s) + " s"; }},
     common_setting{"repeats", [](run_record const& r) { return std::to_string(r.bench->repeat); }},
-    common_setting{"baseline", [](run_record const& r) { return r.bench->baseline; }},
     common_setting{"number of measurements",
                    [](run_record const& r) { return std::to_string(r.measurements.size()); },
                    "a run that was interrupted has fewer: leave it out"},

@@ -51,6 +51,19 @@ sentence const& sentence_of(exit_code code) {
   return found == sentences.end() ? sentences.back() : *found;
 }
 
+/// What a benchmark came to: it requires nothing, and a strategy that breaks is one of its results.
+constexpr std::array<sentence, 3> bench_sentences{{
+    {exit_code::compatible, outcome::works, "measured", "what works here has its figures above"},
+    {exit_code::incompatible, outcome::breaks, "incompatible", "none of the strategies works here"},
+    {exit_code::inconclusive, outcome::unknown, "inconclusive", "nothing could be measured"},
+}};
+
+sentence const& bench_sentence_of(exit_code code) {
+  auto const found = std::find_if(bench_sentences.begin(), bench_sentences.end(),
+                                  [code](sentence const& row) { return row.code == code; });
+  return found == bench_sentences.end() ? sentence_of(code) : *found;
+}
+
 /// What the words mean where no pooler was asked, but an application watched.
 std::string_view meaning_of(sentence const& known, bool watched) {
   if (!watched) return known.meaning;
@@ -112,7 +125,8 @@ std::string pooler_words(pooler_info const& pooler) {
 }
 
 verdict_words words_of(run_record const& run) {
-  auto const& known = sentence_of(run.verdict.exit_code);
+  auto const code = run.verdict.exit_code;
+  auto const& known = run.bench ? bench_sentence_of(code) : sentence_of(code);
   return {known.mark, known.word, meaning_of(known, run.traffic.has_value())};
 }
 

@@ -158,6 +158,9 @@ TEST_CASE("what broke says when") {
   m.sqlstate.reset();
   m.broke_at = 2;
   CHECK(fate_text(m) == "wrong answer at execution 2");
+  m.sqlstate = "42P05";
+  m.broke_at = 1;
+  CHECK(fate_text(m) == "breaks at execution 1 (42P05), then wrong answers");
   m = {};
   m.status = "error";
   CHECK(fate_text(m) == "not measured");

@@ -141,6 +141,18 @@ TEST_CASE("the gravest verdict counts, with all reasons") {
   CHECK(run.verdict.reasons == std::vector<std::string>{"own", "common"});
 }
 
+TEST_CASE("machines may have made their own table, and found another baseline to work") {
+  auto broken = cell("base", {});
+  broken.status = "breaks";
+  auto a = shard(0, 2, {cell("base", {100}), cell("other", {100})});
+  auto b = shard(1, 2, {broken, cell("other", {100})});
+  a.run.bench->query = b.run.bench->query = "lookup";
+  a.run.bench->sql = "select v from poolprobe_bench_1 where k = $1";
+  b.run.bench->sql = "select v from poolprobe_bench_2 where k = $1";
+  b.run.bench->baseline = "other";
+  CHECK(merge_shards({a, b}).bench->baseline == "other");
+}
+
 TEST_CASE("missing shards are named, and the others are merged all the same") {
   auto const run = merge_shards({shard(3, 5, {}), shard(1, 5, {})});
   REQUIRE(run.bench->warnings.size() == 1);
