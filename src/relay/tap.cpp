@@ -22,12 +22,15 @@ struct tap::state {
   }
 
   /// What was passed on is mostly answered at once, and to be woken up takes several times as long as to pass
-  /// a message on. So a short watch is kept, which lets everybody else have the processor first.
+  /// a message on. So a short watch is kept, which lets everybody else have the processor first. But where as
+  /// many servers are at work as there are processors, it would take time from them that nobody gets back.
   void serve() {
     using clock = std::chrono::steady_clock;
     constexpr auto watch = std::chrono::microseconds(30);
+    std::size_t const processors = std::thread::hardware_concurrency();
     while (io.run_one() > 0) {
-      for (auto last = clock::now(); !io.stopped() && clock::now() - last < watch;) {
+      for (auto last = clock::now();
+           !io.stopped() && plan.awaited < processors && clock::now() - last < watch;) {
         if (io.poll() > 0) {
           last = clock::now();
         } else {

@@ -51,6 +51,7 @@ void tapped_connection::start() {
 /// Nothing is owed to either side any more. The socket to the server is libpq's to close.
 void tapped_connection::close() {
   if (std::exchange(closed_, true)) return;
+  await_server(false);
   error_code ignored;
   patience_.cancel();
   client_socket_.close(ignored);
@@ -223,7 +224,14 @@ bool tapped_connection::step(lane& in) {
   return may_have_more;
 }
 
+/// Counted for the tap, which does not keep watch while many servers are at work.
+void tapped_connection::await_server(bool now) {
+  if (std::exchange(awaited_, now) == now) return;
+  now ? ++plan_.awaited : --plan_.awaited;
+}
+
 bool tapped_connection::pass_on(lane& in, std::string_view bytes) {
+  await_server(in.heading == heading::to_server);
   short wanted = 0;
   auto const sent = sink(in).attempt_write(bytes, wanted);
   plan_.observer.passed(number_, in.heading, bytes);

@@ -22,6 +22,7 @@ struct tap_plan {
   tap_options options;
   tap_observer observer;
   std::set<tapped_connection*> open = {};
+  std::size_t awaited = 0;              ///< connections whose client has spoken last
   std::array<char, 65536> buffer = {};  ///< what is being passed on just now
 };
 
@@ -60,6 +61,7 @@ class tapped_connection : public std::enable_shared_from_this<tapped_connection>
   [[nodiscard]] bool pass_on(lane&, std::string_view bytes);
   void deliver(lane&);
   void end(lane&);
+  void await_server(bool);
   void wait(bool at_client, short wanted, lane&);
   [[nodiscard]] wire::stream& source(lane const&);
   [[nodiscard]] wire::stream& sink(lane const&);
@@ -79,6 +81,7 @@ class tapped_connection : public std::enable_shared_from_this<tapped_connection>
   bool opened_ = false;
   bool passing_ = false;
   bool closed_ = false;
+  bool awaited_ = false;  ///< the client has spoken last
 };
 
 }  // namespace poolprobe

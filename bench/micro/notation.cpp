@@ -1,0 +1,47 @@
+// The notation, read and written; items are messages, and of scripts the scripts.
+#include "wire/notation.hpp"
+
+#include <vector>
+
+#include "drivers/driver.hpp"
+#include "drivers/script.hpp"
+#include "talk.hpp"
+
+namespace poolprobe::bench {
+namespace {
+
+constexpr std::string_view flight = "P(__asyncpg_stmt_1__) D(S) H | B E S | Q(BEGIN) 3 x [B E S] C(S) S";
+
+void parse_notation(benchmark::State& state) {
+  for (auto _ : state) benchmark::DoNotOptimize(wire::parse_notation(flight));
+  count(state, wire::parse_notation(flight).size(), flight.size());
+}
+
+void print_notation(benchmark::State& state) {
+  auto const steps = wire::parse_notation(flight);
+  for (auto _ : state) benchmark::DoNotOptimize(wire::print_notation(steps));
+  count(state, steps.size(), wire::print_notation(steps).size());
+}
+
+/// Every script of the catalogue.
+void parse_scripts(benchmark::State& state) {
+  std::vector<std::string_view> scripts;
+  std::size_t bytes = 0;
+  for (auto const& driver : all_drivers()) {
+    for (auto const& config : driver.configs) {
+      scripts.push_back(config.script);
+      bytes += config.script.size();
+    }
+  }
+  for (auto _ : state) {
+    for (auto const script : scripts) benchmark::DoNotOptimize(parse_script(script));
+  }
+  count(state, scripts.size(), bytes);
+}
+
+BENCHMARK(parse_notation);
+BENCHMARK(print_notation);
+BENCHMARK(parse_scripts);
+
+}  // namespace
+}  // namespace poolprobe::bench
