@@ -103,7 +103,9 @@ void cell::add(load_loop const& loop, double seconds, std::uint64_t operations, 
 }
 
 void cell::end_trial() {
-  auto const all = std::exchange(pace_, 0) * plan_->duration.count();
+  auto const pace = std::exchange(pace_, 0);
+  // A short trial of an open loop may have seen one operation more than the rate gives.
+  auto const all = (plan_->rate ? std::min(pace, *plan_->rate) : pace) * plan_->duration.count();
   operations_ = std::max<std::uint64_t>(1, static_cast<std::uint64_t>(std::llround(all / threads())));
 }
 

@@ -47,7 +47,13 @@ struct load_loop::client {
   int executions = 0;
   bool greeting = false;  ///< playing what the driver says by itself after login
   bool settled = false;
-  bool counts = false;  ///< the operation began while it is measured
+  bool counts = false;       ///< the operation began while it is measured
+  bool tried_again = false;  ///< in this operation; drivers do so once
+  struct {
+    std::uint64_t round_trips = 0;
+    std::uint64_t messages_sent = 0, messages_received = 0;
+    std::uint64_t bytes_sent = 0, bytes_received = 0;
+  } spent;  ///< on this operation so far
   clock::time_point began;
   clock::time_point login_began;
 
@@ -152,7 +158,7 @@ void load_loop::begin() {
   tally_ = tally();
   completed_ = taken_ = 0;
   stage_ = stage::measuring;
-  next_due_ = clock::now();
+  next_due_ = clock::now() + between_;  // so that n operations take n intervals, and not one less
   idle_.clear();
   for (auto& c : clients_) {
     if (how_.rate) {
@@ -167,6 +173,8 @@ void load_loop::begin_operation(client& c, clock::time_point intended) {
   ++busy_;
   c.began = intended;
   c.counts = stage_ == stage::measuring;
+  c.tried_again = false;
+  c.spent = {};
   if (how_.reconnect) {
     c.executions = 0;
     begin_login(c);
@@ -195,11 +203,9 @@ void load_loop::send_part(client& c) {
 }
 
 void load_loop::transmit(client& c, std::string_view bytes, int messages) {
-  if (c.counts) {
-    ++tally_.round_trips;
-    tally_.messages_sent += static_cast<std::uint64_t>(messages);
-    tally_.bytes_sent += bytes.size();
-  }
+  ++c.spent.round_trips;
+  c.spent.messages_sent += static_cast<std::uint64_t>(messages);
+  c.spent.bytes_sent += bytes.size();
   short wanted = 0;
   auto const sent = c.line->over().attempt_write(bytes, wanted);
   if (sent == 0) return lost(c);
@@ -243,6 +249,11 @@ void load_loop::finish_operation(client& c) {
   if (how_.reconnect) close(c);
   if (c.counts && stage_ == stage::measuring) {
     tally_.latencies.record(nanoseconds(clock::now() - c.began));
+    tally_.round_trips += c.spent.round_trips;
+    tally_.messages_sent += c.spent.messages_sent;
+    tally_.messages_received += c.spent.messages_received;
+    tally_.bytes_sent += c.spent.bytes_sent;
+    tally_.bytes_received += c.spent.bytes_received;
     ++completed_;
   }
   if (!c.settled && (how_.reconnect || c.says->settled() || c.executions >= 20)) {
@@ -275,7 +286,7 @@ void load_loop::receive(client& c) {
 }
 
 void load_loop::feed(client& c, std::string_view bytes) {
-  if (c.counts) tally_.bytes_received += bytes.size();
+  c.spent.bytes_received += bytes.size();
   if (c.held.empty()) {
     c.held.assign(take_messages(c, bytes));
     return;
@@ -295,7 +306,7 @@ std::string_view load_loop::take_messages(client& c, std::string_view bytes) {
     }
     if (bytes.size() <= length) break;
     auto const body = bytes.substr(header, length - 4);
-    if (c.counts) ++tally_.messages_received;
+    ++c.spent.messages_received;
     auto const type = bytes.front();
     bytes.remove_prefix(length + 1);
     take(c, type, body);
@@ -321,7 +332,8 @@ void load_loop::take(client& c, char type, std::string_view body) {
 void load_loop::take_error(client& c, std::string_view body) {
   auto const error = wire::read_error(body);
   if (!error) return fail({"error", {}, c.executions + 1, "an error that cannot be read"});
-  if (auto again = error->fatal() ? nullptr : c.says->again(error->sqlstate, book_))
+  auto const forgives = !error->fatal() && !c.greeting && !std::exchange(c.tried_again, true);
+  if (auto again = forgives ? c.says->again(error->sqlstate, book_) : nullptr)
     return start_over(c, std::move(again));
   auto const execution = c.greeting ? 0 : c.executions + 1;
   fail({"breaks", error->sqlstate, execution, to_->password.scrub(error->text())});
@@ -334,6 +346,13 @@ void load_loop::start_over(client& c, passage_ptr again) {
   if (c.check.skip_to_sync()) return;
   c.check = answer_check(sync, *todo_.asked, 0);
   transmit(c, sync.bytes, sync.messages);
+}
+
+failure load_loop::silence() const {
+  return {"error",
+          {},
+          0,
+          fmt::format("no answer for {} s", std::chrono::duration<double>(how_.patience).count())};
 }
 
 void load_loop::lost(client& c) {
@@ -382,7 +401,7 @@ bool load_loop::complete_one() {
     auto const now = clock::now();
     waiting_since = std::min(waiting_since, now);
     if (now - waiting_since > how_.patience) {
-      fail({"error", {}, 0, fmt::format("no answer for {} s", how_.patience / 1s)});
+      fail(silence());
       return false;
     }
   }
@@ -396,6 +415,7 @@ void load_loop::drain() {
   while (busy_ > 0 && !failure_ && clock::now() < until) {
     if (!pump(tick)) return;
   }
+  if (busy_ > 0) fail(silence());
 }
 
 }  // namespace poolprobe::bench

@@ -87,6 +87,7 @@ class load_loop {
   void close(client&);
   void fail(failure);
   void lost(client&);
+  [[nodiscard]] failure silence() const;
   [[nodiscard]] std::uint32_t number_of(client const&) const;
 
   target const* to_;

@@ -7,13 +7,16 @@ namespace {
 
 using wire::verb;
 
-/// Of what a driver asks for itself the catalogue has no text, but where it matters to others.
-std::string own_text(wire::step const& s) {
-  return s.verb == verb::query && s.name.starts_with("DEALLOCATE") ? s.name : "select 1";
+/// Of what a driver asks for itself the catalogue has no text, but where it matters.
+std::string own_text(std::string const& name) {
+  auto const is_sql =
+      name == "BEGIN" || name == "COMMIT" || name == "ROLLBACK" || name.starts_with("DEALLOCATE");
+  return is_sql ? name : "select 1";
 }
 
 /// The text that a Parse or a Query carries. Only the program's query has a value and parameters.
 std::string text_of(utterance const& one, wire::step const& s, question const& asked) {
+  if (s.verb == verb::query && !s.name.empty()) return own_text(s.name);
   switch (one.purpose) {
     case purpose::begin:
       return "BEGIN";
@@ -22,12 +25,11 @@ std::string text_of(utterance const& one, wire::step const& s, question const& a
     case purpose::end:
       return "ROLLBACK";
     case purpose::driver:
-      return own_text(s);
+      return own_text({});
     case purpose::query:
       break;
   }
-  if (s.verb == verb::parse) return asked.sql;
-  return s.name.empty() ? asked.literal : own_text(s);
+  return s.verb == verb::parse ? asked.sql : asked.literal;
 }
 
 /// What gets a name may stay on a server connection, and is known there by its mark.

@@ -8,19 +8,25 @@ namespace poolprobe::bench {
 namespace {
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_word(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '$'; }
+/// Beyond ASCII everything is a letter to PostgreSQL.
+bool is_word(char c) {
+  auto const byte = static_cast<unsigned char>(c);
+  return byte >= 0x80 || std::isalnum(byte) != 0 || c == '_' || c == '$';
+}
 
 std::size_t past(std::string_view sql, std::size_t from, std::string_view end) {
   auto const at = sql.find(end, from);
   return at == std::string_view::npos ? sql.size() : at + end.size();
 }
 
-/// Behind a string; a backslash escapes only where an E stands before it.
+/// Behind a string, in which two quotes are one; a backslash escapes only where an E stands before it.
 std::size_t past_string(std::string_view sql, std::size_t at) {
   auto const escapes =
       at > 0 && (sql[at - 1] == 'E' || sql[at - 1] == 'e') && (at < 2 || !is_word(sql[at - 2]));
   for (++at; at < sql.size(); ++at) {
     if (sql[at] == '\\' && escapes)
+      ++at;
+    else if (sql.substr(at, 2) == "''")
       ++at;
     else if (sql[at] == '\'')
       return at + 1;

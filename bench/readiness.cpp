@@ -26,11 +26,11 @@ namespace {
 
 constexpr std::size_t most_at_once = 256;
 
-epoll_event wanted(std::uint32_t who, readiness::wish wish) {
+epoll_event wanted(std::uint32_t who, readiness::wish what) {
   epoll_event event{};
   event.data.u32 = who;
-  event.events = wish == readiness::wish::read    ? EPOLLIN
-                 : wish == readiness::wish::write ? EPOLLOUT
+  event.events = what == readiness::wish::read    ? EPOLLIN
+                 : what == readiness::wish::write ? EPOLLOUT
                                                   : EPOLLIN | EPOLLOUT;
   return event;
 }
@@ -60,13 +60,13 @@ readiness::readiness() : epoll_(epoll_create1(EPOLL_CLOEXEC)) {
 
 readiness::~readiness() { close(epoll_); }
 
-void readiness::add(int socket, std::uint32_t who, wish wish) {
-  auto event = wanted(who, wish);
+void readiness::add(int socket, std::uint32_t who, wish what) {
+  auto event = wanted(who, what);
   if (epoll_ctl(epoll_, EPOLL_CTL_ADD, socket, &event) != 0) fail("epoll_ctl");
 }
 
-void readiness::change(int socket, std::uint32_t who, wish wish) {
-  auto event = wanted(who, wish);
+void readiness::change(int socket, std::uint32_t who, wish what) {
+  auto event = wanted(who, what);
   if (epoll_ctl(epoll_, EPOLL_CTL_MOD, socket, &event) != 0) fail("epoll_ctl");
 }
 
@@ -88,8 +88,8 @@ std::span<readiness::ready const> readiness::wait(std::chrono::nanoseconds longe
 
 namespace {
 
-short wanted(readiness::wish wish) {
-  return wish == readiness::wish::read ? POLLIN : wish == readiness::wish::write ? POLLOUT : POLLIN | POLLOUT;
+short wanted(readiness::wish what) {
+  return what == readiness::wish::read ? POLLIN : what == readiness::wish::write ? POLLOUT : POLLIN | POLLOUT;
 }
 
 }  // namespace
@@ -97,13 +97,13 @@ short wanted(readiness::wish wish) {
 readiness::readiness() = default;
 readiness::~readiness() = default;
 
-void readiness::add(int socket, std::uint32_t who, wish wish) {
-  watched_.push_back({socket, who, wanted(wish)});
+void readiness::add(int socket, std::uint32_t who, wish what) {
+  watched_.push_back({socket, who, wanted(what)});
 }
 
-void readiness::change(int socket, std::uint32_t who, wish wish) {
+void readiness::change(int socket, std::uint32_t who, wish what) {
   remove(socket);
-  add(socket, who, wish);
+  add(socket, who, what);
 }
 
 void readiness::remove(int socket) {

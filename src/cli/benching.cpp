@@ -196,7 +196,7 @@ void measure_all(target const& where, benching_options& options, run_record& run
 std::string baseline_of(benching_options const& options, run_record const& run) {
   if (!options.baseline.empty()) return options.baseline;
   for (auto const& m : run.measurements) {
-    if (m.status == "measured") return m.strategy;
+    if (m.status == "measured" && m.route == "pooled") return m.strategy;
   }
   return run.measurements.empty() ? "" : run.measurements.front().strategy;
 }
@@ -231,7 +231,7 @@ verdict verdict_of(run_record const& run) {
                        [status](measurement const& m) { return m.status == status; });
   };
   if (has("measured"))
-    return {verdict_status::compatible, exit_code::compatible, {"what works here was measured"}};
+    return {verdict_status::compatible, exit_code::compatible, {}};
   if (has("breaks") || has("wrong_answer"))
     return {
         verdict_status::incompatible, exit_code::incompatible, {"no strategy that was asked for works here"}};
@@ -264,6 +264,7 @@ run_record benchmark_target(target const& where, benching_options options) {
   add_warnings(run);
   run.cost.duration_ms = wire::milliseconds(wire::clock::now() - begun).count();
   scrub(run, where.password);
+  if (options.direct) scrub(run, options.direct->password);
   run.verdict = verdict_of(run);
   return run;
 }
