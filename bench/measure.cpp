@@ -1,6 +1,7 @@
 #include "measure.hpp"
 
 #include <benchmark/benchmark.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
@@ -68,8 +69,10 @@ void repeat(benchmark::State& state, cell& c, teller& tells) {
   if (c.out()) state.SkipWithError("out");
 }
 
-void run_in_random_order(std::deque<cell>& cells, measure_plan const& plan, teller& tells) {
-  std::string name = "poolprobe", interleave = "--benchmark_enable_random_interleaving=true";
+void run_repeats(std::deque<cell>& cells, measure_plan const& plan, teller& tells) {
+  std::string name = "poolprobe";
+  std::string interleave =
+      fmt::format("--benchmark_enable_random_interleaving={}", plan.in_order ? "false" : "true");
   std::array<char*, 3> words{name.data(), interleave.data(), nullptr};
   int count = 2;
   benchmark::Initialize(&count, words.data());
@@ -104,7 +107,7 @@ measured measure(measure_plan const& plan, std::function<void(progress const&)> 
     tells.begin(c, false);
     try_pace(c, std::max(plan.warmup, std::chrono::duration<double>(0.05)));
   }
-  run_in_random_order(cells, plan, tells);
+  run_repeats(cells, plan, tells);
   measured all;
   for (auto& c : cells) {
     c.end_repeat();

@@ -45,6 +45,8 @@ struct measure_plan {
   std::chrono::duration<double> duration{3};  ///< of each repeat
   std::chrono::duration<double> warmup{0.3};  ///< before each repeat
   std::chrono::milliseconds patience{10'000};
+  bool in_order =
+      false;  ///< not in random order: machines that measure together do the same at the same time
 };
 
 /// How far it is, for a line of progress.

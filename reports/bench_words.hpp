@@ -25,6 +25,9 @@ struct broken_strategy {
 /// Each once, as it broke first.
 [[nodiscard]] std::vector<broken_strategy> broken_strategies(run_record const&);
 
+/// Of more strategies than these the table says enough; sentences about each would bury it.
+inline constexpr std::size_t most_told_in_sentences = 8;
+
 /// What the signs beside compared figures mean.
 [[nodiscard]] std::string comparison_legend(bool ascii);
 

@@ -91,6 +91,7 @@ std::string group_part(comparison_group const& group, bool with_direct, std::str
   }
   std::string said;
   for (auto const& row : group.pooled) {
+    if (!options.verbose && group.pooled.size() > most_told_in_sentences) break;
     auto const one = sentence(row, as.code(row.of->strategy), as.code(baseline), options.ascii);
     if (!one.empty()) said += "- " + one + '\n';
   }

@@ -117,7 +117,7 @@ sheet group_section(comparison_group const& group, bool with_direct, std::string
   if (with_direct) headings.figures.push_back(times + "direct");
   headings.figures.push_back(times + "baseline");
   page.inset({}, figure_table(headings, rows, look));
-  add_sentences(page, group, baseline);
+  if (look.verbose() || group.pooled.size() <= most_told_in_sentences) add_sentences(page, group, baseline);
   if (look.verbose()) {
     page.blank();
     add_details(page, group);

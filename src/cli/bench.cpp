@@ -218,6 +218,7 @@ void read_shard(po::variables_map const& values, benching_options& options) {
                 "in an indexed Job of Kubernetes, /N is enough, or POOLPROBE_SHARDS=N");
   options.shard = *which;
   options.shards = *all;
+  options.plan.in_order = *all > 1;
 }
 
 std::optional<target> direct_of(po::variables_map const& values) {
