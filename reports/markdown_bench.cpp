@@ -148,7 +148,7 @@ std::string notes_part(run_record const& run, markdown_text const& as) {
 std::string markdown_bench(run_record const& run, render_options const& options) {
   markdown_text const as(options.ascii);
   auto text = context_table(run, as) + '\n';
-  if (!run.bench->recreated.empty()) text += migration_part(run, options);
+  if (is_migration(run)) text += migration_part(run, options);
   auto const groups = compare(run);
   auto const with_direct = has_direct(groups);
   for (auto const& group : groups) text += group_part(group, with_direct, run.bench->baseline, options);

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <set>
 
 #include "reports/comparison.hpp"
 #include "reports/figures.hpp"
@@ -14,19 +13,23 @@ namespace {
 
 std::string nothing(bool ascii) { return ascii ? "-" : "–"; }
 
-/// "-11 % ± 3", or "none seen" where the interval includes no difference.
+/// "-11 % ±3", or "none ±6" where the interval includes no difference.
 std::string difference(ratio const& found, bool ascii) {
-  auto const percent = [](double times) { return 100 * (times - 1); };
-  auto text = fmt::format("{:+.0f} %", percent(found.times));
-  if (found.has_interval())
-    text += fmt::format(" {} {:.0f}", ascii ? "+-" : "±", percent(*found.high / *found.low) / 2);
-  return found.undecided() ? "none (" + text + ")" : text;
+  auto text = found.undecided() ? "none" : fmt::format("{:+.0f} %", 100 * (found.times - 1));
+  if (!found.has_interval()) return text;
+  return fmt::format("{} {}{:.0f}", text, ascii ? "+-" : "±", 50 * (*found.high - *found.low));
+}
+
+/// "breaks at 6", where the whole story is told further down.
+std::string fate(measurement const& m) {
+  auto const word = m.status == "wrong_answer" ? "wrong" : m.status == "skipped" ? "not measured" : m.status;
+  return m.broke_at > 0 ? fmt::format("{} at {}", word, m.broke_at) : word;
 }
 
 std::string micro_cell(std::vector<compared> const& rows, std::string const& strategy, bool ascii) {
   auto const* row = find_strategy(rows, strategy);
   if (row == nullptr) return nothing(ascii);
-  if (!has_figures(*row->of)) return fate_text(*row->of);
+  if (!has_figures(*row->of)) return fate(*row->of);
   if (row->is_baseline) return "baseline";
   return row->to_baseline ? difference(*row->to_baseline, ascii) : nothing(ascii);
 }
@@ -34,22 +37,26 @@ std::string micro_cell(std::vector<compared> const& rows, std::string const& str
 std::string pooler_cell(std::vector<compared> const& rows, std::string const& strategy, bool ascii) {
   auto const* row = find_strategy(rows, strategy);
   if (row == nullptr) return nothing(ascii);
-  if (!has_figures(*row->of)) return fate_text(*row->of);
+  if (!has_figures(*row->of)) return fate(*row->of);
   return fmt::format("{}/s", rate_text(row->of->ops_per_s));
 }
 
 }  // namespace
 
+bool is_migration(run_record const& run) { return run.bench && run.bench->recreated == "driver-migration"; }
+
 migration migration_of(run_record const& run, bool ascii) {
   auto const& baseline = run.bench->baseline;
   migration table;
   table.title = fmt::format("From {} to psycopg 3", baseline);
-  auto const groups = compare(run);
+  auto groups = compare(run);
+  if (!groups.empty())
+    std::erase_if(groups, [few = groups.front().clients](auto const& g) { return g.clients != few; });
   for (auto const& group : groups) {
     if (!group.direct.empty())
       table.headings.push_back(group.rtt_ms > 0 ? plain_number(group.rtt_ms) + " ms" : "direct");
   }
-  table.headings.insert(table.headings.end(), {"pooler, tracking", "pooler, not"});
+  table.headings.insert(table.headings.end(), {"tracking", "not tracking"});
   for (auto const& strategy : strategies_of(run)) {
     migration::row row{strategy, {}};
     for (auto const& group : groups) {
@@ -61,11 +68,14 @@ migration migration_of(run_record const& run, bool ascii) {
     table.rows.push_back(std::move(row));
   }
   table.legend = fmt::format(
-      "direct: operations/s against {} without a pooler, and with so much round-trip time in between; with "
-      "half of "
-      "the 95 % confidence interval, and none where that leaves open which of the two is faster. pooler: in "
-      "transaction mode, tracking prepared statements (max_prepared_statements = 200) and not (0).",
-      baseline);
+      "direct and the times behind it: operations/s without a pooler against {}, with so much round-trip "
+      "time in "
+      "between; {}: half of the 95 % confidence interval; none: it leaves open which of the two is faster. "
+      "tracking, "
+      "not tracking: operations/s behind a pooler in transaction mode that keeps track of prepared "
+      "statements, and "
+      "one that does not, or the execution at which it breaks there.",
+      baseline, ascii ? "+-" : "±");
   return table;
 }
 

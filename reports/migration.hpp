@@ -20,7 +20,10 @@ struct migration {
   std::string legend;
 };
 
-/// Of a record whose `bench` says so (`recreated`). Differences are of operations/s.
+/// Whether the record is of that comparison: `bench --recreate-table driver-migration`.
+[[nodiscard]] bool is_migration(run_record const&);
+
+/// Of such a record, with the fewest clients that were measured. Differences are of operations/s.
 [[nodiscard]] migration migration_of(run_record const&, bool ascii);
 
 }  // namespace poolprobe
