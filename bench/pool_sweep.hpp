@@ -18,9 +18,11 @@ struct swept {
 };
 
 /// Takes server connections one after the other, `most` at most, each by a client of its own that holds it
-/// with a Flush, and drops on each the prepared statements whose text carries `mark`: behind a pooler that
-/// tracks statements they would stay for as long as the server connection does. The mark is random, so
-/// nobody else uses one of them. Where the server cannot be reached, nothing is found.
+/// with a Flush, until none is idle any more, and drops on each the prepared statements whose text carries
+/// `mark`: behind a pooler that tracks statements they would stay for as long as the server connection does.
+/// More than we had clients can have them, where others use the pool too; those that others have at the
+/// moment are tried again a little later. The mark is random, so nobody else uses such a statement. Where the
+/// server cannot be reached, nothing is found.
 [[nodiscard]] swept sweep_pool(target const&, int most, std::string const& mark,
                                std::chrono::milliseconds patience);
 

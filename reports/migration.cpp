@@ -15,7 +15,8 @@ std::string nothing(bool ascii) { return ascii ? "-" : "–"; }
 
 /// "-11 % ±3", or "none ±6" where the interval includes no difference.
 std::string difference(ratio const& found, bool ascii) {
-  auto text = found.undecided() ? "none" : fmt::format("{:+.0f} %", 100 * (found.times - 1));
+  auto const percent = 100 * (found.times - 1);
+  auto text = found.undecided() ? "none" : fmt::format("{:+.{}f} %", percent, std::abs(percent) < 1 ? 1 : 0);
   if (!found.has_interval()) return text;
   return fmt::format("{} {}{:.0f}", text, ascii ? "+-" : "±", 50 * (*found.high - *found.low));
 }

@@ -144,9 +144,7 @@ void tidy_up(target const& where, benching_options const& options, run_record& r
   if (run.pooler.present == certainty::no) return;
   constexpr int most = 500;
   options.progress("clean-up");
-  auto const clients = *std::max_element(options.plan.clients.begin(), options.plan.clients.end());
-  auto const found =
-      bench::sweep_pool(where, std::min(clients, most), options.plan.asked.mark, options.plan.patience);
+  auto const found = bench::sweep_pool(where, most, options.plan.asked.mark, options.plan.patience);
   run.bench->pool_size = found.pool_size;
   run.residue.insert(run.residue.end(), found.left.begin(), found.left.end());
 }
