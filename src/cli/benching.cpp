@@ -228,8 +228,7 @@ verdict verdict_of(run_record const& run) {
     return std::any_of(run.measurements.begin(), run.measurements.end(),
                        [status](measurement const& m) { return m.status == status; });
   };
-  if (has("measured"))
-    return {verdict_status::compatible, exit_code::compatible, {}};
+  if (has("measured")) return {verdict_status::compatible, exit_code::compatible, {}};
   if (has("breaks") || has("wrong_answer"))
     return {
         verdict_status::incompatible, exit_code::incompatible, {"no strategy that was asked for works here"}};
