@@ -4,8 +4,7 @@
 //   build/release/bench/micro_benchmarks --benchmark_filter=relay
 //   build/release/bench/micro_benchmarks --benchmark_repetitions=9 --benchmark_report_aggregates_only=true
 //
-// A file for each subject: encode, decode, notation, histogram, trace, relay. An operation end to end,
-// against the other end of a socket pair, is one more subject.
+// A file for each subject: encode, decode, notation, histogram, trace, relay, and an operation end to end.
 #include <benchmark/benchmark.h>
 
 BENCHMARK_MAIN();
