@@ -24,6 +24,8 @@ ground::ground(target const& where, std::chrono::milliseconds patience)
     : where_(&where),
       patience_(patience),
       table_(fmt::format("poolprobe_bench_{:08x}", std::random_device()())) {
+  // Whoever went away in the middle would not know whether there is a table now.
+  wire::interrupt_shield const shield;
   run(fmt::format(
       "create table {0} with (autovacuum_enabled = off) as select n::int4 as id, n * {1} as value, 0 as "
       "changes from generate_series(1, {2}) as n; "

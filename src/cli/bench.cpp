@@ -50,7 +50,7 @@ po::options_description what_options() {
       "query", word_of("QUERY", "select1"),
       "select1, lookup or update (which need --allow-ddl), or a file with one SQL statement")(
       "parameter", words("VALUE"), "of the file's $1, $2, ...; may be repeated")(
-      "transaction", po::value<int>()->value_name("N")->default_value(0)->implicit_value(1),
+      "transaction", po::value<int>()->value_name("N")->default_value(0),
       "N statements in a transaction block are an operation; 0: one statement, no block")(
       "reconnect", "a new connection for each operation, as with NullPool")(
       "allow-ddl", "create a table for lookup and update, and drop it")(
@@ -141,6 +141,7 @@ std::vector<int> clients_of(po::variables_map const& values) {
       throw fatal(exit_code::usage, fmt::format("-c takes numbers from 1 to {}, with commas", most));
     if (std::find(all.begin(), all.end(), *number) == all.end()) all.push_back(*number);
   }
+  if (all.empty()) throw fatal(exit_code::usage, "-c names no number of clients", "for example -c 1,8,64");
   return all;
 }
 
@@ -152,8 +153,10 @@ std::vector<std::chrono::microseconds> round_trips_of(po::variables_map const& v
     if (!read || read->count() < 0 || read->count() > longest_s)
       throw fatal(exit_code::usage, "--rtt takes times up to 10s, with commas",
                   "for example --rtt 0,20ms,100ms");
-    all.push_back(std::chrono::round<std::chrono::microseconds>(*read));
+    auto const far = std::chrono::round<std::chrono::microseconds>(*read);
+    if (std::find(all.begin(), all.end(), far) == all.end()) all.push_back(far);
   }
+  if (all.empty()) throw fatal(exit_code::usage, "--rtt names no time", "for example --rtt 0,20ms,100ms");
   return all;
 }
 

@@ -241,6 +241,7 @@ run_record benchmark_target(target const& where, benching_options options) {
   add_warnings(run);
   run.cost.duration_ms = wire::milliseconds(wire::clock::now() - begun).count();
   scrub(run, where.password);
+  if (options.direct) scrub(run, options.direct->password);
   run.verdict = verdict_of(run);
   return run;
 }

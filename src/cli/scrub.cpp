@@ -30,6 +30,16 @@ void scrub(driver_result& played, secret const& password) {
   }
 }
 
+void scrub(bench_info& how, secret const& password) {
+  scrub(how.direct_server, password);
+  for (auto& w : how.warnings) scrub(w, password);
+}
+
+void scrub(measurement& m, secret const& password) {
+  scrub(m.sqlstate, password);
+  scrub(m.summary, password);
+}
+
 }  // namespace
 
 void scrub(run_record& run, secret const& password) {
@@ -40,6 +50,8 @@ void scrub(run_record& run, secret const& password) {
   for (auto& d : run.drivers) scrub(d, password);
   for (auto& h : run.hazards) scrub(h.statement, password);
   for (auto& r : run.residue) scrub(r.name, password);
+  for (auto& m : run.measurements) scrub(m, password);
+  if (run.bench) scrub(*run.bench, password);
 }
 
 }  // namespace poolprobe
