@@ -138,7 +138,8 @@ std::vector<int> clients_of(po::variables_map const& values) {
   for (auto const& word : split_list(values["clients"].as<std::string>())) {
     auto const number = wire::read_number<int>(word);
     if (!number || *number < 1 || *number > most)
-      throw fatal(exit_code::usage, fmt::format("-c takes numbers from 1 to {}, with commas", most));
+      throw fatal(exit_code::usage, fmt::format("-c takes numbers from 1 to {}, with commas", most),
+                  "for example -c 1,8,64");
     if (std::find(all.begin(), all.end(), *number) == all.end()) all.push_back(*number);
   }
   if (all.empty()) throw fatal(exit_code::usage, "-c names no number of clients", "for example -c 1,8,64");
@@ -209,9 +210,11 @@ void read_shard(po::variables_map const& values, benching_options& options) {
 std::optional<target> direct_of(po::variables_map const& values) {
   auto const name = text_of(values, "direct-env");
   auto const text = text_of(values, "direct");
-  if (name && text) throw fatal(exit_code::usage, "--direct and --direct-env do not go together");
+  if (name && text)
+    throw fatal(exit_code::usage, "--direct and --direct-env do not go together",
+                "both say where the server is: give one of them");
   if (!name && !text) return std::nullopt;
-  return find_target({text, name, std::nullopt});
+  return find_target({text, name, std::nullopt, "--direct-env"});
 }
 
 benching_options options_of(po::variables_map const& values) {

@@ -28,13 +28,13 @@ bool libpq_is_told_where() {
   return std::any_of(names.begin(), names.end(), [](char const* name) { return !environment(name).empty(); });
 }
 
-target from_environment(std::string const& name) {
+target from_environment(std::string const& name, std::string_view option) {
   // "--url-env $DATABASE_URL" hands over the value where the name was meant.
   constexpr std::string_view name_characters =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_";
   if (name.empty() || name.find_first_not_of(name_characters) != std::string::npos) {
-    refuse("--url-env takes the name of an environment variable, not its value",
-           "as in --url-env DATABASE_URL");
+    refuse(fmt::format("{} takes the name of an environment variable, not its value", option),
+           fmt::format("as in {} DATABASE_URL", option));
   }
   auto const text = environment(name);
   if (text.empty()) refuse(fmt::format("the environment variable {} is not set, or empty", name));
@@ -87,7 +87,7 @@ target find_target(target_request const& request) {
   if (given > 1)
     refuse("more than one connection text", "give the argument, --url-env or --url-file, not several");
   if (request.argument) return parse_target(*request.argument, "argument");
-  if (request.url_env) return from_environment(*request.url_env);
+  if (request.url_env) return from_environment(*request.url_env, request.env_option);
   if (request.url_file) return from_file(*request.url_file);
   if (auto const text = environment("DATABASE_URL"); !text.empty()) return parse_target(text, "DATABASE_URL");
   if (libpq_is_told_where()) return environment_target("libpq environment");

@@ -14,8 +14,9 @@ namespace poolprobe {
 /// Where the connection text comes from. At most one of the three is set by the command line.
 struct target_request {
   std::optional<std::string> argument;
-  std::optional<std::string> url_env;   ///< --url-env NAME
+  std::optional<std::string> url_env;   ///< --url-env NAME, or `env_option`
   std::optional<std::string> url_file;  ///< --url-file PATH, "-" for standard input
+  std::string_view env_option = "--url-env";
 };
 
 /// What to connect to: what libpq gets, what may be shown, and which driver the text was written for.
