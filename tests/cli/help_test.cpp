@@ -52,6 +52,7 @@ TEST_CASE("every help fits a terminal of 80 columns") {
                                                                      {"list", "--help"},
                                                                      {"explain", "--help"},
                                                                      {"trace", "--help"},
+                                                                     {"bench", "--help"},
                                                                      {"report", "--help"}}) {
     CAPTURE(arguments.front());
     std::istringstream lines(help(arguments));

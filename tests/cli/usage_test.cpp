@@ -1,33 +1,8 @@
 // What poolprobe does not understand: exit code 2 before any work, with what is right, and never a word of
 // what could be a password.
-#include "cli/scratch.hpp"
-#include "support/program.hpp"
+#include "cli/misuse.hpp"
 
 using namespace poolprobe::testing;
-
-namespace {
-
-/// Stands wherever a user could have written a password.
-constexpr std::string_view slip = "hunter2";
-
-/// Standard error on one line, after what holds for every misuse has been checked.
-std::string misuse(invocation const& what) {
-  auto const run = run_poolprobe(what);
-  INFO(run.err);
-  CHECK(run.exit_code == 2);
-  CHECK(run.out.empty());
-  CHECK(run.err.starts_with("poolprobe: "));
-  CHECK(run.err.find(slip) == std::string::npos);
-  check_readable(run.err);
-  return on_one_line(run.err);
-}
-
-void refuses(std::vector<std::string> arguments, std::string_view words) {
-  auto const said = misuse({std::move(arguments)});
-  CHECK_MESSAGE(said.find(words) != std::string::npos, said);
-}
-
-}  // namespace
 
 TEST_CASE("without a target all ways to give one are named") {
   for (auto const& arguments : {std::vector<std::string>{}, {"check"}}) {
