@@ -26,6 +26,13 @@ std::uint64_t nanoseconds(clock::duration d) {
 
 double milliseconds(clock::duration d) { return std::chrono::duration<double, std::milli>(d).count(); }
 
+/// What a server says may be anything.
+std::optional<std::string> as_sqlstate(std::string const& text) {
+  auto const allowed = [](char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z'); };
+  if (text.size() != 5 || !std::all_of(text.begin(), text.end(), allowed)) return std::nullopt;
+  return text;
+}
+
 void put_digits(char* at, std::uint32_t value) {
   for (int i = question::digits - 1; i >= 0; --i, value /= 10) at[i] = static_cast<char>('0' + value % 10);
 }
@@ -336,7 +343,7 @@ void load_loop::take_error(client& c, std::string_view body) {
   if (auto again = forgives ? c.says->again(error->sqlstate, book_) : nullptr)
     return start_over(c, std::move(again));
   auto const execution = c.greeting ? 0 : c.executions + 1;
-  fail({"breaks", error->sqlstate, execution, to_->password.scrub(error->text())});
+  fail({"breaks", as_sqlstate(error->sqlstate), execution, to_->password.scrub(error->text())});
 }
 
 /// The server skips all up to a Sync; where the script has none in this part, the driver sends one.

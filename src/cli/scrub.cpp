@@ -9,8 +9,13 @@ void scrub(std::optional<std::string>& text, secret const& password) {
   if (text) scrub(*text, password);
 }
 
+/// What repeats the password is no SQLSTATE.
+void scrub_state(std::optional<std::string>& sqlstate, secret const& password) {
+  if (sqlstate && password.scrub(*sqlstate) != *sqlstate) sqlstate.reset();
+}
+
 void scrub(finding& found, secret const& password) {
-  scrub(found.sqlstate, password);
+  scrub_state(found.sqlstate, password);
   scrub(found.summary, password);
   scrub(found.expected, password);
   scrub(found.observed, password);
@@ -21,10 +26,10 @@ void scrub(finding& found, secret const& password) {
 }
 
 void scrub(driver_result& played, secret const& password) {
-  scrub(played.sqlstate, password);
+  scrub_state(played.sqlstate, password);
   scrub(played.summary, password);
   for (auto& scene : played.scenes) {
-    scrub(scene.sqlstate, password);
+    scrub_state(scene.sqlstate, password);
     scrub(scene.observed, password);
     for (auto& step : scene.transcript) scrub(step.received, password);
   }
@@ -36,7 +41,7 @@ void scrub(bench_info& how, secret const& password) {
 }
 
 void scrub(measurement& m, secret const& password) {
-  scrub(m.sqlstate, password);
+  scrub_state(m.sqlstate, password);
   scrub(m.summary, password);
 }
 

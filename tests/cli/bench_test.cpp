@@ -38,8 +38,8 @@ std::string written(scratch_folder const& folder, std::string const& name, std::
 /// Figures of a run in every format and on every stream, none of which may tell the password.
 int check_tells_no_password(std::vector<std::string> arguments) {
   scratch_folder const folder;
-  arguments.insert(arguments.begin(), {"bench", "-v", "--timeout", "1s", "-T", "20ms", "--warmup", "0",
-                                       "--repeat", "1", "-c", "1", "-o", "text"});
+  arguments.insert(arguments.begin(), {"bench", "-v", "-S", "simple,named", "--timeout", "1s", "-T", "20ms",
+                                       "--warmup", "0", "--repeat", "1", "-c", "1", "-o", "text"});
   std::vector<std::string> files;
   for (auto const* format : {"json", "csv", "markdown"}) {
     files.push_back(folder.file(format));
@@ -188,7 +188,7 @@ TEST_CASE("a server that repeats the password wherever it can gets it nowhere") 
   auto const run = run_poolprobe({"bench", plant(server.url()), "-S", "simple", "-c", "1", "-o", "json"});
   check_keeps_secret(run.out);
   auto const cell = nlohmann::json::parse(run.out)["measurements"].at(0);
-  CHECK(cell["sqlstate"] == "***");
+  CHECK(cell["sqlstate"].is_null());
   CHECK(cell["summary"].get<std::string>().find("***") != std::string::npos);
 }
 
@@ -202,8 +202,8 @@ TEST_CASE("a server that answers every question with the same number gets no fig
       }
     }
   }));
-  auto const run =
-      run_poolprobe({"bench", server.url(), "-S", "simple", "-T", "20ms", "--repeat", "1", "-o", "json"});
+  auto const run = run_poolprobe({"bench", server.url(), "-S", "simple", "--timeout", "1s", "-T", "20ms",
+                                  "--repeat", "1", "-o", "json"});
   CHECK(run.exit_code == 1);
   CHECK(run.err.empty());
   auto const all = nlohmann::json::parse(run.out)["measurements"];
