@@ -11,7 +11,7 @@ namespace poolprobe::bench {
 
 /// Why a strategy is out.
 struct failure {
-  std::string status = "error";  ///< "breaks", "wrong_answer", "error"
+  std::string status = "error";  ///< "breaks", "wrong_answer", "error", "skipped"
   std::optional<std::string> sqlstate = {};
   int executions = 0;  ///< of the client that met it, that one included
   std::string summary;

@@ -22,7 +22,8 @@ int added(int a, int b) {
 }
 
 /// Where cells of several shards differ in how they ended, the gravest counts.
-constexpr std::array<std::string_view, 4> gravest_first{"wrong_answer", "breaks", "error", "measured"};
+constexpr std::array<std::string_view, 5> gravest_first{"wrong_answer", "breaks", "error", "skipped",
+                                                        "measured"};
 
 std::size_t gravity(measurement const& m) {
   return static_cast<std::size_t>(std::find(gravest_first.begin(), gravest_first.end(), m.status) -

@@ -58,7 +58,7 @@ measurement read_measurement(json_node const& from) {
   m.route = from.at("route").one_of({"pooled", "direct"});
   m.rtt_ms = from.at("rtt_ms").number();
   if (auto const rtt = from.at("effective_rtt_ms"); !rtt.is_null()) m.effective_rtt_ms = rtt.number();
-  m.status = from.at("status").one_of({"measured", "breaks", "wrong_answer", "error"});
+  m.status = from.at("status").one_of({"measured", "breaks", "wrong_answer", "error", "skipped"});
   m.sqlstate = from.at("sqlstate").optional_sqlstate();
   m.broke_at = from.at("broke_at").whole(0, INT_MAX);
   m.summary = from.at("summary").text();

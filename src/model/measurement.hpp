@@ -23,7 +23,7 @@ struct measurement {
   double rtt_ms = 0;             ///< the delay that was put in between; 0: none
   double effective_rtt_ms = 0;   ///< the median of what one exchange with the other side took on an idle line
 
-  std::string status = "measured";  ///< "measured", "breaks", "wrong_answer", "error"
+  std::string status = "measured";  ///< "measured", "breaks", "wrong_answer", "error", "skipped"
   std::optional<std::string> sqlstate;
   int broke_at = 0;     ///< executions of a client until it broke, that one included; 0: before any
   std::string summary;  ///< why there are no figures
