@@ -2,6 +2,7 @@
 
 #include <charconv>
 #include <deque>
+#include <random>
 #include <set>
 
 #include "wire/connection.hpp"
@@ -16,6 +17,13 @@ using wire::verb;
 
 /// How long the pool may take to give one more server connection; opening one takes a few milliseconds.
 constexpr auto for_a_server = 500ms;
+/// Other clients may have some of them for a moment, another poolprobe that tidies up among them. Each
+/// further round may make the pool open one more server connection, so there are few, each after twice the
+/// pause.
+constexpr int rounds = 6;
+constexpr auto first_pause = 100ms;
+/// Held at once.
+constexpr int most = 500;
 
 std::vector<wire::request> unnamed(std::string const& sql, std::vector<std::string> parameters, verb last) {
   return {{{verb::parse, ""}, sql, {}},
@@ -37,6 +45,20 @@ class holder {
       return std::nullopt;
     pid_ = wire::read_number<int>(*got.rows[0][0]);
     return pid_;
+  }
+
+  /// The server connections that there are now: the user's from where this one comes from.
+  [[nodiscard]] std::set<int> all_servers() {
+    auto const sql =
+        "select pid from pg_stat_activity where datname = current_database() and usename = current_user and "
+        "client_addr is not distinct from inet_client_addr()";
+    auto const got = on_.talk().exchange(unnamed(sql, {}, verb::flush), wire::clock::now() + patience_);
+    std::set<int> pids;
+    for (auto const& row : got.rows) {
+      if (row.size() != 1 || !row[0]) continue;
+      if (auto const pid = wire::read_number<int>(*row[0])) pids.insert(*pid);
+    }
+    return pids;
   }
 
   void drop(std::string const& mark, swept& into) {
@@ -64,28 +86,71 @@ class holder {
   std::optional<int> pid_;
 };
 
+/// One sweep after another over the server connections that are idle.
+class sweeper {
+ public:
+  sweeper(target const& to, int clients, std::string const& mark, std::chrono::milliseconds patience)
+      : to_(&to), clients_(std::min(clients, most)), mark_(&mark), patience_(patience) {}
+
+  /// Takes one server connection after the other, until all are taken that there were when it began, or the
+  /// pool opens a new one, as it does where no other is idle.
+  void round() {
+    std::deque<holder> holders;
+    for (auto fresh = false; !fresh && static_cast<int>(holders.size()) < most;) {
+      auto opened = wire::connection::open(*to_, wire::clock::now() + patience_);
+      auto* on = std::get_if<wire::connection>(&opened);
+      if (on == nullptr) break;
+      auto& next = holders.emplace_back(std::move(*on), patience_);
+      auto const pid = next.take();
+      if (!pid) {
+        holders.pop_back();
+        found_.pool_size = std::max(found_.pool_size.value_or(0), static_cast<int>(holders.size()));
+        break;
+      }
+      if (holders.size() == 1) look_around(next.all_servers());
+      fresh = known_.insert(*pid).second;
+      unvisited_->erase(*pid);
+      if (unvisited_->empty() && static_cast<int>(holders.size()) >= clients_) break;
+    }
+    for (auto& h : holders) h.drop(*mark_, found_);
+    for (auto& h : holders) h.let_go();
+  }
+  [[nodiscard]] bool done() const { return !unvisited_ || unvisited_->empty(); }
+  [[nodiscard]] swept found() const {
+    auto all = found_;
+    if (unvisited_) all.in_use = static_cast<int>(unvisited_->size());
+    return all;
+  }
+
+ private:
+  void look_around(std::set<int> const& now) {
+    if (!unvisited_) known_ = now, unvisited_ = now;
+    std::erase_if(*unvisited_, [&now](int pid) { return !now.contains(pid); });
+  }
+
+  target const* to_;
+  int clients_;
+  std::string const* mark_;
+  std::chrono::milliseconds patience_;
+  std::set<int> known_;                     ///< when it began, and those that were opened for us
+  std::optional<std::set<int>> unvisited_;  ///< of those when it began
+  swept found_;
+};
+
 }  // namespace
 
-swept sweep_pool(target const& to, int most, std::string const& mark, std::chrono::milliseconds patience) {
+swept sweep_pool(target const& to, int clients, std::string const& mark, std::chrono::milliseconds patience) {
   wire::interrupt_shield const shield;
-  swept all;
-  std::deque<holder> holders;
-  std::set<int> taken;
-  while (static_cast<int>(holders.size()) < most && !all.pool_size) {
-    auto opened = wire::connection::open(to, wire::clock::now() + patience);
-    auto* on = std::get_if<wire::connection>(&opened);
-    if (on == nullptr) break;
-    auto& next = holders.emplace_back(std::move(*on), patience);
-    if (auto const pid = next.take()) {
-      taken.insert(*pid);
-      continue;
-    }
-    holders.pop_back();
-    all.pool_size = static_cast<int>(taken.size());
+  sweeper sweeps(to, clients, mark, patience);
+  std::minstd_rand random(std::random_device{}());
+  std::uniform_int_distribution<int> percent(50, 150);  // lest two of us go on in step
+  sweeps.round();
+  auto pause = first_pause;
+  for (int i = 1; i < rounds && !sweeps.done(); ++i, pause *= 2) {
+    (void)wire::pause_for(pause * percent(random) / 100);
+    sweeps.round();
   }
-  for (auto& h : holders) h.drop(mark, all);
-  for (auto& h : holders) h.let_go();
-  return all;
+  return sweeps.found();
 }
 
 }  // namespace poolprobe::bench

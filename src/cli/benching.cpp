@@ -137,13 +137,16 @@ wire::login facts_of(target const& to, benching_options const& options) {
 /// Behind a pooler that tracks statements, those that were named stay on its server connections.
 void tidy_up(target const& where, benching_options const& options, run_record& run) {
   if (run.pooler.present == certainty::no) return;
-  constexpr int most = 500;
   options.progress("clean-up");
   auto const clients = *std::max_element(options.plan.clients.begin(), options.plan.clients.end());
-  auto const found =
-      bench::sweep_pool(where, std::min(clients, most), options.plan.asked.mark, options.plan.patience);
+  auto const found = bench::sweep_pool(where, clients, options.plan.asked.mark, options.plan.patience);
   run.bench->pool_size = found.pool_size;
   run.residue.insert(run.residue.end(), found.left.begin(), found.left.end());
+  if (found.dropped > 0 && found.in_use > 0)
+    run.bench->warnings.push_back(
+        fmt::format("{} server connections were in use by others all the while: prepared statements of this "
+                    "run may be left on them until they close",
+                    found.in_use));
 }
 
 void measure_all(target const& where, benching_options& options, run_record& run) {
