@@ -1,5 +1,4 @@
 #include <nlohmann/json.hpp>
-#include <optional>
 
 #include "reports/json_write.hpp"
 #include "reports/registry.hpp"
@@ -8,11 +7,6 @@ namespace poolprobe {
 namespace {
 
 using json = nlohmann::ordered_json;
-
-template <class Value>
-json or_null(std::optional<Value> const& value) {
-  return value ? json(*value) : json(nullptr);
-}
 
 /// Every element of a list through its own `to_json` function; an empty list stays a list.
 template <class Element>

@@ -7,11 +7,6 @@ namespace {
 
 using json = nlohmann::ordered_json;
 
-template <class Value>
-json or_null(std::optional<Value> const& value) {
-  return value ? json(*value) : json(nullptr);
-}
-
 /// So fine that what is shown of a saved run is what was shown at once.
 json precise(double value) { return json_figure(value, 6); }
 

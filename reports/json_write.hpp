@@ -1,6 +1,7 @@
 #pragma once
 
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 
 #include "model/measurement.hpp"
@@ -15,6 +16,11 @@ namespace poolprobe {
 /// A figure to so many decimals: more digits are noise and make diffs longer. Null where it is not finite:
 /// JSON has no infinity.
 [[nodiscard]] nlohmann::ordered_json json_figure(double, int decimals = 3);
+
+template <class Value>
+[[nodiscard]] nlohmann::ordered_json or_null(std::optional<Value> const& value) {
+  return value ? nlohmann::ordered_json(*value) : nlohmann::ordered_json(nullptr);
+}
 
 [[nodiscard]] nlohmann::ordered_json json_of(measurement const&);
 [[nodiscard]] nlohmann::ordered_json json_of(bench_info const&);

@@ -120,16 +120,6 @@ void show_help(po::options_description const& options) {
   write_stdout(text.str());
 }
 
-std::optional<std::string> text_of(po::variables_map const& values, char const* name) {
-  if (values.count(name) == 0) return std::nullopt;
-  return values[name].as<std::string>();
-}
-
-std::vector<std::string> texts_of(po::variables_map const& values, char const* name) {
-  if (values.count(name) == 0) return {};
-  return values[name].as<std::vector<std::string>>();
-}
-
 std::chrono::duration<double> time_of(po::variables_map const& values, char const* name, double least,
                                       double most) {
   auto const read = read_duration(values[name].as<std::string>());
@@ -314,8 +304,7 @@ std::unique_ptr<migration_lab> lab_of(po::variables_map const& values) {
 int run_on(target const& where, benching_options options, po::variables_map const& values) {
   auto const overwrite = values.count("overwrite") > 0;
   auto const outputs = plan_outputs(texts_of(values, "output"), overwrite);
-  auto screen = screen_options(color_of(values), values.count("ascii") > 0, values.count("verbose") > 0);
-  screen.quiet = values.count("quiet") > 0;
+  auto const screen = screen_of(values);
   progress_line progress(!screen.quiet);
   options.progress = [&progress](std::string_view what) {
     progress.show(fmt::format("poolprobe: {}", what));

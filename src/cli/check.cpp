@@ -66,16 +66,6 @@ void show_help(po::options_description const& options) {
   write_stdout(text.str());
 }
 
-std::optional<std::string> text_of(po::variables_map const& values, char const* name) {
-  if (values.count(name) == 0) return std::nullopt;
-  return values[name].as<std::string>();
-}
-
-std::vector<std::string> texts_of(po::variables_map const& values, char const* name) {
-  if (values.count(name) == 0) return {};
-  return values[name].as<std::vector<std::string>>();
-}
-
 std::chrono::milliseconds milliseconds(double seconds) {
   return std::chrono::milliseconds(static_cast<long>(seconds * 1000));
 }
@@ -154,8 +144,7 @@ int run_check(arguments const& all) {
   auto options = options_of(values);
   auto const overwrite = values.count("overwrite") > 0;
   auto const outputs = plan_outputs(texts_of(values, "output"), overwrite);
-  auto screen = screen_options(color_of(values), values.count("ascii") > 0, values.count("verbose") > 0);
-  screen.quiet = values.count("quiet") > 0;
+  auto const screen = screen_of(values);
   auto const where =
       find_target({text_of(values, "target"), text_of(values, "url-env"), text_of(values, "url-file")});
 

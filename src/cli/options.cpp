@@ -76,12 +76,28 @@ po::variables_map parse_options(arguments const& all, po::options_description co
   return values;
 }
 
+std::optional<std::string> text_of(po::variables_map const& values, char const* name) {
+  if (values.count(name) == 0) return std::nullopt;
+  return values[name].as<std::string>();
+}
+
+std::vector<std::string> texts_of(po::variables_map const& values, char const* name) {
+  if (values.count(name) == 0) return {};
+  return values[name].as<std::vector<std::string>>();
+}
+
 color_choice color_of(po::variables_map const& values) {
   auto const when = values["color"].as<std::string>();
   if (when == "auto") return color_choice::automatic;
   if (when == "always") return color_choice::always;
   if (when == "never") return color_choice::never;
   throw fatal(exit_code::usage, "--color takes auto, always or never");
+}
+
+render_options screen_of(po::variables_map const& values) {
+  auto screen = screen_options(color_of(values), values.count("ascii") > 0, values.count("verbose") > 0);
+  screen.quiet = values.count("quiet") > 0;
+  return screen;
 }
 
 }  // namespace poolprobe

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <boost/program_options.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,7 +17,18 @@ namespace poolprobe {
     arguments const&, boost::program_options::options_description const& visible,
     std::vector<std::string> const& positional);
 
+/// The value of an option that takes text; none where it was not given.
+[[nodiscard]] std::optional<std::string> text_of(boost::program_options::variables_map const&,
+                                                 char const* name);
+
+/// All values of one that may be repeated.
+[[nodiscard]] std::vector<std::string> texts_of(boost::program_options::variables_map const&,
+                                                char const* name);
+
 /// The value of --color, which the options must have. Throws `fatal{usage}`.
 [[nodiscard]] color_choice color_of(boost::program_options::variables_map const&);
+
+/// How --color, --ascii, --verbose and --quiet want the screen. Throws `fatal{usage}`.
+[[nodiscard]] render_options screen_of(boost::program_options::variables_map const&);
 
 }  // namespace poolprobe

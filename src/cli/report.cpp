@@ -98,12 +98,9 @@ int run_report(arguments const& all) {
                 "poolprobe report FILE, written by -o json=FILE; - is standard input");
   }
   auto const overwrite = values.count("overwrite") > 0;
-  auto const specifications = values.count("output") > 0 ? values["output"].as<std::vector<std::string>>()
-                                                         : std::vector<std::string>();
-  auto const outputs = plan_outputs(specifications, overwrite);
-  auto screen = screen_options(color_of(values), values.count("ascii") > 0, values.count("verbose") > 0);
-  screen.quiet = values.count("quiet") > 0;
-  auto const run = run_of(values["file"].as<std::vector<std::string>>());
+  auto const outputs = plan_outputs(texts_of(values, "output"), overwrite);
+  auto const screen = screen_of(values);
+  auto const run = run_of(texts_of(values, "file"));
   write_outputs(outputs, as_report(run), screen, overwrite);
   return static_cast<int>(run.verdict.exit_code);
 }

@@ -74,11 +74,6 @@ void show_help(po::options_description const& options) {
   write_stdout(text.str());
 }
 
-std::optional<std::string> text_of(po::variables_map const& values, char const* name) {
-  if (values.count(name) == 0) return std::nullopt;
-  return values[name].as<std::string>();
-}
-
 /// PORT, ADDRESS, ADDRESS:PORT or [ADDRESS]:PORT.
 void listen_as(std::string const& text, tap_options& options) {
   auto const colon = text.rfind(':');
@@ -112,21 +107,13 @@ tap_options listening_of(po::variables_map const& values) {
 /// Where only the messages are wanted, there is no report.
 std::vector<output> outputs_of(po::variables_map const& values) {
   if (values.count("messages") > 0 && values.count("output") == 0) return {};
-  auto const specifications = values.count("output") > 0 ? values["output"].as<std::vector<std::string>>()
-                                                         : std::vector<std::string>();
-  return plan_outputs(specifications, values.count("overwrite") > 0);
+  return plan_outputs(texts_of(values, "output"), values.count("overwrite") > 0);
 }
 
 /// A program that writes to standard output would spoil a format that is read by another one.
 bool is_read_by_programs(std::vector<output> const& outputs) {
   return std::any_of(outputs.begin(), outputs.end(),
                      [](output const& o) { return o.file.empty() && o.format->name != "text"; });
-}
-
-render_options screen_of(po::variables_map const& values) {
-  auto screen = screen_options(color_of(values), values.count("ascii") > 0, values.count("verbose") > 0);
-  screen.quiet = values.count("quiet") > 0;
-  return screen;
 }
 
 /// Without a report there is no verdict either, but a command that failed is not hidden.
