@@ -9,7 +9,6 @@
 #include <thread>
 
 #include "cell.hpp"
-#include "wire/wait.hpp"
 
 namespace poolprobe::bench {
 namespace {

@@ -1,6 +1,5 @@
 #include "pool_sweep.hpp"
 
-#include <charconv>
 #include <deque>
 #include <set>
 

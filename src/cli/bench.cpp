@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 #include <cstdlib>
 #include <fstream>
 #include <memory>
@@ -301,9 +300,9 @@ std::unique_ptr<migration_lab> lab_of(po::variables_map const& values) {
   return std::make_unique<migration_lab>(lab::find_postgres(where), pgbouncer);
 }
 
-int run_on(target const& where, benching_options options, po::variables_map const& values) {
+int run_on(target const& where, benching_options options, std::vector<output> const& outputs,
+           po::variables_map const& values) {
   auto const overwrite = values.count("overwrite") > 0;
-  auto const outputs = plan_outputs(texts_of(values, "output"), overwrite);
   auto const screen = screen_of(values);
   progress_line progress(!screen.quiet);
   options.progress = [&progress](std::string_view what) {
@@ -332,7 +331,7 @@ int run_bench(arguments const& all) {
     return 0;
   }
   auto options = options_of(values);
-  (void)plan_outputs(texts_of(values, "output"), values.count("overwrite") > 0);  // before any work
+  auto const outputs = plan_outputs(texts_of(values, "output"), values.count("overwrite") > 0);
   target_request const asked{text_of(values, "target"), text_of(values, "url-env"),
                              text_of(values, "url-file")};
   auto const is_given = asked.argument || asked.url_env || asked.url_file;
@@ -340,13 +339,13 @@ int run_bench(arguments const& all) {
   if (options.recreated.empty() || is_given) {
     auto const where = find_target(asked);
     wire::catch_interrupts();
-    return run_on(where, std::move(options), values);
+    return run_on(where, std::move(options), outputs, values);
   }
   wire::catch_interrupts();
   auto const lab = lab_of(values);
   options.direct = parse_target(lab->server.url(), "lab");
   options.untracked = parse_target(lab->not_tracking.url("transaction"), "lab");
-  return run_on(parse_target(lab->tracking.url("transaction"), "lab"), std::move(options), values);
+  return run_on(parse_target(lab->tracking.url("transaction"), "lab"), std::move(options), outputs, values);
 }
 
 }  // namespace poolprobe

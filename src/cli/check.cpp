@@ -101,11 +101,7 @@ driver_choice driver_of(po::variables_map const& values) {
   auto const id = values["driver"].as<std::string>();
   auto const found = find_driver(id);
   if (found.driver != nullptr) return found;
-  std::vector<std::string> known;
-  for (auto const& d : all_drivers()) {
-    for (auto const& c : d.configs) known.push_back(id_of({&d, &c}));
-  }
-  auto const meant = nearest(id, known);
+  auto const meant = nearest(id, all_driver_ids());
   throw fatal(exit_code::usage, "--driver names a driver or a configuration that is not in the catalogue",
               meant.empty() ? "poolprobe list drivers shows all" : fmt::format("did you mean {}?", meant));
 }

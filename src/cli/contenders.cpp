@@ -36,11 +36,9 @@ driver_choice find_by_ending(std::string const& word) {
 }
 
 [[noreturn]] void unknown(std::string const& word) {
-  std::vector<std::string> known{"all"};
+  auto known = all_driver_ids();
+  known.emplace_back("all");
   for (auto const& p : plains) known.emplace_back(p.name);
-  for (auto const& d : all_drivers()) {
-    for (auto const& c : d.configs) known.push_back(id_of({&d, &c}));
-  }
   auto const meant = nearest(word, known);
   throw fatal(exit_code::usage, "-S names a strategy that is not known",
               meant.empty() ? "simple, unnamed, named, all, or what poolprobe list drivers shows"

@@ -3,6 +3,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "drivers/habit.hpp"
 
@@ -135,6 +136,9 @@ struct driver_choice {
 
 /// All drivers, in the order in which every list shows them.
 [[nodiscard]] std::span<driver const> all_drivers();
+
+/// The ids of all drivers with each of their configurations, in that order.
+[[nodiscard]] std::vector<std::string> all_driver_ids();
 
 /// Finds "driver" or "driver:config"; both pointers are null when there is none of that name.
 [[nodiscard]] driver_choice find_driver(std::string_view id);

@@ -61,6 +61,14 @@ std::string id_of(driver_choice const& choice) {
   return choice.config->id.empty() ? id : id + ":" + std::string(choice.config->id);
 }
 
+std::vector<std::string> all_driver_ids() {
+  std::vector<std::string> all;
+  for (auto const& d : all_drivers()) {
+    for (auto const& c : d.configs) all.push_back(id_of({&d, &c}));
+  }
+  return all;
+}
+
 driver_choice find_driver(std::string_view id) {
   auto const colon = id.find(':');
   auto const name = id.substr(0, colon);
