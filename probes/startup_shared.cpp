@@ -139,11 +139,16 @@ class two_values {
     if (!theirs.ok()) return on_.expect(theirs).accepted().otherwise({});
     if (theirs.value() == one.wants.effect || theirs.value() == other.wants.effect)
       return has_another_ones(theirs, "client A, which asked for nothing,", expected_);
-    auto const again = one.who->run("P() B E S", look(one.wants));
-    (void)turns_.follows(*one.who, plain, again);
-    if (auto bad = amiss(one, other, again)) return bad;
-    if (seen.rehearsed || theirs.backend == seen.backend || again.backend != seen.backend)
-      return observation{outcome::works, {}, expected_, {}};
+    // Where two server connections are handed out in turn, the first time brings back the one that nobody
+    // else had meanwhile: nothing was set on it, so nothing shows.
+    constexpr int times = 3;
+    for (int i = 0; i < times; ++i) {
+      auto const again = one.who->run("P() B E S", look(one.wants));
+      (void)turns_.follows(*one.who, plain, again);
+      if (auto bad = amiss(one, other, again)) return bad;
+      if (seen.rehearsed || theirs.backend == seen.backend || again.backend != seen.backend)
+        return observation{outcome::works, {}, expected_, {}};
+    }
     return std::nullopt;
   }
 

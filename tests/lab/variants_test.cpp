@@ -221,7 +221,7 @@ TEST_CASE("behind a password a refusal is still seen, options are tried, and the
 TEST_CASE("a client gets the search_path that another one asked for, unless the server reports what is set") {
   auto const newest = find_server("pgbouncer", "1.26");
   if (!newest) return;
-  for (auto const* series : {"15", "17", "18"}) {
+  for (std::string const series : {"15", "17", "18"}) {
     auto const postgres = find_server("postgres", series);
     if (!postgres) continue;
     CAPTURE(series);
@@ -231,7 +231,7 @@ TEST_CASE("a client gets the search_path that another one asked for, unless the 
       auto const seen = check_json(pooler.url(pool), {"--only", "PP302"});
       auto const observed = observed_of(seen.run, "PP302");
       CAPTURE(observed);
-      auto const reported = series == std::string("18");
+      auto const reported = series == "18";
       CHECK(outcome_of(seen.run, "PP302") == (reported ? "works" : "leaks"));
       CHECK(observed.starts_with(reported ? "in effect: "
                                           : "in effect at first; then client B got what another client had"));
@@ -246,20 +246,36 @@ TEST_CASE(
     "a search_path that PgBouncer takes for set is seen to be lost, and not where the server reports it") {
   auto const newest = find_server("pgbouncer", "1.26");
   if (!newest) return;
-  for (auto const* series : {"15", "17", "18"}) {
+  for (std::string const series : {"15", "17", "18"}) {
     auto const postgres = find_server("postgres", series);
     if (!postgres) continue;
     CAPTURE(series);
-    auto const reported = series == std::string("18");
+    auto const reported = series == "18";
     lab::postgres const server(*postgres);
     lab::pgbouncer const usual(*newest, server);
     lab::pgbouncer const resets(*newest, server, lab::usual_pools(), with("server_reset_query_always", "1"));
     for (auto const& url : {usual.url("session"), resets.url("transaction")}) {
+      CAPTURE(url);
       auto const seen = check_json(url);
       auto const observed = observed_of(seen.run, "PP302");
       CAPTURE(observed);
       CHECK(outcome_of(seen.run, "PP302") == (reported ? "works" : "breaks"));
       CHECK(observed.starts_with(reported ? "in effect: " : "in effect only once; "));
     }
+  }
+}
+
+TEST_CASE("where two server connections are handed out in turn, PP302 is told as well") {
+  auto const newest = find_server("pgbouncer", "1.26");
+  auto const postgres = find_server("postgres", "18");
+  if (!newest || !postgres) return;
+  lab::postgres const server(*postgres);
+  auto in_turn = with("server_round_robin", "1");
+  in_turn.settings.emplace_back("server_reset_query_always", "1");
+  lab::pgbouncer const pooler(*newest, server, lab::usual_pools(), in_turn);
+  for (int i = 0; i < 20; ++i) {
+    auto const seen = check_json(pooler.url("transaction"), {"--only", "PP302"});
+    CAPTURE(observed_of(seen.run, "PP302"));
+    CHECK(outcome_of(seen.run, "PP302") == "works");
   }
 }
