@@ -1,6 +1,8 @@
 #include "pool_sweep.hpp"
 
+#include <charconv>
 #include <deque>
+#include <random>
 #include <set>
 
 #include "wire/connection.hpp"
@@ -15,9 +17,13 @@ using wire::verb;
 
 /// How long the pool may take to give one more server connection; opening one takes a few milliseconds.
 constexpr auto for_a_server = 500ms;
-/// Other clients may have some of them for a moment, another poolprobe that tidies up among them.
-constexpr int rounds = 4;
-constexpr auto between_rounds = 100ms;
+/// Other clients may have some of them for a moment, another poolprobe that tidies up among them. Each
+/// further round may make the pool open one more server connection, so there are few, each after twice the
+/// pause.
+constexpr int rounds = 6;
+constexpr auto first_pause = 100ms;
+/// Held at once.
+constexpr int most = 500;
 
 std::vector<wire::request> unnamed(std::string const& sql, std::vector<std::string> parameters, verb last) {
   return {{{verb::parse, ""}, sql, {}},
@@ -41,11 +47,11 @@ class holder {
     return pid_;
   }
 
-  /// The server connections that there are now, as far as one can tell: others of the same user are among
-  /// them.
+  /// The server connections that there are now: the user's from where this one comes from.
   [[nodiscard]] std::set<int> all_servers() {
     auto const sql =
-        "select pid from pg_stat_activity where datname = current_database() and usename = current_user";
+        "select pid from pg_stat_activity where datname = current_database() and usename = current_user and "
+        "client_addr is not distinct from inet_client_addr()";
     auto const got = on_.talk().exchange(unnamed(sql, {}, verb::flush), wire::clock::now() + patience_);
     std::set<int> pids;
     for (auto const& row : got.rows) {
@@ -83,14 +89,14 @@ class holder {
 /// One sweep after another over the server connections that are idle.
 class sweeper {
  public:
-  sweeper(target const& to, int most, std::string const& mark, std::chrono::milliseconds patience)
-      : to_(&to), most_(most), mark_(&mark), patience_(patience) {}
+  sweeper(target const& to, int clients, std::string const& mark, std::chrono::milliseconds patience)
+      : to_(&to), clients_(std::min(clients, most)), mark_(&mark), patience_(patience) {}
 
   /// Takes one server connection after the other, until all are taken that there were when it began, or the
   /// pool opens a new one, as it does where no other is idle.
   void round() {
     std::deque<holder> holders;
-    for (auto fresh = false; !fresh && static_cast<int>(holders.size()) < most_;) {
+    for (auto fresh = false; !fresh && static_cast<int>(holders.size()) < most;) {
       auto opened = wire::connection::open(*to_, wire::clock::now() + patience_);
       auto* on = std::get_if<wire::connection>(&opened);
       if (on == nullptr) break;
@@ -104,13 +110,17 @@ class sweeper {
       if (holders.size() == 1) look_around(next.all_servers());
       fresh = known_.insert(*pid).second;
       unvisited_->erase(*pid);
-      if (unvisited_->empty()) break;
+      if (unvisited_->empty() && static_cast<int>(holders.size()) >= clients_) break;
     }
     for (auto& h : holders) h.drop(*mark_, found_);
     for (auto& h : holders) h.let_go();
   }
   [[nodiscard]] bool done() const { return !unvisited_ || unvisited_->empty(); }
-  [[nodiscard]] swept const& found() const { return found_; }
+  [[nodiscard]] swept found() const {
+    auto all = found_;
+    if (unvisited_) all.in_use = static_cast<int>(unvisited_->size());
+    return all;
+  }
 
  private:
   void look_around(std::set<int> const& now) {
@@ -119,7 +129,7 @@ class sweeper {
   }
 
   target const* to_;
-  int most_;
+  int clients_;
   std::string const* mark_;
   std::chrono::milliseconds patience_;
   std::set<int> known_;                     ///< when it began, and those that were opened for us
@@ -129,13 +139,16 @@ class sweeper {
 
 }  // namespace
 
-swept sweep_pool(target const& to, int most, std::string const& mark, std::chrono::milliseconds patience) {
+swept sweep_pool(target const& to, int clients, std::string const& mark, std::chrono::milliseconds patience) {
   wire::interrupt_shield const shield;
-  sweeper sweeps(to, most, mark, patience);
-  for (int i = 0; i < rounds; ++i) {
-    if (i > 0) (void)wire::pause_for(between_rounds);
+  sweeper sweeps(to, clients, mark, patience);
+  std::minstd_rand random(std::random_device{}());
+  std::uniform_int_distribution<int> percent(50, 150);  // lest two of us go on in step
+  sweeps.round();
+  auto pause = first_pause;
+  for (int i = 1; i < rounds && !sweeps.done(); ++i, pause *= 2) {
+    (void)wire::pause_for(pause * percent(random) / 100);
     sweeps.round();
-    if (sweeps.done()) break;
   }
   return sweeps.found();
 }

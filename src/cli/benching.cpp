@@ -26,17 +26,22 @@ namespace {
 
 using bench::contender;
 
-std::optional<bench::failure> failure_of(driver_result const& played, bool sacrificial,
-                                         driver_config const& config) {
+/// Why a configuration that comes through here is not put under this load; empty where it is.
+std::string_view why_skipped(driver_config const& config, benching_options const& options) {
+  if (clears_everything(config) && !options.sacrificial)
+    return "it sends DEALLOCATE ALL, which takes prepared statements from others; --sacrificial allows it";
+  if (depends_on_its_blocks(config) && options.plan.transaction == 0)
+    return "it begins a block before every query and depends on that; --transaction 1 measures it so";
+  return {};
+}
+
+std::optional<bench::failure> failure_of(driver_result const& played, driver_config const& config,
+                                         benching_options const& options) {
   if (played.outcome == outcome::breaks || played.outcome == outcome::wrong_answer)
     return bench::failure{std::string(word(played.outcome)), played.sqlstate, played.executions,
                           played.summary};
-  if (sacrificial || !clears_everything(config)) return std::nullopt;
-  return bench::failure{
-      "skipped",
-      {},
-      0,
-      "it sends DEALLOCATE ALL, which takes prepared statements from others; --sacrificial allows it"};
+  auto const why = why_skipped(config, options);
+  return why.empty() ? std::nullopt : std::optional(bench::failure{"skipped", {}, 0, std::string(why)});
 }
 
 /// Which contenders come through on server connections that change hands. The stage makes them change; load
@@ -46,8 +51,7 @@ void try_out(std::string const& route, tryout& by, benching_options& options, ru
     options.progress(fmt::format("does {} survive here", c.strategy));
     auto const played = by.play(c.choice);
     c.out.erase(route);
-    if (auto const out = failure_of(played, options.sacrificial, *c.choice.config))
-      c.out.emplace(route, *out);
+    if (auto const out = failure_of(played, *c.choice.config, options)) c.out.emplace(route, *out);
     if (played.outcome == outcome::unknown)
       run.bench->warnings.push_back(
           fmt::format("could not tell beforehand whether {} survives here: {}", c.strategy, played.summary));
@@ -142,11 +146,16 @@ wire::login facts_of(target const& to, benching_options const& options) {
 /// Behind a pooler that tracks statements, those that were named stay on its server connections.
 void tidy_up(target const& where, benching_options const& options, run_record& run) {
   if (run.pooler.present == certainty::no) return;
-  constexpr int most = 500;
   options.progress("clean-up");
-  auto const found = bench::sweep_pool(where, most, options.plan.asked.mark, options.plan.patience);
+  auto const clients = *std::max_element(options.plan.clients.begin(), options.plan.clients.end());
+  auto const found = bench::sweep_pool(where, clients, options.plan.asked.mark, options.plan.patience);
   run.bench->pool_size = found.pool_size;
   run.residue.insert(run.residue.end(), found.left.begin(), found.left.end());
+  if (found.dropped > 0 && found.in_use > 0)
+    run.bench->warnings.push_back(
+        fmt::format("{} server connections were in use by others all the while: prepared statements of this "
+                    "run may be left on them until they close",
+                    found.in_use));
 }
 
 void add_ways(ways& all, target const& where, benching_options const& options, run_record& run) {

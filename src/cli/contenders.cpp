@@ -6,6 +6,7 @@
 #include <array>
 
 #include "cli/quantity.hpp"
+#include "drivers/segment.hpp"
 #include "model/fatal.hpp"
 #include "text/nearest.hpp"
 #include "tryout/tryout.hpp"
@@ -95,6 +96,15 @@ std::vector<bench::contender> contenders_of(std::vector<std::string> const& word
 bool clears_everything(driver_config const& c) {
   auto const has = [](std::string_view script) { return script.find(deallocate_all) != script.npos; };
   return has(c.script) || has(c.inside) || has(c.connect);
+}
+
+bool depends_on_its_blocks(driver_config const& c) {
+  if (!c.transaction.always) return false;
+  auto without = c;
+  without.transaction.always = false;
+  auto const alone = reliance_of(without);
+  auto const usual = reliance_of(c);
+  return (alone.unnamed_later && !usual.unnamed_later) || (alone.named_later && !usual.named_later);
 }
 
 }  // namespace poolprobe

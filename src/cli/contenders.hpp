@@ -14,4 +14,8 @@ namespace poolprobe {
 /// Whether what it sends takes prepared statements from everybody who shares the server connection.
 [[nodiscard]] bool clears_everything(driver_config const&);
 
+/// Whether it uses what an earlier message prepared, and only the block that it begins before every query
+/// keeps both on one server connection (pg8000).
+[[nodiscard]] bool depends_on_its_blocks(driver_config const&);
+
 }  // namespace poolprobe
