@@ -37,6 +37,8 @@ void print_latency(place const&);
 void print_crowd(place const&);
 /// Percentiles of known samples.
 void print_percentiles();
+/// Where strategies break in `poolprobe bench`, and where two real processes of their drivers do.
+void print_breaks();
 /// What an open and a closed loop tell of a stall of 100 ms.
 void print_stall(place const&);
 

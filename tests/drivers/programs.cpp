@@ -104,6 +104,16 @@ bool is_proved(std::string_view driver, std::string_view config) {
                      [&](proof const& p) { return p.driver == driver && p.config == config; });
 }
 
+std::vector<std::string> sets_at_hand() {
+  std::vector<std::string> all;
+  std::ifstream list(POOLPROBE_PROGRAM_LIST);
+  for (std::string line; std::getline(list, line);) {
+    auto const set = line.substr(0, line.find(' '));
+    if (set != "missing" && std::find(all.begin(), all.end(), set) == all.end()) all.push_back(set);
+  }
+  return all;
+}
+
 real_program program_or_skip(proof const& wanted) {
   std::ifstream list(POOLPROBE_PROGRAM_LIST);
   for (std::string line; std::getline(list, line);) {

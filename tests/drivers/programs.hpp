@@ -30,6 +30,9 @@ struct real_program {
   std::vector<std::string> command;
 };
 
+/// All sets that can be had here.
+[[nodiscard]] std::vector<std::string> sets_at_hand();
+
 /// Ends the process with status 77 and a word, which CTest reports as skipped, when that set is missing.
 [[nodiscard]] real_program program_or_skip(proof const&);
 
