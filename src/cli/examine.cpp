@@ -19,12 +19,6 @@ driver_choice driver_of(target const& where, examine_options const& options) {
   return options.driver.driver != nullptr ? options.driver : find_driver(where.shown.driver.value_or(""));
 }
 
-requirements required(driver_choice const& driver, examine_options const& options) {
-  auto all = driver.config != nullptr ? requirements_of(*driver.config) : requirements_of("");
-  all.insert(all.end(), options.also_required.begin(), options.also_required.end());
-  return all;
-}
-
 /// What is neither selected nor required is not worth a line.
 std::vector<probe> worth_telling(selection const& selected, requirements const& wanted) {
   std::vector<probe> told;
@@ -58,6 +52,13 @@ text_effects effects_on(driver_choice const& driver, target_info const& target) 
   }
   effects.startup = target.startup;
   return effects;
+}
+
+requirements required(driver_choice const& driver, target const& where, examine_options const& options) {
+  auto all = driver.config != nullptr ? requirements_of(*driver.config) : requirements_of("");
+  for (auto const& setting : effects_on(driver, where.shown).startup) require_setting(all, setting.name);
+  all.insert(all.end(), options.also_required.begin(), options.also_required.end());
+  return all;
 }
 
 void play_drivers(stage& on, driver_choice const& driver, examine_options const& options,
@@ -169,7 +170,7 @@ plan rehearse(target const& where, examine_options options) {
   options.deadline.reset();  // what it would leave out cannot be known before
   stage on(where, options.limits, &written);
   on.allowed = options.allowed;
-  observe(on, options, driver, required(driver, options), wire::clock::now(), run);
+  observe(on, options, driver, required(driver, where, options), wire::clock::now(), run);
   options.progress("clean-up");
   (void)on.clean_up();
   parts.end();
@@ -183,7 +184,7 @@ run_record examine(target const& where, examine_options const& options) {
   auto const begun = wire::clock::now();
   auto run = started(where);
   auto const driver = driver_of(where, options);
-  auto const wanted = required(driver, options);
+  auto const wanted = required(driver, where, options);
   if (options.driver.driver != nullptr) run.target.driver = id_of(driver);
   stage on(where, options.limits);
   on.allowed = options.allowed;

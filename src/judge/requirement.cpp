@@ -1,5 +1,7 @@
 #include "judge/requirement.hpp"
 
+#include <algorithm>
+
 #include "drivers/segment.hpp"
 
 namespace poolprobe {
@@ -15,7 +17,15 @@ requirements requirements_of(driver_config const& config) {
   if (all.empty() && needs.extended) all.emplace_back("PP105");
   if (needs.always_in_block) all.emplace_back("PP401");
   if (all.empty() || !needs.extended) all.emplace_back("PP406");
+  for (auto const& setting : config.startup) require_setting(all, setting.name);
   return all;
+}
+
+void require_setting(requirements& all, std::string_view startup_parameter) {
+  auto const code = startup_parameter == "search_path"         ? "PP302"
+                    : startup_parameter == "statement_timeout" ? "PP304"
+                                                               : "";
+  if (*code != 0 && std::find(all.begin(), all.end(), code) == all.end()) all.emplace_back(code);
 }
 
 requirements requirements_of(std::string_view driver) {

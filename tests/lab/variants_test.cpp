@@ -225,17 +225,19 @@ TEST_CASE("a client gets the search_path that another one asked for, unless the 
     auto const postgres = find_server("postgres", series);
     if (!postgres) continue;
     CAPTURE(series);
+    auto const reported = series == "18";
     lab::postgres const server(*postgres);
     lab::pgbouncer const pooler(*newest, server);
     for (auto const* pool : {"transaction", "statement", "one"}) {
       auto const seen = check_json(pooler.url(pool), {"--only", "PP302"});
       auto const observed = observed_of(seen.run, "PP302");
       CAPTURE(observed);
-      auto const reported = series == "18";
       CHECK(outcome_of(seen.run, "PP302") == (reported ? "works" : "leaks"));
       CHECK(observed.starts_with(reported ? "in effect: "
                                           : "in effect at first; then client B got what another client had"));
     }
+    CHECK(check_json(pooler.url("transaction"), {"--driver", "pgjdbc:current-schema"}).exit_code ==
+          (reported ? 0 : 1));
     for (auto const& line :
          leftovers({pooler.url("transaction"), pooler.url("statement"), pooler.url("one")}, server.url()))
       FAIL_CHECK(line);

@@ -157,7 +157,9 @@ TEST_CASE("what the drivers meet with and what the probes find are one") {
     auto const id = id_of(d);
     CAPTURE(id);
     if (gives_up_by_name(id) && under_test().tracks) continue;
-    auto const required = requirements_of(id);
+    auto required = requirements_of(id);
+    // What becomes of a startup parameter once it is let in shows in no scene of one driver.
+    std::erase_if(required, [](auto const& code) { return code.starts_with("PP3"); });
     auto const all_work = std::all_of(required.begin(), required.end(),
                                       [&run](auto const& code) { return outcome_of(run, code) == "works"; });
     CHECK_MESSAGE(would_work(d) == all_work, explained(d));

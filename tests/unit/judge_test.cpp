@@ -69,6 +69,9 @@ TEST_CASE("a driver's way of talking decides what is required") {
   CHECK(requirements_of("lib-pq") == requirements{"PP104"});
   CHECK(requirements_of("lib-pq:binary-parameters") == requirements{"PP105"});
   CHECK(requirements_of("pgjdbc:threshold-0") == requirements{"PP105"});
+  CHECK(requirements_of("pgjdbc:current-schema") == requirements{"PP105", "PP302"});
+  CHECK(requirements_of("node-postgres:statement-timeout") == requirements{"PP105", "PP304"});
+  CHECK(requirements_of("r2dbc").back() != "PP301");
 }
 
 TEST_CASE("a driver that works in transaction blocks needs them as well") {
