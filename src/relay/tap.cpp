@@ -23,21 +23,26 @@ struct tap::state {
 
   /// What was passed on is mostly answered at once, and to be woken up takes several times as long as to pass
   /// a message on. So a short watch is kept, which lets everybody else have the processor first. But where as
-  /// many servers are at work as there are processors, it would take time from them that nobody gets back.
+  /// many servers are at work as there are processors, it would take time from them that nobody gets back;
+  /// there they go first, and what they have to say meanwhile is passed on in one go.
   void serve() {
+    std::size_t const processors = std::thread::hardware_concurrency();
+    do {
+      while (plan.awaited < processors && keep_watch()) {
+      }
+      std::this_thread::yield();
+    } while (io.run_one() > 0);
+  }
+
+  /// Passes on what there is; false when nothing came for a while.
+  bool keep_watch() {
     using clock = std::chrono::steady_clock;
     constexpr auto watch = std::chrono::microseconds(30);
-    std::size_t const processors = std::thread::hardware_concurrency();
-    while (io.run_one() > 0) {
-      for (auto last = clock::now();
-           !io.stopped() && plan.awaited < processors && clock::now() - last < watch;) {
-        if (io.poll() > 0) {
-          last = clock::now();
-        } else {
-          std::this_thread::yield();
-        }
-      }
+    for (auto const begun = clock::now(); !io.stopped() && clock::now() - begun < watch;) {
+      if (io.poll() > 0) return true;
+      std::this_thread::yield();
     }
+    return false;
   }
 
   ~state() {
