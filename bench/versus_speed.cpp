@@ -48,7 +48,7 @@ double middle(std::vector<double> const& values) { return spread_of(values).medi
 }  // namespace
 
 void print_speed(place const& at) {
-  constexpr int rounds = 5;
+  constexpr int rounds = 9;
   constexpr double seconds = 2;
   fmt::print("poolprobe bench against pgbench, through one PgBouncer, {} rounds of {} s each, in turn\n",
              rounds, seconds);
