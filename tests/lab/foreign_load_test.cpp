@@ -32,9 +32,11 @@ class foreign_load {
   running_program pgbench_;
 };
 
+/// Enough for every change; more with POOLPROBE_LOAD_RUNS.
 int runs() {
+  constexpr int usual = 60;
   auto const* wanted = std::getenv("POOLPROBE_LOAD_RUNS");
-  return wanted == nullptr ? 200 : std::atoi(wanted);
+  return wanted == nullptr ? usual : std::atoi(wanted);
 }
 
 using tally = std::map<std::string, std::map<std::string, int>>;
