@@ -5,6 +5,7 @@
 #include <random>
 #include <set>
 
+#include "trial.hpp"
 #include "wire/connection.hpp"
 #include "wire/number.hpp"
 #include "wire/wait.hpp"
@@ -24,13 +25,6 @@ constexpr int rounds = 6;
 constexpr auto first_pause = 100ms;
 /// Held at once.
 constexpr int most = 500;
-
-std::vector<wire::request> unnamed(std::string const& sql, std::vector<std::string> parameters, verb last) {
-  return {{{verb::parse, ""}, sql, {}},
-          {{verb::bind, ""}, {}, std::move(parameters)},
-          {{verb::execute, ""}, {}, {}},
-          {{last, ""}, {}, {}}};
-}
 
 /// A client that keeps the server connection it was given.
 class holder {

@@ -19,6 +19,8 @@ struct ratio {
   [[nodiscard]] bool has_interval() const { return low && high; }
   /// Whether the interval leaves open which of the two is the faster one.
   [[nodiscard]] bool undecided() const { return has_interval() && *low <= 1 && *high >= 1; }
+  /// Whether the interval goes beyond a factor of three either way, so that its width says nothing.
+  [[nodiscard]] bool scattered() const { return has_interval() && *high > 9 * *low; }
 };
 
 /// A measurement beside those that it is compared with. Points into the record that was compared.

@@ -70,6 +70,7 @@ std::string interval_text(ratio const& found) {
 
 std::string ratio_text(ratio const& found, bool ascii) {
   if (!found.has_interval()) return times_text(found.times);
+  if (found.scattered()) return fmt::format("{} {} ?", times_text(found.times), ascii ? "+-" : "±");
   auto const half = (*found.high - *found.low) / 2;
   auto const decimals = decimals_for(half);
   return fmt::format("{} {} {}", with_decimals(found.times, decimals), ascii ? "+-" : "±",

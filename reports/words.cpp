@@ -53,7 +53,7 @@ sentence const& sentence_of(exit_code code) {
 
 /// What a benchmark came to: it requires nothing, and a strategy that breaks is one of its results.
 constexpr std::array<sentence, 3> bench_sentences{{
-    {exit_code::compatible, outcome::works, "measured", "what works here has its figures above"},
+    {exit_code::compatible, outcome::works, "measured", "what works here has figures"},
     {exit_code::incompatible, outcome::breaks, "incompatible", "none of the strategies works here"},
     {exit_code::inconclusive, outcome::unknown, "inconclusive", "nothing could be measured"},
 }};

@@ -11,6 +11,7 @@
 #include "bench/distance.hpp"
 #include "bench/ground.hpp"
 #include "bench/pool_sweep.hpp"
+#include "bench/trial.hpp"
 #include "cli/contenders.hpp"
 #include "cli/examine.hpp"
 #include "cli/scrub.hpp"
@@ -187,8 +188,9 @@ void measure_all(target const& where, benching_options& options, run_record& run
   run.bench->sql = options.plan.asked.sql;
   options.plan.asked.mark = fmt::format(" /* poolprobe {} */", options.nonce);
   auto measured = bench::measure(options.plan, [&options](bench::progress const& p) {
-    options.progress(fmt::format("{} of {}: {}, {} clients, {:.0f} ms away; {:.0f} s left", p.done + 1, p.all,
-                                 p.strategy, p.clients, p.rtt_ms, p.seconds_left));
+    options.progress(fmt::format("{} of {}: {}, {} client{}, {:.0f} ms away; {:.0f} s left", p.done + 1,
+                                 p.all, p.strategy, p.clients, p.clients == 1 ? "" : "s", p.rtt_ms,
+                                 p.seconds_left));
   });
   run.measurements = std::move(measured.cells);
   run.cost.connections += measured.connections;
@@ -218,9 +220,10 @@ void add_warnings(run_record& run) {
 #ifndef NDEBUG
   info.warnings.emplace_back("poolprobe was built without optimisation: it is slower than it need be");
 #endif
-  std::size_t unsteady_cells = 0;
+  std::size_t measured = 0, unsteady_cells = 0;
   for (auto const& m : run.measurements) {
     if (m.repeats.size() < 2) continue;
+    ++measured;
     auto const [least, most] = std::minmax_element(m.repeats.begin(), m.repeats.end());
     if (*most - *least > unsteady * m.ops_per_s) ++unsteady_cells;
   }
@@ -228,7 +231,7 @@ void add_warnings(run_record& run) {
     info.warnings.push_back(
         fmt::format("in {} of {} measurements the repeats differ by more than 10 %: give more time "
                     "with -T or --repeat, or use a quieter machine",
-                    unsteady_cells, run.measurements.size()));
+                    unsteady_cells, measured));
 }
 
 verdict verdict_of(run_record const& run) {
@@ -253,6 +256,8 @@ run_record benchmark_target(target const& where, benching_options options) {
   auto run = started(where);
   run.bench = context_of(options);
   try {
+    if (options.plan.asked.expected == bench::question::reply::any)
+      bench::try_question(where, options.plan.asked, options.plan.patience);
     look(where, "pooled", options, run);
     if (options.untracked) {
       auto other = started(*options.untracked);

@@ -38,6 +38,14 @@ TEST_CASE("the interval is Student's, of the logarithms, repeat by repeat") {
   CHECK(found->undecided());
 }
 
+TEST_CASE("an interval that says nothing is not written as a number") {
+  auto const found = ratio_of({100, 900}, {200, 300});
+  REQUIRE(found);
+  CHECK(found->scattered());
+  CHECK(ratio_text(*found, true) == "1.22 +- ?");
+  CHECK_FALSE(ratio_of({100, 310}, {200, 600})->scattered());
+}
+
 TEST_CASE("repeats that all drift alike leave no doubt") {
   auto const found = ratio_of({200, 400, 100}, {100, 200, 50});
   REQUIRE(found);
