@@ -1,7 +1,8 @@
 #include "pool_sweep.hpp"
 
-#include <charconv>
+#include <algorithm>
 #include <deque>
+#include <map>
 #include <random>
 #include <set>
 
@@ -41,18 +42,25 @@ class holder {
     return pid_;
   }
 
-  /// The server connections that there are now: the user's from where this one comes from.
-  [[nodiscard]] std::set<int> all_servers() {
-    auto const sql =
-        "select pid from pg_stat_activity where datname = current_database() and usename = current_user and "
-        "client_addr is not distinct from inet_client_addr()";
-    auto const got = on_.talk().exchange(unnamed(sql, {}, verb::flush), wire::clock::now() + patience_);
+  /// Server connections, and where they come from: the address of a pooler.
+  struct neighbours {
+    std::string from;
     std::set<int> pids;
+  };
+  /// Those that there are now: the user's from where this one comes from.
+  [[nodiscard]] neighbours all_servers() {
+    auto const sql =
+        "select pid, coalesce(host(client_addr), '') from pg_stat_activity where datname = "
+        "current_database() "
+        "and usename = current_user and client_addr is not distinct from inet_client_addr()";
+    auto const got = on_.talk().exchange(unnamed(sql, {}, verb::flush), wire::clock::now() + patience_);
+    neighbours all;
     for (auto const& row : got.rows) {
-      if (row.size() != 1 || !row[0]) continue;
-      if (auto const pid = wire::read_number<int>(*row[0])) pids.insert(*pid);
+      if (row.size() != 2 || !row[0] || !row[1]) continue;
+      if (auto const pid = wire::read_number<int>(*row[0])) all.pids.insert(*pid);
+      all.from = *row[1];
     }
-    return pids;
+    return all;
   }
 
   void drop(std::string const& mark, swept& into) {
@@ -90,6 +98,8 @@ class sweeper {
   /// pool opens a new one, as it does where no other is idle.
   void round() {
     std::deque<holder> holders;
+    std::set<std::string> seen;
+    busy_ = false;
     for (auto fresh = false; !fresh && static_cast<int>(holders.size()) < most;) {
       auto opened = wire::connection::open(*to_, wire::clock::now() + patience_);
       auto* on = std::get_if<wire::connection>(&opened);
@@ -98,36 +108,52 @@ class sweeper {
       auto const pid = next.take();
       if (!pid) {
         holders.pop_back();
-        found_.pool_size = std::max(found_.pool_size.value_or(0), static_cast<int>(holders.size()));
+        exhausted(static_cast<int>(holders.size()));
         break;
       }
-      if (holders.size() == 1) look_around(next.all_servers());
+      if (!known_.contains(*pid) || holders.size() == 1) look_around(next.all_servers(), seen);
       fresh = known_.insert(*pid).second;
-      unvisited_->erase(*pid);
-      if (unvisited_->empty() && static_cast<int>(holders.size()) >= clients_) break;
+      for (auto& [from, pids] : unvisited_) pids.erase(*pid);
+      if (unvisited() == 0 && static_cast<int>(holders.size()) >= clients_) break;
     }
     for (auto& h : holders) h.drop(*mark_, found_);
     for (auto& h : holders) h.let_go();
   }
-  [[nodiscard]] bool done() const { return !unvisited_ || unvisited_->empty(); }
+  [[nodiscard]] bool done() const { return !busy_ && unvisited() == 0; }
   [[nodiscard]] swept found() const {
     auto all = found_;
-    if (unvisited_) all.in_use = static_cast<int>(unvisited_->size());
+    all.in_use = std::max(unvisited(), busy_ ? 1 : 0);
     return all;
   }
 
  private:
-  void look_around(std::set<int> const& now) {
-    if (!unvisited_) known_ = now, unvisited_ = now;
-    std::erase_if(*unvisited_, [&now](int pid) { return !now.contains(pid); });
+  /// The pool gives no further one. Where it gave none at all, others have them.
+  void exhausted(int held) {
+    busy_ = held == 0;
+    if (held > 0) found_.pool_size = std::max(found_.pool_size.value_or(0), held);
+  }
+
+  /// Once a round for each pooler that answers behind the address.
+  void look_around(holder::neighbours const& now, std::set<std::string>& seen) {
+    if (!seen.insert(now.from).second) return;
+    auto const [there, first] = unvisited_.emplace(now.from, now.pids);
+    if (first) known_.insert(now.pids.begin(), now.pids.end());
+    std::erase_if(there->second, [&now](int pid) { return !now.pids.contains(pid); });
+  }
+
+  [[nodiscard]] int unvisited() const {
+    std::size_t all = 0;
+    for (auto const& [from, pids] : unvisited_) all += pids.size();
+    return static_cast<int>(all);
   }
 
   target const* to_;
   int clients_;
   std::string const* mark_;
   std::chrono::milliseconds patience_;
-  std::set<int> known_;                     ///< when it began, and those that were opened for us
-  std::optional<std::set<int>> unvisited_;  ///< of those when it began
+  std::set<int> known_;                             ///< when it began, and those that were opened for us
+  std::map<std::string, std::set<int>> unvisited_;  ///< of those when it began, by their pooler's address
+  bool busy_ = false;                               ///< the last round was given none
   swept found_;
 };
 

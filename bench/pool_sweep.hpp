@@ -14,7 +14,7 @@ namespace poolprobe::bench {
 struct swept {
   std::optional<int> pool_size;  ///< where the pool had no more to give before `clients` were taken
   int dropped = 0;               ///< prepared statements of ours that are gone now
-  int in_use = 0;                ///< server connections that others had all the while
+  int in_use = 0;                ///< server connections that could not be reached
   std::vector<residue> left;     ///< those that could not be dropped
 };
 

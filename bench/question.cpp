@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-
 #include "model/fatal.hpp"
 #include "placeholders.hpp"
 

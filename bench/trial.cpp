@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
+
 #include "distance.hpp"
 #include "model/fatal.hpp"
 #include "wire/connection.hpp"
@@ -17,11 +20,28 @@ std::vector<wire::request> unnamed(std::string sql, std::vector<std::string> par
           {{last, ""}, {}, {}}};
 }
 
+namespace {
+
+/// Not when the server or the pooler is short of something, goes down, or has other things to do, and not
+/// what cannot be in a block.
+bool is_its_own_fault(wire::server_error const& error) {
+  constexpr std::string_view others[] = {"08", "25", "40", "53", "55", "57"};
+  auto const of = [&error](std::string_view one) { return error.sqlstate.starts_with(one); };
+  return error.from_postgres() && std::none_of(std::begin(others), std::end(others), of);
+}
+
+}  // namespace
+
 void try_question(target const& where, question const& asked, std::chrono::milliseconds patience) {
   auto on = connect(where, patience);
-  auto const got =
-      on.talk().exchange(unnamed(asked.sql, asked.parameters, verb::sync), wire::clock::now() + patience);
-  if (!got.error) return;
+  auto const ask = [&](std::vector<wire::request> what) {
+    return on.talk().exchange(std::move(what), wire::clock::now() + patience);
+  };
+  auto const begun = ask({{{verb::query, {}}, "begin", {}}});
+  if (begun.error || begun.status != wire::ending::complete) return;
+  auto const got = ask(unnamed(asked.sql, asked.parameters, verb::sync));
+  (void)ask({{{verb::query, {}}, "rollback", {}}});
+  if (!got.error || !is_its_own_fault(*got.error)) return;
   throw fatal(exit_code::usage,
               fmt::format("the statement of --query {} fails: {}", asked.name,
                           where.password.scrub(got.error->text())),

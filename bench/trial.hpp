@@ -14,8 +14,9 @@ namespace poolprobe::bench {
 [[nodiscard]] std::vector<wire::request> unnamed(std::string sql, std::vector<std::string> parameters,
                                                  wire::verb last);
 
-/// Asks a statement of the user's once, so that one that fails by itself is not taken for a strategy that
-/// fails. Throws `fatal{usage}` with the server's words, `fatal{connection}` where it cannot be asked.
+/// Asks a statement of the user's once, in a block that is rolled back, so that one that fails by itself is
+/// not taken for a strategy that fails. Throws `fatal{usage}` with the server's words, and as `connect` does.
+/// Where that cannot be told (statement mode, a statement that cannot be in a block) nothing is said.
 void try_question(target const&, question const&, std::chrono::milliseconds patience);
 
 }  // namespace poolprobe::bench

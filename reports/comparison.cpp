@@ -128,14 +128,15 @@ std::vector<std::string> strategies_of(run_record const& run) {
 std::string sentence(compared const& row, std::string_view name, std::string_view baseline, bool ascii) {
   if (!row.to_baseline) return {};
   auto const& found = *row.to_baseline;
-  if (found.scattered())
+  if (found.scattered() && found.undecided())
     return fmt::format("between {} and {} nothing could be told: the repeats differ too much", name,
                        baseline);
   if (found.undecided()) {
     return fmt::format("between {} and {} no difference could be told ({} times as fast)", name, baseline,
                        interval_text(found));
   }
-  return fmt::format("{} is {} times as fast as {}{}", name, ratio_text(found, ascii), baseline,
+  return fmt::format("{} is {} times as fast as {}{}", name,
+                     found.scattered() ? interval_text(found) : ratio_text(found, ascii), baseline,
                      found.has_interval() ? "" : " (one repeat, so how sure that is cannot be told)");
 }
 

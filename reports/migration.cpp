@@ -18,6 +18,7 @@ std::string difference(ratio const& found, bool ascii) {
   auto const percent = 100 * (found.times - 1);
   auto text = found.undecided() ? "none" : fmt::format("{:+.{}f} %", percent, std::abs(percent) < 1 ? 1 : 0);
   if (!found.has_interval()) return text;
+  if (found.scattered()) return fmt::format("{} {}?", text, ascii ? "+-" : "±");
   return fmt::format("{} {}{:.0f}", text, ascii ? "+-" : "±", 50 * (*found.high - *found.low));
 }
 
@@ -71,7 +72,8 @@ migration migration_of(run_record const& run, bool ascii) {
   table.legend = fmt::format(
       "direct and the times behind it: operations/s without a pooler against {}, with so much round-trip "
       "time in "
-      "between; {}: half of the 95 % confidence interval; none: it leaves open which of the two is faster. "
+      "between; {}: half of the 95 % confidence interval, or ? where it says nothing; none: it leaves open "
+      "which of the two is faster. "
       "tracking, "
       "not tracking: operations/s behind a pooler in transaction mode that keeps track of prepared "
       "statements, and "

@@ -28,20 +28,22 @@ namespace {
 using bench::contender;
 
 /// Why a configuration that comes through here is not put under this load; empty where it is.
-std::string_view why_skipped(driver_config const& config, benching_options const& options) {
+std::string_view why_skipped(driver_config const& config, pooler_info const& pooler,
+                             benching_options const& options) {
   if (clears_everything(config) && !options.sacrificial)
     return "it sends DEALLOCATE ALL, which takes prepared statements from others; --sacrificial allows it";
-  if (depends_on_its_blocks(config) && options.plan.transaction == 0)
+  auto const shared = pooler.present != certainty::no && pooler.pool_mode != pool_mode::session;
+  if (shared && depends_on_its_blocks(config) && options.plan.transaction == 0)
     return "it begins a block before every query and depends on that; --transaction 1 measures it so";
   return {};
 }
 
 std::optional<bench::failure> failure_of(driver_result const& played, driver_config const& config,
-                                         benching_options const& options) {
+                                         pooler_info const& pooler, benching_options const& options) {
   if (played.outcome == outcome::breaks || played.outcome == outcome::wrong_answer)
     return bench::failure{std::string(word(played.outcome)), played.sqlstate, played.executions,
                           played.summary};
-  auto const why = why_skipped(config, options);
+  auto const why = why_skipped(config, pooler, options);
   return why.empty() ? std::nullopt : std::optional(bench::failure{"skipped", {}, 0, std::string(why)});
 }
 
@@ -52,7 +54,8 @@ void try_out(std::string const& route, tryout& by, benching_options& options, ru
     options.progress(fmt::format("does {} survive here", c.strategy));
     auto const played = by.play(c.choice);
     c.out.erase(route);
-    if (auto const out = failure_of(played, *c.choice.config, options)) c.out.emplace(route, *out);
+    if (auto const out = failure_of(played, *c.choice.config, run.pooler, options))
+      c.out.emplace(route, *out);
     if (played.outcome == outcome::unknown)
       run.bench->warnings.push_back(
           fmt::format("could not tell beforehand whether {} survives here: {}", c.strategy, played.summary));
@@ -152,11 +155,11 @@ void tidy_up(target const& where, benching_options const& options, run_record& r
   auto const found = bench::sweep_pool(where, clients, options.plan.asked.mark, options.plan.patience);
   run.bench->pool_size = found.pool_size;
   run.residue.insert(run.residue.end(), found.left.begin(), found.left.end());
-  if (found.dropped > 0 && found.in_use > 0)
-    run.bench->warnings.push_back(
-        fmt::format("{} server connections were in use by others all the while: prepared statements of this "
-                    "run may be left on them until they close",
-                    found.in_use));
+  if (found.in_use > 0 && run.pooler.prepared_statements != support::unsupported)
+    run.bench->warnings.push_back(fmt::format(
+        "{} server connection{} could not be reached, mostly because others had {} all the while: "
+        "prepared statements of this run may be left there until they close",
+        found.in_use, found.in_use == 1 ? "" : "s", found.in_use == 1 ? "it" : "them"));
 }
 
 void add_ways(ways& all, target const& where, benching_options const& options, run_record& run) {

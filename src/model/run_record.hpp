@@ -43,7 +43,7 @@ struct advice {
 /// A startup parameter that a driver sends because of a key of the connection text.
 struct sent_parameter {
   std::string name;
-  std::string value;
+  std::string value;  ///< empty when it might be a secret
   std::string key;  ///< as the text has it
 };
 

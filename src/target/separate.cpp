@@ -168,8 +168,7 @@ void judge_keys(std::vector<recognised>& all, separated& result) {
   auto const user = find_driver(result.driver.value_or(""));
   for (auto& [row, removed] : all) {
     removed.effect = effect_of(*row, user);
-    auto const told = removed.effect == "startup" && user.driver != nullptr && !removed.value.empty();
-    if (!told) continue;
+    if (removed.effect != "startup" || user.driver == nullptr) continue;
     auto const name = row->sent_as.empty() ? row->key : row->sent_as;
     result.startup.push_back({std::string(name), removed.value, removed.key});
   }

@@ -85,7 +85,10 @@ scenes scenes_of_text(stage& on, text_effects const& text) {
     all.back().scene = "start";
   } else if (!text.startup.empty() && !on.allowed.passive) {
     std::vector<startup_setting> startup;
-    for (auto const& one : text.startup) startup.push_back({one.name, one.value});
+    for (auto const& one : text.startup) {
+      if (!one.value.empty()) startup.push_back({one.name, one.value});
+    }
+    if (startup.empty()) return all;
     all.push_back(play_login(on, startup));
     if (all.back().outcome == outcome::works) all.clear();
   }

@@ -43,6 +43,13 @@ TEST_CASE("an interval that says nothing is not written as a number") {
   REQUIRE(found);
   CHECK(found->scattered());
   CHECK(ratio_text(*found, true) == "1.22 +- ?");
+  compared row;
+  row.to_baseline = found;
+  CHECK(sentence(row, "a", "b", true) ==
+        "between a and b nothing could be told: the repeats differ too much");
+  row.to_baseline = ratio_of({900, 1100}, {100, 100});
+  REQUIRE(row.to_baseline->scattered());
+  CHECK(sentence(row, "a", "b", true).starts_with("a is 2."));
   CHECK_FALSE(ratio_of({100, 310}, {200, 600})->scattered());
 }
 
