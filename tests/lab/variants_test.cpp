@@ -200,15 +200,20 @@ TEST_CASE("behind a password a refusal is still seen, options are tried, and the
   lab::options options;
   options.users.emplace_back("app", password);
   lab::postgres const server(any_postgres(), options);
-  auto const url_with_password = [&](std::string const& url) {
-    return run_poolprobe({{"check", url, "-o", "json"}, {{"PGPASSWORD", password}}});
+  auto const url_with_password = [&](std::string const& url, std::vector<std::string> const& more = {}) {
+    std::vector<std::string> words{"check", url, "-o", "json"};
+    words.insert(words.end(), more.begin(), more.end());
+    return run_poolprobe({words, {{"PGPASSWORD", password}}});
   };
+  std::vector<std::string> const schema{"--driver", "pgjdbc:current-schema"};
+  CHECK(url_with_password(server.url(), schema).exit_code == 0);
   auto const direct = nlohmann::json::parse(url_with_password(server.url()).out);
   CHECK(outcome_of(direct, "PP302") == "unknown");
   CHECK(observed_of(direct, "PP302").starts_with("not refused before the password is asked for"));
   CHECK(outcome_of(direct, "PP303") == "works");
   CHECK(outcome_of(direct, "PP405") == "works");
   lab::pgbouncer const pooler(pgbouncer_124(), server, lab::usual_pools(), options);
+  CHECK(url_with_password(pooler.url("transaction"), schema).exit_code == 1);
   auto const result = url_with_password(pooler.url("transaction"));
   CHECK(result.out.find(password) == std::string::npos);
   auto const pooled = nlohmann::json::parse(result.out);

@@ -241,6 +241,11 @@ TEST_CASE("Npgsql's strings are understood, in its own spelling and in others") 
   REQUIRE(other.shown.startup.size() == 1);
   CHECK(other.shown.startup.front().name == "search_path");
   CHECK(other.shown.startup.front().value == "app");
+  // A list may be anything, so it is not kept; that it is sent matters all the same.
+  auto const list = parsed("jdbc:postgresql://h/db?user=app&currentSchema=app,public");
+  REQUIRE(list.shown.startup.size() == 1);
+  CHECK(list.shown.startup.front().name == "search_path");
+  CHECK(list.shown.startup.front().value.empty());
   CHECK(driver_of("Host=h;MaxAutoPrepare=0") == "npgsql");
   CHECK(contains(refusal_of("Host=h;Username=u;Nonsense=1"), "\"Nonsense\""));
   CHECK(contains(refusal_of("Host=h;Password=a;b"), "without '='"));
