@@ -66,7 +66,7 @@ requirements required(driver_choice const& driver, target const& where, examine_
 void forgive_on_server(requirements& wanted, run_record const& run, examine_options const& options) {
   if (run.pooler.present != certainty::no) return;
   std::erase_if(wanted, [&](std::string const& code) {
-    if (code != "PP302" && code != "PP304") return false;
+    if (!tells_of_a_setting(code)) return false;
     auto const asked = std::find(options.also_required.begin(), options.also_required.end(), code);
     auto const seen = std::any_of(run.findings.begin(), run.findings.end(), [&code](finding const& f) {
       return f.code == code && f.outcome != outcome::unknown;

@@ -1,10 +1,19 @@
 #include "judge/requirement.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include "drivers/segment.hpp"
 
 namespace poolprobe {
+namespace {
+
+struct setting_probe {
+  std::string_view setting, code;
+};
+constexpr setting_probe setting_probes[] = {{"search_path", "PP302"}, {"statement_timeout", "PP304"}};
+
+}  // namespace
 
 /// Query messages that a driver sends beside others (BEGIN) are no requirement of their own: PP401 is.
 requirements requirements_of(driver_config const& config) {
@@ -22,10 +31,15 @@ requirements requirements_of(driver_config const& config) {
 }
 
 void require_setting(requirements& all, std::string_view startup_parameter) {
-  auto const code = startup_parameter == "search_path"         ? "PP302"
-                    : startup_parameter == "statement_timeout" ? "PP304"
-                                                               : "";
-  if (*code != 0 && std::find(all.begin(), all.end(), code) == all.end()) all.emplace_back(code);
+  for (auto const& [setting, code] : setting_probes) {
+    if (setting == startup_parameter && std::find(all.begin(), all.end(), code) == all.end())
+      all.emplace_back(code);
+  }
+}
+
+bool tells_of_a_setting(std::string_view code) {
+  return std::any_of(std::begin(setting_probes), std::end(setting_probes),
+                     [code](setting_probe const& p) { return p.code == code; });
 }
 
 requirements requirements_of(std::string_view driver) {

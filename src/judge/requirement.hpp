@@ -23,4 +23,7 @@ using requirements = std::vector<std::string>;
 /// extra_float_digits has none: it asks for what PostgreSQL does by itself since 12.
 void require_setting(requirements&, std::string_view startup_parameter);
 
+/// Whether that is one of the probes that `require_setting` adds.
+[[nodiscard]] bool tells_of_a_setting(std::string_view code);
+
 }  // namespace poolprobe
