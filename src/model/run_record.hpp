@@ -44,7 +44,7 @@ struct advice {
 struct sent_parameter {
   std::string name;
   std::string value;  ///< empty when it might be a secret
-  std::string key;  ///< as the text has it
+  std::string key;    ///< as the text has it
 };
 
 struct target_info {
