@@ -2,6 +2,7 @@
 // one of them, and be there for nobody else.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <bit>
 #include <map>
 #include <set>
@@ -169,6 +170,22 @@ class two_values {
   seen_on places_;
 };
 
+/// Some server connection has served both.
+bool have_met(client const& one, client const& other) {
+  auto const had_it = [&other](int backend) { return other.backends().contains(backend); };
+  return std::any_of(one.backends().begin(), one.backends().end(), had_it);
+}
+
+/// Nobody came right behind another one. Clients that never met at all may be served by several processes,
+/// and are from now on dialled anew until they meet.
+observation never_in_a_row(stage& on, client const& first, client const& second) {
+  constexpr auto why = "no client came to a server connection right behind one that asks for another value";
+  auto const all_met = have_met(first, second) && have_met(first, on.client("A"));
+  if (all_met || on.servers.several) return not_repeated(why);
+  on.servers.several = true;
+  return unknown(why);
+}
+
 /// `last` is the last answer to `in`, which has the setting.
 observation beside_another(stage& on, client& in, reaction const& last, startup_parameter const& p,
                            left_behind const& trace, observation works) {
@@ -180,8 +197,7 @@ observation beside_another(stage& on, client& in, reaction const& last, startup_
   two_values both(on, in, *opened.in, p, works.expected);
   auto const told = both.observe(last);
   for (auto const& place : both.places()) on.note(place, trace);
-  if (!told)
-    return not_repeated("no client came to a server connection right behind one that asks for another value");
+  if (!told) return never_in_a_row(on, in, *opened.in);
   return told->outcome == outcome::works ? works : *told;
 }
 

@@ -286,3 +286,18 @@ TEST_CASE("where two server connections are handed out in turn, PP302 is told as
     CHECK(outcome_of(seen.run, "PP302") == "works");
   }
 }
+
+TEST_CASE("where two processes answer at one address, PP302 is told as well") {
+  auto const newest = find_server("pgbouncer", "1.26");
+  auto const postgres = find_server("postgres", "18");
+  if (!newest || !postgres) return;
+  lab::postgres const server(*postgres);
+  lab::options two;
+  two.processes = 2;
+  lab::pgbouncer const pooler(*newest, server, lab::usual_pools(), two);
+  for (int i = 0; i < 40; ++i) {
+    auto const seen = check_json(pooler.url("transaction"), {"--only", "PP302"});
+    CAPTURE(observed_of(seen.run, "PP302"));
+    CHECK(outcome_of(seen.run, "PP302") == "works");
+  }
+}
