@@ -45,8 +45,8 @@ observation observe(stage& on, probe const& p, std::vector<transcript_entry>& tr
   observation seen;
   int vain = 0;
   auto const closed = [&] { return p.disturbs == disturbs::connection && seen.sqlstate; };
-  for (int i = 0;
-       i < attempts && vain < 2 && seen.outcome == outcome::unknown && seen.worth_repeating && !closed();
+  for (int i = 0; i < attempts && vain < 2 && seen.outcome == outcome::unknown &&
+                  seen.again == again::at_once && !closed();
        ++i) {
     seen = p.observe(on);
     transcript = on.take_transcript();
@@ -58,6 +58,10 @@ observation observe(stage& on, probe const& p, std::vector<transcript_entry>& tr
 bool can_share(stage const& on, probe const& p) {
   return p.together && on.servers.one_for_all && !on.rehearses() && !on.servers.single_client &&
          !lacking(on.servers, p.needs);
+}
+
+bool must_be_alone(stage const& on, probe const& p) {
+  return p.needs != needs::one_client && p.disturbs != disturbs::connection && !can_share(on, p);
 }
 
 /// Plays the parts at once, and those again that could not be told: on a busy pool others come in between.
@@ -82,12 +86,10 @@ void play_together(stage& on, std::vector<part>& parts) {
 }
 
 /// Each act's steps are other people's traffic to the other one. That matters little where an answer travels
-/// much longer than a server connection is taken for it, and only there is anything gained. Where the pool
-/// has one server connection only, one act would keep the other waiting for ever.
+/// much longer than a server connection is taken for it, and only there is anything gained.
 bool can_play_beside(stage const& on) {
   auto const& pool = on.servers;
-  return on.is_far() && on.most_connections() > 2 && !pool.single_client && !pool.single_server &&
-         !pool.several;
+  return on.is_far() && on.most_connections() > 2 && !pool.single_client && !pool.several;
 }
 
 /// Where server connections are shared, one that C gives back comes between a client and the one that it is
@@ -97,10 +99,14 @@ std::vector<std::vector<part>> beside_one_another(stage const& on, std::vector<p
   auto const reads_options = on.servers.in_one_go;
   auto const waits = [reads_options](part const& one) {
     auto const& p = *one.played;
-    return p.on_c ? group_of(p.id) == "startup" && !(reads_options && p.id == "startup/options")
+    return p.on_c ? is_startup(p) && !(reads_options && p.id == "startup/options")
                   : p.needs != needs::one_client && p.disturbs != disturbs::connection;
   };
-  if (on.servers.dedicated) return {std::move(all)};
+  if (on.servers.single_server) {
+    // Startup parameters were tried while A waited for a second one; who was let in needs it to himself.
+    std::erase_if(all, [](part const& one) { return is_startup(*one.played); });
+  }
+  if (on.servers.dedicated || on.servers.single_server) return {std::move(all)};
   auto const rest = std::stable_partition(all.begin(), all.end(), waits);
   return {{all.begin(), rest}, {rest, all.end()}};
 }
@@ -116,7 +122,7 @@ void play_beside(stage& on, std::vector<part>& parts, objection const& against) 
   put_behind(on_pair, [](probe const& p) { return p.opens_another; });
   // Logins last: they end what C was, and who is let in looks for the server connection that he had.
   put_behind(on_c, [](probe const& p) { return p.disturbs == disturbs::connection; });
-  put_behind(on_c, [](probe const& p) { return group_of(p.id) == "startup"; });
+  put_behind(on_c, is_startup);
   side_by_side all(on);
   all.add({"A", "B"}, [&](stage& own) { play_in_turn(own, on_pair, against); });
   all.add({"C"}, [&](stage& own) { play_in_turn(own, on_c, against); });

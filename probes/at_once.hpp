@@ -27,6 +27,9 @@ using objection = std::function<std::optional<std::string>(probe const&)>;
 /// Plays all of them at once, and those again that could not be told.
 void play_together(stage&, std::vector<part>&);
 
+/// Whether the probe takes server connections, and cannot be one of several.
+[[nodiscard]] bool must_be_alone(stage const&, probe const&);
+
 /// Whether client C may act while A and B do.
 [[nodiscard]] bool can_play_beside(stage const&);
 /// The probes that are played in one go, in that order: those on client C beside those on A and B.

@@ -49,7 +49,7 @@ std::vector<finding>::const_iterator place_of(probe const& p, std::span<probe co
 /// Adds what the parts have shown; the outcome `unknown` is left to be tried alone.
 void tell(std::vector<part>& parts, std::span<probe const> probes, std::vector<finding>& findings) {
   for (auto& one : parts) {
-    if (one.seen.outcome == outcome::unknown) continue;
+    if (one.seen.outcome == outcome::unknown && one.seen.again != again::never) continue;
     findings.insert(place_of(*one.played, probes, findings),
                     as_finding(*one.played, std::move(one.seen), std::move(one.transcript)));
   }
@@ -72,6 +72,19 @@ bool is_told(probe const& p, std::vector<finding> const& findings) {
 }
 
 }  // namespace
+
+void run_at_the_door(stage& on, std::span<probe const> probes, objection const& against,
+                     std::vector<finding>& findings) {
+  on.servers.none_free = true;
+  for (auto const& p : probes) {
+    if (!is_startup(p) || against(p)) continue;
+    (void)on.take_transcript();
+    auto seen = p.observe(on);
+    if (seen.outcome == outcome::unknown) continue;
+    findings.insert(place_of(p, probes, findings), as_finding(p, std::move(seen), on.take_transcript()));
+  }
+  on.servers.none_free = false;
+}
 
 std::optional<std::string> forbidden(probe const& p, permissions given) {
   if (given.passive && p.disturbs == disturbs::log_line) return "not run: may write into a log (--passive)";
@@ -100,19 +113,9 @@ void run_probes(stage& on, std::span<probe const> probes, objection const& again
     before_each("several probes at once");
     play_and_tell(std::move(parts), probes, findings, play);
   };
-  at_once(remaining([&on](probe const& p) { return can_share(on, p); }),
-          [&on](std::vector<part>& parts) { play_together(on, parts); });
-  if (can_play_beside(on)) {
-    for (auto& parts : beside_one_another(on, remaining([](probe const&) { return true; }))) {
-      at_once(std::move(parts), [&](std::vector<part>& all) { play_beside(on, all, against); });
-    }
-  }
-  for (auto const closing : {false, true}) {
-    auto const is_next = [closing](probe const& p) {
-      return (p.disturbs == disturbs::connection) == closing;
-    };
+  auto const in_turn = [&](auto const& wanted) {
     for (auto const& p : probes) {
-      if (!is_next(p) || is_told(p, findings)) continue;
+      if (!wanted(p) || is_told(p, findings)) continue;
       if (on.misjudged()) return;
       before_each(p.id);
       (void)on.take_transcript();
@@ -121,7 +124,18 @@ void run_probes(stage& on, std::span<probe const> probes, objection const& again
       auto seen = why ? skipped(std::move(*why)) : observe(on, p, transcript);
       findings.insert(place_of(p, probes, findings), as_finding(p, std::move(seen), std::move(transcript)));
     }
+  };
+  // Whoever holds the only server connection keeps all others waiting, and then they come in between.
+  if (on.servers.single_server) in_turn([&on](probe const& p) { return must_be_alone(on, p); });
+  at_once(remaining([&on](probe const& p) { return can_share(on, p); }),
+          [&on](std::vector<part>& parts) { play_together(on, parts); });
+  if (can_play_beside(on)) {
+    for (auto& parts : beside_one_another(on, remaining([](probe const&) { return true; }))) {
+      at_once(std::move(parts), [&](std::vector<part>& all) { play_beside(on, all, against); });
+    }
   }
+  in_turn([](probe const& p) { return p.disturbs != disturbs::connection; });
+  in_turn([](probe const&) { return true; });
 }
 
 }  // namespace poolprobe

@@ -14,10 +14,16 @@ namespace poolprobe {
 /// Why the user does not want that probe to run, or must be asked first; nullopt where neither is so.
 [[nodiscard]] std::optional<std::string> forbidden(probe const&, permissions given);
 
-/// Runs the probes, several at once where that disturbs none, a disturbed one (`unknown`) again, those that
-/// may close a connection last, until all are done or the stage finds the survey misjudged. Where there is an
-/// objection, asked when its turn comes, the probe is `skipped`. `findings` is filled as they come, in the
-/// order given, so that what was found before an interrupt is kept. `before_each` is told the id.
+/// Of the probes of startup parameters, tries those whose parameter may be refused without any server
+/// connection, and tells of those that are; on client C, while every server connection is taken.
+void run_at_the_door(stage&, std::span<probe const>, objection const& against,
+                     std::vector<finding>& findings);
+
+/// Runs the probes that are not yet among `findings`, several at once where that disturbs none, a disturbed
+/// one (`unknown`) again, those that may close a connection last, until all are done or the stage finds the
+/// survey misjudged. Where there is an objection, asked when its turn comes, the probe is `skipped`.
+/// `findings` is filled as they come, in the order given, so that what was found before an interrupt is kept.
+/// `before_each` is told the id.
 void run_probes(stage&, std::span<probe const>, objection const& against, std::vector<finding>& findings,
                 std::function<void(std::string_view)> const& before_each);
 

@@ -77,6 +77,8 @@ bool contains(std::vector<std::string> const& codes, std::string_view code) {
 
 std::string_view group_of(std::string_view id) { return id.substr(0, id.find('/')); }
 
+bool is_startup(probe const& p) { return group_of(p.id) == "startup"; }
+
 std::vector<std::string> codes_of(std::span<probe const> probes, std::string_view option,
                                   probe_words const& values) {
   auto const words = words_of(values);

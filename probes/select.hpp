@@ -16,6 +16,8 @@ using probe_words = std::vector<std::string>;
 
 /// The group of an id: the part before the slash.
 [[nodiscard]] std::string_view group_of(std::string_view id);
+/// Whether it tries a parameter of the startup packet.
+[[nodiscard]] bool is_startup(probe const&);
 
 /// The codes of the probes that the values of `option` name, in registry order and each once. Throws
 /// `fatal{usage}` for a word that names nothing, with the nearest that does; never repeats the word.

@@ -15,7 +15,7 @@ observation sql_deallocate(stage& on) {
                   .accepted()
                   .otherwise({{"26000", outcome::breaks}});
   if (seen.outcome == outcome::works && on.servers.single_server) {
-    return unknown(
+    return not_repeated(
         "it works on the server connection that prepared it; the pool gave no second one to tell more");
   }
   if (seen.outcome == outcome::breaks && a.run("B({}) E S", prepared).value() == "42") {

@@ -60,6 +60,8 @@ observation next_connection(stage& on, client const& first, startup_parameter co
 }
 
 observation let_in(stage& on, client& in, startup_parameter const& p, std::string const& expected) {
+  if (on.servers.none_free)
+    return unknown("let in; whether it is in effect, no server connection is there to tell");
   auto const first = look_at(on, in.run("P() B E S", look(p)), p, expected);
   if (!first.present || first.seen.outcome == outcome::unknown || on.servers.direct) return first.seen;
   if (!on.servers.dedicated) return observe_shared(on, in, p, first);

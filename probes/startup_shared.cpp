@@ -9,6 +9,7 @@
 
 #include "probes/startup_look.hpp"
 #include "stage/leaving.hpp"
+#include "stage/side_by_side.hpp"
 
 namespace poolprobe {
 namespace {
@@ -186,19 +187,52 @@ observation never_in_a_row(stage& on, client const& first, client const& second)
   return unknown(why);
 }
 
-/// `last` is the last answer to `in`, which has the setting.
-observation beside_another(stage& on, client& in, reaction const& last, startup_parameter const& p,
-                           left_behind const& trace, observation works) {
-  if (on.most_connections() < 3)
-    return not_repeated("it takes three connections to see whether it stays alone");
-  auto const opened = on.open_with("B", p.name, p.other);
-  if (opened.in == nullptr) return unknown("a second connection that asks for another value was not let in");
-  on.spend(*opened.in);
-  two_values both(on, in, *opened.in, p, works.expected);
+/// `second` asks for another value than `in`, which has the setting. `last` is the last answer to `in`.
+observation beside_another(stage& on, client& in, client& second, reaction const& last,
+                           startup_parameter const& p, left_behind const& trace, observation works) {
+  two_values both(on, in, second, p, works.expected);
   auto const told = both.observe(last);
   for (auto const& place : both.places()) on.note(place, trace);
-  if (!told) return never_in_a_row(on, in, *opened.in);
+  if (!told) return never_in_a_row(on, in, second);
   return told->outcome == outcome::works ? works : *told;
+}
+
+/// nullopt where a later transaction, which `again` answers, has it as well.
+std::optional<observation> lost_later(stage const& on, reaction const& again, seen_on const& had,
+                                      startup_parameter const& p, observation const& works) {
+  if (again.ok() && !again.rehearsed && !had.contains(again.backend)) return not_again();
+  auto seen = lost_again(look_at(on, again, p, works.expected).seen);
+  return seen.outcome == outcome::works ? std::nullopt : std::optional(std::move(seen));
+}
+
+/// A parameter that not every server reports: whether it is still there, and with its client alone. From afar
+/// the other client logs in while the first waits for its answer.
+observation observe_unreported(stage& on, client& in, seen_on& had, startup_parameter const& p,
+                               left_behind const& trace, observation const& works) {
+  auto const can_tell = on.alone() && on.most_connections() > 2;
+  auto const at_once = can_tell && on.is_far() && !on.servers.several;
+  bool second_is_in = false;
+  auto const let_second_in = [&](stage& own) {
+    second_is_in = own.open_with("B", p.name, p.other).in != nullptr;
+  };
+  reaction again;
+  side_by_side both(on);  // `again` refers to its client
+  if (at_once) {
+    both.add({"C"}, [&](stage& own) { again = later_transaction(own, own.client("C"), had, p, trace); });
+    both.add({"B"}, let_second_in);
+    both.play();
+  } else {
+    again = later_transaction(on, in, had, p, trace);
+  }
+  auto const lost = lost_later(on, again, had, p, works);
+  if (can_tell && !at_once && !lost) let_second_in(on);
+  auto* const second = second_is_in ? &on.client("B") : nullptr;
+  if (second != nullptr) on.spend(*second);
+  if (lost) return *lost;
+  if (!on.alone()) return not_repeated("not told yet: it needs the pool to itself", poolprobe::again::alone);
+  if (!can_tell) return not_repeated("it takes three connections to see whether it stays alone");
+  if (second == nullptr) return unknown("a second connection that asks for another value was not let in");
+  return beside_another(on, in, *second, again, p, trace, works);
 }
 
 }  // namespace
@@ -208,14 +242,9 @@ observation observe_shared(stage& on, client& in, startup_parameter const& p, lo
   seen_on had{in.backend()};
   on.note(in, trace);
   if (first.seen.outcome == outcome::works) {
+    if (!p.other.empty()) return observe_unreported(on, in, had, p, trace, first.seen);
     auto const again = later_transaction(on, in, had, p, trace);
-    if (again.ok() && !again.rehearsed && !had.contains(again.backend)) return not_again();
-    auto seen = lost_again(look_at(on, again, p, first.seen.expected).seen);
-    if (seen.outcome != outcome::works) return seen;
-    if (!p.other.empty()) {
-      return on.alone() ? beside_another(on, in, again, p, trace, first.seen)
-                        : not_repeated("not told yet: it needs the pool to itself");
-    }
+    if (auto lost = lost_later(on, again, had, p, first.seen)) return *lost;
   }
   return next_client(on, had, p, *first.value, first.seen);
 }

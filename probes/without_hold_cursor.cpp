@@ -10,14 +10,13 @@ namespace poolprobe {
 observation without_hold_cursor(stage& on) {
   if (auto refused = no_blocks(on, "client A reads in a transaction block")) return *refused;
   auto& a = on.client("A");
-  auto& b = on.client("B");
   auto const cursor = on.fresh_name();
   auto const run = [&a](std::string first, std::string second) {
     return a.run_each("P() B E", {stage::unnamed(std::move(first)), stage::unnamed(std::move(second))}, "S");
   };
   auto const begun = run("begin", fmt::format("declare {} cursor for select 42", cursor));
   if (!begun.ok()) return on.expect(begun).accepted().otherwise({block_refused});
-  if (!on.servers.single_server) b.run("S");  // another client is served in between
+  if (!on.servers.single_server) on.client("B").run("S");  // another client is served in between
   return on.expect(run("fetch from " + cursor, "rollback")).row("42").otherwise({{"34000", outcome::breaks}});
 }
 

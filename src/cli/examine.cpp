@@ -92,12 +92,14 @@ void observe(stage& on, examine_options const& options, driver_choice const& dri
   constexpr int attempts = 3;
   auto const probes = worth_telling(options.selection, wanted);
   auto const against = objection_of(options, begun);
+  auto asking = options.survey;
+  asking.meanwhile = [&](stage& own) { run_at_the_door(own, probes, against, run.findings); };
   for (int i = 0; i < attempts; ++i) {
     options.progress("survey");
-    auto found = survey(on, options.survey);
+    run.findings.clear();
+    auto found = survey(on, asking);
     run.pooler = std::move(found.pooler);
     run.server = std::move(found.server);
-    run.findings.clear();
     run.drivers.clear();
     run_probes(on, probes, against, run.findings, options.progress);
     play_drivers(on, driver, options, run.drivers);

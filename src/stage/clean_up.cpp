@@ -84,7 +84,7 @@ bool stage::sweep(std::size_t wanted) {
 /// Holds whatever server connection the pooler gives, and cleans it. False when it gives none.
 bool stage::clean_one(poolprobe::client& holder) {
   auto const taken = holder.post("H");
-  auto ours = holder.post("P() B E H", statements_to_drop());
+  auto ours = holder.run("P() B E H", statements_to_drop());
   auto const backend = taken.hear().ok() ? holder.backend() : std::nullopt;
   if (!backend) {
     if (holder.holding()) holder.run("S");
@@ -92,9 +92,10 @@ bool stage::clean_one(poolprobe::client& holder) {
   }
   if (auto const left = shared_->ledger.left_on(*backend); !left.empty()) {
     take_away(holder, left);
-    ours = holder.post("P() B E H", statements_to_drop());  // some of them may be gone with it
+    auto const had_none = ours.ok() && !ours.rehearsed && ours.answer.rows.empty();
+    if (!had_none) ours = holder.run("P() B E H", statements_to_drop());  // some may be gone with it
   }
-  auto const dropped = drop_statements(holder, ours.hear());
+  auto const dropped = drop_statements(holder, ours);
   if (dropped) shared_->ledger.dropped(*backend);
   if (dropped && holder.holding() && !shared_->ledger.empty()) forget_ended_backends(holder);
   if (holder.holding()) holder.run("S");
@@ -147,11 +148,11 @@ void stage::take_away(poolprobe::client& holder, std::vector<left_behind> const&
   }
 }
 
-/// A backend that has ended took everything with it.
+/// A backend that has ended took everything with it. Lets go of the one that is held.
 void stage::forget_ended_backends(poolprobe::client& asking) {
   auto const wanted = shared_->ledger.backends();
   auto const alive =
-      asking.run("P() B E H", unnamed("select pid from pg_stat_activity where pid = any($1::int[])",
+      asking.run("P() B E S", unnamed("select pid from pg_stat_activity where pid = any($1::int[])",
                                       {fmt::format("{{{}}}", fmt::join(wanted, ","))}));
   if (!alive.ok()) return;
   for (auto const backend : wanted) {

@@ -8,9 +8,9 @@ namespace poolprobe {
 
 observation unknown(std::string why) { return {outcome::unknown, std::nullopt, {}, std::move(why)}; }
 
-observation not_repeated(std::string why) {
+observation not_repeated(std::string why, again when) {
   auto open = unknown(std::move(why));
-  open.worth_repeating = false;
+  open.again = when;
   return open;
 }
 

@@ -10,18 +10,25 @@
 
 namespace poolprobe {
 
+/// Whether what is `unknown` may be told by trying the same again.
+enum class again {
+  at_once,
+  alone,  ///< when nothing goes on beside it
+  never,
+};
+
 /// What a probe concludes; the runner adds what the probe's table row says.
 struct observation {
   poolprobe::outcome outcome = poolprobe::outcome::unknown;
   std::optional<std::string> sqlstate;
   std::string expected;
-  std::string observed;         ///< what was seen; for `unknown`, why nothing can be said
-  bool worth_repeating = true;  ///< for `unknown`: whether it may be told by trying the same again
+  std::string observed;  ///< what was seen; for `unknown`, why nothing can be said
+  poolprobe::again again = poolprobe::again::at_once;  ///< for `unknown`
 };
 
 [[nodiscard]] observation unknown(std::string why);
-/// `unknown`, and the same again would tell no more.
-[[nodiscard]] observation not_repeated(std::string why);
+/// `unknown`, and the same again at once would tell no more.
+[[nodiscard]] observation not_repeated(std::string why, again = again::never);
 
 /// An error that a probe is prepared for. Any other error is `unknown`: it says nothing about the rule.
 struct anticipated {

@@ -57,7 +57,11 @@ void side_by_side::play() {
   host_->take_over_late();
   for (auto const* label : {"A", "B", "C"}) host_->slot(label).catch_up();
   int longest = 0;
-  for (auto const& a : acts_) longest = std::max(longest, a.on->trips_);
+  for (auto const& a : acts_) {
+    longest = std::max(longest, a.on->trips_);
+    auto const rest = a.on->take_transcript();
+    host_->transcript_.insert(host_->transcript_.end(), rest.begin(), rest.end());
+  }
   host_->count_trips(longest);
   if (failure_) std::rethrow_exception(failure_);
 }

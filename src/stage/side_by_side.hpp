@@ -22,7 +22,8 @@ class side_by_side {
   /// `cast` are the labels of the clients that are this act's own.
   void add(std::set<std::string> cast, std::function<void(stage&)> act);
 
-  /// Plays until all have ended. Throws what the first act threw that did, when all have ended.
+  /// Plays until all have ended. The steps that no act has taken are then the host's, act by act. Throws what
+  /// the first act threw that did, when all have ended.
   void play();
 
  private:

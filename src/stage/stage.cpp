@@ -76,6 +76,10 @@ void stage::aside(std::function<void()> const& work) {
   beside_->aside(work);
 }
 
+void stage::wait_until(std::function<bool()> const& so) {
+  while (!so()) aside([] { (void)wire::pause_for(std::chrono::milliseconds(2)); });
+}
+
 std::unique_lock<std::mutex> stage::turn() {
   return is_aside_ ? beside_->turn() : std::unique_lock<std::mutex>();
 }

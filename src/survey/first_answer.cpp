@@ -92,10 +92,9 @@ std::optional<announcement> announced_in(wire::login const& login) {
                       wire::read_number<long>(parameter(login, "pgbouncer.max_prepared_statements"))};
 }
 
-ages ages_of(client const& who, std::optional<std::string> const& told) {
+ages ages_of(client const& who, std::optional<std::string> const& told, wire::clock::time_point now) {
   ages seen;
-  if (auto const* login = who.login())
-    seen.own_ms = wire::milliseconds(wire::clock::now() - login->started).count();
+  if (auto const* login = who.login()) seen.own_ms = wire::milliseconds(now - login->started).count();
   if (auto const number = told ? wire::read_number<long>(*told) : std::nullopt)
     seen.backend_ms = static_cast<double>(*number);
   return seen;
@@ -104,13 +103,18 @@ ages ages_of(client const& who, std::optional<std::string> const& told) {
 void observe_first_answer(stage& on, signals& seen) {
   open_or_throw(on);
   reaction answer;
+  auto answered = wire::clock::now();
+  auto const ask_a = [&](stage& own) {
+    answer = ask(own.client("A"));
+    answered = wire::clock::now();
+  };
   side_by_side both(on);
-  both.add({"A"}, [&answer](stage& own) { answer = ask(own.client("A")); });
+  both.add({"A"}, ask_a);
   both.add({"B"}, [](stage& own) { (void)own.client("B"); });
   both.play();
   if (answer.answer.status == wire::ending::desynchronised) {
     open_or_throw(on);
-    answer = ask(on.client("A"));
+    ask_a(on);
   }
   if (!answer.backend) throw wire::explain_failure(no_answer(answer, on.where().password), on.where().shown);
   auto const& a = on.client("A");
@@ -121,7 +125,7 @@ void observe_first_answer(stage& on, signals& seen) {
   seen.key_pid = login->key_pid;
   seen.key_pids = {login->key_pid};
   seen.backend_pid = answer.backend;
-  seen.first = ages_of(a, rows.empty() ? std::nullopt : first_column(rows[0]));
+  seen.first = ages_of(a, rows.empty() ? std::nullopt : first_column(rows[0]), answered);
   if (rows.size() > 1) on.learn_path(first_column(rows[1]));
   seen.route = route_of(on, *login);
   if (rows.size() > 2) read_route(rows[2], seen.route);
@@ -134,7 +138,7 @@ void observe_again(stage& on, signals& seen) {
     if (i > 0) (void)wire::pause_for(std::chrono::milliseconds(100));
     auto& c = on.client("C");
     auto const answer = c.run("P() B E S", ask_age());
-    if (answer.ok()) seen.again = ages_of(c, answer.value());
+    if (answer.ok()) seen.again = ages_of(c, answer.value(), wire::clock::now());
     note_key(c, seen);
     on.dismiss("C");
   }

@@ -11,13 +11,26 @@ namespace {
 using result = forced_switch::result;
 using std::chrono::milliseconds;
 
+/// What our own messages took to travel until the first answer, as far as the second login tells: it asks for
+/// no TLS again, and finds the pooler's server connection open.
+double own_ways_ms(wire::login const* first, wire::login const* second) {
+  if (first == nullptr || second == nullptr) return 0;
+  if (!first->trips || !second->trips) return second->took_ms;
+  return second->took_ms / *second->trips * (*first->trips + 1);
+}
+
 /// How long a client waits for a server connection that the pool may still open. The first answer of all,
-/// `first_ms` after our login began, may have waited for that too; in a pool that had one, it has at least
-/// been at the server, and opening takes less than ten such ways (TCP, TLS, SCRAM) and some time of the
+/// which took `first_ms` beyond our own ways, may have waited for that too; in a pool that had one, it has at
+/// least been at the server, and opening takes less than ten such ways (TCP, TLS, SCRAM) and some time of the
 /// server's own.
 milliseconds patience(stage const& on, double first_ms) {
   auto const wanted = milliseconds(600) + milliseconds(static_cast<long>(5 * first_ms));
   return std::min(wanted, std::chrono::duration_cast<milliseconds>(on.step_deadline() - wire::clock::now()));
+}
+
+/// Within that time most answers have come.
+milliseconds moment_of(stage const& on) {
+  return milliseconds(static_cast<long>(20 + 1.5 * on.least_trip_ms().value_or(0)));
 }
 
 /// B holds A's server connection: where does A go, and what is left of it there? If nowhere, B lets go: the
@@ -25,7 +38,12 @@ milliseconds patience(stage const& on, double first_ms) {
 /// that.
 void observe_moved(stage const& on, client& a, client& b, held_server& held, forced_switch& seen) {
   seen.how = result::taken;
-  auto moved = a.run("S", {}, patience(on, seen.first_ms));
+  auto const all = patience(on, seen.first_ms);
+  auto const moment = std::min(all, moment_of(on));
+  auto moved = a.run("S", {}, moment);
+  seen.waits = a.waiting();
+  if (seen.waits) moved = a.await(all - moment);
+  seen.waits = false;
   if (a.waiting()) {
     held.release();
     moved = a.await();
@@ -108,16 +126,27 @@ void observe_pair(stage& on, client& a, client& b, forced_switch& seen, effort h
   seen.how = seen.wandered ? result::unclear : result::never_taken;
 }
 
-void observe_forced_switch(stage& on, signals& seen) {
+void observe_forced_switch(stage& on, signals& seen, std::function<void(stage&)> const& meanwhile) {
   auto& hand_over = seen.hand_over;
-  hand_over.first_ms = seen.first.own_ms.value_or(0);
   auto& b = on.client("B");
   note_key(b, seen);
+  auto const own_ms = own_ways_ms(on.client("A").login(), b.login());
+  hand_over.first_ms = std::max(0.0, seen.first.own_ms.value_or(0) - own_ms);
   side_by_side both(on);
   both.add({"A", "B"}, [&hand_over](stage& own) {
+    struct end {
+      bool& over;
+      ~end() { over = true; }
+    } const end{hand_over.over};
     observe_pair(own, own.client("A"), own.client("B"), hand_over, glance);
   });
-  if (on.most_connections() > 2) both.add({"C"}, [](stage& own) { (void)own.client("C"); });
+  if (on.most_connections() > 2) {
+    both.add({"C"}, [&](stage& own) {
+      (void)own.client("C");
+      own.wait_until([&hand_over] { return hand_over.waits || hand_over.over; });
+      if (hand_over.waits && meanwhile) meanwhile(own);
+    });
+  }
   both.play();
   if (hand_over.how == result::taken) {
     if (!hand_over.blocked) count_processes(on, seen);

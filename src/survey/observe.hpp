@@ -1,5 +1,7 @@
 #pragma once
 
+#include <functional>
+
 #include "stage/stage.hpp"
 #include "survey/signals.hpp"
 
@@ -9,8 +11,9 @@ namespace poolprobe {
 /// What PgBouncer announced at login; nullopt when it did not.
 [[nodiscard]] std::optional<announcement> announced_in(wire::login const&);
 
-/// The ages when `who` was told the age of its backend in milliseconds.
-[[nodiscard]] ages ages_of(client const& who, std::optional<std::string> const& told);
+/// The ages at the time when `who` was told the age of its backend in milliseconds.
+[[nodiscard]] ages ages_of(client const& who, std::optional<std::string> const& told,
+                           wire::clock::time_point now);
 
 /// Opens client A and asks for its backend, that backend's age, and how the server sees the connection.
 /// Throws `fatal{no_connection}`.
@@ -20,8 +23,8 @@ void observe_first_answer(stage&, signals&);
 void observe_again(stage&, signals&);
 
 /// Lets B take the server connection that the idle A used, and looks where A is served then. Only backends
-/// are watched; no state is changed.
-void observe_forced_switch(stage&, signals&);
+/// are watched; no state is changed. While A waits there, `meanwhile` is called, with client C alone.
+void observe_forced_switch(stage&, signals&, std::function<void(stage&)> const& meanwhile);
 
 /// The name under which the server knows a statement that we named.
 void observe_server_name(stage&, signals&);

@@ -64,9 +64,12 @@ struct forced_switch {
   result how = result::not_tried;
   std::optional<int> first;  ///< backend of client A
   std::optional<int>
-      second;             ///< backend of client A while B held the first, or of B where A's was never taken
-  bool blocked = false;   ///< A got no other server connection while B held the first
-  double first_ms = 0;    ///< from the beginning of the first login to the first answer
+      second;            ///< backend of client A while B held the first, or of B where A's was never taken
+  bool blocked = false;  ///< A got no other server connection while B held the first
+  /// From the beginning of the first login to the first answer, without what our own messages took to travel.
+  double first_ms = 0;
+  bool waits = false;     ///< just now A waits, as long as the pool may still open a server connection
+  bool over = false;      ///< nobody waits for anything any more
   bool wandered = false;  ///< some client's backend changed without being forced, or was another's before
   std::chrono::milliseconds settle{0};  ///< B got it only after a pause
   int detours = 0;                      ///< how many others B was given first

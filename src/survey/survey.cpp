@@ -107,7 +107,7 @@ surveyed survey(stage& on, survey_options options) {
   on.believe({});
   observe_first_answer(on, seen);
   auto server = server_of(on.client("A").login());
-  observe_forced_switch(on, seen);
+  observe_forced_switch(on, seen, options.meanwhile);
   on.believe(how_handed_over(seen));
   on.dismiss("C");
   if (looks_direct(seen) && relayed(seen)) observe_again(on, seen);

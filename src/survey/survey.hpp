@@ -1,5 +1,7 @@
 #pragma once
 
+#include <functional>
+
 #include "model/run_record.hpp"
 #include "stage/stage.hpp"
 #include "survey/signals.hpp"
@@ -8,6 +10,9 @@ namespace poolprobe {
 
 struct survey_options {
   bool admin = false;  ///< ask the admin console as well
+  /// What is found out while a client waits to see whether the pool has another server connection: with
+  /// client C alone, and without any server connection.
+  std::function<void(stage&)> meanwhile = {};
 };
 
 /// What the survey found out.

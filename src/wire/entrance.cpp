@@ -78,12 +78,14 @@ std::string options_of(target const& to, std::string const& more) {
 struct progress {
   ConnStatusType furthest = CONNECTION_NEEDED;
   bool answered = false;  ///< the question for TLS was answered, so it is the protocol that is spoken
+  bool asked_for_tls = false;
 };
 
 void note_state(progress& going, ConnStatusType now) {
   auto const asked = going.furthest == CONNECTION_SSL_STARTUP;
   auto const goes_on = now == CONNECTION_MADE || now == CONNECTION_AWAITING_RESPONSE;
   going.answered = going.answered ? now != CONNECTION_STARTED : asked && goes_on;
+  going.asked_for_tls = going.asked_for_tls || now == CONNECTION_SSL_STARTUP;
   going.furthest = now;
 }
 
@@ -120,9 +122,16 @@ open_failure failure_of(PGconn* conn, progress const& went, waited how, secret c
           .message = summary(attempts)};
 }
 
+/// The TCP connection, the question for TLS and the startup packet.
+std::optional<int> trips_of(PGconn* conn, progress const& went) {
+  if (PQsslInUse(conn) != 0 || PQconnectionUsedPassword(conn) != 0) return std::nullopt;
+  return went.asked_for_tls ? 3 : 2;
+}
+
 login facts_of(PGconn* conn, deadline started, secret const& password) {
   login facts;
   facts.started = started;
+  facts.took_ms = milliseconds(clock::now() - started).count();
   for (auto const* name : reported_names) {
     if (auto const* value = PQparameterStatus(conn, name))
       facts.parameters.emplace(name, password.scrub(value));
@@ -189,6 +198,7 @@ connection entrance::enter() {
   PQisBusy(conn);
   PQsetNoticeReceiver(conn, drop_notice, nullptr);
   auto facts = facts_of(conn, attempt_->started, *attempt_->password);
+  facts.trips = trips_of(conn, attempt_->went);
   for (auto const& text : attempt_->notices)
     facts.notices.push_back(one_line(attempt_->password->scrub(text)));
   stream const over(PQsocket(conn), static_cast<ssl_st*>(PQsslStruct(conn, "OpenSSL")));
