@@ -131,7 +131,7 @@ void load_loop::logged_in(client& c) {
   ready_.add(c.line->socket(), number_of(c), readiness::wish::read);
   if (auto greeting = c.says->connect(book_)) {
     c.greeting = true;
-    play(c, std::move(greeting));
+    play(c, greeting);
   } else if (how_.reconnect) {
     play(c, c.says->next(book_));
   } else if (stage_ == stage::opening) {
@@ -190,8 +190,8 @@ void load_loop::begin_operation(client& c, clock::time_point intended) {
   }
 }
 
-void load_loop::play(client& c, passage_ptr what) {
-  c.playing = std::move(what);
+void load_loop::play(client& c, passage_ptr const& what) {
+  if (c.playing != what) c.playing = what;  // counting references is atomic
   c.part = 0;
   if (todo_.asked->values > 0) c.value = c.draw(todo_.asked->values);
   send_part(c);
@@ -254,8 +254,9 @@ void load_loop::finish_passage(client& c) {
 void load_loop::finish_operation(client& c) {
   --busy_;
   if (how_.reconnect) close(c);
+  auto const now = clock::now();
   if (c.counts && stage_ == stage::measuring) {
-    tally_.latencies.record(nanoseconds(clock::now() - c.began));
+    tally_.latencies.record(nanoseconds(now - c.began));
     tally_.round_trips += c.spent.round_trips;
     tally_.messages_sent += c.spent.messages_sent;
     tally_.messages_received += c.spent.messages_received;
@@ -268,7 +269,7 @@ void load_loop::finish_operation(client& c) {
     --unsettled_;
   }
   if (stage_ == stage::draining || (stage_ == stage::opening && c.settled)) return;
-  if (!how_.rate || stage_ == stage::opening) return begin_operation(c, clock::now());
+  if (!how_.rate || stage_ == stage::opening) return begin_operation(c, now);
   idle_.push_back(number_of(c));
 }
 
@@ -294,12 +295,9 @@ void load_loop::receive(client& c) {
 
 void load_loop::feed(client& c, std::string_view bytes) {
   c.spent.bytes_received += bytes.size();
-  if (c.held.empty()) {
-    c.held.assign(take_messages(c, bytes));
-    return;
-  }
-  auto whole = std::exchange(c.held, {}).append(bytes);
-  c.held.assign(take_messages(c, whole));
+  std::string whole;
+  if (!c.held.empty()) bytes = whole = std::exchange(c.held, {}).append(bytes);
+  if (auto const rest = take_messages(c, bytes); !rest.empty()) c.held.assign(rest);
 }
 
 /// Returns what is left: the beginning of a message.

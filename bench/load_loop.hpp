@@ -71,7 +71,7 @@ class load_loop {
   void go_on_login(client&);
   void logged_in(client&);
   void begin_operation(client&, clock::time_point intended);
-  void play(client&, passage_ptr);
+  void play(client&, passage_ptr const&);
   void send_part(client&);
   void transmit(client&, std::string_view bytes, int messages);
   void start_over(client&, passage_ptr again);

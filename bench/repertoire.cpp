@@ -45,8 +45,8 @@ std::vector<utterance> repertoire::operation() {
   return all;
 }
 
-passage_ptr repertoire::next(passage_book& book) {
-  if (settled()) return settled_;
+passage_ptr const& repertoire::next(passage_book& book) {
+  if (settled()) return said_;
   auto said = operation();
   auto made = compile(said, *todo_.asked);
   executions_ += made.executions;
@@ -54,12 +54,9 @@ passage_ptr repertoire::next(passage_book& book) {
   auto const over = executions_ > settles && same(said, speaker_->last);
   auto const forgives = !speaker_->config->again.sqlstate.empty();
   speaker_->last = std::move(said);
-  if (!over && !forgives) return std::make_shared<passage const>(std::move(made));
-  auto kept = book.keep(std::move(made));
-  if (!over || forgives) return kept;
-  settled_ = kept;
-  speaker_.reset();
-  return kept;
+  said_ = over || forgives ? book.keep(std::move(made)) : std::make_shared<passage const>(std::move(made));
+  if (over && !forgives) speaker_.reset();
+  return said_;
 }
 
 passage_ptr repertoire::again(std::string_view sqlstate, passage_book& book) {

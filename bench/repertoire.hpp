@@ -34,8 +34,8 @@ class repertoire {
 
   /// What the driver says by itself after login; null where that is nothing.
   [[nodiscard]] passage_ptr connect(passage_book&);
-  /// One operation.
-  [[nodiscard]] passage_ptr next(passage_book&);
+  /// One operation; the same object again and again once it is settled.
+  [[nodiscard]] passage_ptr const& next(passage_book&);
   /// After an error that the driver forgives itself: the same operation once more; null where it does not.
   [[nodiscard]] passage_ptr again(std::string_view sqlstate, passage_book&);
   [[nodiscard]] bool settled() const { return !speaker_; }
@@ -52,7 +52,7 @@ class repertoire {
 
   program todo_;
   std::unique_ptr<speaker> speaker_;  ///< null once it is settled
-  passage_ptr settled_;
+  passage_ptr said_;                  ///< last
   int executions_ = 0;
 };
 
