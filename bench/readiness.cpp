@@ -5,7 +5,9 @@
 #include <system_error>
 
 #ifdef __linux__
+#include <linux/time_types.h>
 #include <sys/epoll.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 #else
 #include <poll.h>
@@ -35,16 +37,19 @@ epoll_event wanted(std::uint32_t who, readiness::wish what) {
   return event;
 }
 
-/// To the nanosecond where the kernel can (Linux 5.11), else rounded up to the millisecond.
+/// To the nanosecond where the kernel can (Linux 5.11), else rounded up to the millisecond. Directly, as
+/// glibc makes a point of it where a thread can be cancelled, with atomic writes in a program that had a
+/// second one.
 int wait_for_events(int epoll, std::array<epoll_event, most_at_once>& events,
                     std::chrono::nanoseconds longest) {
   using namespace std::chrono;
   auto const whole = duration_cast<seconds>(longest);
-  timespec const limit{whole.count(), (longest - whole).count()};
+  __kernel_timespec const limit{whole.count(), (longest - whole).count()};
   static bool precise = true;
   if (precise) {
-    auto const count = epoll_pwait2(epoll, events.data(), most_at_once, &limit, nullptr);
-    if (count >= 0 || errno != ENOSYS) return count;
+    auto const count =
+        syscall(SYS_epoll_pwait2, epoll, events.data(), most_at_once, &limit, nullptr, std::size_t{0});
+    if (count >= 0 || errno != ENOSYS) return static_cast<int>(count);
     precise = false;
   }
   auto const rounded = ceil<milliseconds>(longest).count();
