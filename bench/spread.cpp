@@ -6,7 +6,9 @@ namespace poolprobe::bench {
 
 spread spread_of(std::vector<double> values) {
   std::sort(values.begin(), values.end());
-  return {values.front(), values[values.size() / 2], values.back()};
+  auto const half = values.size() / 2;
+  auto const median = values.size() % 2 == 1 ? values[half] : (values[half - 1] + values[half]) / 2;
+  return {values.front(), median, values.back()};
 }
 
 double stopwatch::ms() const {

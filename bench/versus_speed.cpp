@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <cstdio>
+#include <numeric>
 #include <string>
 #include <vector>
 
@@ -16,21 +17,23 @@ struct pair_of_modes {
 };
 constexpr pair_of_modes modes[] = {{"simple", "simple"}, {"unnamed", "extended"}, {"named", "prepared"}};
 
-/// Ours and theirs, round by round; each ratio is of two runs that followed one another.
+/// Ours and theirs, round by round; each ratio is of two runs that followed one another. Of user time the
+/// kernel takes a sample every few milliseconds, too few in one run: that ratio is of all runs together.
 struct ratios {
-  std::vector<double> ours, theirs, speed, cpu, user, memory;
+  std::vector<double> ours, theirs, speed, cpu, our_user, their_user, memory;
 
   void add(load_run const& our, load_run const& their) {
     ours.push_back(our.ops_per_s);
     theirs.push_back(their.ops_per_s);
     speed.push_back(our.ops_per_s / their.ops_per_s);
     cpu.push_back(our.cpu_us / their.cpu_us);
-    user.push_back(our.user_us / their.user_us);
+    our_user.push_back(our.user_us);
+    their_user.push_back(their.user_us);
     memory.push_back(our.peak_mib / their.peak_mib);
   }
 };
 
-/// Whoever is first in one round is second in the next.
+/// Whoever is first in one round is second in the next, and in an even number of them as often as the other.
 ratios compare(place const& at, pair_of_modes const& by, int clients, int rounds, double seconds) {
   ratios all;
   for (int round = 0; round < rounds; ++round) {
@@ -45,21 +48,24 @@ ratios compare(place const& at, pair_of_modes const& by, int clients, int rounds
 
 double middle(std::vector<double> const& values) { return spread_of(values).median; }
 
+double sum(std::vector<double> const& values) { return std::accumulate(values.begin(), values.end(), 0.0); }
+
 }  // namespace
 
 void print_speed(place const& at) {
-  constexpr int rounds = 9;
+  constexpr int rounds = 12;
   constexpr double seconds = 2;
   fmt::print("poolprobe bench against pgbench, through one PgBouncer, {} rounds of {} s each, in turn\n",
              rounds, seconds);
-  fmt::print("medians; speed, cpu and user are ratios of ours to pgbench's, an operation each\n");
+  fmt::print("medians, user of all rounds together; speed, cpu and user are ratios of ours to pgbench's\n");
   fmt::print("{:<22}{:>10}{:>10}{:>8}{:>8}{:>8}\n", "", "ours/s", "pgbench/s", "speed", "cpu", "user");
   for (auto const clients : {1, 8, 64}) {
     for (auto const& m : modes) {
       auto const got = compare(at, m, clients, rounds, seconds);
       fmt::print("{:<22}{:>10.0f}{:>10.0f}{:>8.2f}{:>8.2f}{:>8.2f}\n",
                  fmt::format("{}, {} client{}", m.strategy, clients, clients == 1 ? "" : "s"),
-                 middle(got.ours), middle(got.theirs), middle(got.speed), middle(got.cpu), middle(got.user));
+                 middle(got.ours), middle(got.theirs), middle(got.speed), middle(got.cpu),
+                 sum(got.our_user) / sum(got.their_user));
       std::fflush(stdout);
     }
   }
@@ -67,7 +73,7 @@ void print_speed(place const& at) {
 }
 
 void print_crowd(place const& at) {
-  constexpr int rounds = 3, clients = 2000;
+  constexpr int rounds = 4, clients = 2000;
   constexpr double seconds = 4;
   fmt::print("{} clients through one PgBouncer, {} rounds of {} s each, in turn; medians\n", clients, rounds,
              seconds);
