@@ -43,9 +43,10 @@ bool cork([[maybe_unused]] int fd, [[maybe_unused]] int on) {
 }
 
 // send and recv are where a thread can be cancelled, and in a program that ever had a second one glibc gets
-// ready for that around each call, with atomic writes. Nothing is cancelled here. The thread sanitizer
-// follows what it can see.
-#if defined(SYS_sendto) && defined(SYS_recvfrom) && !defined(__SANITIZE_THREAD__)
+// ready for that around each call, with atomic writes. Nothing is cancelled here. The sanitizers follow what
+// they can see.
+#if defined(SYS_sendto) && defined(SYS_recvfrom) && !defined(__SANITIZE_THREAD__) && \
+    !defined(__SANITIZE_ADDRESS__)
 
 long put(int fd, std::string_view bytes) {
   return syscall(SYS_sendto, fd, bytes.data(), bytes.size(), MSG_NOSIGNAL, nullptr, 0);
