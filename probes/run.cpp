@@ -73,13 +73,17 @@ bool is_told(probe const& p, std::vector<finding> const& findings) {
 
 }  // namespace
 
+/// Who lets the first one in may have taken a server connection for the login, which others wait for.
 void run_at_the_door(stage& on, std::span<probe const> probes, objection const& against,
                      std::vector<finding>& findings) {
+  auto refuses = false;
   on.servers.none_free = true;
   for (auto const& p : probes) {
     if (!is_startup(p) || against(p)) continue;
     (void)on.take_transcript();
     auto seen = p.observe(on);
+    refuses = refuses || seen.outcome != outcome::unknown;
+    if (!refuses) break;
     if (seen.outcome == outcome::unknown) continue;
     findings.insert(place_of(p, probes, findings), as_finding(p, std::move(seen), on.take_transcript()));
   }
