@@ -110,7 +110,7 @@ class two_values {
 
   /// nullopt while it cannot be told. `last` is the last answer to the first client.
   std::optional<observation> observe(reaction const& last) {
-    auto const most_turns = on_.is_far() ? 4U : 40U;
+    auto const most_turns = on_.is_far() ? 4U : 120U;
     (void)turns_.follows(*first_.who, *second_.who, last);
     for (unsigned i = 0; i < most_turns; ++i) {
       // An order without a period (Thue and Morse's): server connections that are handed out in turn must not

@@ -34,7 +34,7 @@ class foreign_load {
 
 /// Enough for every change; more with POOLPROBE_LOAD_RUNS.
 int runs() {
-  constexpr int usual = 60;
+  constexpr int usual = 50;
   auto const* wanted = std::getenv("POOLPROBE_LOAD_RUNS");
   return wanted == nullptr ? usual : std::atoi(wanted);
 }
