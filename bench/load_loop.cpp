@@ -296,7 +296,10 @@ void load_loop::receive(client& c) {
 void load_loop::feed(client& c, std::string_view bytes) {
   c.spent.bytes_received += bytes.size();
   std::string whole;
-  if (!c.held.empty()) bytes = whole = std::exchange(c.held, {}).append(bytes);
+  if (!c.held.empty()) {
+    whole = std::exchange(c.held, {}).append(bytes);
+    bytes = whole;
+  }
   if (auto const rest = take_messages(c, bytes); !rest.empty()) c.held.assign(rest);
 }
 

@@ -18,7 +18,7 @@ struct pair_of_modes {
 constexpr pair_of_modes modes[] = {{"simple", "simple"}, {"unnamed", "extended"}, {"named", "prepared"}};
 
 /// Ours and theirs, round by round; each ratio is of two runs that followed one another. Of user time the
-/// kernel takes a sample every few milliseconds, too few in one run: that ratio is of all runs together.
+/// kernel takes a sample every few milliseconds, too few in one run: that ratio is of the means of all runs.
 struct ratios {
   std::vector<double> ours, theirs, speed, cpu, our_user, their_user, memory;
 
@@ -57,7 +57,7 @@ void print_speed(place const& at) {
   constexpr double seconds = 2;
   fmt::print("poolprobe bench against pgbench, through one PgBouncer, {} rounds of {} s each, in turn\n",
              rounds, seconds);
-  fmt::print("medians, user of all rounds together; speed, cpu and user are ratios of ours to pgbench's\n");
+  fmt::print("medians, of user time means; speed, cpu and user are ratios of ours to pgbench's\n");
   fmt::print("{:<22}{:>10}{:>10}{:>8}{:>8}{:>8}\n", "", "ours/s", "pgbench/s", "speed", "cpu", "user");
   for (auto const clients : {1, 8, 64}) {
     for (auto const& m : modes) {

@@ -20,6 +20,11 @@ std::optional<std::string> lacking(hand_over const& pool, needs wanted) {
   return std::nullopt;
 }
 
+/// It takes a server connection from another client, and keeps that client waiting.
+bool takes_turns(probe const& p) {
+  return p.needs != needs::one_client && p.disturbs != disturbs::connection;
+}
+
 bool waited_in_vain(std::vector<transcript_entry> const& transcript) {
   return std::any_of(transcript.begin(), transcript.end(),
                      [](auto const& step) { return step.received == word(wire::ending::timed_out); });
@@ -60,9 +65,7 @@ bool can_share(stage const& on, probe const& p) {
          !lacking(on.servers, p.needs);
 }
 
-bool must_be_alone(stage const& on, probe const& p) {
-  return p.needs != needs::one_client && p.disturbs != disturbs::connection && !can_share(on, p);
-}
+bool must_be_alone(stage const& on, probe const& p) { return takes_turns(p) && !can_share(on, p); }
 
 /// Plays the parts at once, and those again that could not be told: on a busy pool others come in between.
 void play_together(stage& on, std::vector<part>& parts) {
@@ -99,11 +102,10 @@ std::vector<std::vector<part>> beside_one_another(stage const& on, std::vector<p
   auto const reads_options = on.servers.in_one_go;
   auto const waits = [reads_options](part const& one) {
     auto const& p = *one.played;
-    return p.on_c ? is_startup(p) && !(reads_options && p.id == "startup/options")
-                  : p.needs != needs::one_client && p.disturbs != disturbs::connection;
+    return p.on_c ? is_startup(p) && !(reads_options && p.id == "startup/options") : takes_turns(p);
   };
   if (on.servers.single_server) {
-    // Startup parameters were tried while A waited for a second one; who was let in needs it to himself.
+    // Startup parameters were tried while A waited for a second one; those that were let in run alone later.
     std::erase_if(all, [](part const& one) { return is_startup(*one.played); });
   }
   if (on.servers.dedicated || on.servers.single_server) return {std::move(all)};

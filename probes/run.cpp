@@ -46,12 +46,16 @@ std::vector<finding>::const_iterator place_of(probe const& p, std::span<probe co
                       [&](finding const& f) { return rank(f.code) > rank(p.code); });
 }
 
+void add(probe const& p, observation seen, std::vector<transcript_entry> transcript,
+         std::span<probe const> probes, std::vector<finding>& findings) {
+  findings.insert(place_of(p, probes, findings), as_finding(p, std::move(seen), std::move(transcript)));
+}
+
 /// Adds what the parts have shown; the outcome `unknown` is left to be tried alone.
 void tell(std::vector<part>& parts, std::span<probe const> probes, std::vector<finding>& findings) {
   for (auto& one : parts) {
     if (one.seen.outcome == outcome::unknown && one.seen.again != again::never) continue;
-    findings.insert(place_of(*one.played, probes, findings),
-                    as_finding(*one.played, std::move(one.seen), std::move(one.transcript)));
+    add(*one.played, std::move(one.seen), std::move(one.transcript), probes, findings);
   }
 }
 
@@ -73,6 +77,19 @@ bool is_told(probe const& p, std::vector<finding> const& findings) {
 
 }  // namespace
 
+std::optional<std::string> forbidden(probe const& p, permissions given) {
+  if (given.passive && p.disturbs == disturbs::log_line) return "not run: may write into a log (--passive)";
+  if (given.passive && p.disturbs == disturbs::connection)
+    return "not run: may close connections (--passive)";
+  if (p.permission == permission::ddl && !given.ddl) {
+    return "creates a temporary table; to run it, give --allow-ddl";
+  }
+  if (p.permission == permission::sacrificial && !given.sacrificial) {
+    return "may take prepared statements from others; to run it, give --sacrificial";
+  }
+  return std::nullopt;
+}
+
 /// Who lets the first one in may have taken a server connection for the login, which others wait for.
 void run_at_the_door(stage& on, std::span<probe const> probes, objection const& against,
                      std::vector<finding>& findings) {
@@ -85,22 +102,9 @@ void run_at_the_door(stage& on, std::span<probe const> probes, objection const& 
     refuses = refuses || seen.outcome != outcome::unknown;
     if (!refuses) break;
     if (seen.outcome == outcome::unknown) continue;
-    findings.insert(place_of(p, probes, findings), as_finding(p, std::move(seen), on.take_transcript()));
+    add(p, std::move(seen), on.take_transcript(), probes, findings);
   }
   on.servers.none_free = false;
-}
-
-std::optional<std::string> forbidden(probe const& p, permissions given) {
-  if (given.passive && p.disturbs == disturbs::log_line) return "not run: may write into a log (--passive)";
-  if (given.passive && p.disturbs == disturbs::connection)
-    return "not run: may close connections (--passive)";
-  if (p.permission == permission::ddl && !given.ddl) {
-    return "creates a temporary table; to run it, give --allow-ddl";
-  }
-  if (p.permission == permission::sacrificial && !given.sacrificial) {
-    return "may take prepared statements from others; to run it, give --sacrificial";
-  }
-  return std::nullopt;
 }
 
 void run_probes(stage& on, std::span<probe const> probes, objection const& against,
@@ -126,7 +130,7 @@ void run_probes(stage& on, std::span<probe const> probes, objection const& again
       std::vector<transcript_entry> transcript;
       auto why = against(p);
       auto seen = why ? skipped(std::move(*why)) : observe(on, p, transcript);
-      findings.insert(place_of(p, probes, findings), as_finding(p, std::move(seen), std::move(transcript)));
+      add(p, std::move(seen), std::move(transcript), probes, findings);
     }
   };
   // Whoever holds the only server connection keeps all others waiting, and then they come in between.

@@ -15,7 +15,7 @@ namespace poolprobe {
 [[nodiscard]] std::optional<std::string> forbidden(probe const&, permissions given);
 
 /// Of the probes of startup parameters, tries those whose parameter may be refused without any server
-/// connection, and tells of those that are; on client C, while every server connection is taken.
+/// connection, and tells of those that are; on client C, while another client waits for a server connection.
 void run_at_the_door(stage&, std::span<probe const>, objection const& against,
                      std::vector<finding>& findings);
 

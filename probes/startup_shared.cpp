@@ -197,11 +197,11 @@ observation beside_another(stage& on, client& in, client& second, reaction const
   return told->outcome == outcome::works ? works : *told;
 }
 
-/// nullopt where a later transaction, which `again` answers, has it as well.
-std::optional<observation> lost_later(stage const& on, reaction const& again, seen_on const& had,
+/// nullopt where a later transaction, which `later` answers, has it as well.
+std::optional<observation> lost_later(stage const& on, reaction const& later, seen_on const& had,
                                       startup_parameter const& p, observation const& works) {
-  if (again.ok() && !again.rehearsed && !had.contains(again.backend)) return not_again();
-  auto seen = lost_again(look_at(on, again, p, works.expected).seen);
+  if (later.ok() && !later.rehearsed && !had.contains(later.backend)) return not_again();
+  auto seen = lost_again(look_at(on, later, p, works.expected).seen);
   return seen.outcome == outcome::works ? std::nullopt : std::optional(std::move(seen));
 }
 
@@ -215,24 +215,24 @@ observation observe_unreported(stage& on, client& in, seen_on& had, startup_para
   auto const let_second_in = [&](stage& own) {
     second_is_in = own.open_with("B", p.name, p.other).in != nullptr;
   };
-  reaction again;
-  side_by_side both(on);  // `again` refers to its client
+  reaction later;
+  side_by_side both(on);  // `later` refers to its client
   if (at_once) {
-    both.add({"C"}, [&](stage& own) { again = later_transaction(own, own.client("C"), had, p, trace); });
+    both.add({"C"}, [&](stage& own) { later = later_transaction(own, own.client("C"), had, p, trace); });
     both.add({"B"}, let_second_in);
     both.play();
   } else {
-    again = later_transaction(on, in, had, p, trace);
+    later = later_transaction(on, in, had, p, trace);
   }
-  auto const lost = lost_later(on, again, had, p, works);
+  auto const lost = lost_later(on, later, had, p, works);
   if (can_tell && !at_once && !lost) let_second_in(on);
   auto* const second = second_is_in ? &on.client("B") : nullptr;
   if (second != nullptr) on.spend(*second);
   if (lost) return *lost;
-  if (!on.alone()) return not_repeated("not told yet: it needs the pool to itself", poolprobe::again::alone);
+  if (!on.alone()) return not_repeated("not told yet: it needs the pool to itself", again::alone);
   if (!can_tell) return not_repeated("it takes three connections to see whether it stays alone");
   if (second == nullptr) return unknown("a second connection that asks for another value was not let in");
-  return beside_another(on, in, *second, again, p, trace, works);
+  return beside_another(on, in, *second, later, p, trace, works);
 }
 
 }  // namespace
@@ -243,8 +243,8 @@ observation observe_shared(stage& on, client& in, startup_parameter const& p, lo
   on.note(in, trace);
   if (first.seen.outcome == outcome::works) {
     if (!p.other.empty()) return observe_unreported(on, in, had, p, trace, first.seen);
-    auto const again = later_transaction(on, in, had, p, trace);
-    if (auto lost = lost_later(on, again, had, p, first.seen)) return *lost;
+    auto const later = later_transaction(on, in, had, p, trace);
+    if (auto lost = lost_later(on, later, had, p, first.seen)) return *lost;
   }
   return next_client(on, had, p, *first.value, first.seen);
 }

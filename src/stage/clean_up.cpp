@@ -92,6 +92,7 @@ bool stage::clean_one(poolprobe::client& holder) {
   }
   if (auto const left = shared_->ledger.left_on(*backend); !left.empty()) {
     take_away(holder, left);
+    // Nobody else has this server connection meanwhile, and what is undone here prepares nothing by name.
     auto const had_none = ours.ok() && !ours.rehearsed && ours.answer.rows.empty();
     if (!had_none) ours = holder.run("P() B E H", statements_to_drop());  // some may be gone with it
   }

@@ -20,7 +20,7 @@ struct hand_over {
   bool single_server = false;  ///< the pool gives no second server connection
   bool single_client = false;  ///< while one client is connected, no other is served
   bool several = false;        ///< several pooler processes answer, each with a pool of its own
-  bool none_free = false;      ///< just now every server connection is taken: whoever asks for one waits
+  bool none_free = false;      ///< just now a client waits for one, so nobody else may ask for one
   /// A server connection is given out again only so long after its last answer.
   std::chrono::milliseconds settle{0};
   bool one_for_all = false;                        ///< one switch may serve several probes at once

@@ -11,7 +11,7 @@ namespace poolprobe {
 struct survey_options {
   bool admin = false;  ///< ask the admin console as well
   /// What is found out while a client waits to see whether the pool has another server connection: with
-  /// client C alone, and without any server connection.
+  /// client C alone, and without asking for a server connection.
   std::function<void(stage&)> meanwhile = {};
 };
 
