@@ -13,10 +13,11 @@ using std::chrono::milliseconds;
 
 /// What our own messages took to travel until the first answer, as far as the second login tells: it asks for
 /// no TLS again, and finds the pooler's server connection open.
-double own_ways_ms(wire::login const* first, wire::login const* second) {
+double own_ways_ms(stage const& on, wire::login const* first, wire::login const* second) {
   if (first == nullptr || second == nullptr) return 0;
   if (!first->trips || !second->trips) return second->took_ms;
-  return second->took_ms / *second->trips * (*first->trips + 1);
+  auto const trip = second->took_ms / *second->trips;
+  return std::min(trip, on.least_trip_ms().value_or(trip)) * (*first->trips + 1);
 }
 
 /// How long a client waits for a server connection that the pool may still open. The first answer of all,
@@ -130,14 +131,17 @@ void observe_forced_switch(stage& on, signals& seen, std::function<void(stage&)>
   auto& hand_over = seen.hand_over;
   auto& b = on.client("B");
   note_key(b, seen);
-  auto const own_ms = own_ways_ms(on.client("A").login(), b.login());
+  auto const own_ms = own_ways_ms(on, on.client("A").login(), b.login());
   hand_over.first_ms = std::max(0.0, seen.first.own_ms.value_or(0) - own_ms);
   side_by_side both(on);
   both.add({"A", "B"}, [&hand_over](stage& own) {
     struct end {
-      bool& over;
-      ~end() { over = true; }
-    } const end{hand_over.over};
+      forced_switch& seen;
+      ~end() {
+        seen.over = true;
+        seen.waits = false;
+      }
+    } const end{hand_over};
     observe_pair(own, own.client("A"), own.client("B"), hand_over, glance);
   });
   if (on.most_connections() > 2) {

@@ -79,6 +79,7 @@ struct progress {
   ConnStatusType furthest = CONNECTION_NEEDED;
   bool answered = false;  ///< the question for TLS was answered, so it is the protocol that is spoken
   bool asked_for_tls = false;
+  deadline dialled;  ///< when the address was, that is being tried, of several
 };
 
 void note_state(progress& going, ConnStatusType now) {
@@ -86,6 +87,10 @@ void note_state(progress& going, ConnStatusType now) {
   auto const goes_on = now == CONNECTION_MADE || now == CONNECTION_AWAITING_RESPONSE;
   going.answered = going.answered ? now != CONNECTION_STARTED : asked && goes_on;
   going.asked_for_tls = going.asked_for_tls || now == CONNECTION_SSL_STARTUP;
+  if (now == CONNECTION_STARTED) {
+    going.dialled = clock::now();
+    going.asked_for_tls = false;
+  }
   going.furthest = now;
 }
 
@@ -131,7 +136,6 @@ std::optional<int> trips_of(PGconn* conn, progress const& went) {
 login facts_of(PGconn* conn, deadline started, secret const& password) {
   login facts;
   facts.started = started;
-  facts.took_ms = milliseconds(clock::now() - started).count();
   for (auto const* name : reported_names) {
     if (auto const* value = PQparameterStatus(conn, name))
       facts.parameters.emplace(name, password.scrub(value));
@@ -168,6 +172,7 @@ entrance::entrance(target const& to, login_change const& change) : attempt_(std:
   attempt_->conn.reset(PQconnectStartParams(list.names.data(), list.values.data(), 0));
   auto* conn = attempt_->conn.get();
   if (conn == nullptr) throw std::bad_alloc();
+  attempt_->went.dialled = clock::now();        // a Unix socket is connected by now, and no state tells when
   PQsetErrorVerbosity(conn, PQERRORS_VERBOSE);  // the only way to a login error's SQLSTATE
   PQsetNoticeReceiver(conn, keep_notice, &attempt_->notices);
 }
@@ -198,6 +203,7 @@ connection entrance::enter() {
   PQisBusy(conn);
   PQsetNoticeReceiver(conn, drop_notice, nullptr);
   auto facts = facts_of(conn, attempt_->started, *attempt_->password);
+  facts.took_ms = milliseconds(clock::now() - attempt_->went.dialled).count();
   facts.trips = trips_of(conn, attempt_->went);
   for (auto const& text : attempt_->notices)
     facts.notices.push_back(one_line(attempt_->password->scrub(text)));
