@@ -60,6 +60,10 @@ observation observe(stage& on, probe const& p, std::vector<transcript_entry>& tr
   return seen;
 }
 
+bool is_told(observation const& seen) {
+  return seen.outcome != outcome::unknown || seen.again == again::never;
+}
+
 bool can_share(stage const& on, probe const& p) {
   return p.together && on.servers.one_for_all && !on.rehearses() && !on.servers.single_client &&
          !lacking(on.servers, p.needs);
@@ -74,7 +78,7 @@ void play_together(stage& on, std::vector<part>& parts) {
     ensemble all(on);
     int open = 0;
     for (auto& one : parts) {
-      if (one.seen.outcome != outcome::unknown) continue;
+      if (is_told(one.seen)) continue;
       ++open;
       all.add([&one](stage& own) {
         one.seen = one.played->observe(own);
@@ -106,7 +110,7 @@ std::vector<std::vector<part>> beside_one_another(stage const& on, std::vector<p
   };
   if (on.servers.single_server) {
     // Startup parameters were tried while A waited for a second one; those that were let in run alone later.
-    std::erase_if(all, [](part const& one) { return is_startup(*one.played); });
+    std::erase_if(all, [](part const& one) { return is_startup(*one.played) || takes_turns(*one.played); });
   }
   if (on.servers.dedicated || on.servers.single_server) return {std::move(all)};
   auto const rest = std::stable_partition(all.begin(), all.end(), waits);

@@ -22,6 +22,9 @@ using objection = std::function<std::optional<std::string>(probe const&)>;
 /// Plays one probe, again where others came in between. `transcript` gets the steps of the last attempt.
 [[nodiscard]] observation observe(stage&, probe const&, std::vector<transcript_entry>& transcript);
 
+/// Whether trying it again would tell no more.
+[[nodiscard]] bool is_told(observation const&);
+
 /// Whether the probe may be one of several that share clients A and B and one switch.
 [[nodiscard]] bool can_share(stage const&, probe const&);
 /// Plays all of them at once, and those again that could not be told.

@@ -54,7 +54,7 @@ void add(probe const& p, observation seen, std::vector<transcript_entry> transcr
 /// Adds what the parts have shown; the outcome `unknown` is left to be tried alone.
 void tell(std::vector<part>& parts, std::span<probe const> probes, std::vector<finding>& findings) {
   for (auto& one : parts) {
-    if (one.seen.outcome == outcome::unknown && one.seen.again != again::never) continue;
+    if (!is_told(one.seen)) continue;
     add(*one.played, std::move(one.seen), std::move(one.transcript), probes, findings);
   }
 }
@@ -90,16 +90,18 @@ std::optional<std::string> forbidden(probe const& p, permissions given) {
   return std::nullopt;
 }
 
-/// Who lets the first one in may have taken a server connection for the login, which others wait for.
+/// Who does not refuse the first one before login may have taken a server connection for it, which others
+/// wait for.
 void run_at_the_door(stage& on, std::span<probe const> probes, objection const& against,
                      std::vector<finding>& findings) {
+  constexpr auto before_login = "08P01";  // a server refuses with other SQLSTATEs (startup.cpp)
   auto refuses = false;
   on.servers.none_free = true;
   for (auto const& p : probes) {
     if (!is_startup(p) || against(p)) continue;
     (void)on.take_transcript();
     auto seen = p.observe(on);
-    refuses = refuses || seen.outcome != outcome::unknown;
+    refuses = refuses || (seen.outcome == outcome::breaks && seen.sqlstate == before_login);
     if (!refuses) break;
     if (seen.outcome == outcome::unknown) continue;
     add(p, std::move(seen), on.take_transcript(), probes, findings);

@@ -178,12 +178,12 @@ bool have_met(client const& one, client const& other) {
 }
 
 /// Nobody came right behind another one. Clients that never met at all may be served by several processes,
-/// and are from now on dialled anew until they meet.
+/// and those that log in are from now on dialled anew until they meet.
 observation never_in_a_row(stage& on, client const& first, client const& second) {
   constexpr auto why = "no client came to a server connection right behind one that asks for another value";
   auto const all_met = have_met(first, second) && have_met(first, on.client("A"));
-  if (all_met || on.servers.several) return not_repeated(why);
-  on.servers.several = true;
+  if (all_met || on.servers.may_be_several()) return not_repeated(why);
+  on.servers.suspected = true;
   return unknown(why);
 }
 
@@ -210,7 +210,7 @@ std::optional<observation> lost_later(stage const& on, reaction const& later, se
 observation observe_unreported(stage& on, client& in, seen_on& had, startup_parameter const& p,
                                left_behind const& trace, observation const& works) {
   auto const can_tell = on.alone() && on.most_connections() > 2;
-  auto const at_once = can_tell && on.is_far() && !on.servers.several;
+  auto const at_once = can_tell && on.is_far() && !on.servers.may_be_several();
   bool second_is_in = false;
   auto const let_second_in = [&](stage& own) {
     second_is_in = own.open_with("B", p.name, p.other).in != nullptr;
@@ -218,7 +218,7 @@ observation observe_unreported(stage& on, client& in, seen_on& had, startup_para
   reaction later;
   side_by_side both(on);  // `later` refers to its client
   if (at_once) {
-    both.add({"C"}, [&](stage& own) { later = later_transaction(own, own.client("C"), had, p, trace); });
+    both.add({"C"}, [&](stage& own) { later = later_transaction(own, own.slot("C"), had, p, trace); });
     both.add({"B"}, let_second_in);
     both.play();
   } else {
@@ -226,7 +226,7 @@ observation observe_unreported(stage& on, client& in, seen_on& had, startup_para
   }
   auto const lost = lost_later(on, later, had, p, works);
   if (can_tell && !at_once && !lost) let_second_in(on);
-  auto* const second = second_is_in ? &on.client("B") : nullptr;
+  auto* const second = second_is_in ? &on.slot("B") : nullptr;  // as it was let in, or not at all
   if (second != nullptr) on.spend(*second);
   if (lost) return *lost;
   if (!on.alone()) return not_repeated("not told yet: it needs the pool to itself", again::alone);

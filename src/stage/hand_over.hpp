@@ -20,6 +20,7 @@ struct hand_over {
   bool single_server = false;  ///< the pool gives no second server connection
   bool single_client = false;  ///< while one client is connected, no other is served
   bool several = false;        ///< several pooler processes answer, each with a pool of its own
+  bool suspected = false;      ///< that `several` is so, by clients that never met
   bool none_free = false;      ///< just now a client waits for one, so nobody else may ask for one
   /// A server connection is given out again only so long after its last answer.
   std::chrono::milliseconds settle{0};
@@ -27,6 +28,8 @@ struct hand_over {
   bool in_one_go = false;                          ///< it keeps count of several Syncs that travel together
   std::optional<known_refusal> block = {};         ///< of BEGIN; costs the pool a server connection
   std::optional<known_refusal> simple_query = {};  ///< of Query; costs a client connection
+
+  [[nodiscard]] bool may_be_several() const { return several || suspected; }
 };
 
 }  // namespace poolprobe

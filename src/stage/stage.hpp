@@ -68,6 +68,8 @@ class stage {
   /// The client of that name, connected and idle if that can be had, and served by the same pooler process as
   /// the others. One that is not answers "closed".
   poolprobe::client& client(std::string_view label);
+  /// The client of that name as it is, connected or not.
+  [[nodiscard]] poolprobe::client& slot(std::string_view label);
   /// As `client`, but tells why it could not connect.
   /// `change` is how its login differs from what the target says.
   [[nodiscard]] std::optional<wire::open_failure> open(std::string_view label,
@@ -191,7 +193,6 @@ class stage {
   void aside(std::function<void()> const& work);
   /// What must be had to touch what acts have in common, where the caller may be aside.
   [[nodiscard]] std::unique_lock<std::mutex> turn();
-  [[nodiscard]] poolprobe::client& slot(std::string_view label);
   void post(flight_ptr step) { posted_.push_back(std::move(step)); }
   [[nodiscard]] flight const* last_posted_by(poolprobe::client const& who) const;
   /// Sends what was posted, and hears the answers.

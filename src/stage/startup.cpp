@@ -106,7 +106,11 @@ startup_attempt stage::open_with(std::string_view label, std::string const& name
   make_room();
   auto const start = wire::clock::now();
   auto result = log_in(slot(label).through(), name, value);
-  for (int i = 0; i < most_dials && servers.several && result.in && !meets_another(*result.in); ++i) {
+  for (int i = 0; i < most_dials && servers.may_be_several() && result.in; ++i) {
+    if (meets_another(*result.in)) {
+      servers.several = servers.several || i > 0;
+      break;
+    }
     result.in->through().disconnect();
     result = log_in(slot(label).through(), name, value);
   }

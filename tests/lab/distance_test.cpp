@@ -25,9 +25,10 @@ std::string said_by(checked const& check) {
   return text + fmt::format("left {}\n", check.run["residue"].dump());
 }
 
-void check_same_from_far(int port, std::string const& database) {
+void check_same_from_far(int port, std::string const& database, std::vector<std::string> const& words = {}) {
   relay const between({"127.0.0.1", std::to_string(port)}, at_distance(std::chrono::milliseconds(10)));
-  CHECK(said_by(check_json(url_at(between.port(), database))) == said_by(check_json(url_at(port, database))));
+  auto const said = [&](int at) { return said_by(check_json(url_at(at, database), words)); };
+  CHECK(said(between.port()) == said(port));
 }
 
 }  // namespace
@@ -49,4 +50,12 @@ TEST_CASE("a distant pooler is judged as a near one, in every pool") {
       check_same_from_far(pooler.port(), pool.name);
     }
   }
+}
+
+TEST_CASE("who deallocates everything does not come between the steps of another probe") {
+  auto const binary = find_server("pgbouncer", "1.18");
+  if (!binary) return;
+  lab::postgres const server(any_postgres());
+  lab::pgbouncer const pooler(*binary, server);
+  check_same_from_far(pooler.port(), "one", {"--only", "PP110,PP111", "--sacrificial"});
 }
