@@ -36,7 +36,8 @@ observation kept_out(wire::greeting const& answer, std::string expected) {
     return {outcome::unknown,
             {},
             std::move(expected),
-            "not refused before the password is asked for; only a login could tell whether it is in effect"};
+            "not refused before a login is asked for that only libpq can make; whether it is in effect is "
+            "not seen"};
   }
   return {outcome::unknown, {}, std::move(expected), "the login that carries it got no answer"};
 }

@@ -74,8 +74,8 @@ class stage {
   /// `change` is how its login differs from what the target says.
   [[nodiscard]] std::optional<wire::open_failure> open(std::string_view label,
                                                        wire::login_change const& change = {});
-  /// Opens that client with one more startup parameter. What libpq cannot send goes out without it, and then
-  /// only where no password is asked for; `options` libpq can send. Frees the places that it may need.
+  /// Opens that client with one more startup parameter. What libpq cannot send goes out without it, and then a
+  /// password is used as `wire::log_in` says; `options` libpq can send. Frees the places that it may need.
   [[nodiscard]] startup_attempt open_with(std::string_view label, std::string const& name,
                                           std::string const& value);
   /// Sends a startup packet to where `like` was opened to, on a socket of its own, and hears the first

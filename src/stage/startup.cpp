@@ -79,7 +79,9 @@ startup_attempt stage::log_in(line& through, std::string const& name, std::strin
   if (through.rehearse(startup_words({{name, value}}))) {
     result.answer = {.how = kind::let_in, .after_login = true, .error = {}};
   } else {
-    auto raw = dial([&, like = *shared_->usual] {
+    auto like = *shared_->usual;
+    if (name == "options") like.password = {};  // libpq can send it, and the user's own in front of it
+    auto raw = dial([&] {
       return wire::log_in(like, where().shown.user, where().shown.database, {{name, value}}, step_deadline());
     });
     if (raw.opened) through.take_over(std::move(*raw.opened));

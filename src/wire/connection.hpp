@@ -24,7 +24,9 @@ struct login {
   std::string port;
   int own_port = 0;  ///< of our end of the TCP connection; 0 where it is none
   bool tls = false;
-  deadline started;    ///< when the connection was begun, to compare with the age of its backend
+  std::string certificate = {};  ///< `stream::certificate`, which libpq has taken for the right one
+  secret password = {};          ///< what it took; empty: none, or the user limits how it may be used
+  deadline started;              ///< when the connection was begun, to compare with the age of its backend
   double took_ms = 0;  ///< since its address was dialled: without names, and hosts that did not answer
   /// How many answers it waited for, that to the TCP connection included; nullopt with TLS or a password,
   /// which libpq settles in a number of its own.

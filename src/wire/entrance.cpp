@@ -133,6 +133,19 @@ std::optional<int> trips_of(PGconn* conn, progress const& went) {
   return went.asked_for_tls ? 3 : 2;
 }
 
+/// What the user says of how a password may be used, which holds for libpq (require_auth from 16 on).
+bool limits_logins(PGconn* conn) {
+  std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)> const options(PQconninfo(conn),
+                                                                             PQconninfoFree);
+  for (auto const* o = options.get(); o != nullptr && o->keyword != nullptr; ++o) {
+    std::string_view const name = o->keyword;
+    std::string_view const value = o->val == nullptr ? "" : o->val;
+    if ((name == "require_auth" && !value.empty()) || (name == "channel_binding" && value == "require"))
+      return true;
+  }
+  return false;
+}
+
 login facts_of(PGconn* conn, deadline started, secret const& password) {
   login facts;
   facts.started = started;
@@ -147,6 +160,8 @@ login facts_of(PGconn* conn, deadline started, secret const& password) {
   facts.port = or_empty(PQport(conn));
   facts.own_port = own_port(PQsocket(conn));
   facts.tls = PQsslInUse(conn) != 0;
+  if (PQconnectionUsedPassword(conn) != 0 && !limits_logins(conn))
+    facts.password = secret(or_empty(PQpass(conn)));
   return facts;
 }
 
@@ -208,6 +223,7 @@ connection entrance::enter() {
   for (auto const& text : attempt_->notices)
     facts.notices.push_back(one_line(attempt_->password->scrub(text)));
   stream const over(PQsocket(conn), static_cast<ssl_st*>(PQsslStruct(conn, "OpenSSL")));
+  facts.certificate = over.certificate();
   return {connection::handle(attempt_->conn.release()), nullptr, std::move(facts), over};
 }
 

@@ -11,6 +11,8 @@
 #include <cstring>
 #include <memory>
 
+#include "wire/authentication.hpp"
+
 namespace poolprobe::wire {
 namespace {
 
@@ -96,8 +98,8 @@ int dial(login const& like, deadline until) {
   return -1;
 }
 
-/// The server was verified, as far as the user wants that, when libpq opened the real connection; this one
-/// carries no secret and is not verified again. Null when the handshake fails.
+/// The server was verified, as far as the user wants that, when libpq opened the real connection; this one is
+/// not verified again. Null when the handshake fails.
 tls_handle shake_hands(int fd, deadline until) {
   std::unique_ptr<SSL_CTX, free_context> const context(SSL_CTX_new(TLS_client_method()));
   if (!context) return nullptr;
@@ -130,7 +132,7 @@ bool is_authentication_ok(reply const& message) {
   return message.type == 'R' && message.body == std::string(4, '\0');
 }
 
-/// Parameters and the key of a login without password.
+/// Parameters and the key of a login.
 void note(reply const& message, login& facts, greeting& told) {
   if (message.type == 'v') {
     told.negotiated_minor = read_negotiated_minor(message.body);
@@ -154,8 +156,19 @@ std::string old_error_in(std::string_view bytes) {
   return std::all_of(text.begin(), text.end(), plain) ? std::string(text) : std::string();
 }
 
-/// Reads up to the message that decides.
-greeting listen_for_answer(stream& over, login& facts, deadline until) {
+/// Answers an authentication request. Returns whether that could be done; where not, `told` says how it
+/// ended.
+bool answers(stream& over, reply const& request, authentication* proof, greeting& told, deadline until) {
+  told.how = greeting::kind::asked_to_login;
+  auto const message = proof != nullptr ? proof->answer(request.body) : std::nullopt;
+  if (!message) return false;
+  auto const sent = message->empty() ? transfer::done : over.write_all(*message, until);
+  told.how = kind_of(sent);
+  return sent == transfer::done;
+}
+
+/// Reads up to the message that decides. Without `proof` no authentication request is answered.
+greeting listen_for_answer(stream& over, login& facts, authentication* proof, deadline until) {
   greeting result;
   decoder messages;
   std::string first;  // bytes
@@ -167,10 +180,11 @@ greeting listen_for_answer(stream& over, login& facts, deadline until) {
         return result;
       }
       if (is_authentication_ok(*message)) {
+        result.how = greeting::kind::nonsense;
+        if (proof != nullptr && !proof->settled()) return result;
         result.after_login = true;
       } else if (message->type == 'R') {
-        result.how = greeting::kind::asked_to_login;
-        return result;
+        if (!answers(over, *message, proof, result, until)) return result;
       } else if (message->type == 'Z') {
         result.how = greeting::kind::let_in;
         return result;
@@ -191,11 +205,15 @@ greeting listen_for_answer(stream& over, login& facts, deadline until) {
   }
 }
 
-}  // namespace
+/// As far as TLS can tell.
+bool is_the_same_server(stream const& over, login const& like) {
+  return !like.tls || (!like.certificate.empty() && over.certificate() == like.certificate);
+}
 
-raw_login log_in(login const& like, std::string const& user, std::string const& database,
-                 std::vector<std::pair<std::string, std::string>> const& parameters, deadline until,
-                 std::int32_t version) {
+/// `password` may be null: then none is used.
+raw_login begin(login const& like, std::string const& user, std::string const& database,
+                std::vector<std::pair<std::string, std::string>> const& parameters, deadline until,
+                std::int32_t version, secret const* password) {
   auto facts = like;
   facts.parameters.clear();
   facts.notices.clear();
@@ -209,16 +227,26 @@ raw_login log_in(login const& like, std::string const& user, std::string const& 
   std::vector<std::pair<std::string, std::string>> all{{"user", user}, {"database", database}};
   all.insert(all.end(), parameters.begin(), parameters.end());
   if (over.write_all(encode_startup(version, all), until) != transfer::done) return {};
-  raw_login result{listen_for_answer(over, facts, until), std::nullopt};
+  std::optional<authentication> proof;
+  if (password != nullptr && is_the_same_server(over, like)) proof.emplace(user, *password);
+  raw_login result{listen_for_answer(over, facts, proof ? &*proof : nullptr, until), std::nullopt};
   link->logged_in = result.answer.how == greeting::kind::let_in;
   if (link->logged_in) result.opened = connection::adopt(link, std::move(facts), over);
   return result;
 }
 
+}  // namespace
+
+raw_login log_in(login const& like, std::string const& user, std::string const& database,
+                 std::vector<std::pair<std::string, std::string>> const& parameters, deadline until,
+                 std::int32_t version) {
+  return begin(like, user, database, parameters, until, version, &like.password);
+}
+
 greeting say_hello(login const& like, std::string const& user, std::string const& database,
                    std::vector<std::pair<std::string, std::string>> const& parameters, deadline until,
                    std::int32_t version) {
-  return log_in(like, user, database, parameters, until, version).answer;
+  return begin(like, user, database, parameters, until, version, nullptr).answer;
 }
 
 }  // namespace poolprobe::wire

@@ -14,8 +14,8 @@ namespace poolprobe::wire {
 struct greeting {
   enum class kind {
     refused,         ///< an ErrorResponse came first
-    asked_to_login,  ///< an authentication request came first; nothing was sent after it
-    let_in,          ///< logged in without a password, all parameters accepted
+    asked_to_login,  ///< an authentication request came that was not answered
+    let_in,          ///< logged in, all parameters accepted
     silent,          ///< no answer in time
     closed,          ///< the connection was closed without a word, or could not be made
     nonsense,        ///< an answer that is not the protocol
@@ -45,7 +45,9 @@ struct raw_login {
   std::optional<connection> opened;  ///< where `answer` is `let_in`
 };
 
-/// As `say_hello`, but keeps the connection where it was let in without a password.
+/// As `say_hello`, but proves who we are with the password that `like` took, where one is asked for
+/// (`authentication`), and keeps the connection where it was let in. Over TLS the password is used only where
+/// the other side shows the certificate that it showed to libpq.
 [[nodiscard]] raw_login log_in(login const& like, std::string const& user, std::string const& database,
                                std::vector<std::pair<std::string, std::string>> const& parameters,
                                deadline until, std::int32_t version = protocol_3_0);

@@ -4,6 +4,7 @@
 #include <netinet/tcp.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
+#include <openssl/x509.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -15,6 +16,7 @@
 #include <array>
 #include <cerrno>
 #include <climits>
+#include <memory>
 
 namespace poolprobe::wire {
 namespace {
@@ -114,6 +116,17 @@ transfer stream::write_all(std::string_view bytes, deadline until) {
     }
   }
   return transfer::done;
+}
+
+std::string stream::certificate() const {
+  if (tls_ == nullptr) return {};
+  std::unique_ptr<X509, decltype(&X509_free)> const shown(SSL_get_peer_certificate(tls_), X509_free);
+  std::string digest(EVP_MAX_MD_SIZE, '\0');
+  unsigned size = 0;
+  auto* const bytes = reinterpret_cast<unsigned char*>(digest.data());
+  if (!shown || X509_digest(shown.get(), EVP_sha256(), bytes, &size) != 1) return {};
+  digest.resize(size);
+  return digest;
 }
 
 void stream::end_sending() const {

@@ -38,6 +38,9 @@ class stream {
   [[nodiscard]] long attempt_write(std::string_view bytes, short& wanted);
   [[nodiscard]] long attempt_read(char* into, std::size_t size, short& wanted);
 
+  /// SHA-256 of the certificate that the other side has shown; empty without TLS.
+  [[nodiscard]] std::string certificate() const;
+
   /// Says that nothing more will be written; the other side can still write.
   void end_sending() const;
 
