@@ -103,7 +103,10 @@ class sweeper {
     for (auto fresh = false; !fresh && static_cast<int>(holders.size()) < most;) {
       auto opened = wire::connection::open(*to_, wire::clock::now() + patience_);
       auto* on = std::get_if<wire::connection>(&opened);
-      if (on == nullptr) break;
+      if (on == nullptr) {
+        busy_ = holders.empty();  // nobody was let in, so nothing was seen
+        break;
+      }
       auto& next = holders.emplace_back(std::move(*on), patience_);
       auto const pid = next.take();
       if (!pid) {

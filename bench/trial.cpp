@@ -25,7 +25,7 @@ namespace {
 /// Not when the server or the pooler is short of something, goes down, or has other things to do, and not
 /// what cannot be in a block.
 bool is_its_own_fault(wire::server_error const& error) {
-  constexpr std::string_view others[] = {"08", "25", "40", "53", "55", "57"};
+  constexpr std::string_view others[] = {"08", "25", "2D", "40", "53", "55", "57"};
   auto const of = [&error](std::string_view one) { return error.sqlstate.starts_with(one); };
   return error.from_postgres() && std::none_of(std::begin(others), std::end(others), of);
 }

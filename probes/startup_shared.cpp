@@ -103,8 +103,13 @@ observation has_another_ones(reaction const& seen, std::string const& who, std::
 /// right behind it has the other's value from then on, which shows once the server connection was reset.
 class two_values {
  public:
-  two_values(stage& on, client& in, client& second, startup_parameter const& p, std::string expected)
-      : on_(on), first_{&in, p}, second_{&second, p}, expected_(std::move(expected)) {
+  two_values(stage& on, client& in, client& second, startup_parameter const& p, left_behind trace,
+             std::string expected)
+      : on_(on),
+        first_{&in, p},
+        second_{&second, p},
+        trace_(std::move(trace)),
+        expected_(std::move(expected)) {
     second_.wants.value = second_.wants.effect = p.other;
   }
 
@@ -121,8 +126,6 @@ class two_values {
     }
     return std::nullopt;
   }
-
-  [[nodiscard]] seen_on const& places() const { return places_; }
 
  private:
   struct asking {
@@ -156,7 +159,7 @@ class two_values {
 
   std::optional<observation> amiss(asking const& one, asking const& other, reaction const& seen) {
     if (!seen.ok()) return on_.expect(seen).accepted().otherwise({});
-    places_.insert(seen.backend);
+    on_.note(seen.backend, trace_);
     if (seen.value() == other.wants.effect)
       return has_another_ones(seen, "client " + seen.by->label(), expected_);
     auto judged = look_at(on_, seen, one.wants, expected_).seen;
@@ -166,9 +169,9 @@ class two_values {
   stage& on_;
   asking first_;
   asking second_;
+  left_behind trace_;
   std::string expected_;
   order_of_turns turns_;
-  seen_on places_;
 };
 
 /// Some server connection has served both.
@@ -190,9 +193,7 @@ observation never_in_a_row(stage& on, client const& first, client const& second)
 /// `second` asks for another value than `in`, which has the setting. `last` is the last answer to `in`.
 observation beside_another(stage& on, client& in, client& second, reaction const& last,
                            startup_parameter const& p, left_behind const& trace, observation works) {
-  two_values both(on, in, second, p, works.expected);
-  auto const told = both.observe(last);
-  for (auto const& place : both.places()) on.note(place, trace);
+  auto const told = two_values(on, in, second, p, trace, works.expected).observe(last);
   if (!told) return never_in_a_row(on, in, second);
   return told->outcome == outcome::works ? works : *told;
 }
@@ -201,6 +202,8 @@ observation beside_another(stage& on, client& in, client& second, reaction const
 std::optional<observation> lost_later(stage const& on, reaction const& later, seen_on const& had,
                                       startup_parameter const& p, observation const& works) {
   if (later.ok() && !later.rehearsed && !had.contains(later.backend)) return not_again();
+  if (later.ok() && !p.other.empty() && later.value() == p.other)
+    return has_another_ones(later, "client " + later.by->label(), works.expected);
   auto seen = lost_again(look_at(on, later, p, works.expected).seen);
   return seen.outcome == outcome::works ? std::nullopt : std::optional(std::move(seen));
 }

@@ -29,6 +29,9 @@ std::vector<residue> stage::clean_up() {
   wire::interrupt_shield const shield;
   auto& ledger = shared_->ledger;
   auto const until = wire::clock::now() + shared_->limits.clean_up;
+  for (auto const& l : shared_->lines) {
+    if (l->spent) dismiss(l->label());  // it would take what it logged in with to wherever it comes
+  }
   auto left = ledger.backends().size();
   int vain = 0;                                // rounds that brought nothing
   auto most = servers.several ? slots : left;  // at first; others may have the server connections meant

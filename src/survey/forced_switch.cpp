@@ -15,7 +15,7 @@ using std::chrono::milliseconds;
 /// no TLS again, and finds the pooler's server connection open.
 double own_ways_ms(stage const& on, wire::login const* first, wire::login const* second) {
   if (first == nullptr || second == nullptr) return 0;
-  if (!first->trips || !second->trips) return second->took_ms;
+  if (!first->trips || !second->trips) return std::min(first->took_ms, second->took_ms);
   auto const trip = second->took_ms / *second->trips;
   return std::min(trip, on.least_trip_ms().value_or(trip)) * (*first->trips + 1);
 }
