@@ -3,9 +3,24 @@
 #include "probes/startup.hpp"
 
 namespace poolprobe {
+namespace {
+
+/// PgBouncer from 1.26 on takes what it believes to be set for what a client has asked for, unless the server
+/// reports it (src/varcache.c, varcache_set_canonical). Whoever asks for a path of his own and comes to a
+/// server connection right behind our client would have ours from then on.
+bool would_stay_with_others(stage const& on) {
+  auto const& usual = on.usual_login();
+  return usual && usual->parameters.contains("pgbouncer.version") &&
+         !usual->parameters.contains("search_path") && !on.servers.dedicated;
+}
+
+}  // namespace
 
 observation startup_search_path(stage& on) {
   if (!on.usual_path() && !on.rehearses()) return unknown("the setting cannot be read");
+  if (would_stay_with_others(on) && !on.allowed.sacrificial) {
+    return {outcome::skipped, {}, {}, "may leave our path with others; to run it, give --sacrificial"};
+  }
   // The usual path and a schema that nobody has behind it: it means the same to whoever gets it. A new one
   // each time, because a pooler may take an earlier one for set.
   auto const now = on.usual_path().value_or("");

@@ -45,7 +45,7 @@ po::options_description check_options() {
       "dry-run", "connect to nothing: list every message that would be sent")(
       "passive", "provoke no error and close no connection; most of it cannot be told then")(
       "allow-ddl", "run also the probes that create a temporary table")(
-      "sacrificial", "run also those that may take prepared statements from other clients");
+      "sacrificial", "run also those that may take prepared statements or search_path from other clients");
   po::options_description output("Output");
   output.add_options()(
       "output,o", po::value<std::vector<std::string>>()->value_name("FORMAT[=FILE]")->composing(),

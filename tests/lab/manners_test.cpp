@@ -2,9 +2,14 @@
 #define DOCTEST_CONFIG_IMPLEMENT_WITH_MAIN
 #include <doctest/doctest.h>
 
+#include <atomic>
+#include <set>
+#include <thread>
+
 #include "lab/check_json.hpp"
 #include "support/inspector.hpp"
 #include "support/servers.hpp"
+#include "wire/hello.hpp"
 
 using namespace poolprobe;
 using namespace poolprobe::testing;
@@ -60,5 +65,56 @@ TEST_CASE("two connections are enough, and no more are opened") {
     for (auto const* code : {"PP101", "PP102", "PP103", "PP104", "PP105", "PP201", "PP406"}) {
       CHECK(outcome_of(narrow.run, code) == outcome_of(usual.run, code));
     }
+  }
+}
+
+namespace {
+
+/// An application that has asked for a path of its own in its startup packet, and goes on asking for it.
+class application {
+ public:
+  application(lab::pgbouncer const& pooler, std::string path)
+      : path_(std::move(path)), asking_([this, &pooler] { ask(pooler); }) {}
+  ~application() { end(); }
+  application(application const&) = delete;
+  application& operator=(application const&) = delete;
+
+  /// The paths that it had; its own alone where all is well.
+  std::set<std::string> end() {
+    over_ = true;
+    if (asking_.joinable()) asking_.join();
+    return had_;
+  }
+
+ private:
+  void ask(lab::pgbouncer const& pooler) {
+    auto const soon = [] { return wire::clock::now() + std::chrono::seconds(5); };
+    auto const target = parse_target(pooler.url("transaction"), "test");
+    auto const usual = wire::connection::open(target, soon());
+    auto const facts = std::get<wire::connection>(usual).facts();
+    auto in = wire::log_in(facts, "app", "transaction", {{"search_path", path_}}, soon());
+    while (in.opened && !over_) {
+      std::vector<wire::request> const question{{{wire::verb::query, ""}, "show search_path", {}}};
+      for (auto const& row : in.opened->talk().exchange(question, soon()).rows)
+        had_.insert(row.at(0).value_or(""));
+    }
+  }
+
+  std::string path_;
+  std::set<std::string> had_;
+  std::atomic<bool> over_ = false;
+  std::thread asking_;
+};
+
+}  // namespace
+
+TEST_CASE("an application keeps the search_path that it has asked for") {
+  auto const newest = server_or_skip("pgbouncer", "1.26");
+  lab::postgres const server(server_or_skip("postgres", "15"));
+  for (int i = 0; i < 5; ++i) {
+    lab::pgbouncer const pooler(newest, server);
+    application one(pooler, "app_schema");
+    (void)check_json(pooler.url("transaction"));
+    CHECK(one.end() == std::set<std::string>{"app_schema"});
   }
 }

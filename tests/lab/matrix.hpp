@@ -63,9 +63,11 @@ struct cell {
 /// The rows of the table: a probe each, in registry order.
 struct listed_probe {
   std::string_view code;
-  bool opt_in;  ///< skipped without --allow-ddl and --sacrificial
+  bool opt_in;  ///< skipped everywhere without --allow-ddl and --sacrificial
 };
 [[nodiscard]] std::vector<listed_probe> matrix_probes();
+/// Whether it is skipped in that cell without --allow-ddl and --sacrificial.
+[[nodiscard]] bool must_be_asked_for(cell const&, listed_probe const&);
 
 /// What a probe must show in a cell: a word, with the SQLSTATE of a break; two with a bar between them where
 /// chance decides. "missing" where the table has no such row.

@@ -181,7 +181,7 @@ TEST_CASE("what a pooler is told to ignore is dropped, and said to be") {
         with("ignore_startup_parameters", "extra_float_digits, search_path, statement_timeout, options"));
     for (auto const* pool : {"transaction", "session", "one"}) {
       CAPTURE(pool);
-      auto const seen = check_json(pooler.url(pool));
+      auto const seen = check_json(pooler.url(pool), {"--sacrificial"});
       for (auto const* code : {"PP301", "PP302", "PP304"}) {
         CAPTURE(code);
         CHECK(outcome_of(seen.run, code) == "breaks");
@@ -195,8 +195,9 @@ TEST_CASE("what a pooler is told to ignore is dropped, and said to be") {
   }
 }
 
-TEST_CASE("behind a password a refusal is still seen, options are tried, and the rest stays open") {
-  std::string const password = "pla$nted-p@ss";
+TEST_CASE(
+    "behind a password that libpq alone can use a refusal is seen, options are tried, the rest stays open") {
+  std::string const password = "pla$nted-p\u00e4ss";  // RFC 4013 would have to prepare it
   lab::options options;
   options.users.emplace_back("app", password);
   lab::postgres const server(any_postgres(), options);
@@ -209,7 +210,7 @@ TEST_CASE("behind a password a refusal is still seen, options are tried, and the
   CHECK(url_with_password(server.url(), schema).exit_code == 0);
   auto const direct = nlohmann::json::parse(url_with_password(server.url()).out);
   CHECK(outcome_of(direct, "PP302") == "unknown");
-  CHECK(observed_of(direct, "PP302").starts_with("not refused before the password is asked for"));
+  CHECK(observed_of(direct, "PP302").starts_with("not refused before a login is asked for"));
   CHECK(outcome_of(direct, "PP303") == "works");
   CHECK(outcome_of(direct, "PP405") == "works");
   lab::pgbouncer const pooler(pgbouncer_124(), server, lab::usual_pools(), options);
@@ -234,15 +235,15 @@ TEST_CASE("a client gets the search_path that another one asked for, unless the 
     lab::postgres const server(*postgres);
     lab::pgbouncer const pooler(*newest, server);
     for (auto const* pool : {"transaction", "statement", "one"}) {
-      auto const seen = check_json(pooler.url(pool), {"--only", "PP302"});
+      auto const seen = check_json(pooler.url(pool), {"--only", "PP302", "--sacrificial"});
       auto const observed = observed_of(seen.run, "PP302");
       CAPTURE(observed);
       CHECK(outcome_of(seen.run, "PP302") == (reported ? "works" : "leaks"));
       CHECK(observed.starts_with(reported ? "in effect: "
                                           : "in effect at first; then client B got what another client had"));
     }
-    CHECK(check_json(pooler.url("transaction"), {"--driver", "pgjdbc:current-schema"}).exit_code ==
-          (reported ? 0 : 1));
+    CHECK(check_json(pooler.url("transaction"), {"--driver", "pgjdbc:current-schema", "--sacrificial"})
+              .exit_code == (reported ? 0 : 1));
     for (auto const& line :
          leftovers({pooler.url("transaction"), pooler.url("statement"), pooler.url("one")}, server.url()))
       FAIL_CHECK(line);
@@ -263,7 +264,7 @@ TEST_CASE(
     lab::pgbouncer const resets(*newest, server, lab::usual_pools(), with("server_reset_query_always", "1"));
     for (auto const& url : {usual.url("session"), resets.url("transaction")}) {
       CAPTURE(url);
-      auto const seen = check_json(url);
+      auto const seen = check_json(url, {"--sacrificial"});
       auto const observed = observed_of(seen.run, "PP302");
       CAPTURE(observed);
       CHECK(outcome_of(seen.run, "PP302") == (reported ? "works" : "breaks"));
