@@ -16,9 +16,10 @@ enum class needs {
 
 /// What a probe may do only when the user says so.
 enum class permission {
-  none,         ///< it does nothing that needs asking
-  ddl,          ///< creates a temporary table: --allow-ddl
-  sacrificial,  ///< may take prepared statements from other clients: --sacrificial
+  none,  ///< it does nothing that needs asking
+  ddl,   ///< creates a temporary table: --allow-ddl
+  /// May take prepared statements from other clients, or leave them a setting of ours: --sacrificial.
+  sacrificial,
 };
 
 /// The worst that a probe has been seen to provoke, on any pooler, with no more leave than its `permission`

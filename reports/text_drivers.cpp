@@ -66,6 +66,7 @@ std::string_view explained_scene(std::string_view scene) {
   if (scene == "met") return "a second process on the same server connection";
   if (scene == "crossed") return "where a second process has begun likewise";
   if (scene == "released") return "when a statement is given up";
+  if (scene == "setting") return "its startup parameter, once let in";
   return "beforehand";
 }
 

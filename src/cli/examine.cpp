@@ -75,14 +75,16 @@ void forgive_on_server(requirements& wanted, run_record const& run, examine_opti
   });
 }
 
-void play_drivers(stage& on, driver_choice const& driver, examine_options const& options,
-                  std::vector<driver_result>& results) {
+/// What PostgreSQL itself does with startup parameters is not doubted, see `forgive_on_server`; a rehearsal
+/// finds nothing.
+void play_drivers(stage& on, driver_choice const& driver, examine_options const& options, run_record& run) {
   if (on.misjudged()) return;
-  tryout play(on);
+  auto const undoubted = run.pooler.present == certainty::no || on.rehearses();
+  tryout play(on, undoubted ? nullptr : &run.findings);
   if (driver.driver != nullptr) {
-    try_out(play, driver, effects_on(driver, on.where().shown), results, options.progress);
+    try_out(play, driver, effects_on(driver, on.where().shown), run.drivers, options.progress);
   }
-  if (options.all_drivers) try_out_all(play, results, options.progress);
+  if (options.all_drivers) try_out_all(play, run.drivers, options.progress);
 }
 
 /// On a busy pool a survey can take shared server connections for dedicated ones. The stage notices when a
@@ -102,7 +104,7 @@ void observe(stage& on, examine_options const& options, driver_choice const& dri
     run.server = std::move(found.server);
     run.drivers.clear();
     run_probes(on, probes, against, run.findings, options.progress);
-    play_drivers(on, driver, options, run.drivers);
+    play_drivers(on, driver, options, run);
     if (!on.misjudged()) return;
   }
   run.pooler.pool_mode = pool_mode::unknown;

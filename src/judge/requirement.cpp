@@ -30,11 +30,16 @@ requirements requirements_of(driver_config const& config) {
   return all;
 }
 
-void require_setting(requirements& all, std::string_view startup_parameter) {
+std::optional<std::string_view> probe_of_setting(std::string_view startup_parameter) {
   for (auto const& [setting, code] : setting_probes) {
-    if (setting == startup_parameter && std::find(all.begin(), all.end(), code) == all.end())
-      all.emplace_back(code);
+    if (setting == startup_parameter) return code;
   }
+  return std::nullopt;
+}
+
+void require_setting(requirements& all, std::string_view startup_parameter) {
+  auto const code = probe_of_setting(startup_parameter);
+  if (code && std::find(all.begin(), all.end(), *code) == all.end()) all.emplace_back(*code);
 }
 
 bool tells_of_a_setting(std::string_view code) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,9 +19,12 @@ using requirements = std::vector<std::string>;
 /// none, those of named prepared statements.
 [[nodiscard]] requirements requirements_of(std::string_view driver);
 
-/// Adds the probe that tells whether that startup parameter has its effect, and on its own client only: being
-/// let in is not enough for search_path and statement_timeout, which a pooler may drop or give to others.
-/// extra_float_digits has none: it asks for what PostgreSQL does by itself since 12.
+/// The code of the probe that tells whether that startup parameter has its effect, and on its own client
+/// only: being let in is not enough for search_path and statement_timeout, which a pooler may drop or give to
+/// others. extra_float_digits has none: it asks for what PostgreSQL does by itself since 12.
+[[nodiscard]] std::optional<std::string_view> probe_of_setting(std::string_view startup_parameter);
+
+/// Adds that probe, where there is one.
 void require_setting(requirements&, std::string_view startup_parameter);
 
 /// Whether that is one of the probes that `require_setting` adds.

@@ -12,8 +12,8 @@ namespace poolprobe {
 /// One way in which two processes with the same driver come to share server connections, and what became of
 /// the driver's script then.
 struct driver_scene {
-  /// "start", "login", "moved", "met", "crossed", "released"; or what made playing needless: "block" and
-  /// "query" are refused
+  /// "start", "login", "moved", "met", "crossed", "released"; "setting": what becomes of a startup parameter
+  /// once it is let in; or what made playing needless: "block" and "query" are refused
   std::string scene;
   poolprobe::outcome outcome = poolprobe::outcome::unknown;
   std::optional<std::string> sqlstate;

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "drivers/segment.hpp"
+#include "judge/requirement.hpp"
 #include "tryout/scenes.hpp"
 #include "tryout/summary.hpp"
 
@@ -95,6 +96,36 @@ scenes scenes_of_text(stage& on, text_effects const& text) {
   return all;
 }
 
+/// What becomes of that parameter once it is let in shows between clients that ask for different values, and
+/// not between processes of one application: a probe tells. nullopt where all is well, or nothing can be.
+std::optional<driver_scene> scene_of_setting(std::string_view parameter, std::vector<finding> const& found) {
+  auto const code = probe_of_setting(parameter);
+  if (!code) return std::nullopt;
+  auto const f =
+      std::find_if(found.begin(), found.end(), [&](finding const& one) { return one.code == *code; });
+  if (f != found.end() && f->outcome == outcome::works) return std::nullopt;
+  auto result = without_playing(outcome::unknown,
+                                fmt::format("not told whether its {} stays its own: {}: {}", parameter, *code,
+                                            f == found.end() ? "not run" : f->summary));
+  result.scene = "setting";
+  if (f == found.end() || f->outcome == outcome::unknown || f->outcome == outcome::skipped) return result;
+  result.outcome = f->outcome == outcome::leaks ? outcome::wrong_answer : f->outcome;
+  result.sqlstate = f->sqlstate;
+  result.observed = fmt::format("{} ({})", f->summary, *code);
+  return result;
+}
+
+scenes scenes_of_settings(driver_config const& config, text_effects const& text,
+                          std::vector<finding> const& found) {
+  scenes all;
+  auto const add = [&](std::string_view parameter) {
+    if (auto told = scene_of_setting(parameter, found)) all.push_back(std::move(*told));
+  };
+  for (auto const& one : config.startup) add(one.name);
+  for (auto const& one : text.startup) add(one.name);
+  return all;
+}
+
 bool bad(driver_scene const& s) { return s.outcome == outcome::breaks || s.outcome == outcome::wrong_answer; }
 
 std::string full_id(driver_result const& r) {
@@ -124,8 +155,20 @@ driver_result const* mending(std::vector<driver_result> const& results, driver_r
   return any != nullptr ? any : mends(effect::plain, "");
 }
 
+/// The startup parameter of its own that a program wants, and cannot have; empty where there is none.
+std::string_view parameter_amiss(driver_result const& r) {
+  auto const& startup = find_driver(full_id(r)).config->startup;
+  auto const at_startup = [](driver_scene const& s) {
+    return bad(s) && (s.scene == "login" || s.scene == "setting");
+  };
+  if (startup.empty() || !probe_of_setting(startup.front().name)) return {};
+  return std::any_of(r.scenes.begin(), r.scenes.end(), at_startup) ? startup.front().name : "";
+}
+
 /// What cannot be tried from here.
 std::string on_the_pooler(driver_result const& r) {
+  if (auto const name = parameter_amiss(r); !name.empty())
+    return fmt::format("ALTER ROLE ... SET {0} in the server, and no {0} at login", name);
   auto const* config = find_driver(full_id(r)).config;
   if (!r.scenes.empty() && r.scenes.front().scene == "login" && config != nullptr &&
       !config->startup.empty()) {
@@ -145,6 +188,8 @@ void add_fixes(std::vector<driver_result>& results) {
     }
     r.fix_id = full_id(*mend);
     r.fix = spelling(*find_driver(r.fix_id).config);
+    if (auto const name = parameter_amiss(r); !name.empty())
+      r.fix += fmt::format(", and no {} at login", name);
     r.fix_verified = true;
   }
 }
@@ -269,6 +314,11 @@ driver_result tryout::play(driver_choice const& choice, text_effects const& text
   }
   auto all = scenes_of_text(*on_, text);
   all.insert(all.end(), found->scenes.begin(), found->scenes.end());
+  auto const works = [](driver_scene const& s) { return s.outcome == outcome::works; };
+  if (found_ != nullptr && std::all_of(all.begin(), all.end(), works)) {
+    auto const told = scenes_of_settings(config, text, *found_);
+    all.insert(all.end(), told.begin(), told.end());
+  }
   return summed_up(result_of(choice), std::move(all));
 }
 

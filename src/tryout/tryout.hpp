@@ -21,7 +21,9 @@ struct text_effects {
 /// but for the names, only one is played.
 class tryout {
  public:
-  explicit tryout(stage& on) : on_(&on) {}
+  /// `found` is what the probes tell of startup parameters: no configuration works better than they do. Null
+  /// where nobody asks what becomes of such a parameter once it is let in.
+  explicit tryout(stage& on, std::vector<finding> const* found = nullptr) : on_(&on), found_(found) {}
 
   /// What the driver with that configuration meets with here. Throws `fatal{interrupted}`.
   [[nodiscard]] driver_result play(driver_choice const&, text_effects const& = {});
@@ -41,6 +43,7 @@ class tryout {
                                              driver_config const&, bool in_blocks);
 
   stage* on_;
+  std::vector<finding> const* found_;
   int scenes_ = 0;
   std::vector<experience> known_;
 };

@@ -10,8 +10,11 @@ namespace {
 // connecting wrong C N     another process's statement answered, in one of the scenes; the first error was C
 // ("-": none)
 // *             any: what an unnamed Bind finds on a server connection depends on who used it last
+// unsaid        let in and played well, but two processes of one application do not show what becomes of its
+//               search_path beside somebody else's: PP302 does
 
 constexpr std::string_view ok = "works";
+constexpr std::string_view unsaid = "unknown";
 
 // clang-format off
 constexpr expected_verdict rows[] = {
@@ -75,7 +78,7 @@ constexpr expected_verdict rows[] = {
     {"pgjdbc:simple",                         {ok,                ok,               ok,               ok}},
     {"pgjdbc:extended-for-prepared",          {ok,                "wrong 42P05 1",  ok,               ok}},
     {"pgjdbc:no-cache",                       {ok,                "breaks 42P05 1", ok,               ok}},
-    {"pgjdbc:current-schema",                 {ok,                "breaks 08P01 0", "breaks 08P01 0", ok}},
+    {"pgjdbc:current-schema",                 {ok,                "breaks 08P01 0", "breaks 08P01 0", unsaid}},
     {"r2dbc",                                 {ok,                "breaks 08P01 0", "breaks 08P01 0", "breaks 08P01 0"}},
     {"r2dbc:no-cache",                        {ok,                "breaks 08P01 0", "breaks 08P01 0", "breaks 08P01 0"}},
     {"vertx",                                 {ok,                "breaks 08P01 0", "breaks 08P01 0", "breaks 08P01 0"}},
@@ -84,7 +87,7 @@ constexpr expected_verdict rows[] = {
     {"npgsql",                                {ok,                ok,               ok,               ok}},
     {"npgsql:auto-prepare",                   {ok,                "wrong 42P05 5",  ok,               ok}},
     {"npgsql:prepare",                        {ok,                "wrong 26000 1",  ok,               ok}},
-    {"npgsql:search-path",                    {ok,                "breaks 08P01 0", "breaks 08P01 0", ok}},
+    {"npgsql:search-path",                    {ok,                "breaks 08P01 0", "breaks 08P01 0", unsaid}},
     {"node-postgres",                         {ok,                ok,               ok,               ok}},
     {"node-postgres:named",                   {ok,                "breaks 42P05 1", ok,               ok}},
     {"node-postgres:statement-timeout",       {ok,                "breaks 08P01 0", "breaks 08P01 0", "breaks 08P01 0"}},
@@ -100,7 +103,7 @@ constexpr expected_verdict rows[] = {
     {"prisma-6",                              {ok,                "wrong 26000 1",  ok,               ok}},
     {"prisma-6:pgbouncer",                    {ok,                ok,               ok,               ok}},
     {"prisma-6:cache-0",                      {ok,                "wrong 26000 1",  ok,               ok}},
-    {"prisma-6:schema",                       {ok,                "breaks 08P01 0", "breaks 08P01 0", ok}},
+    {"prisma-6:schema",                       {ok,                "breaks 08P01 0", "breaks 08P01 0", unsaid}},
     {"prisma-7",                              {ok,                ok,               ok,               ok}},
     {"prisma-7:pgbouncer",                    {ok,                ok,               ok,               ok}},
     {"prisma-7:named",                        {ok,                "breaks 42P05 1", ok,               ok}},

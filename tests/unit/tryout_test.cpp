@@ -133,6 +133,14 @@ TEST_CASE("a refused login breaks, whatever would come of it behind the door") {
   CHECK(bad.summary.ends_with("; let in, it would meet with wrong answer at execution 2"));
 }
 
+TEST_CASE("what becomes of a startup parameter is told in the words of its probe") {
+  auto setting = scene("setting", outcome::wrong_answer, {}, 0);
+  setting.observed = "search_path: another client's";
+  auto const all = summed_up({}, {scene("moved", outcome::works, {}, 2), setting});
+  CHECK(all.outcome == outcome::wrong_answer);
+  CHECK(all.summary == "search_path: another client's");
+}
+
 TEST_CASE("a second try is told") {
   auto again = scene("moved", outcome::works, {}, 2);
   again.tried_again = true;
