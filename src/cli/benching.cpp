@@ -75,7 +75,8 @@ void look(target const& where, std::string const& route, benching_options& optio
     run.server = std::move(found.server);
     run.drivers.clear();
     run.bench->warnings.clear();
-    tryout by(on);
+    std::vector<finding> const no_probe_was_run;
+    tryout by(on, run.pooler.present == certainty::no ? nullptr : &no_probe_was_run);
     try_out(route, by, options, run);
     if (!on.misjudged()) break;
   }
