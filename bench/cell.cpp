@@ -140,6 +140,7 @@ measurement cell::result() const {
   auto const per_operation = [&m](auto total) {
     return static_cast<double>(total) / static_cast<double>(m.operations);
   };
+  if (auto const doubt = who_->doubt.find(way_->route); doubt != who_->doubt.end()) m.summary = doubt->second;
   m.seconds = seconds_ / threads();
   m.repeats = repeats_;
   for (auto const r : repeats_) m.ops_per_s += r / static_cast<double>(repeats_.size());

@@ -22,6 +22,8 @@ struct contender {
   driver_choice choice;
   bool is_driver = true;                    ///< false for simple, unnamed and named
   std::map<std::string, failure> out = {};  ///< by route: why it is not measured there
+  /// By route: why nobody can tell whether it survives there, whatever its figures.
+  std::map<std::string, std::string> doubt = {};
 };
 
 /// A way to the server.

@@ -78,7 +78,7 @@ std::string ratio_text(ratio const& found, bool ascii) {
 }
 
 std::string fate_text(measurement const& m) {
-  if (has_figures(m)) return "works";
+  if (has_figures(m)) return m.summary.empty() ? "works" : "not told";
   // The worst of what happened need not be the first, which the number and the code are of.
   if (m.status == "wrong_answer" && m.sqlstate) {
     auto first = m;

@@ -25,7 +25,7 @@ void add_items(sheet& page, std::string_view name, std::vector<std::string> cons
 }
 
 ink color_of(measurement const& m) {
-  if (has_figures(m)) return ink::good;
+  if (has_figures(m)) return m.summary.empty() ? ink::good : ink::unsure;
   return m.status == "breaks" ? ink::bad : m.status == "wrong_answer" ? ink::wrong : ink::unsure;
 }
 

@@ -54,11 +54,14 @@ void try_out(std::string const& route, tryout& by, benching_options& options, ru
     options.progress(fmt::format("does {} survive here", c.strategy));
     auto const played = by.play(c.choice);
     c.out.erase(route);
+    c.doubt.erase(route);
     if (auto const out = failure_of(played, *c.choice.config, run.pooler, options))
       c.out.emplace(route, *out);
-    if (played.outcome == outcome::unknown)
+    if (played.outcome == outcome::unknown) {
+      c.doubt.emplace(route, played.summary);
       run.bench->warnings.push_back(
           fmt::format("could not tell beforehand whether {} survives here: {}", c.strategy, played.summary));
+    }
     if (c.is_driver) run.drivers.push_back(played);
   }
 }

@@ -27,8 +27,9 @@ struct measurement {
 
   std::string status = "measured";  ///< "measured", "breaks", "wrong_answer", "error", "skipped"
   std::optional<std::string> sqlstate;
-  int broke_at = 0;     ///< executions of a client until it broke, that one included; 0: before any
-  std::string summary;  ///< why there are no figures
+  int broke_at = 0;  ///< executions of a client until it broke, that one included; 0: before any
+  std::string
+      summary;  ///< why there are no figures; beside figures, why it may not survive here all the same
 
   std::uint64_t operations = 0;
   double seconds = 0;           ///< that the operations took, all repeats together

@@ -221,6 +221,20 @@ TEST_CASE("what was not tried is read back as it was written") {
   CHECK(again.run == seen.run);
 }
 
+TEST_CASE("what may get another client's path has figures, and nobody is told that it works") {
+  place const at("1.26");
+  auto const seen =
+      bench(at.url(), {"-S", "simple,pgjdbc:current-schema", "-T", "50ms", "--direct", at.server.url()});
+  for (auto const& m : seen.run["measurements"]) {
+    auto const doubtful = m["strategy"] == "pgjdbc:current-schema" && m["route"] == "pooled";
+    CAPTURE(m.dump());
+    CHECK(m["status"] == "measured");
+    CHECK(m["summary"].get<std::string>().starts_with("not told whether its search_path") == doubtful);
+  }
+  auto const shown = run_poolprobe({"bench", at.url(), "-S", "simple,pgjdbc:current-schema", "-T", "50ms"});
+  CHECK_MESSAGE(shown.out.find("pgjdbc:current-schema  not told") != std::string::npos, shown.out);
+}
+
 TEST_CASE("one client that was given many server connections leaves nothing on any") {
   lab::options in_turn;
   in_turn.settings.emplace_back("server_round_robin", "1");

@@ -177,6 +177,9 @@ TEST_CASE("what broke says when") {
   m.broke_at = 1;
   CHECK(fate_text(m) == "breaks at execution 1 (42P05), then wrong answers");
   m = {};
+  CHECK(fate_text(m) == "works");
+  m.summary = "not told whether its search_path stays its own";
+  CHECK(fate_text(m) == "not told");
   m.status = "error";
   CHECK(fate_text(m) == "not measured");
 }
