@@ -1,6 +1,6 @@
 // poolprobe bench against pgbench and against the bare socket, both sides in turn in one run.
 //
-//   build/release/bench/versus              everything, about a quarter of an hour
+//   build/release/bench/versus              everything, some twenty minutes
 //   build/release/bench/versus speed        operations/s and processor time against pgbench
 //   build/release/bench/versus latency      one client against a bare write and read
 //   build/release/bench/versus crowd        2000 clients against pgbench

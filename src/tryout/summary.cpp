@@ -95,7 +95,7 @@ std::string summary(driver_result const& of, std::vector<driver_scene> const& sc
     case outcome::skipped:
       return reason(scenes, of.outcome);
     default:
-      if (scenes.back().scene == "setting") return scenes.back().observed;
+      if (auto const* first = earliest(scenes, is_bad); first->scene == "setting") return first->observed;
       return refused_login(scenes) ? at_the_door(scenes.front()) + beyond_login(scenes) : all_words(scenes);
   }
 }

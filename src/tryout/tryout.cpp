@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "drivers/segment.hpp"
 #include "judge/requirement.hpp"
@@ -104,25 +105,25 @@ std::optional<driver_scene> scene_of_setting(std::string_view parameter, std::ve
   auto const f =
       std::find_if(found.begin(), found.end(), [&](finding const& one) { return one.code == *code; });
   if (f != found.end() && f->outcome == outcome::works) return std::nullopt;
-  auto result = without_playing(outcome::unknown,
-                                fmt::format("not told whether its {} stays its own: {}: {}", parameter, *code,
-                                            f == found.end() ? "not run" : f->summary));
+  auto const told = f != found.end() && f->outcome != outcome::unknown && f->outcome != outcome::skipped;
+  auto result = told ? without_playing(f->outcome == outcome::leaks ? outcome::wrong_answer : f->outcome,
+                                       fmt::format("{} ({})", f->summary, *code), f->sqlstate)
+                     : without_playing(outcome::unknown,
+                                       fmt::format("not told whether its {} stays its own: {}: {}", parameter,
+                                                   *code, f == found.end() ? "not run" : f->summary));
   result.scene = "setting";
-  if (f == found.end() || f->outcome == outcome::unknown || f->outcome == outcome::skipped) return result;
-  result.outcome = f->outcome == outcome::leaks ? outcome::wrong_answer : f->outcome;
-  result.sqlstate = f->sqlstate;
-  result.observed = fmt::format("{} ({})", f->summary, *code);
   return result;
 }
 
 scenes scenes_of_settings(driver_config const& config, text_effects const& text,
                           std::vector<finding> const& found) {
+  std::set<std::string_view> parameters;  // the text may name what the configuration sends anyway
+  for (auto const& one : config.startup) parameters.insert(one.name);
+  for (auto const& one : text.startup) parameters.insert(one.name);
   scenes all;
-  auto const add = [&](std::string_view parameter) {
+  for (auto const parameter : parameters) {
     if (auto told = scene_of_setting(parameter, found)) all.push_back(std::move(*told));
-  };
-  for (auto const& one : config.startup) add(one.name);
-  for (auto const& one : text.startup) add(one.name);
+  }
   return all;
 }
 
