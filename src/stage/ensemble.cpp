@@ -59,6 +59,16 @@ void ensemble::suspend(act& a, wait what) {
   a.waits_for = wait::none;
 }
 
+/// Where one has failed, who was giving back what it held comes here too, and must not wait for the others.
+void ensemble::wait_for(act& a, wait what) {
+  auto const end_with_others = [this] {
+    if (failure_) throw fatal(exit_code::interrupted, "interrupted");
+  };
+  end_with_others();
+  suspend(a, what);
+  end_with_others();
+}
+
 /// A step that lets a held server connection go waits until the others need it no longer.
 void ensemble::hear(stage& on) {
   auto const needed = [this](line const& through) {
@@ -71,16 +81,14 @@ void ensemble::hear(stage& on) {
   });
   auto const leaves = std::any_of(on.posted_.begin(), on.posted_.end(),
                                   [](flight_ptr const& step) { return step->leaves && step->releases; });
-  suspend(act_of(on), early ? wait::release : leaves ? wait::leaving : wait::answers);
-  if (failure_) throw fatal(exit_code::interrupted, "interrupted");
+  wait_for(act_of(on), early ? wait::release : leaves ? wait::leaving : wait::answers);
 }
 
 bool ensemble::hold(stage& on, client& holder, std::optional<int> wanted) {
   auto& a = act_of(on);
   a.holder = &holder;
   a.wanted = wanted;
-  suspend(a, wait::server);
-  if (failure_) throw fatal(exit_code::interrupted, "interrupted");
+  wait_for(a, wait::server);
   if (!a.reached) throw another_time{};
   return true;
 }

@@ -49,6 +49,8 @@ class ensemble {
 
   [[nodiscard]] act& act_of(stage& on);
   void suspend(act& a, wait what);
+  /// As `suspend`; throws `fatal{interrupted}` where another act has failed, before or meanwhile.
+  void wait_for(act& a, wait what);
   void resume(act& a);
   void body(act& a);
   [[nodiscard]] std::vector<act*> those_waiting_for(wait what);
