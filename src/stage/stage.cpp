@@ -77,7 +77,11 @@ void stage::aside(std::function<void()> const& work) {
 }
 
 void stage::wait_until(std::function<bool()> const& so) {
-  while (!so()) aside([] { (void)wire::pause_for(std::chrono::milliseconds(2)); });
+  while (!so()) {
+    auto paused = wire::waited::timed_out;
+    aside([&paused] { paused = wire::pause_for(std::chrono::milliseconds(2)); });
+    if (paused == wire::waited::interrupted) throw fatal(exit_code::interrupted, "interrupted");
+  }
 }
 
 std::unique_lock<std::mutex> stage::turn() {

@@ -159,7 +159,7 @@ class stage {
   /// search_path as clients have it that ask for none; nullopt where it could not be read.
   [[nodiscard]] std::optional<std::string> const& usual_path() const { return shared_->usual_path; }
   void learn_path(std::optional<std::string> path) { shared_->usual_path = std::move(path); }
-  /// Lets the acts beside this one go on until something of theirs is so.
+  /// Lets the acts beside this one go on until something of theirs is so. Throws `fatal{interrupted}`.
   void wait_until(std::function<bool()> const& so);
   /// Whether no other act goes on beside this one.
   [[nodiscard]] bool alone() const { return beside_ == nullptr && with_ == nullptr; }

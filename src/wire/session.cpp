@@ -150,9 +150,12 @@ answer session::exchange(std::vector<request> const& requests, deadline until) {
     result.status = sent;
     return result;
   }
+  auto const answers = [&result] {
+    return result.status != ending::timed_out && result.status != ending::interrupted;
+  };
   do {
     result = hear(until);
-  } while (usable_ && result.status != ending::timed_out && waiting());
+  } while (usable_ && answers() && waiting());
   return result;
 }
 
