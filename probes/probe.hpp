@@ -46,7 +46,9 @@ struct probe {
   poolprobe::permission permission = poolprobe::permission::none;
   /// It can be played with others at once (stage/ensemble.hpp): only with clients A and B, each step of A
   /// ends with Sync and stands for itself, and no transaction block is open between two of them. No step of B
-  /// fails in any pool: that would bring back what others have cleaned up in the same transaction.
+  /// fails in any pool: that would bring back what others have cleaned up in the same transaction. None sets
+  /// for A what a pooler sets anew when B takes over: that would cost the others what `stage::poise_for`
+  /// does.
   bool together = false;
   /// It acts on client C alone, so it can be played beside those that act on A and B
   /// (stage/side_by_side.hpp).

@@ -45,8 +45,8 @@ observation observe_state(stage& on, session_state const& state) {
   auto held = on.hold(b, a);
   if (!held.reached() && is_pinned(a, b)) return pinned(on, a, state);
   auto const looked = b.post("P() B E H", state.look);
+  if (!held.reached()) (void)looked.hear();
   if (on.servers.single_server) {
-    (void)looked.hear();
     on.restore(b);
     held.release();
   }

@@ -93,16 +93,13 @@ fate follow(stage& on, client& a, client& b, std::span<parameter const> all, tex
 
   auto held = on.hold(b, a);
   auto const looked = b.post("P() B E H", show(all));
-  if (on.servers.single_server) {
-    (void)looked.hear();
-    on.restore(b);
-    held.release();
-  }
+  if (!held.reached()) (void)looked.hear();
+  if (on.servers.single_server) on.restore_and_release(b);
   auto const look = a.post("P() B E S", show(all)).hear();
   auto const theirs = columns(looked.hear(), shown);
   auto const mine = columns(look, shown);
-  on.restore(on.servers.dedicated ? a : b);
   fate result{held.expect(look).accepted().otherwise({}), {}, {}, {}};
+  on.restore_and_release(on.servers.dedicated ? a : b);
   if (result.seen.outcome != outcome::works) return result;
   if (mine.empty() || theirs.empty()) return {unknown(look.text()), {}, {}, {}};
   for (std::size_t i = 0; i < all.size(); ++i) {

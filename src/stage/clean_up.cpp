@@ -132,23 +132,32 @@ bool stage::run_all(poolprobe::client& holder, reaction const& spelled_out, std:
   return holder.run_each("P() B E", all, last).ok();
 }
 
-void stage::restore(poolprobe::client& holder) {
+std::vector<left_behind> stage::left_within_reach(poolprobe::client const& holder) const {
   auto const backend = holder.through().backend;  // what the line holds, whichever act took it
-  if (!backend || (!holder.holding() && !servers.dedicated)) return;
-  take_away(holder, shared_->ledger.left_on(*backend, this));
+  if (!backend || (!holder.holding() && !servers.dedicated)) return {};
+  return shared_->ledger.left_on(*backend, this);
 }
 
-/// All of it in one go, or in two where an answer spells out what is to be done.
-void stage::take_away(poolprobe::client& holder, std::vector<left_behind> const& what) {
-  auto const* const last = holder.holding() ? "P() B E H" : "P() B E S";
+void stage::restore(poolprobe::client& holder) { take_away(holder, left_within_reach(holder)); }
+
+void stage::restore_and_release(poolprobe::client& holder) {
+  auto const what = left_within_reach(holder);
+  take_away(holder, what, what.size() == 1 && !what.front().spells_out);
+  release(holder);
+}
+
+/// All of it in one go, or in two where an answer spells out what is to be done. A holder goes on holding, or
+/// with `release` lets go with the last.
+void stage::take_away(poolprobe::client& holder, std::vector<left_behind> const& what, bool release) {
+  auto const stays = holder.holding() && !release;
   std::vector<pending> undoing;
-  for (auto const& left : what) undoing.push_back(holder.post(last, left.undo));
+  for (auto const& left : what) undoing.push_back(holder.post(stays ? "P() B E H" : "P() B E S", left.undo));
   for (std::size_t i = 0; i < what.size(); ++i) {
     auto const undone = undoing[i].hear();
     if (!undone.ok() || !undone.backend) continue;
-    if (!what[i].spells_out || run_all(holder, undone, holder.holding() ? "H" : "S")) {
-      shared_->ledger.undone(*undone.backend, what[i]);
-    }
+    if (what[i].spells_out && !run_all(holder, undone, stays ? "H" : "S")) continue;
+    shared_->ledger.undone(*undone.backend, what[i]);
+    if (!stays) shared_->ledger.transaction_ended(*undone.backend, true);
   }
 }
 

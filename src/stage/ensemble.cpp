@@ -133,13 +133,18 @@ std::vector<ensemble::act*> ensemble::those_waiting_for(wait what) {
   return found;
 }
 
+/// Those first that may share a transaction with one another: side by side they make one round trip.
 std::vector<flight_ptr> ensemble::take_posted(std::vector<act*> const& by) {
-  std::vector<flight_ptr> steps;
+  std::vector<flight_ptr> sharing;
+  std::vector<flight_ptr> others;
   for (auto* a : by) {
     auto const posted = a->on.take_posted();
+    auto const joins = [](flight_ptr const& step) { return step->joins; };
+    auto& steps = std::all_of(posted.begin(), posted.end(), joins) ? sharing : others;
     steps.insert(steps.end(), posted.begin(), posted.end());
   }
-  return steps;
+  sharing.insert(sharing.end(), others.begin(), others.end());
+  return sharing;
 }
 
 void ensemble::hear_all(std::vector<act*> const& listening) {

@@ -116,6 +116,8 @@ class stage {
   /// Takes away what this act's steps left on the server connection that `holder` has now, prepared
   /// statements excepted: a pooler that tracks them would not learn that they are gone.
   void restore(poolprobe::client& holder);
+  /// As `restore`, and gives the server connection back in the same go where it can.
+  void restore_and_release(poolprobe::client& holder);
 
   /// Removes everything of ours from every server connection that can be reached; returns what could not be.
   [[nodiscard]] std::vector<residue> clean_up();
@@ -201,7 +203,7 @@ class stage {
   /// client takes it, and were we killed in between, it would stay. So, before such a step is sent, the
   /// other's question lies ready in its socket: if we die the kernel sends it and closes, whereupon the
   /// pooler closes that server connection with all that is on it. Not where the pooler hands out another one
-  /// first, nor beyond Linux.
+  /// first, nor where it has to set parameters for that client before, nor beyond Linux.
   void poise_for(std::vector<flight_ptr> const& steps);
   /// Takes what was posted from the stage, for who plays it.
   [[nodiscard]] std::vector<flight_ptr> take_posted() { return std::exchange(posted_, {}); }
@@ -223,7 +225,9 @@ class stage {
   void open_closed(std::vector<std::string> const& labels);
   void disconnect_all();
   [[nodiscard]] bool clean_one(poolprobe::client& holder);
-  void take_away(poolprobe::client& holder, std::vector<left_behind> const& what);
+  void take_away(poolprobe::client& holder, std::vector<left_behind> const& what,
+                 bool release = false);
+  [[nodiscard]] std::vector<left_behind> left_within_reach(poolprobe::client const& holder) const;
   [[nodiscard]] statement statements_to_drop() const;
   [[nodiscard]] bool drop_statements(poolprobe::client& holder, reaction const& spelled_out);
   [[nodiscard]] static bool run_all(poolprobe::client& holder, reaction const& spelled_out,
