@@ -3,21 +3,19 @@
 #include <stdexcept>
 
 #include "stage/ensemble.hpp"
-#include "target/target.hpp"
+#include "unit/rehearsed_stage.hpp"
 
 using namespace poolprobe;
+using namespace poolprobe::testing;
 
 namespace {
 
-/// A stage on which nothing is sent, with the clients that acts find in place.
-struct rehearsed_pair {
+/// With the clients that acts find in place.
+struct rehearsed_pair : rehearsed_stage {
   rehearsed_pair() {
     (void)on.client("A");
     (void)on.client("B");
   }
-  target const nowhere = parse_target("postgresql://app@no-such-host.invalid/none", "test");
-  rehearsal written;
-  stage on{nowhere, {}, &written};
 };
 
 held_server hold_as(stage& own) { return own.hold(own.client("B"), own.client("A").run("S").backend); }
@@ -63,4 +61,17 @@ TEST_CASE("an act that gave back what it held when another failed ends at its ne
   auto const wanted = beside_a_failure([](stage& own) { auto const again = own.hold(own.client("B"), 7); });
   CHECK(wanted.began);
   CHECK_FALSE(wanted.ended);
+}
+
+TEST_CASE("steps that may share a transaction travel next to each other") {
+  rehearsed_pair at;
+  (void)at.written.take();
+  ensemble all(at.on);
+  for (auto const* sql : {"select 1", "set geqo = on", "select 2"}) {
+    all.add([sql](stage& own) { own.client("A").run("P() B E S", stage::unnamed(sql)); });
+  }
+  all.play();
+  std::vector<std::string> sent;
+  for (auto const& step : at.written.take()) sent.push_back(step.sql);
+  CHECK(sent == std::vector<std::string>{"select 1", "select 2", "set geqo = on"});
 }

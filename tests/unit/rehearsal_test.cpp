@@ -3,19 +3,14 @@
 #include <algorithm>
 
 #include "probes/run.hpp"
+#include "stage/leaving.hpp"
 #include "survey/survey.hpp"
-#include "target/target.hpp"
+#include "unit/rehearsed_stage.hpp"
 
 using namespace poolprobe;
+using namespace poolprobe::testing;
 
 namespace {
-
-/// A stage on which nothing is sent.
-struct rehearsed_stage {
-  target const nowhere = parse_target("postgresql://app@no-such-host.invalid/none", "test");
-  rehearsal written;
-  stage on{nowhere, {}, &written};
-};
 
 std::vector<std::string> all_sent(std::vector<planned_step> const& steps) {
   std::vector<std::string> all;
@@ -86,4 +81,20 @@ TEST_CASE("what sleeps in a rehearsal answers when it is cancelled") {
   REQUIRE(seen.answer.error);
   CHECK(seen.answer.error->sqlstate == "57014");
   CHECK(a.ready());
+}
+
+TEST_CASE("what is taken away last gives the server connection back in the same step") {
+  rehearsed_stage at;
+  auto& a = at.on.client("A");
+  auto& b = at.on.client("B");
+  auto const changed = [] { return leaving::setting("geqo_seed", "0"); };
+  a.run("P() B E S", stage::unnamed("set geqo_seed = 0.5"), changed);
+  auto const held = at.on.hold(b, a);
+  (void)at.written.take();
+  at.on.restore_and_release(b);
+  CHECK(b.ready());
+  CHECK(all_sent(at.written.take()) == std::vector<std::string>{"B P() B E S"});
+  at.on.restore_and_release(b);
+  CHECK(at.written.take().empty());
+  CHECK(at.on.clean_up().empty());
 }
