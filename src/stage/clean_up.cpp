@@ -29,6 +29,7 @@ std::vector<residue> stage::clean_up() {
   wire::interrupt_shield const shield;
   auto& ledger = shared_->ledger;
   auto const until = wire::clock::now() + shared_->limits.clean_up;
+  settle_all();
   for (auto const& l : shared_->lines) {
     if (l->spent) dismiss(l->label());  // it would take what it logged in with to wherever it comes
   }
@@ -47,11 +48,17 @@ std::vector<residue> stage::clean_up() {
   return ledger.open_entries(nonce());
 }
 
+/// Those that hold a server connection first: the others may be waiting for it.
+void stage::settle_all() {
+  std::vector<poolprobe::client*> all;
+  for (auto const& l : shared_->lines) all.push_back(&slot(l->label()));
+  std::stable_partition(all.begin(), all.end(), [](auto const* c) { return c->holding(); });
+  for (auto* c : all) settle(*c);
+}
+
 void stage::disconnect_all() {
-  for (auto const& l : shared_->lines) {
-    settle(slot(l->label()));
-    l->disconnect();
-  }
+  settle_all();
+  for (auto const& l : shared_->lines) l->disconnect();
 }
 
 void stage::open_closed(std::vector<std::string> const& labels) {

@@ -220,6 +220,7 @@ class stage {
   /// Counts a connection about to be opened beside the clients, and keeps a place for it.
   void count_extra_connection();
   void settle(poolprobe::client& c);
+  void settle_all();
 
   [[nodiscard]] bool sweep(std::size_t wanted);
   void open_closed(std::vector<std::string> const& labels);
