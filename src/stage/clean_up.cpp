@@ -21,6 +21,10 @@ std::vector<statement> statements_in(reaction const& spelled_out) {
 /// So many rounds of cleaning may bring nothing before other connections are tried.
 constexpr int most_vain = 6;
 
+/// So many rounds in a row may be given no server connection. One says little: it may have ended under the
+/// question, and the pooler's next answer is another one.
+constexpr int most_denied = 3;
+
 constexpr std::size_t slots = 3;  // clients A, B and C
 
 }  // namespace
@@ -35,24 +39,26 @@ std::vector<residue> stage::clean_up() {
   }
   auto left = ledger.backends().size();
   int vain = 0;                                // rounds that brought nothing
+  int denied = 0;                              // rounds in a row in which nobody was given any
   auto most = servers.several ? slots : left;  // at first; others may have the server connections meant
-  while (!ledger.empty() && sweep(most) && wire::clock::now() < until) {
+  while (!ledger.empty() && denied < most_denied && wire::clock::now() < until) {
+    denied = sweep(most) ? 0 : denied + 1;
     most = slots;
     vain = ledger.backends().size() < left ? 0 : vain + 1;
     left = ledger.backends().size();
     // The next connections may come to another pooler process. On a busy pool patience is cheaper.
     if (left > 0 && (servers.several || vain > most_vain)) disconnect_all();
-    if (left > 0) (void)wire::pause_for(std::chrono::milliseconds(5));
+    if (left > 0) (void)wire::pause_for(std::chrono::milliseconds(denied > 0 ? 100 : 5));
   }
   disconnect_all();
   return ledger.open_entries(nonce());
 }
 
-/// Those that hold a server connection first: the others may be waiting for it.
+/// Those that have a server connection first: the others may be waiting for it.
 void stage::settle_all() {
   std::vector<poolprobe::client*> all;
   for (auto const& l : shared_->lines) all.push_back(&slot(l->label()));
-  std::stable_partition(all.begin(), all.end(), [](auto const* c) { return c->holding(); });
+  std::stable_partition(all.begin(), all.end(), [](auto const* c) { return c->holding() && !c->waiting(); });
   for (auto* c : all) settle(*c);
 }
 
