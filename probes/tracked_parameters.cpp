@@ -18,35 +18,62 @@ struct parameter {
   std::string_view other = {};
 };
 
-constexpr parameter own_name[] = {{"application_name"}};
-/// Set only where application_name has been seen to follow, because a stranger who met with them would
-/// notice.
-constexpr parameter tracked[] = {{"DateStyle", "ISO, MDY", "ISO, DMY"},
-                                 {"TimeZone", "UTC", "GMT"},
-                                 {"client_encoding", "UTF8", "SQL_ASCII"},
-                                 {"standard_conforming_strings", "on", "off"},
-                                 {"IntervalStyle", "postgres", "postgres_verbose"},
-                                 {"search_path"},
-                                 {"role"}};
-constexpr std::size_t always_tracked = 4;  ///< of the list above; the rest is told, and decides nothing
+constexpr parameter parameters[] = {{"application_name"},
+                                    {"DateStyle", "ISO, MDY", "ISO, DMY"},
+                                    {"TimeZone", "UTC", "GMT"},
+                                    {"client_encoding", "UTF8", "SQL_ASCII"},
+                                    {"standard_conforming_strings", "on", "off"},
+                                    {"IntervalStyle", "postgres", "postgres_verbose"},
+                                    {"search_path"},
+                                    {"role"}};
+constexpr std::size_t always_tracked = 5;  ///< the first of them; the rest is told, and decides nothing
+
+using some = std::span<parameter const>;
+
+/// Which are set together. Where others share the server connections, those that may not be tracked change
+/// hands by themselves: what the pooler would have to set for the next client keeps `stage::poise_for` from
+/// its work. Strangers would notice most of them, so where it is not known that they are kept from them,
+/// application_name has to follow first.
+std::vector<some> in_turn(stage const& on) {
+  constexpr some all(parameters);
+  constexpr auto style = all.subspan(always_tracked, 1);
+  constexpr auto path = all.subspan(always_tracked + 1);
+  if (on.servers.dedicated) return {all};
+  if (on.servers.tracks_parameters || on.rehearses()) return {all.first(always_tracked), style, path};
+  return {all.first(1), all.subspan(1, always_tracked - 1), style, path};
+}
 
 using texts = std::vector<std::string>;
 
-std::string select_each(std::span<parameter const> all, std::string_view before, std::string_view after) {
-  std::string sql = "select ";
-  for (std::size_t i = 0; i < all.size(); ++i) {
-    sql += fmt::format("{}{}{}'{}'{}", i == 0 ? "" : ", ", before, "(", all[i].name,
-                       after.empty() ? ")" : fmt::format(", ${}, {})", i + 1, after));
-  }
-  return sql;
+/// Another value than it has, in SQL. Harmless where it can be: a schema more that does not exist, and the
+/// role that we have anyway.
+std::string another(parameter const& p, stage& on) {
+  if (p.name == "application_name") return fmt::format("'{}'", on.fresh_name());
+  if (p.name == "search_path")
+    return fmt::format("concat_ws(', ', nullif(current_setting('search_path'), ''), '{}')", on.fresh_name());
+  if (p.name == "role") return "session_user";
+  return fmt::format("case current_setting('{0}') when '{1}' then '{2}' else '{1}' end", p.name, p.usual,
+                     p.other);
 }
 
-statement show(std::span<parameter const> all) {
-  return stage::unnamed(select_each(all, "current_setting", "") + ", session_user");
+statement show(some all) {
+  texts each;
+  for (auto const& p : all) each.push_back(fmt::format("current_setting('{}')", p.name));
+  return stage::unnamed(fmt::format("select {}", fmt::join(each, ", ")));
 }
 
-statement set(std::span<parameter const> all, texts values) {
-  return stage::unnamed(select_each(all, "set_config", "false"), std::move(values));
+statement change(some all, stage& on) {
+  texts each;
+  for (auto const& p : all)
+    each.push_back(fmt::format("set_config('{}', {}, false)", p.name, another(p, on)));
+  return stage::unnamed(fmt::format("select {}", fmt::join(each, ", ")));
+}
+
+statement put_back(some all, texts values) {
+  texts each;
+  for (auto const& p : all)
+    each.push_back(fmt::format("set_config('{}', ${}, false)", p.name, each.size() + 1));
+  return stage::unnamed(fmt::format("select {}", fmt::join(each, ", ")), std::move(values));
 }
 
 /// The columns of the only row; empty where there is none, or one with another number of columns.
@@ -58,52 +85,46 @@ texts columns(reaction const& seen, std::size_t wanted) {
   return all;
 }
 
-/// Harmless where it can be: a schema more that does not exist, and the role that we have anyway.
-std::string ours(parameter const& p, std::string const& before, std::string const& user, stage& on) {
-  if (p.name == "application_name") return on.fresh_name();
-  if (p.name == "search_path") return before + (before.empty() ? "" : ", ") + on.fresh_name();
-  if (p.name == "role") return user;
-  return std::string(before == p.usual ? p.other : p.usual);
-}
-
 /// What became of each parameter: A has it after the switch, or the server connection brought it to B.
 struct fate {
   observation seen;  ///< works where the backends fit the plan, whatever became of the parameters
   texts follow, stay, leak;
+
+  /// Tells of those parameters too.
+  void add(fate const& more) {
+    seen = more.seen;
+    for (auto const list : {&fate::follow, &fate::stay, &fate::leak})
+      (this->*list).insert((this->*list).end(), (more.*list).begin(), (more.*list).end());
+  }
 };
 
-/// `before` are their values now, and the user's name.
-fate follow(stage& on, client& a, client& b, std::span<parameter const> all, texts const& before) {
-  auto const shown = all.size() + 1;  // columns of `show`
-  texts wanted;
-  for (std::size_t i = 0; i < all.size(); ++i) wanted.push_back(ours(all[i], before[i], before.back(), on));
+/// Afterwards A is as it was before, also in the memory of the pooler, or spent.
+fate follow(stage& on, client& a, client& b, some all) {
   // What is put back must be what was there, on the server connection where it is set.
   auto const there = a.post("P() B E H", show(all));
-  auto const mark = [there, all, shown]() -> std::optional<left_behind> {
-    auto values = columns(there.hear(), shown);
+  auto const mark = [there, all]() -> std::optional<left_behind> {
+    auto values = columns(there.hear(), all.size());
     if (values.empty()) return std::nullopt;
-    values.pop_back();
-    return left_behind{"setting", std::string(all.front().name), set(all, std::move(values))};
+    return left_behind{"setting", std::string(all.front().name), put_back(all, std::move(values))};
   };
-  auto const made = a.run("P() B E S", set(all, wanted), mark);
+  auto const made = a.run("P() B E S", change(all, on), mark);
+  auto const before = columns(there.hear(), all.size());
   auto const set_to = columns(made, all.size());
-  if (set_to.empty()) return {on.expect(made).accepted().otherwise({}), {}, {}, {}};
-  if (columns(there.hear(), shown) != before)
-    return {unknown("the parameters changed in between"), {}, {}, {}};
+  if (before.empty() || set_to.empty()) return {on.expect(made).accepted().otherwise({}), {}, {}, {}};
 
   auto held = on.hold(b, a);
-  auto const looked = b.post("P() B E H", show(all));
+  auto const look = a.post("P() B E H", show(all));
+  if (!on.servers.dedicated) (void)a.post("P() B E S", put_back(all, before));
+  auto const looked = b.post(on.servers.dedicated ? "P() B E S" : "P() B E H", show(all));
   if (!held.reached()) (void)looked.hear();
-  if (on.servers.single_server) on.restore_and_release(b);
-  auto const look = a.post("P() B E S", show(all)).hear();
-  auto const theirs = columns(looked.hear(), shown);
-  auto const mine = columns(look, shown);
-  fate result{held.expect(look).accepted().otherwise({}), {}, {}, {}};
   on.restore_and_release(on.servers.dedicated ? a : b);
+  auto const mine = columns(look.hear(), all.size());
+  auto const theirs = columns(looked.hear(), all.size());
+  fate result{held.expect(look.hear()).accepted().otherwise({}), {}, {}, {}};
   if (result.seen.outcome != outcome::works) return result;
-  if (mine.empty() || theirs.empty()) return {unknown(look.text()), {}, {}, {}};
+  if (mine.empty() || theirs.empty()) return {unknown(look.hear().text()), {}, {}, {}};
   for (std::size_t i = 0; i < all.size(); ++i) {
-    auto const leaks = theirs[i] == set_to[i] && !look.rehearsed;
+    auto const leaks = theirs[i] == set_to[i] && !look.hear().rehearsed;
     auto& list = leaks ? result.leak : mine[i] == set_to[i] ? result.follow : result.stay;
     list.emplace_back(all[i].name);
   }
@@ -114,10 +135,11 @@ bool has_tracked(texts const& names) {
   auto const is_one = [&names](parameter const& p) {
     return std::find(names.begin(), names.end(), p.name) != names.end();
   };
-  return is_one(own_name[0]) || std::any_of(tracked, tracked + always_tracked, is_one);
+  return std::any_of(parameters, parameters + always_tracked, is_one);
 }
 
 observation judged(fate const& all) {
+  if (all.seen.outcome != outcome::works) return all.seen;
   auto const worst = has_tracked(all.leak)   ? outcome::leaks
                      : has_tracked(all.stay) ? outcome::breaks
                                              : outcome::works;
@@ -139,22 +161,19 @@ observation judged(fate const& all) {
 observation tracked_parameters(stage& on) {
   auto& a = on.client("A");
   auto& b = on.client("B");
-  if (!on.servers.dedicated) on.spend(a);  // what the pooler remembers for it is not for the next
-  auto const name = a.post("P() B E S", show(own_name));
-  auto const others = columns(a.run("P() B E S", show(tracked)), std::size(tracked) + 1);
-  auto const own = columns(name.hear(), std::size(own_name) + 1);
-  if (own.empty() || others.empty()) return unknown("the parameters cannot be read");
-  auto const first = follow(on, a, b, own_name, own);
-  if (first.seen.outcome != outcome::works) return first.seen;
-  auto seen = judged(first);
-  if (seen.outcome != outcome::works) {
-    seen.observed += "; the others were not tried";
-    return seen;
+  auto const turns = in_turn(on);
+  auto all = follow(on, a, b, turns.front());
+  auto seen = judged(all);
+  for (std::size_t i = 1; i < turns.size() && seen.outcome == outcome::works; ++i) {
+    all.add(follow(on, a, b, turns[i]));
+    seen = judged(all);
   }
-  auto rest = follow(on, a, b, tracked, others);
-  if (rest.seen.outcome != outcome::works) return rest.seen;
-  rest.follow.insert(rest.follow.begin(), std::string(own_name[0].name));
-  return judged(rest);
+  auto const tried = all.follow.size() + all.stay.size() + all.leak.size();
+  if (all.seen.outcome == outcome::works && tried < std::size(parameters))
+    seen.observed += "; the others were not tried";
+  // What the pooler may remember for A is not for the next.
+  if (seen.outcome != outcome::works && !on.servers.dedicated) on.spend(a);
+  return seen;
 }
 
 }  // namespace poolprobe

@@ -25,6 +25,7 @@ struct hand_over {
   /// A server connection is given out again only so long after its last answer.
   std::chrono::milliseconds settle{0};
   bool one_for_all = false;                        ///< one switch may serve several probes at once
+  bool tracks_parameters = false;                  ///< it is a pooler that sets some for each client (PP206)
   bool in_one_go = false;                          ///< it keeps count of several Syncs that travel together
   std::optional<known_refusal> block = {};         ///< of BEGIN; costs the pool a server connection
   std::optional<known_refusal> simple_query = {};  ///< of Query; costs a client connection

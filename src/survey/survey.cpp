@@ -56,6 +56,10 @@ bool must_ask_who(signals const& seen) {
   return relayed(seen) || !looks_direct(seen);
 }
 
+bool is_one_pgbouncer(pooler_info const& pooler) {
+  return pooler.product == "pgbouncer" && pooler.layers == 1;
+}
+
 /// PgBouncer before 1.21 counts only the Syncs that it has read. Where several travel together it may give
 /// the server connection back in the middle of the message behind the first, and what follows goes to whoever
 /// is served by it next: seen on 1.18, where other clients lost their connections. Since 1.21 it keeps
@@ -63,7 +67,7 @@ bool must_ask_who(signals const& seen) {
 bool counts_syncs(pooler_info const& pooler) {
   if (pooler.present == certainty::no) return true;
   auto const minor = least_minor(pooler.version.value_or(""));
-  return pooler.product == "pgbouncer" && pooler.layers == 1 && minor && *minor >= 21;
+  return is_one_pgbouncer(pooler) && minor && *minor >= 21;
 }
 
 /// Where server connections are shared, proved for PgBouncer only (tests/lab/foreign_load_test.cpp).
@@ -124,6 +128,7 @@ surveyed survey(stage& on, survey_options options) {
   auto pooler = weigh(seen);
   on.servers.in_one_go = counts_syncs(pooler);
   on.servers.one_for_all = switches_at_once(on.servers, pooler);
+  on.servers.tracks_parameters = is_one_pgbouncer(pooler);
   auto const& shown = on.where().shown;
   if (auto told = told_by_host(shown.host, shown.port, pooler)) pooler.evidence.push_back(std::move(*told));
   if (on.allowed.passive) {
