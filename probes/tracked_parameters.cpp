@@ -110,7 +110,8 @@ fate follow(stage& on, client& a, client& b, some all) {
   auto const made = a.run("P() B E S", change(all, on), mark);
   auto const before = columns(there.hear(), all.size());
   auto const set_to = columns(made, all.size());
-  if (before.empty() || set_to.empty()) return {on.expect(made).accepted().otherwise({}), {}, {}, {}};
+  if (!made.ok()) return {on.expect(made).accepted().otherwise({}), {}, {}, {}};
+  if (before.empty() || set_to.empty()) return {unknown("the parameters cannot be read"), {}, {}, {}};
 
   auto held = on.hold(b, a);
   auto const look = a.post("P() B E H", show(all));
