@@ -56,24 +56,28 @@ std::string another(parameter const& p, stage& on) {
                      p.other);
 }
 
+template <class Column>
+statement select_each(some all, Column column, texts values = {}) {
+  texts columns;
+  for (auto const& p : all) columns.push_back(column(p));
+  return stage::unnamed(fmt::format("select {}", fmt::join(columns, ", ")), std::move(values));
+}
+
 statement show(some all) {
-  texts each;
-  for (auto const& p : all) each.push_back(fmt::format("current_setting('{}')", p.name));
-  return stage::unnamed(fmt::format("select {}", fmt::join(each, ", ")));
+  return select_each(all, [](auto const& p) { return fmt::format("current_setting('{}')", p.name); });
 }
 
 statement change(some all, stage& on) {
-  texts each;
-  for (auto const& p : all)
-    each.push_back(fmt::format("set_config('{}', {}, false)", p.name, another(p, on)));
-  return stage::unnamed(fmt::format("select {}", fmt::join(each, ", ")));
+  return select_each(all, [&on](auto const& p) {
+    return fmt::format("set_config('{}', {}, false)", p.name, another(p, on));
+  });
 }
 
 statement put_back(some all, texts values) {
-  texts each;
-  for (auto const& p : all)
-    each.push_back(fmt::format("set_config('{}', ${}, false)", p.name, each.size() + 1));
-  return stage::unnamed(fmt::format("select {}", fmt::join(each, ", ")), std::move(values));
+  auto const column = [n = 0](auto const& p) mutable {
+    return fmt::format("set_config('{}', ${}, false)", p.name, ++n);
+  };
+  return select_each(all, column, std::move(values));
 }
 
 /// The columns of the only row; empty where there is none, or one with another number of columns.
@@ -115,10 +119,11 @@ fate follow(stage& on, client& a, client& b, some all) {
 
   auto held = on.hold(b, a);
   auto const look = a.post("P() B E H", show(all));
-  if (!on.servers.dedicated) (void)a.post("P() B E S", put_back(all, before));
+  auto const own_back = on.servers.dedicated ? look : a.post("P() B E S", put_back(all, before));
   auto const looked = b.post(on.servers.dedicated ? "P() B E S" : "P() B E H", show(all));
   if (!held.reached()) (void)looked.hear();
   on.restore_and_release(on.servers.dedicated ? a : b);
+  if (!own_back.hear().ok()) stage::spend(a);
   auto const mine = columns(look.hear(), all.size());
   auto const theirs = columns(looked.hear(), all.size());
   fate result{held.expect(look.hear()).accepted().otherwise({}), {}, {}, {}};
@@ -163,14 +168,14 @@ observation tracked_parameters(stage& on) {
   auto& a = on.client("A");
   auto& b = on.client("B");
   auto const turns = in_turn(on);
-  auto all = follow(on, a, b, turns.front());
-  auto seen = judged(all);
-  for (std::size_t i = 1; i < turns.size() && seen.outcome == outcome::works; ++i) {
-    all.add(follow(on, a, b, turns[i]));
+  fate all;
+  observation seen;
+  std::size_t tried = 0;
+  do {
+    all.add(follow(on, a, b, turns[tried]));
     seen = judged(all);
-  }
-  auto const tried = all.follow.size() + all.stay.size() + all.leak.size();
-  if (all.seen.outcome == outcome::works && tried < std::size(parameters))
+  } while (++tried < turns.size() && seen.outcome == outcome::works);
+  if (all.seen.outcome == outcome::works && tried < turns.size())
     seen.observed += "; the others were not tried";
   // What the pooler may remember for A is not for the next.
   if (seen.outcome != outcome::works && !on.servers.dedicated) on.spend(a);

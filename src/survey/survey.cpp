@@ -72,8 +72,7 @@ bool counts_syncs(pooler_info const& pooler) {
 
 /// Where server connections are shared, proved for PgBouncer only (tests/lab/foreign_load_test.cpp).
 bool switches_at_once(hand_over const& servers, pooler_info const& pooler) {
-  if (pooler.product == "pgbouncer") return pooler.layers == 1;
-  return servers.dedicated && servers.in_one_go;
+  return is_one_pgbouncer(pooler) || (servers.dedicated && servers.in_one_go);
 }
 
 /// Whether somebody shares server connections, and nobody has said how.
