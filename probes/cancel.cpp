@@ -18,9 +18,9 @@ constexpr auto enough = 150ms;
 
 /// Each request is a new connection, and of several processes behind one address it may come to one that
 /// does not know the key. A key that is the server connection's own needs no pooler to find it.
-int wanted_requests(stage const& on, client const& a) {
-  auto const* login = a.login();
-  if (login != nullptr && a.backend() && login->key_pid == *a.backend()) return 1;
+int wanted_requests(testbed const& on, client const& a) {
+  auto const* login_facts = a.login_facts();
+  if (login_facts != nullptr && a.backend() && login_facts->key_pid == *a.backend()) return 1;
   return on.servers.several ? 8 : 3;
 }
 
@@ -28,7 +28,7 @@ int wanted_requests(stage const& on, client const& a) {
 /// kB, src/backend/libpq/pqcomm.c), so that the first arrives and shows that the query runs. Nothing where
 /// the server itself would end it with the same SQLSTATE.
 statement sleep() {
-  auto result = stage::unnamed(
+  auto result = testbed::unnamed(
       "select case n when 1 then 'begun' when 2 then repeat('x', 9000) else pg_sleep(2)::text end"
       " from generate_series(1, 3) as n, pg_settings"
       " where name = 'statement_timeout' and setting::int not between 1 and 4000");
@@ -37,7 +37,7 @@ statement sleep() {
 }
 
 /// One request for one query. `works` where it ended that query.
-observation cancel_once(stage& on, client& a) {
+probe_result cancel_once(testbed& on, client& a) {
   auto seen = a.run("P() B E S", sleep(), 5ms);
   for (int i = 0; i < 50 && a.waiting() && seen.answer.rows.empty(); ++i) seen = a.await(20ms);
   if (seen.ok()) return unknown("statement_timeout is too short to tell a cancelled query from a late one");
@@ -58,7 +58,7 @@ observation cancel_once(stage& on, client& a) {
 
 }  // namespace
 
-observation cancel(stage& on) {
+probe_result cancel(testbed& on) {
   auto& a = on.client("A");
   auto const start = wire::clock::now();
   auto seen = cancel_once(on, a);

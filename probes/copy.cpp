@@ -13,13 +13,13 @@ namespace {
 constexpr std::size_t lines = 1000;
 constexpr std::size_t messages = 10;
 
-observation copy_out(stage const& on, client& a) {
+probe_result copy_out(testbed const& on, client& a) {
   auto const seen = a.run(
-      "P() B E S", stage::unnamed(fmt::format("copy (select generate_series(1, {})) to stdout", lines)));
+      "P() B E S", testbed::unnamed(fmt::format("copy (select generate_series(1, {})) to stdout", lines)));
   if (!seen.ok()) return on.expect(seen).accepted().otherwise({});
   auto const& got = seen.answer.copied;
   auto const expected = fmt::format("client A gets the lines 1 to {}", lines);
-  for (std::size_t i = 0; !seen.rehearsed && i < std::max(lines, got.size()); ++i) {
+  for (std::size_t i = 0; !seen.simulated && i < std::max(lines, got.size()); ++i) {
     auto const line = i < got.size() ? got[i] : "";
     if (i < lines && line == fmt::format("{}\n", i + 1)) continue;
     return {outcome::wrong_answer,
@@ -32,28 +32,28 @@ observation copy_out(stage const& on, client& a) {
 
 /// A table that lives as long as its transaction, which Flush keeps open: without BEGIN, so that this can be
 /// seen in statement mode too.
-reaction make_table(client& a, std::string const& name) {
+step_result make_table(client& a, std::string const& name) {
   return a.run("P() B E H",
-               stage::unnamed(fmt::format("create temporary table {} (line text) on commit drop", name)));
+               testbed::unnamed(fmt::format("create temporary table {} (line text) on commit drop", name)));
 }
 
 statement copy_into(std::string const& table, std::string data) {
-  auto copy = stage::unnamed(fmt::format("copy {} from stdin", table));
+  auto copy = testbed::unnamed(fmt::format("copy {} from stdin", table));
   copy.data = std::move(data);
   return copy;
 }
 
-observation copy_and_count(stage const& on, client& a, std::string const& table) {
+probe_result copy_and_count(testbed const& on, client& a, std::string const& table) {
   std::string some;
   for (std::size_t i = 0; i < lines / messages; ++i) some += fmt::format("line {}\n", i);
   auto const copied = a.run(fmt::format("P() B E | {} x [d] c H", messages), copy_into(table, some));
   if (!copied.ok()) return on.expect(copied).accepted().otherwise({});
-  auto const counted = a.run("P() B E S", stage::unnamed("select count(*) from " + table));
+  auto const counted = a.run("P() B E S", testbed::unnamed("select count(*) from " + table));
   return on.expect(counted).row(std::to_string(lines)).otherwise({});
 }
 
 /// A client that breaks its COPY off gets an error, and all of the transaction is rolled back.
-observation break_off(stage& on, client& a) {
+probe_result break_off(testbed& on, client& a) {
   auto const table = on.fresh_name();
   auto const made = make_table(a, table);
   if (!made.ok()) return on.expect(made).accepted().otherwise({});
@@ -62,7 +62,7 @@ observation break_off(stage& on, client& a) {
 }
 
 /// `skipped` where it may not be tried, or there can be no temporary table.
-observation copy_in(stage& on, client& a) {
+probe_result copy_in(testbed& on, client& a) {
   if (!on.allowed.ddl) return {outcome::skipped, {}, {}, "it needs --allow-ddl"};
   if (on.allowed.passive) return {outcome::skipped, {}, {}, "breaking it off is an error (--passive)"};
   auto const table = on.fresh_name();
@@ -77,14 +77,14 @@ observation copy_in(stage& on, client& a) {
 
 }  // namespace
 
-observation copy(stage& on) {
+probe_result copy(testbed& on) {
   auto& a = on.client("A");
   auto seen = copy_out(on, a);
   if (seen.outcome != outcome::works) return seen;
   auto const in = copy_in(on, a);
   auto const tried = in.outcome != outcome::skipped;
   if (tried && in.outcome != outcome::works) return in;
-  auto const after = on.expect(a.run("P() B E S", stage::unnamed("select 42"))).row("42").otherwise({});
+  auto const after = on.expect(a.run("P() B E S", testbed::unnamed("select 42"))).row("42").otherwise({});
   if (after.outcome != outcome::works) return after;
   if (tried) seen.expected += fmt::format(", sends {}, and breaks a COPY off", lines);
   seen.observed += tried ? fmt::format(", sent {}, broke a COPY off, and its next query is answered", lines)

@@ -4,13 +4,13 @@
 
 namespace poolprobe {
 
-observation deallocate_all(stage& on) {
+probe_result deallocate_all(testbed& on) {
   auto& c = on.client("C");
   auto const first = on.named("select 101");
   auto const second = on.named("select 202").under_name_of(first);
   // In one go, so that all three are answered by one server connection.
   c.run("P({}) H", first);
-  auto const gone = c.run("P() B E H", stage::unnamed("deallocate all"));
+  auto const gone = c.run("P() B E H", testbed::unnamed("deallocate all"));
   if (!gone.ok()) return on.expect(gone).accepted().otherwise({});
   return on.expect(c.run("P({}) B E S", second))
       .row("202")

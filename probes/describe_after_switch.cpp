@@ -5,7 +5,7 @@
 
 namespace poolprobe {
 
-observation describe_after_switch(stage& on) {
+probe_result describe_after_switch(testbed& on) {
   auto& a = on.client("A");
   auto& b = on.client("B");
   auto const prepared = on.named("select $1::int + 1");

@@ -4,7 +4,7 @@
 
 namespace poolprobe {
 
-observation duplicate_name(stage& on) {
+probe_result duplicate_name(testbed& on) {
   auto& a = on.client("A");
   auto& b = on.client("B");
   auto const first = on.named("select 101");

@@ -6,7 +6,7 @@
 namespace poolprobe {
 namespace {
 
-observation fail_and_parse(stage& on, client& c) {
+probe_result fail_and_parse(testbed& on, client& c) {
   auto const wrong = on.named("select 41 +");
   auto const right = on.named("select 41 + 1").under_name_of(wrong);
   auto refused = on.expect(c.run("P({}) S", wrong)).refused("42601").otherwise({});
@@ -20,8 +20,8 @@ observation fail_and_parse(stage& on, client& c) {
 
 }  // namespace
 
-observation failed_parse(stage& on) {
-  auto const once = on.servers.one_for_all || on.rehearses();
+probe_result failed_parse(testbed& on) {
+  auto const once = on.servers.one_for_all || on.is_dry_run();
   auto const times = once ? 1 : 3;  // Pgpool-II 4.6 gets it right once in forty times
   auto& c = on.client("C");
   auto seen = fail_and_parse(on, c);

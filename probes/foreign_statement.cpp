@@ -4,7 +4,7 @@
 
 namespace poolprobe {
 
-observation foreign_statement(stage& on) {
+probe_result foreign_statement(testbed& on) {
   auto& a = on.client("A");
   auto& b = on.client("B");
   auto const mine = on.named("select 'prepared by A'");

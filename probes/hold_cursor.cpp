@@ -3,21 +3,21 @@
 #include <fmt/format.h>
 
 #include "probes/probes.hpp"
-#include "stage/leaving.hpp"
+#include "testbed/undo.hpp"
 
 namespace poolprobe {
 
-observation hold_cursor(stage& on) {
+probe_result hold_cursor(testbed& on) {
   auto& a = on.client("A");
   auto& b = on.client("B");
   auto const cursor = on.fresh_name();
   // WITH HOLD needs no transaction block, so this can be seen in statement mode too.
   auto const declared =
-      a.run("P() B E S", stage::unnamed(fmt::format("declare {} cursor with hold for select 42", cursor)),
-            [cursor] { return leaving::held_cursor(cursor); });
+      a.run("P() B E S", testbed::unnamed(fmt::format("declare {} cursor with hold for select 42", cursor)),
+            [cursor] { return undo::held_cursor(cursor); });
   if (!declared.ok()) return on.expect(declared).accepted().otherwise({});
   auto const held = on.hold(b, a);
-  auto seen = held.expect(a.run("P() B E S", stage::unnamed("fetch from " + cursor)))
+  auto seen = held.expect(a.run("P() B E S", testbed::unnamed("fetch from " + cursor)))
                   .row("42")
                   .otherwise({{"34000", outcome::breaks}});
   on.restore(on.servers.dedicated ? a : b);

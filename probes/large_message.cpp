@@ -15,13 +15,13 @@ constexpr std::chrono::seconds patience{10};
 
 }  // namespace
 
-observation large_message(stage& on) {
+probe_result large_message(testbed& on) {
   auto& c = on.client("C");
   auto const padding = std::string(statement_bytes, 'x');
   auto text = on.named(fmt::format("select 42 /* {} */", padding));
   text.shown = "select 42 /* 64 KB of x */";
   auto const value =
-      stage::unnamed("select length($1::text) -- of 1 MB", {std::string(parameter_bytes, 'x')});
+      testbed::unnamed("select length($1::text) -- of 1 MB", {std::string(parameter_bytes, 'x')});
   auto seen = on.expect(c.run("P({}) B E S", text, patience)).row("42").otherwise({});
   if (seen.outcome != outcome::works) return seen;
   // Not in one go with the first: a pooler that gives the server connection back after that would do so in

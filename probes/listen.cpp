@@ -3,17 +3,17 @@
 #include <fmt/format.h>
 
 #include "probes/probes.hpp"
-#include "probes/session_state.hpp"
-#include "stage/leaving.hpp"
+#include "probes/support/session_state.hpp"
+#include "testbed/undo.hpp"
 
 namespace poolprobe {
 
-observation listen(stage& on) {
+probe_result listen(testbed& on) {
   auto const channel = on.fresh_name();
-  auto const look = stage::unnamed(
+  auto const look = testbed::unnamed(
       "select coalesce(max(c), 'not listening') from pg_listening_channels() as c where c = $1", {channel});
-  return observe_state(on, {.mark = [channel] { return leaving::channel(channel); },
-                            .make = stage::unnamed(fmt::format("listen {}", channel)),
+  return observe_state(on, {.mark = [channel] { return undo::channel(channel); },
+                            .make = testbed::unnamed(fmt::format("listen {}", channel)),
                             .look = look,
                             .there = channel});
 }

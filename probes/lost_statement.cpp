@@ -4,7 +4,7 @@
 
 namespace poolprobe {
 
-observation lost_statement(stage& on) {
+probe_result lost_statement(testbed& on) {
   auto& a = on.client("A");
   auto& b = on.client("B");
   auto const prepared = on.named("select 41 + 1");

@@ -4,7 +4,7 @@
 
 namespace poolprobe {
 
-observation name_reuse(stage& on) {
+probe_result name_reuse(testbed& on) {
   auto& c = on.client("C");
   auto const first = on.named("select 101");
   auto const second = on.named("select 202").under_name_of(first);
@@ -14,7 +14,7 @@ observation name_reuse(stage& on) {
                   .otherwise({{"08P01", outcome::breaks, "prepared statement name is already in use"},
                               {"42P05", outcome::breaks}});
   if (seen.outcome != outcome::works) return seen;
-  auto const after = on.expect(c.run("P() B E S", stage::unnamed("select 42"))).row("42").otherwise({});
+  auto const after = on.expect(c.run("P() B E S", testbed::unnamed("select 42"))).row("42").otherwise({});
   return after.outcome == outcome::works ? seen : after;
 }
 

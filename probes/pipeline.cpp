@@ -11,7 +11,7 @@ constexpr int binds = 50;
 constexpr int broken_at = 20;  // counted from 1; divides by zero
 
 statement divisions(bool with_error) {
-  auto result = stage::unnamed("select 1000 + 100 / $1::int");
+  auto result = testbed::unnamed("select 1000 + 100 / $1::int");
   for (int i = 1; i <= binds; ++i) {
     result.series.push_back({with_error && i == broken_at ? "0" : std::to_string(i)});
   }
@@ -25,14 +25,14 @@ std::vector<std::string> quotients(int count) {
 }
 
 /// The rows so far are the answers to the Binds so far, in their order.
-bool in_turn(reaction const& seen, int count) {
-  if (seen.rehearsed) return true;
+bool in_turn(step_result const& seen, int count) {
+  if (seen.simulated) return true;
   std::vector<std::string> got;
   for (auto const& row : seen.answer.rows) got.push_back(row.empty() ? "" : row.front().value_or(""));
   return got == quotients(count);
 }
 
-observation mixed_up(reaction const& seen, int count) {
+probe_result mixed_up(step_result const& seen, int count) {
   return {outcome::wrong_answer,
           {},
           fmt::format("client A gets {} rows, in the order of its Binds", count),
@@ -41,17 +41,17 @@ observation mixed_up(reaction const& seen, int count) {
 
 }  // namespace
 
-observation pipeline(stage& on) {
+probe_result pipeline(testbed& on) {
   auto& a = on.client("A");
   auto const first = a.post("P() 50 x [B E] S", divisions(false));
   auto const second = a.post("P() 50 x [B E] S", divisions(true));
-  auto const next = a.run("P() B E S", stage::unnamed("select 42"));
-  auto const all = first.hear();
+  auto const next = a.run("P() B E S", testbed::unnamed("select 42"));
+  auto const all = first.receive();
   if (!all.ok()) return on.expect(all).accepted().otherwise({});
   if (!in_turn(all, binds)) return mixed_up(all, binds);
 
-  auto const some = second.hear();
-  if (some.ok() && !some.rehearsed) return mixed_up(some, broken_at - 1);
+  auto const some = second.receive();
+  if (some.ok() && !some.simulated) return mixed_up(some, broken_at - 1);
   auto broken = on.expect(some).refused("22012").otherwise({});
   if (broken.outcome != outcome::works) return broken;
   if (!in_turn(some, broken_at - 1)) return mixed_up(some, broken_at - 1);

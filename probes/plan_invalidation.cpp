@@ -7,11 +7,11 @@
 namespace poolprobe {
 
 /// In one transaction block, so on one server connection; rolled back, and the table goes with it.
-observation plan_invalidation(stage& on) {
+probe_result plan_invalidation(testbed& on) {
   auto& c = on.client("C");
   auto const table = on.fresh_name();
   auto const prepared = on.named("select * from " + table);
-  auto const sql = [&c](std::string text) { return c.run("P() B E S", stage::unnamed(std::move(text))); };
+  auto const sql = [&c](std::string text) { return c.run("P() B E S", testbed::unnamed(std::move(text))); };
   auto const begun = sql("begin");
   if (!begun.ok()) return on.expect(begun).accepted().otherwise({});
   sql(fmt::format("create temporary table {} on commit drop as select 42 as n", table));

@@ -3,7 +3,7 @@
 #include <span>
 #include <string_view>
 
-#include "stage/stage.hpp"
+#include "testbed/testbed.hpp"
 
 namespace poolprobe {
 
@@ -23,8 +23,8 @@ enum class permission {
 };
 
 /// The worst that a probe has been seen to provoke, on any pooler, with no more leave than its `permission`
-/// needs (tests/lab/disturbs_test.cpp).
-enum class disturbs {
+/// needs (tests/lab/side_effects_test.cpp).
+enum class side_effects {
   nothing,   ///< no more than queries and logins
   log_line,  ///< an error or a refused login: a line in the log of the server or of the pooler
   /// The pooler closes the client's connection, and perhaps the server connection with it: runs after the
@@ -41,18 +41,18 @@ struct probe {
   std::string_view fails;                   ///< the summary when it does not
   std::span<std::string_view const> fixes;  ///< the surest first
   poolprobe::needs needs;
-  observation (*observe)(stage&);
-  poolprobe::disturbs disturbs;
+  probe_result (*observe)(testbed&);
+  poolprobe::side_effects side_effects;
   poolprobe::permission permission = poolprobe::permission::none;
-  /// It can be played with others at once (stage/ensemble.hpp): only with clients A and B, each step of A
-  /// ends with Sync and stands for itself, and no transaction block is open between two of them. No step of B
-  /// fails in any pool: that would bring back what others have cleaned up in the same transaction. None sets
-  /// for A what a pooler sets anew when B takes over: that would cost the others what `stage::poise_for`
-  /// does.
-  bool together = false;
+  /// It can be played with others at once (testbed/batched_tasks.hpp): only with clients A and B, each step
+  /// of A ends with Sync and stands for itself, and no transaction block is open between two of them. No step
+  /// of B fails in any pool: that would bring back what others have cleaned up in the same transaction. None
+  /// sets for A what a pooler sets anew when B takes over: that would cost the others what
+  /// `testbed::prequeue_for` does.
+  bool batchable = false;
   /// It acts on client C alone, so it can be played beside those that act on A and B
-  /// (stage/side_by_side.hpp).
-  bool on_c = false;
+  /// (testbed/parallel_tasks.hpp).
+  bool on_throwaway_client = false;
   /// It opens a connection beside those of its clients, for which another client may have to go.
   bool opens_another = false;
 };

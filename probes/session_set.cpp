@@ -5,8 +5,8 @@
 #include <random>
 
 #include "probes/probes.hpp"
-#include "probes/session_state.hpp"
-#include "stage/leaving.hpp"
+#include "probes/support/session_state.hpp"
+#include "testbed/undo.hpp"
 
 namespace poolprobe {
 namespace {
@@ -23,16 +23,16 @@ std::string random_seed() {
 
 }  // namespace
 
-observation session_set(stage& on) {
+probe_result session_set(testbed& on) {
   auto const seed = random_seed();
-  auto const show = stage::unnamed(fmt::format("select current_setting('{}')", setting));
+  auto const show = testbed::unnamed(fmt::format("select current_setting('{}')", setting));
   auto const before = on.client("A").post("P() B E H", show);
   auto const mark = [before]() -> std::optional<left_behind> {
-    auto const value = before.hear().value();
-    return value ? std::optional(leaving::setting(std::string(setting), *value)) : std::nullopt;
+    auto const value = before.receive().value();
+    return value ? std::optional(undo::setting(std::string(setting), *value)) : std::nullopt;
   };
   return observe_state(on, {.mark = mark,
-                            .make = stage::unnamed(fmt::format("set {} = {}", setting, seed)),
+                            .make = testbed::unnamed(fmt::format("set {} = {}", setting, seed)),
                             .look = show,
                             .there = seed});
 }

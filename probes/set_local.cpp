@@ -2,25 +2,25 @@
 // the form that poolers can bear. PgBouncer in statement mode has no blocks (doc/config.md, pool_mode).
 #include <fmt/format.h>
 
-#include "probes/blocks.hpp"
 #include "probes/probes.hpp"
-#include "probes/session_state.hpp"
+#include "probes/support/block_refusal.hpp"
+#include "probes/support/session_state.hpp"
 
 namespace poolprobe {
 
-observation set_local(stage& on) {
+probe_result set_local(testbed& on) {
   if (auto refused = no_blocks(on, "client A has the setting in a transaction block")) return *refused;
   auto& a = on.client("A");
   auto& b = on.client("B");
   auto const ours = fmt::format("poolprobe {}", random_number());
-  auto const show = stage::unnamed("select current_setting('application_name')");
-  auto const post = [&a](std::string sql) { return a.post("P() B E S", stage::unnamed(std::move(sql))); };
+  auto const show = testbed::unnamed("select current_setting('application_name')");
+  auto const post = [&a](std::string sql) { return a.post("P() B E S", testbed::unnamed(std::move(sql))); };
   auto const begun = post("begin");
   (void)post(fmt::format("set local application_name = '{}'", ours));
   auto const inside = a.post("P() B E S", show);
-  (void)post("commit").hear();
-  if (!begun.hear().ok()) return on.expect(begun.hear()).accepted().otherwise({block_refused});
-  auto within = on.expect(inside.hear()).row(ours).otherwise({});
+  (void)post("commit").receive();
+  if (!begun.receive().ok()) return on.expect(begun.receive()).accepted().otherwise({block_refused});
+  auto within = on.expect(inside.receive()).row(ours).otherwise({});
   if (within.outcome != outcome::works) return within;
 
   auto const held = on.hold(b, a);

@@ -4,12 +4,12 @@
 
 namespace poolprobe {
 
-observation simple_query(stage& on) {
+probe_result simple_query(testbed& on) {
   if (auto const& known = on.servers.simple_query) {
     return {outcome::breaks, known->sqlstate, "client A gets row 42", "client A got " + known->observed};
   }
   auto& a = on.client("A");
-  return on.expect(a.run("Q", stage::unnamed("select 42")))
+  return on.expect(a.run("Q", testbed::unnamed("select 42")))
       .row("42")
       .otherwise({{"08P01", outcome::breaks, "PQexec disallowed"}});
 }

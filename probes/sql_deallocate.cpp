@@ -4,14 +4,14 @@
 
 namespace poolprobe {
 
-observation sql_deallocate(stage& on) {
+probe_result sql_deallocate(testbed& on) {
   auto& a = on.client("A");
   auto& b = on.client("B");
   auto const prepared = on.named("select 41 + 1");
   a.run("P({}) S", prepared);
   auto held = on.hold(b, a);
   if (on.servers.single_server) held.release();
-  auto seen = held.expect(a.run("P() B E S", stage::unnamed("deallocate " + prepared.name)))
+  auto seen = held.expect(a.run("P() B E S", testbed::unnamed("deallocate " + prepared.name)))
                   .accepted()
                   .otherwise({{"26000", outcome::breaks}});
   if (seen.outcome == outcome::works && on.servers.single_server) {

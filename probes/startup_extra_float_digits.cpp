@@ -2,11 +2,11 @@
 // (protocol, "Start-up"). PgBouncer takes those that it tracks (doc/config.md, ignore_startup_parameters).
 #include <random>
 
-#include "probes/startup.hpp"
+#include "probes/support/startup_parameter.hpp"
 
 namespace poolprobe {
 
-observation startup_extra_float_digits(stage& on) {
+probe_result startup_extra_float_digits(testbed& on) {
   // From 1 on they all mean the same to PostgreSQL 12 and later.
   auto const value = std::to_string(2 + std::random_device()() % 2);
   return observe_startup(on, {"extra_float_digits", value, "extra_float_digits", value});

@@ -1,6 +1,6 @@
 // search_path in the startup packet, as pgjdbc currentSchema sends it (protocol, "Start-up"). PgBouncer takes
 // it from 1.26 on (NEWS, 1.26.0); it must be there for this client and gone for the next.
-#include "probes/startup.hpp"
+#include "probes/support/startup_parameter.hpp"
 
 namespace poolprobe {
 namespace {
@@ -8,7 +8,7 @@ namespace {
 /// PgBouncer from 1.26 on takes what it believes to be set for what a client has asked for, unless the server
 /// reports it (src/varcache.c, varcache_set_canonical). Whoever asks for a path of his own and comes to a
 /// server connection right behind our client would have ours from then on.
-bool would_stay_with_others(stage const& on) {
+bool would_stay_with_others(testbed const& on) {
   auto const& usual = on.usual_login();
   return usual && usual->parameters.contains("pgbouncer.version") &&
          !usual->parameters.contains("search_path") && !on.servers.dedicated;
@@ -16,8 +16,8 @@ bool would_stay_with_others(stage const& on) {
 
 }  // namespace
 
-observation startup_search_path(stage& on) {
-  if (!on.usual_path() && !on.rehearses()) return unknown("the setting cannot be read");
+probe_result startup_search_path(testbed& on) {
+  if (!on.usual_path() && !on.is_dry_run()) return unknown("the setting cannot be read");
   if (would_stay_with_others(on) && !on.allowed.sacrificial) {
     return {outcome::skipped, {}, {}, "may leave our path with others; to run it, give --sacrificial"};
   }

@@ -4,11 +4,11 @@
 
 #include <random>
 
-#include "probes/startup.hpp"
+#include "probes/support/startup_parameter.hpp"
 
 namespace poolprobe {
 
-observation startup_statement_timeout(stage& on) {
+probe_result startup_statement_timeout(testbed& on) {
   // A little more than a day: it stops nobody's statement. No full second, so it is shown in ms.
   auto const ms = 86'400'001 + 10 * (std::random_device()() % 99'999);
   return observe_startup(

@@ -2,11 +2,11 @@
 // Options"). A pooler cannot know it, so here one sees what becomes of a parameter that it does not know.
 #include <fmt/format.h>
 
-#include "probes/startup.hpp"
+#include "probes/support/startup_parameter.hpp"
 
 namespace poolprobe {
 
-observation startup_unknown(stage& on) {
+probe_result startup_unknown(testbed& on) {
   auto const name = fmt::format("poolprobe_{}.startup", on.nonce());
   return observe_startup(on, {name, "1", name, "1"});
 }

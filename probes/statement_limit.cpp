@@ -11,17 +11,17 @@ constexpr int one_too_many = 201;
 
 }  // namespace
 
-observation statement_limit(stage& on) {
+probe_result statement_limit(testbed& on) {
   auto& c = on.client("C");
   std::vector<statement> all;
   all.reserve(one_too_many);
   for (int i = 0; i < one_too_many; ++i) all.push_back(on.named(fmt::format("select {}", 1000 + i)));
   auto const parsed = c.post_each("P({})", all, "H");  // H: all on one server connection
   auto const first = c.post("B({}) E S", all.front());
-  (void)c.post_each("C(S {})", all, "S").hear();
-  auto const prepared = parsed.hear();
+  (void)c.post_each("C(S {})", all, "S").receive();
+  auto const prepared = parsed.receive();
   if (!prepared.ok()) return on.expect(prepared).accepted().otherwise({});
-  return on.expect(first.hear())
+  return on.expect(first.receive())
       .row("1000")
       .otherwise(
           {{"26000", outcome::breaks}, {"08P01", outcome::breaks, "prepared statement did not exist"}});

@@ -3,32 +3,32 @@
 #include <fmt/format.h>
 
 #include "probes/probes.hpp"
-#include "stage/leaving.hpp"
+#include "testbed/undo.hpp"
 
 namespace poolprobe {
 namespace {
 
 statement create(std::string_view table, std::string_view on_commit) {
-  return stage::unnamed(
+  return testbed::unnamed(
       fmt::format("create temporary table {} on commit {} as select 42 as n", table, on_commit));
 }
 
 }  // namespace
 
-observation temp_table(stage& on) {
+probe_result temp_table(testbed& on) {
   auto& a = on.client("A");
   auto& b = on.client("B");
   auto const passing = on.fresh_name();
   auto const lasting = on.fresh_name();
   a.post("P() B E H", create(passing, "drop"));
-  auto const inside = a.post("P() B E S", stage::unnamed("select n from " + passing));
+  auto const inside = a.post("P() B E S", testbed::unnamed("select n from " + passing));
   auto const made = a.run("P() B E S", create(lasting, "preserve rows"),
-                          [lasting] { return leaving::temporary_table(lasting); });
-  auto within = on.expect(inside.hear()).row("42").otherwise({{"42P01", outcome::breaks}});
+                          [lasting] { return undo::temporary_table(lasting); });
+  auto within = on.expect(inside.receive()).row("42").otherwise({{"42P01", outcome::breaks}});
   if (within.outcome != outcome::works) return within;
   if (!made.ok()) return on.expect(made).accepted().otherwise({});
   auto const held = on.hold(b, a);
-  auto seen = held.expect(a.run("P() B E S", stage::unnamed("select n from " + lasting)))
+  auto seen = held.expect(a.run("P() B E S", testbed::unnamed("select n from " + lasting)))
                   .row("42")
                   .otherwise({{"42P01", outcome::breaks}});
   on.restore(on.servers.dedicated ? a : b);

@@ -6,7 +6,7 @@
 #include <span>
 
 #include "probes/probes.hpp"
-#include "stage/leaving.hpp"
+#include "testbed/undo.hpp"
 
 namespace poolprobe {
 namespace {
@@ -31,23 +31,23 @@ constexpr std::size_t always_tracked = 5;  ///< the first of them; the rest is t
 using some = std::span<parameter const>;
 
 /// Which are set together. Where others share the server connections, those that may not be tracked change
-/// hands by themselves: what the pooler would have to set for the next client keeps `stage::poise_for` from
-/// its work. Strangers would notice most of them, so where it is not known that they are kept from them,
+/// hands by themselves: what the pooler would have to set for the next client keeps `testbed::prequeue_for`
+/// from its work. Strangers would notice most of them, so where it is not known that they are kept from them,
 /// application_name has to follow first.
-std::vector<some> in_turn(stage const& on) {
+std::vector<some> in_turn(testbed const& on) {
   constexpr some all(parameters);
-  constexpr auto style = all.subspan(always_tracked, 1);
+  constexpr auto text_style = all.subspan(always_tracked, 1);
   constexpr auto path = all.subspan(always_tracked + 1);
   if (on.servers.dedicated) return {all};
-  if (on.servers.tracks_parameters || on.rehearses()) return {all.first(always_tracked), style, path};
-  return {all.first(1), all.subspan(1, always_tracked - 1), style, path};
+  if (on.servers.tracks_parameters || on.is_dry_run()) return {all.first(always_tracked), text_style, path};
+  return {all.first(1), all.subspan(1, always_tracked - 1), text_style, path};
 }
 
 using texts = std::vector<std::string>;
 
 /// Another value than it has, in SQL. Harmless where it can be: a schema more that does not exist, and the
 /// role that we have anyway.
-std::string another(parameter const& p, stage& on) {
+std::string another(parameter const& p, testbed& on) {
   if (p.name == "application_name") return fmt::format("'{}'", on.fresh_name());
   if (p.name == "search_path")
     return fmt::format("concat_ws(', ', nullif(current_setting('search_path'), ''), '{}')", on.fresh_name());
@@ -60,14 +60,14 @@ template <class Column>
 statement select_each(some all, Column column, texts values = {}) {
   texts columns;
   for (auto const& p : all) columns.push_back(column(p));
-  return stage::unnamed(fmt::format("select {}", fmt::join(columns, ", ")), std::move(values));
+  return testbed::unnamed(fmt::format("select {}", fmt::join(columns, ", ")), std::move(values));
 }
 
 statement show(some all) {
   return select_each(all, [](auto const& p) { return fmt::format("current_setting('{}')", p.name); });
 }
 
-statement change(some all, stage& on) {
+statement change(some all, testbed& on) {
   return select_each(all, [&on](auto const& p) {
     return fmt::format("set_config('{}', {}, false)", p.name, another(p, on));
   });
@@ -81,8 +81,8 @@ statement put_back(some all, texts values) {
 }
 
 /// The columns of the only row; empty where there is none, or one with another number of columns.
-texts columns(reaction const& seen, std::size_t wanted) {
-  if (seen.rehearsed) return texts(wanted, seen.value().value_or(""));
+texts columns(step_result const& seen, std::size_t wanted) {
+  if (seen.simulated) return texts(wanted, seen.value().value_or(""));
   texts all;
   if (!seen.ok() || seen.answer.rows.size() != 1 || seen.answer.rows.front().size() != wanted) return all;
   for (auto const& value : seen.answer.rows.front()) all.push_back(value.value_or(""));
@@ -91,7 +91,7 @@ texts columns(reaction const& seen, std::size_t wanted) {
 
 /// What became of each parameter: A has it after the switch, or the server connection brought it to B.
 struct fate {
-  observation seen;  ///< works where the backends fit the plan, whatever became of the parameters
+  probe_result seen;  ///< works where the backends fit the plan, whatever became of the parameters
   texts follow, stay, leak;
 
   /// Tells of those parameters too.
@@ -103,16 +103,16 @@ struct fate {
 };
 
 /// Afterwards A is as it was before, also in the memory of the pooler, or spent.
-fate follow(stage& on, client& a, client& b, some all) {
+fate follow(testbed& on, client& a, client& b, some all) {
   // What is put back must be what was there, on the server connection where it is set.
   auto const there = a.post("P() B E H", show(all));
   auto const mark = [there, all]() -> std::optional<left_behind> {
-    auto values = columns(there.hear(), all.size());
+    auto values = columns(there.receive(), all.size());
     if (values.empty()) return std::nullopt;
     return left_behind{"setting", std::string(all.front().name), put_back(all, std::move(values))};
   };
   auto const made = a.run("P() B E S", change(all, on), mark);
-  auto const before = columns(there.hear(), all.size());
+  auto const before = columns(there.receive(), all.size());
   auto const set_to = columns(made, all.size());
   if (!made.ok()) return {on.expect(made).accepted().otherwise({}), {}, {}, {}};
   if (before.empty() || set_to.empty()) return {unknown("the parameters cannot be read"), {}, {}, {}};
@@ -121,16 +121,16 @@ fate follow(stage& on, client& a, client& b, some all) {
   auto const look = a.post("P() B E H", show(all));
   auto const own_back = on.servers.dedicated ? look : a.post("P() B E S", put_back(all, before));
   auto const looked = b.post(on.servers.dedicated ? "P() B E S" : "P() B E H", show(all));
-  if (!held.reached()) (void)looked.hear();
+  if (!held.reached()) (void)looked.receive();
   on.restore_and_release(on.servers.dedicated ? a : b);
-  if (!own_back.hear().ok()) stage::spend(a);
-  auto const mine = columns(look.hear(), all.size());
-  auto const theirs = columns(looked.hear(), all.size());
-  fate result{held.expect(look.hear()).accepted().otherwise({}), {}, {}, {}};
+  if (!own_back.receive().ok()) testbed::spend(a);
+  auto const mine = columns(look.receive(), all.size());
+  auto const theirs = columns(looked.receive(), all.size());
+  fate result{held.expect(look.receive()).accepted().otherwise({}), {}, {}, {}};
   if (result.seen.outcome != outcome::works) return result;
-  if (mine.empty() || theirs.empty()) return {unknown(look.hear().text()), {}, {}, {}};
+  if (mine.empty() || theirs.empty()) return {unknown(look.receive().text()), {}, {}, {}};
   for (std::size_t i = 0; i < all.size(); ++i) {
-    auto const leaks = theirs[i] == set_to[i] && !look.hear().rehearsed;
+    auto const leaks = theirs[i] == set_to[i] && !look.receive().simulated;
     auto& list = leaks ? result.leak : mine[i] == set_to[i] ? result.follow : result.stay;
     list.emplace_back(all[i].name);
   }
@@ -144,7 +144,7 @@ bool has_tracked(texts const& names) {
   return std::any_of(parameters, parameters + always_tracked, is_one);
 }
 
-observation judged(fate const& all) {
+probe_result judged(fate const& all) {
   if (all.seen.outcome != outcome::works) return all.seen;
   auto const worst = has_tracked(all.leak)   ? outcome::leaks
                      : has_tracked(all.stay) ? outcome::breaks
@@ -164,12 +164,12 @@ observation judged(fate const& all) {
 
 }  // namespace
 
-observation tracked_parameters(stage& on) {
+probe_result tracked_parameters(testbed& on) {
   auto& a = on.client("A");
   auto& b = on.client("B");
   auto const turns = in_turn(on);
   fate all;
-  observation seen;
+  probe_result seen;
   std::size_t tried = 0;
   do {
     all.add(follow(on, a, b, turns[tried]));

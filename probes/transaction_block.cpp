@@ -2,8 +2,8 @@
 // it closes client and server connection (src/server.c: "transaction blocks not allowed in statement ...").
 #include <fmt/format.h>
 
-#include "probes/blocks.hpp"
 #include "probes/probes.hpp"
+#include "probes/support/block_refusal.hpp"
 
 namespace poolprobe {
 namespace {
@@ -12,15 +12,15 @@ constexpr std::string_view expected = "client A runs BEGIN, a query and COMMIT o
 
 }  // namespace
 
-observation transaction_block(stage& on) {
+probe_result transaction_block(testbed& on) {
   if (auto refused = no_blocks(on, expected)) return *refused;
   auto& a = on.client("A");
-  auto const begun = a.run("P() B E S", stage::unnamed("begin"));
+  auto const begun = a.run("P() B E S", testbed::unnamed("begin"));
   if (!begun.ok()) return on.expect(begun).accepted().otherwise({block_refused});
   if (!a.in_transaction()) return unknown("BEGIN was accepted, but the server reports no open transaction");
-  auto const asked = a.post("P() B E S", stage::unnamed("select 42"));
-  auto const ended = a.run("P() B E S", stage::unnamed("commit"));
-  auto const inside = asked.hear();
+  auto const asked = a.post("P() B E S", testbed::unnamed("select 42"));
+  auto const ended = a.run("P() B E S", testbed::unnamed("commit"));
+  auto const inside = asked.receive();
   if (!ended.ok()) return on.expect(ended).accepted().otherwise({});
   auto seen = on.expect(inside).row("42").otherwise({});
   if (seen.outcome != outcome::works) return seen;

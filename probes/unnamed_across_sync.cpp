@@ -2,10 +2,10 @@
 // Query"). Behind a pooler the session is not ours between two Syncs, so a driver that waits after Parse
 // loses.
 #include "probes/probes.hpp"
-#include "stage/guarded.hpp"
+#include "testbed/guarded_statement.hpp"
 
 namespace poolprobe {
-observation unnamed_across_sync(stage& on) {
+probe_result unnamed_across_sync(testbed& on) {
   auto& a = on.client("A");
   auto& b = on.client("B");
   auto const mine = guarded("parsed by A");

@@ -4,13 +4,13 @@
 
 namespace poolprobe {
 
-observation unnamed_one_sync(stage& on) {
+probe_result unnamed_one_sync(testbed& on) {
   auto& a = on.client("A");
   auto& b = on.client("B");
-  auto const sum = stage::unnamed("select $1::int + 1", {"41"});
+  auto const sum = testbed::unnamed("select $1::int + 1", {"41"});
   a.run("P() B E S", sum);
   auto held = on.hold(b, a);
-  b.run("P() B E H", stage::unnamed("select 'in between'"));
+  b.run("P() B E H", testbed::unnamed("select 'in between'"));
   if (on.servers.single_server) held.release();
   return held.expect(a.run("P() B E S", sum))
       .row("42")

@@ -6,7 +6,7 @@
 
 #include "reports/comparison.hpp"
 #include "reports/figures.hpp"
-#include "reports/words.hpp"
+#include "reports/report_words.hpp"
 
 namespace poolprobe {
 namespace {

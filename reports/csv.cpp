@@ -7,9 +7,9 @@
 
 #include "reports/comparison.hpp"
 #include "reports/figures.hpp"
-#include "reports/printable.hpp"
+#include "reports/printable_text.hpp"
 #include "reports/registry.hpp"
-#include "reports/words.hpp"
+#include "reports/report_words.hpp"
 
 /// Lines end with a line feed alone, for the tools that read lines; RFC 4180 in all else.
 namespace poolprobe {

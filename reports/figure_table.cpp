@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "reports/printable.hpp"
+#include "reports/printable_text.hpp"
 
 namespace poolprobe {
 namespace {
@@ -30,7 +30,8 @@ struct layout {
   }
 };
 
-layout layout_of(figure_headings const& headings, std::vector<figure_row> const& rows, style const& look) {
+layout layout_of(figure_headings const& headings, std::vector<figure_row> const& rows,
+                 text_style const& look) {
   layout columns;
   auto const widen = [&look](std::size_t& width, std::string const& text) {
     width = std::max(width, display_width(look.safe(text)));
@@ -63,7 +64,7 @@ std::string figures_text(std::vector<std::string> const& figures, layout const& 
   return text;
 }
 
-void add_row(sheet& page, figure_row const& row, layout const& columns) {
+void add_row(text_block& page, figure_row const& row, layout const& columns) {
   auto const& look = page.look();
   auto const name = look.safe(row.name);
   std::vector<cell> line{{std::string(indent)}};
@@ -83,17 +84,18 @@ void add_row(sheet& page, figure_row const& row, layout const& columns) {
     line.push_back({figures_text(row.figures, columns)});
     page.hanging(line, "");
   }
-  if (!row.also.empty()) page.flow({{"   = ", ink::faint}}, row.also, ink::faint);
+  if (!row.also.empty()) page.flow({{"   = ", text_color::faint}}, row.also, text_color::faint);
 }
 
 }  // namespace
 
-sheet figure_table(figure_headings const& headings, std::vector<figure_row> const& rows, style const& look) {
-  sheet page(look, look.width());
+text_block figure_table(figure_headings const& headings, std::vector<figure_row> const& rows,
+                        text_style const& look) {
+  text_block page(look, look.width());
   auto const columns = layout_of(headings, rows, look);
   auto front = std::string(indent) + padded(headings.name, columns.name);
   if (columns.word > 0) front += std::string(columns.gap, ' ') + padded(headings.word, columns.word);
-  page.hanging({{front + figures_text(headings.figures, columns), ink::faint}}, "");
+  page.hanging({{front + figures_text(headings.figures, columns), text_color::faint}}, "");
   for (auto const& row : rows) add_row(page, row, columns);
   return page;
 }

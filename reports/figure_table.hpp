@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "reports/sheet.hpp"
+#include "reports/text_block.hpp"
 
 namespace poolprobe {
 
@@ -23,6 +23,7 @@ struct figure_headings {
 
 /// Names to the left, figures to the right, in columns as wide as they need to be. A name that is too long
 /// for the screen stands alone, with its figures below.
-[[nodiscard]] sheet figure_table(figure_headings const&, std::vector<figure_row> const&, style const&);
+[[nodiscard]] text_block figure_table(figure_headings const&, std::vector<figure_row> const&,
+                                      text_style const&);
 
 }  // namespace poolprobe

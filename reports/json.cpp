@@ -21,7 +21,7 @@ json setting(removed_setting const& from) {
 }
 
 json advised(advice const& from) {
-  return {{"kind", from.kind}, {"about", from.about}, {"says", from.says}, {"remedy", from.remedy}};
+  return {{"kind", from.kind}, {"about", from.about}, {"says", from.sends}, {"remedy", from.remedy}};
 }
 
 json tool(tool_info const& from) {
@@ -85,8 +85,8 @@ json found(finding const& from) {
           {"duration_ms", json_figure(from.duration_ms)}};
 }
 
-json scene(driver_scene const& from) {
-  return {{"scene", from.scene},
+json scenario(scenario_result const& from) {
+  return {{"scene", from.scenario},
           {"outcome", word(from.outcome)},
           {"sqlstate", or_null(from.sqlstate)},
           {"executions", from.executions},
@@ -109,7 +109,7 @@ json driven(driver_result const& from) {
           {"fix_config", from.fix_id.empty() ? json(nullptr) : json(from.fix_id)},
           {"fix_verified", from.fix_verified},
           {"proved", from.proved.empty() ? json(nullptr) : json(from.proved)},
-          {"scenes", array(from.scenes, scene)}};
+          {"scenes", array(from.scenarios, scenario)}};
 }
 
 json danger(hazard const& from) {

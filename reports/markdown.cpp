@@ -4,8 +4,8 @@
 
 #include "reports/markdown_sections.hpp"
 #include "reports/registry.hpp"
-#include "reports/style.hpp"
-#include "reports/words.hpp"
+#include "reports/report_words.hpp"
+#include "reports/text_style.hpp"
 
 namespace poolprobe {
 namespace {
@@ -15,13 +15,13 @@ std::string outcome_cell(outcome value, render_options const& options) {
   auto words = std::string(word(value));
   std::replace(words.begin(), words.end(), '_', ' ');
   // The marks in ASCII have brackets, which make links.
-  return options.ascii ? words : fmt::format("{} {}", style(options).mark(value), words);
+  return options.ascii ? words : fmt::format("{} {}", text_style(options).mark(value), words);
 }
 
 std::string verdict_part(run_record const& run, render_options const& options) {
   markdown_text const as(options.ascii);
   auto const known = words_of(run);
-  auto const mark = options.ascii ? "" : fmt::format("{} ", style(options).mark(known.mark));
+  auto const mark = options.ascii ? "" : fmt::format("{} ", text_style(options).mark(known.mark));
   auto text = fmt::format("**{}{}** (exit {}): {}\n", mark, known.word,
                           static_cast<int>(run.verdict.exit_code), known.meaning);
   if (!run.verdict.reasons.empty()) text += '\n';
@@ -48,7 +48,7 @@ std::string advice_part(run_record const& run, markdown_text const& as) {
   if (run.target.advice.empty()) return {};
   std::string text = "### The connection text\n\n";
   for (auto const& one : run.target.advice) {
-    text += fmt::format("- {}: {}", as.code(one.about), as.prose(one.says));
+    text += fmt::format("- {}: {}", as.code(one.about), as.prose(one.sends));
     if (!one.remedy.empty()) text += "; " + as.prose(one.remedy);
     text += '\n';
   }

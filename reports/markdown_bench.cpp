@@ -4,9 +4,9 @@
 
 #include "reports/bench_words.hpp"
 #include "reports/comparison.hpp"
+#include "reports/driver_migration_table.hpp"
 #include "reports/figures.hpp"
 #include "reports/markdown_sections.hpp"
-#include "reports/migration.hpp"
 
 namespace poolprobe {
 namespace {
@@ -118,7 +118,7 @@ std::string leftover_part(run_record const& run, render_options const& options) 
 
 std::string migration_part(run_record const& run, render_options const& options) {
   markdown_text const as(options.ascii);
-  auto const table = migration_of(run, options.ascii);
+  auto const table = driver_migration_of(run, options.ascii);
   auto text = fmt::format("### {}\n\n", as.prose(table.title));
   std::vector<std::string> titles{"strategy"};
   titles.insert(titles.end(), table.headings.begin(), table.headings.end());
@@ -148,7 +148,7 @@ std::string notes_part(run_record const& run, markdown_text const& as) {
 std::string markdown_bench(run_record const& run, render_options const& options) {
   markdown_text const as(options.ascii);
   auto text = context_table(run, as) + '\n';
-  if (is_migration(run)) text += migration_part(run, options);
+  if (is_driver_migration(run)) text += migration_part(run, options);
   auto const groups = compare(run);
   auto const with_direct = has_direct(groups);
   for (auto const& group : groups) text += group_part(group, with_direct, run.bench->baseline, options);

@@ -1,6 +1,6 @@
 #include "reports/markdown_text.hpp"
 
-#include "reports/printable.hpp"
+#include "reports/printable_text.hpp"
 
 namespace poolprobe {
 namespace {

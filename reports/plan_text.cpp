@@ -1,19 +1,21 @@
 #include <fmt/format.h>
 
-#include "reports/printable.hpp"
+#include "reports/printable_text.hpp"
 #include "reports/registry.hpp"
 #include "reports/text_sections.hpp"
 
 namespace poolprobe {
 namespace {
 
-std::vector<cell> label(std::string_view text) { return {{padded(std::string(text), 10), ink::faint}}; }
+std::vector<cell> label(std::string_view text) {
+  return {{padded(std::string(text), 10), text_color::faint}};
+}
 
-sheet header(plan const& listed, style const& look) {
-  sheet page(look, look.width());
-  page.hanging({{listed.tool.name + " " + listed.tool.version, ink::strong}},
+text_block header(plan const& listed, text_style const& look) {
+  text_block page(look, look.width());
+  page.hanging({{listed.tool.name + " " + listed.tool.version, text_color::strong}},
                ", a dry run: nothing was connected to and nothing was sent");
-  page.inset({}, target_section(listed.target, look));
+  page.indented({}, target_section(listed.target, look));
   page.hanging(label("listed"),
                "what a check sends to a transaction pool behind which everything works. Where an answer is "
                "another, a probe ends sooner, or is tried again if nothing can be told; the survey asks less "
@@ -22,26 +24,27 @@ sheet header(plan const& listed, style const& look) {
   return page;
 }
 
-void add_step(sheet& page, planned_step const& step) {
+void add_step(text_block& page, planned_step const& step) {
   constexpr std::size_t client_width = 3;
   auto const client = step.client.empty() ? std::string("-") : step.client;
-  page.hanging(
-      {{"  "}, {padded(client, client_width), ink::strong}, {step.asks_backend ? "+ " : "  ", ink::faint}},
-      step.sql.empty() ? step.sent : fmt::format("{}  SQL: {}", step.sent, step.sql));
+  page.hanging({{"  "},
+                {padded(client, client_width), text_color::strong},
+                {step.asks_backend ? "+ " : "  ", text_color::faint}},
+               step.sql.empty() ? step.sent : fmt::format("{}  SQL: {}", step.sent, step.sql));
 }
 
-sheet part(planned_part const& one, style const& look) {
-  sheet page(look, look.width());
+text_block part(planned_part const& one, text_style const& look) {
+  text_block page(look, look.width());
   auto remark = one.cannot_tell.empty() ? one.not_run : fmt::format("cannot tell: {}", one.cannot_tell);
   if (!one.only_if.empty())
     remark = fmt::format("if {}{}{}", one.only_if, remark.empty() ? "" : "; ", remark);
-  page.hanging({{one.code.empty() ? one.id : one.code + " " + one.id, ink::strong}},
+  page.hanging({{one.code.empty() ? one.id : one.code + " " + one.id, text_color::strong}},
                remark.empty() ? "" : fmt::format(": {}", remark));
   for (auto const& step : one.steps) add_step(page, step);
   return page;
 }
 
-sheet legend(plan const& listed, style const& look) {
+text_block legend(plan const& listed, text_style const& look) {
   std::vector<std::string_view> sent;
   for (auto const& one : listed.parts) {
     for (auto const& step : one.steps) sent.push_back(step.sent);
@@ -64,8 +67,8 @@ sheet legend(plan const& listed, style const& look) {
   return page;
 }
 
-sheet totals(plan const& listed, style const& look) {
-  sheet page(look, look.width());
+text_block totals(plan const& listed, text_style const& look) {
+  text_block page(look, look.width());
   std::size_t steps = 0;
   std::size_t conditional = 0;
   for (auto const& one : listed.parts) {
@@ -82,8 +85,8 @@ sheet totals(plan const& listed, style const& look) {
 }  // namespace
 
 std::string render_plan_text(plan const& listed, render_options const& options) {
-  style const look(options);
-  sheet page(look, look.width());
+  text_style const look(options);
+  text_block page(look, look.width());
   if (!options.quiet) {
     page.section(header(listed, look));
     for (auto const& one : listed.parts) page.section(part(one, look));

@@ -1,12 +1,12 @@
-#include "reports/migration.hpp"
+#include "reports/driver_migration_table.hpp"
 #include "reports/registry.hpp"
 #include "reports/text_sections.hpp"
 
 namespace poolprobe {
 
 std::string render_text(run_record const& run, render_options const& options) {
-  style const look(options);
-  sheet page(look, look.width());
+  text_style const look(options);
+  text_block page(look, look.width());
   if (options.quiet) {
     page.section(verdict_section(run, look));
     return page.str();
@@ -19,8 +19,8 @@ std::string render_text(run_record const& run, render_options const& options) {
   }
   if (run.bench) {
     page.section(bench_context_section(run, look));
-    if (is_migration(run)) page.section(migration_section(run, look));
-    if (!is_migration(run) || look.verbose()) page.section(measurements_section(run, look));
+    if (is_driver_migration(run)) page.section(migration_section(run, look));
+    if (!is_driver_migration(run) || look.verbose()) page.section(measurements_section(run, look));
     page.section(bench_notes_section(run, look));
     page.section(verdict_section(run, look));
     return page.str();

@@ -4,19 +4,22 @@
 
 #include "reports/bench_words.hpp"
 #include "reports/comparison.hpp"
+#include "reports/driver_migration_table.hpp"
 #include "reports/figure_table.hpp"
 #include "reports/figures.hpp"
-#include "reports/migration.hpp"
-#include "reports/printable.hpp"
+#include "reports/printable_text.hpp"
 #include "reports/text_sections.hpp"
 
 namespace poolprobe {
 namespace {
 
-std::vector<cell> label(std::string_view text) { return {{padded(std::string(text), 10), ink::faint}}; }
+std::vector<cell> label(std::string_view text) {
+  return {{padded(std::string(text), 10), text_color::faint}};
+}
 
 /// Several things of a list beside one label.
-void add_items(sheet& page, std::string_view name, std::vector<std::string> const& items, ink color) {
+void add_items(text_block& page, std::string_view name, std::vector<std::string> const& items,
+               text_color color) {
   for (auto const& item : items) {
     auto lead = label(&item == items.data() ? name : "");
     lead.push_back({fmt::format("{} ", page.look().signs().bullet), color});
@@ -24,9 +27,11 @@ void add_items(sheet& page, std::string_view name, std::vector<std::string> cons
   }
 }
 
-ink color_of(measurement const& m) {
-  if (has_figures(m)) return m.summary.empty() ? ink::good : ink::unsure;
-  return m.status == "breaks" ? ink::bad : m.status == "wrong_answer" ? ink::wrong : ink::unsure;
+text_color color_of(measurement const& m) {
+  if (has_figures(m)) return m.summary.empty() ? text_color::good : text_color::unsure;
+  return m.status == "breaks"         ? text_color::bad
+         : m.status == "wrong_answer" ? text_color::wrong
+                                      : text_color::unsure;
 }
 
 bool has_direct(std::vector<comparison_group> const& groups) {
@@ -39,16 +44,16 @@ bool has_comparison(comparison_group const& group) {
                      [](compared const& row) { return row.to_direct || row.to_baseline; });
 }
 
-std::string baseline_cell(compared const& row, style const& look) {
+std::string baseline_cell(compared const& row, text_style const& look) {
   if (row.is_baseline) return "baseline";
   return row.to_baseline ? ratio_text(*row.to_baseline, look.ascii()) : std::string(look.signs().nothing);
 }
 
-std::string direct_cell(compared const& row, style const& look) {
+std::string direct_cell(compared const& row, text_style const& look) {
   return row.to_direct ? times_text(row.to_direct->times) : std::string(look.signs().nothing);
 }
 
-figure_row row_of(compared const& row, bool with_direct, style const& look) {
+figure_row row_of(compared const& row, bool with_direct, text_style const& look) {
   auto const& m = *row.of;
   figure_row line{m.strategy, m.also, {fate_text(m), color_of(m)}, {}};
   if (!has_figures(m)) return line;
@@ -59,15 +64,16 @@ figure_row row_of(compared const& row, bool with_direct, style const& look) {
   return line;
 }
 
-void add_sentences(sheet& page, comparison_group const& group, std::string const& baseline) {
+void add_sentences(text_block& page, comparison_group const& group, std::string const& baseline) {
   auto const& look = page.look();
   auto const lead = std::vector<cell>{{fmt::format("  {} ", look.signs().bullet)}};
   for (auto const& row : group.pooled) {
     if (row.is_baseline && !has_figures(*row.of))
-      page.hanging(lead, baseline + " did not come through, so nothing is compared with it", ink::unsure);
+      page.hanging(lead, baseline + " did not come through, so nothing is compared with it",
+                   text_color::unsure);
     auto const text = sentence(row, row.of->strategy, baseline, look.ascii());
     if (text.empty()) continue;
-    auto const color = row.to_baseline->undecided() ? ink::unsure : ink::plain;
+    auto const color = row.to_baseline->undecided() ? text_color::unsure : text_color::plain;
     page.hanging(lead, text, color);
   }
 }
@@ -92,31 +98,31 @@ std::vector<std::string> details_of(measurement const& m, bool ascii) {
 }
 
 /// All figures, for --verbose.
-void add_details(sheet& page, comparison_group const& group) {
+void add_details(text_block& page, comparison_group const& group) {
   auto const& look = page.look();
   for (auto const* route : {&group.pooled, &group.direct}) {
     for (auto const& row : *route) {
       auto const way = route == &group.direct ? ", direct" : "";
-      page.hanging({{"  " + row.of->strategy, ink::strong}, {way}}, "");
+      page.hanging({{"  " + row.of->strategy, text_color::strong}, {way}}, "");
       auto const items = has_figures(*row.of) ? details_of(*row.of, look.ascii())
                                               : std::vector<std::string>{fate_text(*row.of)};
       page.flow({{"    "}}, items);
-      if (!row.of->script.empty()) page.hanging({{"    sends  ", ink::faint}}, row.of->script);
+      if (!row.of->script.empty()) page.hanging({{"    sends  ", text_color::faint}}, row.of->script);
     }
   }
 }
 
-sheet group_section(comparison_group const& group, bool with_direct, std::string const& baseline,
-                    style const& look) {
-  sheet page(look, look.width());
-  page.text(group_text(group, look.ascii()), ink::strong);
+text_block group_section(comparison_group const& group, bool with_direct, std::string const& baseline,
+                         text_style const& look) {
+  text_block page(look, look.width());
+  page.text(group_text(group, look.ascii()), text_color::strong);
   std::vector<figure_row> rows;
   for (auto const& row : group.pooled) rows.push_back(row_of(row, with_direct, look));
   auto const times = std::string(look.ascii() ? "x " : "× ");
   figure_headings headings{"strategy", "here?", {"ops/s", "p50", "p99"}};
   if (with_direct) headings.figures.push_back(times + "direct");
   headings.figures.push_back(times + "baseline");
-  page.inset({}, figure_table(headings, rows, look));
+  page.indented({}, figure_table(headings, rows, look));
   if (look.verbose() || group.pooled.size() <= most_told_in_sentences) add_sentences(page, group, baseline);
   if (look.verbose()) {
     page.blank();
@@ -125,8 +131,8 @@ sheet group_section(comparison_group const& group, bool with_direct, std::string
   return page;
 }
 
-sheet leftover_section(run_record const& run, style const& look) {
-  sheet page(look, look.width());
+text_block leftover_section(run_record const& run, text_style const& look) {
+  text_block page(look, look.width());
   auto const table = left_of_difference(run, look.ascii());
   figure_headings headings{"", "", {}};
   for (auto const rtt : table.rtts_ms)
@@ -140,58 +146,58 @@ sheet leftover_section(run_record const& run, style const& look) {
     page.section(figure_table(headings, rows, look));
   }
   if (page.empty()) return page;
-  sheet whole(look, look.width());
-  whole.text("What is left of the difference: times as fast as " + run.bench->baseline, ink::strong);
-  whole.inset({}, page);
+  text_block whole(look, look.width());
+  whole.text("What is left of the difference: times as fast as " + run.bench->baseline, text_color::strong);
+  whole.indented({}, page);
   return whole;
 }
 
 }  // namespace
 
-sheet bench_context_section(run_record const& run, style const& look) {
-  sheet page(look, look.width());
-  page.hanging({{run.tool.name + " " + run.tool.version, ink::strong}}, "");
+text_block bench_context_section(run_record const& run, text_style const& look) {
+  text_block page(look, look.width());
+  page.hanging({{run.tool.name + " " + run.tool.version, text_color::strong}}, "");
   for (auto const& line : bench_context(run)) page.hanging(label(line.label), line.text);
   return page;
 }
 
-sheet measurements_section(run_record const& run, style const& look) {
-  sheet page(look, look.width());
+text_block measurements_section(run_record const& run, text_style const& look) {
+  text_block page(look, look.width());
   auto const groups = compare(run);
   auto const with_direct = has_direct(groups);
   for (auto const& group : groups) page.section(group_section(group, with_direct, run.bench->baseline, look));
   page.section(leftover_section(run, look));
   if (std::any_of(groups.begin(), groups.end(), has_comparison)) {
     page.blank();
-    page.hanging({{"  "}}, comparison_legend(look.ascii()), ink::faint);
+    page.hanging({{"  "}}, comparison_legend(look.ascii()), text_color::faint);
   }
-  if (groups.empty()) page.text("Nothing was measured.", ink::unsure);
+  if (groups.empty()) page.text("Nothing was measured.", text_color::unsure);
   return page;
 }
 
-sheet migration_section(run_record const& run, style const& look) {
-  sheet page(look, look.width());
-  auto const table = migration_of(run, look.ascii());
-  page.text(table.title, ink::strong);
+text_block migration_section(run_record const& run, text_style const& look) {
+  text_block page(look, look.width());
+  auto const table = driver_migration_of(run, look.ascii());
+  page.text(table.title, text_color::strong);
   std::vector<figure_row> rows;
   for (auto const& row : table.rows) rows.push_back({row.strategy, {}, {}, row.cells});
-  page.inset({}, figure_table({"strategy", "", table.headings}, rows, look));
+  page.indented({}, figure_table({"strategy", "", table.headings}, rows, look));
   page.blank();
-  page.hanging({{"  "}}, table.legend, ink::faint);
+  page.hanging({{"  "}}, table.legend, text_color::faint);
   return page;
 }
 
-sheet bench_notes_section(run_record const& run, style const& look) {
-  sheet page(look, look.width());
+text_block bench_notes_section(run_record const& run, text_style const& look) {
+  text_block page(look, look.width());
   for (auto const& one : broken_strategies(run)) {
-    sheet note(look, look.width());
-    note.hanging({{one.strategy, ink::strong}, {": "}}, one.fate, ink::bad);
-    if (!one.why.empty()) note.hanging({{padded("  why", 11), ink::faint}}, one.why);
-    if (!one.fix.empty()) note.hanging({{padded("  mend it", 11), ink::faint}}, one.fix);
-    page.inset({}, note);
+    text_block note(look, look.width());
+    note.hanging({{one.strategy, text_color::strong}, {": "}}, one.fate, text_color::bad);
+    if (!one.why.empty()) note.hanging({{padded("  why", 11), text_color::faint}}, one.why);
+    if (!one.fix.empty()) note.hanging({{padded("  mend it", 11), text_color::faint}}, one.fix);
+    page.indented({}, note);
   }
-  sheet doubts(look, look.width());
-  add_items(doubts, "doubtful", run.bench->warnings, ink::leak);
+  text_block doubts(look, look.width());
+  add_items(doubts, "doubtful", run.bench->warnings, text_color::leak);
   page.section(doubts);
   return page;
 }

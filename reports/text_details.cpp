@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <string_view>
 
-#include "reports/printable.hpp"
+#include "reports/printable_text.hpp"
 #include "reports/text_sections.hpp"
 
 namespace poolprobe {
@@ -36,25 +36,27 @@ std::string_view words(outcome value) {
   }
 }
 
-void add_title(sheet& page, finding const& found) {
-  auto const color = style::color_of(found.outcome);
+void add_title(text_block& page, finding const& found) {
+  auto const color = text_style::color_of(found.outcome);
   auto text = std::string(words(found.outcome));
   if (found.sqlstate) text += fmt::format(" with {}", *found.sqlstate);
   text += found.required ? ", required" : ", not required here";
   page.hanging({{std::string(page.look().mark(found.outcome)), color},
-                {" " + found.code + " " + found.id, ink::strong},
+                {" " + found.code + " " + found.id, text_color::strong},
                 {": "}},
                text, color);
 }
 
-std::vector<cell> label(std::string_view text) { return {{padded(std::string(text), 11), ink::faint}}; }
+std::vector<cell> label(std::string_view text) {
+  return {{padded(std::string(text), 11), text_color::faint}};
+}
 
-void add_field(sheet& page, std::string_view name, std::string_view text) {
+void add_field(text_block& page, std::string_view name, std::string_view text) {
   if (!text.empty()) page.hanging(label(name), text);
 }
 
 /// The fixes, or where on this screen the same ones stand already.
-void add_fixes(sheet& page, finding const& found, finding_list const& shown) {
+void add_fixes(text_block& page, finding const& found, finding_list const& shown) {
   if (found.fixes.empty()) return;
   auto const first = std::find_if(shown.begin(), shown.end(),
                                   [&](finding const* other) { return other->fixes == found.fixes; });
@@ -69,31 +71,31 @@ void add_fixes(sheet& page, finding const& found, finding_list const& shown) {
   }
 }
 
-sheet detail(finding const& found, finding_list const& shown, style const& look) {
-  sheet page(look, look.width());
+text_block detail(finding const& found, finding_list const& shown, text_style const& look) {
+  text_block page(look, look.width());
   add_title(page, found);
   auto const bar = fmt::format("{} ", look.signs().bar);
-  sheet box(look, look.width() - display_width(bar));
+  text_block box(look, look.width() - display_width(bar));
   add_field(box, "must hold", found.requirement);
   add_field(box, "expected", found.expected);
   add_field(box, "observed", found.observed);
   if (!found.transcript.empty()) box.section(transcript_table(found.transcript, look, box.width()));
-  sheet mending(look, box.width());
+  text_block mending(look, box.width());
   add_fixes(mending, found, shown);
   box.section(mending);
-  page.inset({bar, ink::faint}, box);
+  page.indented({bar, text_color::faint}, box);
   return page;
 }
 
 /// Only the reason: the steps of what could not be seen tell little.
-sheet brief(finding const& found, finding_list const& shown, style const& look) {
-  sheet page(look, look.width());
+text_block brief(finding const& found, finding_list const& shown, text_style const& look) {
+  text_block page(look, look.width());
   add_title(page, found);
   auto const bar = fmt::format("{} ", look.signs().bar);
-  sheet box(look, look.width() - display_width(bar));
+  text_block box(look, look.width() - display_width(bar));
   add_field(box, "why", found.observed.empty() ? found.summary : found.observed);
   add_fixes(box, found, shown);
-  page.inset({bar, ink::faint}, box);
+  page.indented({bar, text_color::faint}, box);
   return page;
 }
 
@@ -104,11 +106,11 @@ struct chapter {
   bool in_full = true;
 };
 
-sheet told(chapter const& part, finding_list const& shown, style const& look) {
-  sheet page(look, look.width());
+text_block told(chapter const& part, finding_list const& shown, text_style const& look) {
+  text_block page(look, look.width());
   if (part.findings.empty()) return page;
-  page.text(part.title, ink::strong);
-  if (!part.note.empty()) page.text(part.note, ink::faint);
+  page.text(part.title, text_color::strong);
+  if (!part.note.empty()) page.text(part.note, text_color::faint);
   for (auto const* found : part.findings) {
     page.section(part.in_full ? detail(*found, shown, look) : brief(*found, shown, look));
   }
@@ -117,7 +119,7 @@ sheet told(chapter const& part, finding_list const& shown, style const& look) {
 
 }  // namespace
 
-sheet details_section(run_record const& run, style const& look) {
+text_block details_section(run_record const& run, text_style const& look) {
   std::vector<chapter> chapters{
       {"Required, and does not work", "",
        select(run, [](finding const& found) { return is_bad(found) && found.required; })},
@@ -139,9 +141,9 @@ sheet details_section(run_record const& run, style const& look) {
   }
   auto const driver = driver_detail(run, look);
   if (!driver.empty()) {
-    for (auto const& scene : run.drivers.front().scenes) with_steps.push_back(&scene.transcript);
+    for (auto const& scenario : run.drivers.front().scenarios) with_steps.push_back(&scenario.transcript);
   }
-  sheet page(look, look.width());
+  text_block page(look, look.width());
   page.section(transcript_legend(with_steps, look));
   page.section(driver);
   for (auto const& part : chapters) page.section(told(part, shown, look));

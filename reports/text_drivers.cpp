@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <string_view>
 
-#include "reports/printable.hpp"
+#include "reports/printable_text.hpp"
+#include "reports/report_words.hpp"
 #include "reports/text_sections.hpp"
-#include "reports/words.hpp"
 
 namespace poolprobe {
 namespace {
@@ -15,11 +15,11 @@ using results = std::vector<driver_result>;
 /// Behind the name of what no recorded traffic has proved.
 std::string_view sources_mark(driver_result const& r) { return r.proved.empty() ? "*" : ""; }
 
-void add_row(sheet& page, driver_result const& r, std::string const& id, std::size_t width,
+void add_row(text_block& page, driver_result const& r, std::string const& id, std::size_t width,
              bool with_setting = false) {
   auto const text = with_setting ? fmt::format("{} ({})", r.summary, r.setting) : r.summary;
   page.hanging({{"  "},
-                {std::string(page.look().mark(r.outcome)), style::color_of(r.outcome)},
+                {std::string(page.look().mark(r.outcome)), text_style::color_of(r.outcome)},
                 {" " + padded(page.look().safe(id), width) + "  "}},
                text);
 }
@@ -43,7 +43,7 @@ std::vector<listed> list_of(std::span<driver_result const> all, bool of_one_driv
   return list;
 }
 
-void add_list(sheet& page, std::span<driver_result const> all, bool of_one_driver) {
+void add_list(text_block& page, std::span<driver_result const> all, bool of_one_driver) {
   auto const list = list_of(all, of_one_driver);
   std::size_t width = 0;
   for (auto const& one : list) width = std::max(width, display_width(page.look().safe(one.id)));
@@ -60,46 +60,48 @@ std::string title_words(driver_result const& r) {
   return text + ", required";
 }
 
-std::string_view explained_scene(std::string_view scene) {
-  if (scene == "login") return "at login";
-  if (scene == "moved") return "moved to another server connection";
-  if (scene == "met") return "a second process on the same server connection";
-  if (scene == "crossed") return "where a second process has begun likewise";
-  if (scene == "released") return "when a statement is given up";
-  if (scene == "setting") return "its startup parameter, once let in";
+std::string_view explained_scenario(std::string_view scenario) {
+  if (scenario == "login") return "at login";
+  if (scenario == "moved") return "moved to another server connection";
+  if (scenario == "met") return "a second process on the same server connection";
+  if (scenario == "crossed") return "where a second process has begun likewise";
+  if (scenario == "released") return "when a statement is given up";
+  if (scenario == "setting") return "its startup parameter, once let in";
   return "beforehand";
 }
 
-std::vector<cell> label(std::string_view text) { return {{padded(std::string(text), 11), ink::faint}}; }
+std::vector<cell> label(std::string_view text) {
+  return {{padded(std::string(text), 11), text_color::faint}};
+}
 
-void add_field(sheet& page, std::string_view name, std::string_view text) {
+void add_field(text_block& page, std::string_view name, std::string_view text) {
   if (!text.empty()) page.hanging(label(name), text);
 }
 
-void add_scenes(sheet& box, std::vector<driver_scene> const& scenes) {
-  for (auto const& s : scenes) {
-    auto lead = label(&s == scenes.data() ? "observed" : "");
-    lead.push_back({std::string(box.look().mark(s.outcome)) + " ", style::color_of(s.outcome)});
+void add_scenarios(text_block& box, std::vector<scenario_result> const& scenarios) {
+  for (auto const& s : scenarios) {
+    auto lead = label(&s == scenarios.data() ? "observed" : "");
+    lead.push_back({std::string(box.look().mark(s.outcome)) + " ", text_style::color_of(s.outcome)});
     auto const what = s.outcome == outcome::works ? std::string("works") : s.observed;
-    box.hanging(lead, fmt::format("{}: {}", explained_scene(s.scene), what));
+    box.hanging(lead, fmt::format("{}: {}", explained_scenario(s.scenario), what));
   }
 }
 
-/// The steps of the scene that shows the worst.
+/// The steps of the scenario that shows the worst.
 std::vector<transcript_entry> const* steps_of(driver_result const& r) {
-  auto const found = std::find_if(r.scenes.begin(), r.scenes.end(), [&](driver_scene const& s) {
+  auto const found = std::find_if(r.scenarios.begin(), r.scenarios.end(), [&](scenario_result const& s) {
     return s.outcome == r.outcome && !s.transcript.empty();
   });
-  return found == r.scenes.end() ? nullptr : &found->transcript;
+  return found == r.scenarios.end() ? nullptr : &found->transcript;
 }
 
-sheet box_of(driver_result const& r, style const& look, std::size_t width) {
-  sheet box(look, width);
+text_block box_of(driver_result const& r, text_style const& look, std::size_t width) {
+  text_block box(look, width);
   add_field(box, "setting", r.setting);
   add_field(
       box, "sends",
       r.script + (r.proved.empty() ? " (from sources)" : fmt::format(" (as recorded of {})", r.proved)));
-  add_scenes(box, r.scenes);
+  add_scenarios(box, r.scenarios);
   if (!r.fix.empty())
     add_field(box, "mend it",
               r.fix + (r.fix_verified ? " (tried here: works)" : " (cannot be tried from here)"));
@@ -109,13 +111,13 @@ sheet box_of(driver_result const& r, style const& look, std::size_t width) {
 
 }  // namespace
 
-sheet drivers_section(run_record const& run, style const& look) {
-  sheet page(look, look.width());
+text_block drivers_section(run_record const& run, text_style const& look) {
+  text_block page(look, look.width());
   auto const& all = run.drivers;
   if (all.empty()) return page;
   std::span<driver_result const> rest(all);
   if (all.front().required) {
-    page.hanging({{"driver", ink::strong}, {", required"}}, "");
+    page.hanging({{"driver", text_color::strong}, {", required"}}, "");
     auto const id = id_of(all.front()) + std::string(sources_mark(all.front()));
     add_row(page, all.front(), id, display_width(look.safe(id)));
     rest = rest.subspan(1);
@@ -124,28 +126,28 @@ sheet drivers_section(run_record const& run, style const& look) {
                          return r.driver == all.front().driver;
                        });
   if (!rest.empty())
-    page.hanging({{its_own ? "its other configurations" : "drivers", ink::strong},
+    page.hanging({{its_own ? "its other configurations" : "drivers", text_color::strong},
                   {run.offline ? ", not played" : ", played here"}},
                  "");
   add_list(page, rest, its_own);
   if (std::any_of(all.begin(), all.end(), [](auto const& r) { return r.proved.empty(); }))
     page.hanging({{"  * "}}, "from sources: not compared with recorded traffic of the real driver",
-                 ink::faint);
+                 text_color::faint);
   return page;
 }
 
-sheet driver_detail(run_record const& run, style const& look) {
-  sheet page(look, look.width());
+text_block driver_detail(run_record const& run, text_style const& look) {
+  text_block page(look, look.width());
   if (run.drivers.empty() || !run.drivers.front().required || run.offline) return page;
   auto const& r = run.drivers.front();
   if (!is_bad(r) && !look.verbose()) return page;
-  auto const color = style::color_of(r.outcome);
-  page.text("The driver, played here", ink::strong);
+  auto const color = text_style::color_of(r.outcome);
+  page.text("The driver, played here", text_color::strong);
   page.blank();
-  page.hanging({{std::string(look.mark(r.outcome)), color}, {" " + id_of(r), ink::strong}, {": "}},
+  page.hanging({{std::string(look.mark(r.outcome)), color}, {" " + id_of(r), text_color::strong}, {": "}},
                title_words(r), color);
   auto const bar = fmt::format("{} ", look.signs().bar);
-  page.inset({bar, ink::faint}, box_of(r, look, look.width() - display_width(bar)));
+  page.indented({bar, text_color::faint}, box_of(r, look, look.width() - display_width(bar)));
   return page;
 }
 

@@ -4,7 +4,7 @@
 #include <array>
 #include <string_view>
 
-#include "reports/printable.hpp"
+#include "reports/printable_text.hpp"
 #include "reports/text_sections.hpp"
 
 namespace poolprobe {
@@ -53,13 +53,13 @@ std::vector<heading> headings_of(std::vector<finding> const& findings) {
   return all;
 }
 
-std::size_t widest_id(std::vector<finding> const& findings, style const& look) {
+std::size_t widest_id(std::vector<finding> const& findings, text_style const& look) {
   std::size_t widest = 0;
   for (auto const& found : findings) widest = std::max(widest, display_width(look.safe(short_id(found))));
   return widest;
 }
 
-void add_legend(sheet& page, std::vector<finding> const& findings) {
+void add_legend(text_block& page, std::vector<finding> const& findings) {
   auto const occurs = [&](outcome value) {
     return std::any_of(findings.begin(), findings.end(),
                        [value](finding const& found) { return found.outcome == value; });
@@ -72,19 +72,20 @@ void add_legend(sheet& page, std::vector<finding> const& findings) {
     if (occurs(value)) legend.push_back(fmt::format("{} {}", page.look().mark(value), words));
   }
   page.blank();
-  page.flow({{"  "}}, legend, ink::faint);
+  page.flow({{"  "}}, legend, text_color::faint);
 }
 
 }  // namespace
 
-sheet findings_section(run_record const& run, style const& look) {
-  sheet page(look, look.width());
+text_block findings_section(run_record const& run, text_style const& look) {
+  text_block page(look, look.width());
   auto const id_width = widest_id(run.findings, look);
   for (auto const& part : headings_of(run.findings)) {
-    page.hanging({{part.group, ink::strong}, {part.required ? ", required" : ", not required here"}}, "");
+    page.hanging({{part.group, text_color::strong}, {part.required ? ", required" : ", not required here"}},
+                 "");
     for (auto const* found : part.findings) {
       page.hanging({{"  "},
-                    {std::string(look.mark(found->outcome)), style::color_of(found->outcome)},
+                    {std::string(look.mark(found->outcome)), text_style::color_of(found->outcome)},
                     {" " + found->code + " " + padded(look.safe(short_id(*found)), id_width) + "  "}},
                    found->summary);
     }

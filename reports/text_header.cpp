@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <string_view>
 
-#include "reports/printable.hpp"
+#include "reports/printable_text.hpp"
+#include "reports/report_words.hpp"
 #include "reports/text_sections.hpp"
-#include "reports/words.hpp"
 
 namespace poolprobe {
 namespace {
@@ -13,7 +13,9 @@ namespace {
 /// So many pieces of evidence are shown without --verbose; the survey lists the strongest first.
 constexpr std::size_t decisive_evidence = 3;
 
-std::vector<cell> label(std::string_view text) { return {{padded(std::string(text), 10), ink::faint}}; }
+std::vector<cell> label(std::string_view text) {
+  return {{padded(std::string(text), 10), text_color::faint}};
+}
 
 std::string driver_line(target_info const& target) {
   if (!target.driver) return "not named, so judged for what most need: named prepared statements";
@@ -27,9 +29,9 @@ std::string removed_line(removed_setting const& setting) {
   return told ? "without " + value : fmt::format("without {} ({})", value, setting.meaning);
 }
 
-void add_advice(sheet& page, std::vector<advice> const& all) {
+void add_advice(text_block& page, std::vector<advice> const& all) {
   for (auto const& one : all) {
-    auto text = fmt::format("{}: {}", one.about, one.says);
+    auto text = fmt::format("{}: {}", one.about, one.sends);
     if (!one.remedy.empty()) text += fmt::format(" {} {}", page.look().signs().arrow, one.remedy);
     auto lead = label(&one == all.data() ? "advice" : "");
     lead.push_back({fmt::format("{} ", page.look().signs().bullet)});
@@ -37,7 +39,7 @@ void add_advice(sheet& page, std::vector<advice> const& all) {
   }
 }
 
-void add_evidence(sheet& page, pooler_info const& pooler) {
+void add_evidence(text_block& page, pooler_info const& pooler) {
   auto const& all = pooler.evidence;
   auto const shown = page.look().verbose() ? all.size() : std::min(all.size(), decisive_evidence);
   for (std::size_t at = 0; at < shown; ++at) {
@@ -50,28 +52,29 @@ void add_evidence(sheet& page, pooler_info const& pooler) {
     page.hanging(lead, text);
   }
   if (shown < all.size())
-    page.hanging(label(""), fmt::format("  ({} more with --verbose)", all.size() - shown), ink::faint);
+    page.hanging(label(""), fmt::format("  ({} more with --verbose)", all.size() - shown), text_color::faint);
 }
 
 }  // namespace
 
-sheet target_section(target_info const& target, style const& look) {
-  sheet page(look, look.width());
-  page.hanging(label("target"), fmt::format("{} (from: {})", target.display, target.source), ink::strong);
+text_block target_section(target_info const& target, text_style const& look) {
+  text_block page(look, look.width());
+  page.hanging(label("target"), fmt::format("{} (from: {})", target.display, target.source),
+               text_color::strong);
   for (auto const& setting : target.settings_removed) page.hanging(label(""), removed_line(setting));
   page.hanging(label("driver"), driver_line(target));
   add_advice(page, target.advice);
   return page;
 }
 
-sheet header_section(run_record const& run, style const& look) {
-  sheet page(look, look.width());
-  page.hanging({{run.tool.name + " " + run.tool.version, ink::strong}}, "");
-  page.inset({}, target_section(run.target, look));
+text_block header_section(run_record const& run, text_style const& look) {
+  text_block page(look, look.width());
+  page.hanging({{run.tool.name + " " + run.tool.version, text_color::strong}}, "");
+  page.indented({}, target_section(run.target, look));
   if (run.offline) return page;
   page.hanging(label("server"),
                run.server.version.empty() ? "version not known" : "PostgreSQL " + run.server.version);
-  page.hanging(label("pooler"), pooler_words(run.pooler), ink::strong);
+  page.hanging(label("pooler"), pooler_words(run.pooler), text_color::strong);
   if (run.pooler.present != certainty::no) {
     page.hanging(label(""), explained(run.pooler.pool_mode));
     page.hanging(label(""), explained(run.pooler.prepared_statements));

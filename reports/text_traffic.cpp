@@ -4,7 +4,7 @@
 #include <array>
 #include <string_view>
 
-#include "reports/printable.hpp"
+#include "reports/printable_text.hpp"
 #include "reports/text_sections.hpp"
 
 namespace poolprobe {
@@ -40,7 +40,9 @@ std::string counted(std::uint64_t count, std::string_view thing) {
   return fmt::format("{} {}{}", count == 0 ? "no" : std::to_string(count), thing, count == 1 ? "" : "s");
 }
 
-std::vector<cell> label(std::string_view text) { return {{padded(std::string(text), 10), ink::faint}}; }
+std::vector<cell> label(std::string_view text) {
+  return {{padded(std::string(text), 10), text_color::faint}};
+}
 
 /// The hazards of one code.
 using chapter = std::vector<hazard const*>;
@@ -75,7 +77,7 @@ std::string broken_line(std::vector<chapter> const& chapters, bool with_support)
 }
 
 /// What was not looked at, so that nobody takes silence for an answer.
-void add_gaps(sheet& page, traffic_info const& traffic) {
+void add_gaps(text_block& page, traffic_info const& traffic) {
   std::vector<std::string> gaps;
   if (traffic.not_understood > 0)
     gaps.push_back(
@@ -94,7 +96,8 @@ void add_gaps(sheet& page, traffic_info const& traffic) {
   if (traffic.hazards_left_out > 0)
     gaps.push_back(
         fmt::format("{} of hazards beyond those listed", counted(traffic.hazards_left_out, "sighting")));
-  for (auto const& gap : gaps) page.hanging(label(&gap == gaps.data() ? "left out" : ""), gap, ink::leak);
+  for (auto const& gap : gaps)
+    page.hanging(label(&gap == gaps.data() ? "left out" : ""), gap, text_color::leak);
 }
 
 /// Line breaks and indentation are the author's; here the sheet wraps.
@@ -109,11 +112,11 @@ std::string single_spaced(std::string_view text) {
   return line;
 }
 
-void add_statement(sheet& box, hazard const& h) {
+void add_statement(text_block& box, hazard const& h) {
   auto text = single_spaced(h.statement);
   if (!box.look().verbose() && text.size() > short_statement) text = text.substr(0, short_statement) + " ...";
   std::string as = h.name.empty() ? "" : fmt::format(" as {}", h.name);
-  box.hanging({{padded("seen", 11), ink::faint}},
+  box.hanging({{padded("seen", 11), text_color::faint}},
               fmt::format("{} time{}{}, first on connection {}, transaction {}", h.count,
                           h.count == 1 ? "" : "s", as, h.connection, h.transaction));
   if (!text.empty()) box.hanging({{padded("", 11)}}, text);
@@ -126,36 +129,37 @@ std::string impact_line(hazard const& h) {
                      words_of(h.with_support).word);
 }
 
-sheet told(chapter const& of, bool with_support, style const& look) {
+text_block told(chapter const& of, bool with_support, text_style const& look) {
   auto const& first = *of.front();
   auto const mark = words_of(impact_of(first, with_support)).mark;
-  sheet page(look, look.width());
-  page.hanging({{std::string(look.mark(mark)), style::color_of(mark)},
-                {" " + first.code + " " + first.id, ink::strong},
+  text_block page(look, look.width());
+  page.hanging({{std::string(look.mark(mark)), text_style::color_of(mark)},
+                {" " + first.code + " " + first.id, text_color::strong},
                 {": "}},
-               impact_line(first), style::color_of(mark));
+               impact_line(first), text_style::color_of(mark));
   auto const bar = fmt::format("{} ", look.signs().bar);
-  sheet box(look, look.width() - display_width(bar));
-  box.hanging({{padded("what", 11), ink::faint}}, first.title);
+  text_block box(look, look.width() - display_width(bar));
+  box.hanging({{padded("what", 11), text_color::faint}}, first.title);
   auto const shown = look.verbose() ? of.size() : std::min(of.size(), few_statements);
   for (std::size_t at = 0; at < shown; ++at) add_statement(box, *of[at]);
   if (shown < of.size()) {
-    box.hanging({{padded("", 11)}}, fmt::format("({} more with --verbose)", of.size() - shown), ink::faint);
+    box.hanging({{padded("", 11)}}, fmt::format("({} more with --verbose)", of.size() - shown),
+                text_color::faint);
   }
-  box.hanging({{padded("why", 11), ink::faint}}, first.explanation);
-  box.hanging({{padded("mend it", 11), ink::faint}}, first.fix);
-  page.inset({bar, ink::faint}, box);
+  box.hanging({{padded("why", 11), text_color::faint}}, first.explanation);
+  box.hanging({{padded("mend it", 11), text_color::faint}}, first.fix);
+  page.indented({bar, text_color::faint}, box);
   return page;
 }
 
 }  // namespace
 
-sheet traffic_section(run_record const& run, style const& look) {
-  sheet page(look, look.width());
+text_block traffic_section(run_record const& run, text_style const& look) {
+  text_block page(look, look.width());
   auto const& traffic = *run.traffic;
-  page.hanging({{run.tool.name + " " + run.tool.version, ink::strong}}, "");
+  page.hanging({{run.tool.name + " " + run.tool.version, text_color::strong}}, "");
   page.hanging(label("target"), fmt::format("{} (from: {})", run.target.display, run.target.source),
-               ink::strong);
+               text_color::strong);
   auto const who = traffic.command.empty() ? std::string("whoever connected")
                                            : traffic.command.substr(traffic.command.rfind('/') + 1);
   page.hanging(label("watched"), fmt::format("{}: {}, {}, {}", who, counted(traffic.logins, "session"),
@@ -173,13 +177,13 @@ sheet traffic_section(run_record const& run, style const& look) {
   return page;
 }
 
-sheet hazards_section(run_record const& run, style const& look) {
-  sheet page(look, look.width());
+text_block hazards_section(run_record const& run, text_style const& look) {
+  text_block page(look, look.width());
   auto const chapters = chapters_of(run);
-  page.text("Behind a pooler in transaction mode", ink::strong);
-  page.hanging({{"  which does not keep track of prepared statements  ", ink::faint}},
+  page.text("Behind a pooler in transaction mode", text_color::strong);
+  page.hanging({{"  which does not keep track of prepared statements  ", text_color::faint}},
                broken_line(chapters, false));
-  page.hanging({{"  which does (PgBouncer 1.21 or later, when set so)  ", ink::faint}},
+  page.hanging({{"  which does (PgBouncer 1.21 or later, when set so)  ", text_color::faint}},
                broken_line(chapters, true));
   for (auto const& c : chapters) {
     auto const harmless = c.front()->with_support == "works" && c.front()->without_support == "works";

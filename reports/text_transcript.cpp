@@ -6,7 +6,7 @@
 #include <set>
 #include <string_view>
 
-#include "reports/printable.hpp"
+#include "reports/printable_text.hpp"
 #include "reports/text_sections.hpp"
 
 namespace poolprobe {
@@ -64,34 +64,37 @@ std::string server_of(transcript_entry const& step) {
 
 }  // namespace
 
-sheet transcript_table(std::vector<transcript_entry> const& steps, style const& look, std::size_t width) {
-  sheet page(look, width);
-  page.hanging(
-      {{padded("client", client_width), ink::faint}, {padded("on server", server_width), ink::faint}}, "");
+text_block transcript_table(std::vector<transcript_entry> const& steps, text_style const& look,
+                            std::size_t width) {
+  text_block page(look, width);
+  page.hanging({{padded("client", client_width), text_color::faint},
+                {padded("on server", server_width), text_color::faint}},
+               "");
   std::map<std::string, int> last_server;
   for (auto const& step : steps) {
     auto const sent = step.sql.empty() ? step.sent : fmt::format("{}  SQL: {}", step.sent, step.sql);
-    page.hanging({{padded(look.safe(step.client), client_width), ink::strong},
-                  {padded(server_of(step), server_width), ink::strong},
-                  {"sends ", ink::faint}},
+    page.hanging({{padded(look.safe(step.client), client_width), text_color::strong},
+                  {padded(server_of(step), server_width), text_color::strong},
+                  {"sends ", text_color::faint}},
                  sent);
     page.hanging({{std::string(client_width, ' ')},
-                  {padded(time_of(step), server_width), ink::faint},
-                  {"gets  ", ink::faint}},
-                 step.received, is_refusal(step.received) ? ink::bad : ink::plain);
+                  {padded(time_of(step), server_width), text_color::faint},
+                  {"gets  ", text_color::faint}},
+                 step.received, is_refusal(step.received) ? text_color::bad : text_color::plain);
     if (!step.backend) continue;
     auto const before = last_server.find(step.client);
     if (before != last_server.end() && before->second != *step.backend) {
       page.hanging({{std::string(client_width + server_width, ' ')}},
-                   fmt::format("({} was on server {} before)", step.client, before->second), ink::faint);
+                   fmt::format("({} was on server {} before)", step.client, before->second),
+                   text_color::faint);
     }
     last_server[step.client] = *step.backend;
   }
   return page;
 }
 
-sheet notation_legend(std::vector<std::string_view> const& sent, style const& look) {
-  sheet page(look, look.width());
+text_block notation_legend(std::vector<std::string_view> const& sent, text_style const& look) {
+  text_block page(look, look.width());
   std::set<char> used;
   for (auto const messages : sent) used.merge(letters_in(messages));
   if (used.empty()) return page;
@@ -99,12 +102,13 @@ sheet notation_legend(std::vector<std::string_view> const& sent, style const& lo
   for (auto const& [sign, meaning] : letters) {
     if (used.contains(sign)) items.emplace_back(meaning);
   }
-  page.text("How to read the steps", ink::strong);
+  page.text("How to read the steps", text_color::strong);
   page.flow({{"  "}}, items);
   return page;
 }
 
-sheet transcript_legend(std::vector<std::vector<transcript_entry> const*> const& all, style const& look) {
+text_block transcript_legend(std::vector<std::vector<transcript_entry> const*> const& all,
+                             text_style const& look) {
   std::vector<std::string_view> sent;
   for (auto const* transcript : all) {
     for (auto const& step : *transcript) sent.push_back(step.sent);

@@ -4,9 +4,9 @@
 #include <cmath>
 #include <string_view>
 
-#include "reports/printable.hpp"
+#include "reports/printable_text.hpp"
+#include "reports/report_words.hpp"
 #include "reports/text_sections.hpp"
-#include "reports/words.hpp"
 
 namespace poolprobe {
 namespace {
@@ -41,13 +41,15 @@ std::string not_counted(std::vector<finding> const& findings) {
   return codes;
 }
 
-std::vector<cell> label(std::string_view text) { return {{padded(std::string(text), 10), ink::faint}}; }
+std::vector<cell> label(std::string_view text) {
+  return {{padded(std::string(text), 10), text_color::faint}};
+}
 
-std::vector<cell> item(style const& look) {
+std::vector<cell> item(text_style const& look) {
   return {{std::string(10, ' ')}, {fmt::format("{} ", look.signs().bullet)}};
 }
 
-void add_residue(sheet& page, std::vector<residue> const& left) {
+void add_residue(text_block& page, std::vector<residue> const& left) {
   if (left.empty()) {
     page.hanging(label("left"), "nothing: poolprobe removed all it had made on the server connections");
     return;
@@ -55,7 +57,7 @@ void add_residue(sheet& page, std::vector<residue> const& left) {
   page.hanging(label("left"),
                fmt::format("{} could not be removed; each stays until its server connection closes",
                            counted(static_cast<int>(left.size()), "thing")),
-               ink::leak);
+               text_color::leak);
   for (auto const& thing : left) {
     page.hanging(item(page.look()), fmt::format("{} {} on server {}", thing.kind, thing.name, thing.backend));
   }
@@ -63,10 +65,10 @@ void add_residue(sheet& page, std::vector<residue> const& left) {
 
 }  // namespace
 
-sheet verdict_section(run_record const& run, style const& look) {
-  sheet page(look, look.width());
+text_block verdict_section(run_record const& run, text_style const& look) {
+  text_block page(look, look.width());
   auto const known = words_of(run);
-  auto const color = style::color_of(known.mark);
+  auto const color = text_style::color_of(known.mark);
   auto lead = label("verdict");
   lead.push_back({std::string(look.mark(known.mark)) + " ", color});
   page.hanging(

@@ -6,16 +6,17 @@
 #include <memory>
 #include <sstream>
 
-#include "cli/benching.hpp"
-#include "cli/contenders.hpp"
-#include "cli/examine.hpp"
-#include "cli/lab_demo.hpp"
 #include "cli/options.hpp"
-#include "cli/output.hpp"
-#include "cli/quantity.hpp"
+#include "cli/report_outputs.hpp"
 #include "cli/terminal.hpp"
+#include "connection_text/find_target.hpp"
 #include "lab/lab.hpp"
 #include "model/fatal.hpp"
+#include "run/bench_run.hpp"
+#include "run/bench_strategies.hpp"
+#include "run/check_run.hpp"
+#include "run/lab_demo.hpp"
+#include "text/option_values.hpp"
 #include "wire/number.hpp"
 #include "wire/wait.hpp"
 
@@ -172,7 +173,7 @@ std::optional<double> rate_of(po::variables_map const& values) {
   return rate;
 }
 
-bench::question question_of(po::variables_map const& values, std::string const& query) {
+bench::bench_query question_of(po::variables_map const& values, std::string const& query) {
   auto parameters = texts_of(values, "parameter");
   auto const is_known = query == "select1" || query == "lookup" || query == "update";
   if (is_known && !parameters.empty())
@@ -193,7 +194,7 @@ bench::question question_of(po::variables_map const& values, std::string const& 
   return bench::from_text(query, std::move(sql), std::move(parameters));
 }
 
-void read_shard(po::variables_map const& values, benching_options& options) {
+void read_shard(po::variables_map const& values, bench_run_options& options) {
   auto const* index = std::getenv("JOB_COMPLETION_INDEX");
   auto const* count = std::getenv("POOLPROBE_SHARDS");
   auto text = text_of(values, "shard").value_or("");
@@ -241,13 +242,13 @@ po::variables_map with_defaults(po::variables_map values) {
   return values;
 }
 
-benching_options options_of(po::variables_map const& values) {
-  benching_options options;
+bench_run_options options_of(po::variables_map const& values) {
+  bench_run_options options;
   auto& plan = options.plan;
   options.recreated = recreated_of(values);
   auto strategies = texts_of(values, "strategy");
   if (strategies.empty()) strategies = {options.recreated.empty() ? "simple,unnamed,named" : migrating};
-  plan.contenders = contenders_of(strategies);
+  plan.strategies = strategies_of(strategies);
   plan.clients = clients_of(values);
   options.query = values["query"].as<std::string>();
   plan.asked = question_of(values, options.query);
@@ -262,8 +263,8 @@ benching_options options_of(po::variables_map const& values) {
   options.round_trips = round_trips_of(values);
   options.sacrificial = values.count("sacrificial") > 0;
   options.baseline = text_of(values, "baseline").value_or("");
-  auto const has = [&](bench::contender const& c) { return c.strategy == options.baseline; };
-  if (!options.baseline.empty() && std::none_of(plan.contenders.begin(), plan.contenders.end(), has))
+  auto const has = [&](bench::strategy const& c) { return c.strategy == options.baseline; };
+  if (!options.baseline.empty() && std::none_of(plan.strategies.begin(), plan.strategies.end(), has))
     throw fatal(exit_code::usage,
                 "--baseline names a strategy that -S does not, or that sends the same as another one",
                 "name it first in -S");
@@ -300,7 +301,7 @@ std::unique_ptr<migration_lab> lab_of(po::variables_map const& values) {
   return std::make_unique<migration_lab>(lab::find_postgres(where), pgbouncer);
 }
 
-int run_on(target const& where, benching_options options, std::vector<output> const& outputs,
+int run_on(target const& where, bench_run_options options, std::vector<output> const& outputs,
            po::variables_map const& values) {
   auto const overwrite = values.count("overwrite") > 0;
   auto const screen = screen_of(values);

@@ -2,13 +2,14 @@
 
 #include <sstream>
 
-#include "cli/examine.hpp"
 #include "cli/options.hpp"
-#include "cli/output.hpp"
+#include "cli/report_outputs.hpp"
 #include "cli/terminal.hpp"
+#include "connection_text/find_target.hpp"
 #include "model/fatal.hpp"
 #include "probes/probe.hpp"
-#include "probes/select.hpp"
+#include "run/check_run.hpp"
+#include "run/probe_selection.hpp"
 #include "text/nearest.hpp"
 #include "wire/wait.hpp"
 
@@ -17,7 +18,7 @@ namespace po = boost::program_options;
 namespace poolprobe {
 namespace {
 
-po::options_description check_options() {
+po::options_description command_line_options() {
   po::options_description target("Target (else TARGET, DATABASE_URL, or libpq's own environment)");
   target.add_options()("url-env", po::value<std::string>()->value_name("NAME"),
                        "read the connection text from this environment variable")(
@@ -34,10 +35,10 @@ po::options_description check_options() {
       "driver", po::value<std::string>()->value_name("DRIVER[:CONFIG]"),
       "the driver that the verdict is for, whatever the connection text names: what it sends is played here; "
       "poolprobe list drivers")("drivers", "play all drivers of the catalogue, and say which of them work");
-  po::options_description manners("Manners");
-  manners.add_options()("only", words(),
-                        "run these probes only, named as for --require; what is required and not run makes "
-                        "the verdict inconclusive")("skip", words(), "do not run these")(
+  po::options_description behaviour("Manners");
+  behaviour.add_options()("only", words(),
+                          "run these probes only, named as for --require; what is required and not run makes "
+                          "the verdict inconclusive")("skip", words(), "do not run these")(
       "max-connections", po::value<int>()->value_name("N")->default_value(3),
       "at most so many connections at once; with 2, the least, some probes cannot tell")(
       "deadline", po::value<double>()->value_name("SECONDS"),
@@ -54,7 +55,7 @@ po::options_description check_options() {
       "ascii", "no character beyond ASCII")("quiet,q", "no progress, and of the text only the verdict")(
       "verbose,v", "all the evidence, and the steps of what works")("help,h", "this help");
   po::options_description all;
-  all.add(target).add(verdict).add(manners).add(output);
+  all.add(target).add(verdict).add(behaviour).add(output);
   return all;
 }
 
@@ -106,8 +107,8 @@ driver_choice driver_of(po::variables_map const& values) {
               meant.empty() ? "poolprobe list drivers shows all" : fmt::format("did you mean {}?", meant));
 }
 
-examine_options options_of(po::variables_map const& values) {
-  examine_options options;
+check_options options_of(po::variables_map const& values) {
+  check_options options;
   options.limits.connect = timeout_of(values);
   options.limits.connections = connections_of(values);
   options.survey.admin = values.count("admin") > 0;
@@ -131,7 +132,7 @@ rendering as_list(plan const& listed) {
 }  // namespace
 
 int run_check(arguments const& all) {
-  auto const known = check_options();
+  auto const known = command_line_options();
   auto const values = parse_options(all, known, {"target"});
   if (values.count("help") > 0) {
     show_help(known);
@@ -149,12 +150,12 @@ int run_check(arguments const& all) {
                 "--offline judges the connection text, --dry-run lists what a check would send");
   }
   if (values.count("offline") > 0) {
-    auto const run = examine_text(where, options);
+    auto const run = check_text(where, options);
     write_outputs(outputs, as_report(run), screen, overwrite);
     return static_cast<int>(run.verdict.exit_code);
   }
   if (values.count("dry-run") > 0) {
-    auto const listed = rehearse(where, options);
+    auto const listed = simulate(where, options);
     write_outputs(outputs, as_list(listed), screen, overwrite);
     return 0;
   }
@@ -164,7 +165,7 @@ int run_check(arguments const& all) {
     progress.show(fmt::format("poolprobe: {}", what));
   };
   try {
-    auto const run = examine(where, options);
+    auto const run = check_target(where, options);
     progress.clear();
     write_outputs(outputs, as_report(run), screen, overwrite);
     return static_cast<int>(run.verdict.exit_code);

@@ -4,11 +4,11 @@
 
 #include <sstream>
 
-#include "cli/markdown.hpp"
+#include "cli/markdown_screen.hpp"
 #include "cli/options.hpp"
 #include "cli/subcommand.hpp"
 #include "cli/terminal.hpp"
-#include "drivers/canonical.hpp"
+#include "drivers/engine/reference_program.hpp"
 #include "model/fatal.hpp"
 
 namespace po = boost::program_options;
@@ -69,7 +69,7 @@ std::string messages_of(std::string const& word) {
                 "poolprobe list drivers shows their ids");
   }
   std::string text;
-  for (auto const& part : canonical_program(*choice.config)) {
+  for (auto const& part : reference_program(*choice.config)) {
     text += fmt::format("# {}\n", part.name);
     for (auto const& line : part.lines) text += line + "\n";
   }

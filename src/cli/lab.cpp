@@ -1,15 +1,16 @@
 #include "lab/lab.hpp"
+#include "connection_text/find_target.hpp"
 
 #include <fmt/format.h>
 
 #include <sstream>
 
-#include "cli/examine.hpp"
-#include "cli/lab_demo.hpp"
 #include "cli/options.hpp"
 #include "cli/subcommand.hpp"
 #include "cli/terminal.hpp"
 #include "model/fatal.hpp"
+#include "run/check_run.hpp"
+#include "run/lab_demo.hpp"
 #include "wire/wait.hpp"
 
 namespace po = boost::program_options;
@@ -107,7 +108,7 @@ std::string summary(std::string const& what, run_record const& run) {
 int check_all(lab::search const& where) {
   whole_lab const all(where);
   auto const show = [](std::string const& what, std::string const& url) {
-    write_stdout(summary(what, examine_lab(url)));
+    write_stdout(summary(what, check_lab(url)));
   };
   show("PostgreSQL " + all.server.version(), all.server.url());
   for (auto const& pooler : all.poolers) {
@@ -120,8 +121,8 @@ int check_all(lab::search const& where) {
 
 }  // namespace
 
-run_record examine_lab(std::string const& url) {
-  auto run = examine(parse_target(url, "lab"), {});
+run_record check_lab(std::string const& url) {
+  auto run = check_target(parse_target(url, "lab"), {});
   if (run.verdict.exit_code == exit_code::interrupted) throw fatal(exit_code::interrupted, "interrupted");
   return run;
 }

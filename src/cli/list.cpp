@@ -6,15 +6,15 @@
 
 #include "cli/options.hpp"
 #include "cli/subcommand.hpp"
-#include "cli/table.hpp"
 #include "cli/terminal.hpp"
+#include "cli/text_table.hpp"
+#include "connection_text/connection_text_dialect.hpp"
 #include "drivers/driver.hpp"
-#include "drivers/script.hpp"
-#include "explain/habit_words.hpp"
+#include "drivers/engine/script.hpp"
+#include "explain/query_style_words.hpp"
 #include "model/fatal.hpp"
 #include "probes/probe.hpp"
 #include "reports/registry.hpp"
-#include "target/dialect.hpp"
 #include "text/nearest.hpp"
 #include "trace/hazard_kind.hpp"
 
@@ -27,13 +27,13 @@ std::vector<std::string> texts(std::initializer_list<std::string_view> row) {
   return {row.begin(), row.end()};
 }
 
-std::string_view word(disturbs worst) {
+std::string_view word(side_effects worst) {
   switch (worst) {
-    case disturbs::nothing:
+    case side_effects::nothing:
       return "nothing";
-    case disturbs::log_line:
+    case side_effects::log_line:
       return "log_line";
-    case disturbs::connection:
+    case side_effects::connection:
       return "connection";
   }
   return "?";
@@ -55,7 +55,7 @@ std::string_view option_of(permission wanted) {
 table probes() {
   table all{{{"code"}, {"id"}, {"disturbs", false}, {"option", false}, {"requirement"}}, {}};
   for (auto const& p : all_probes()) {
-    all.rows.push_back(texts({p.code, p.id, word(p.disturbs), option_of(p.permission), p.requirement}));
+    all.rows.push_back(texts({p.code, p.id, word(p.side_effects), option_of(p.permission), p.requirement}));
   }
   return all;
 }
@@ -87,7 +87,7 @@ table drivers() {
             {}};
   for (auto const& d : all_drivers()) {
     for (auto const& c : d.configs) {
-      all.rows.push_back(texts({id_of({&d, &c}), d.name, d.language, words_of(habit_of(c)).brief,
+      all.rows.push_back(texts({id_of({&d, &c}), d.name, d.language, words_of(query_style_of(c)).brief,
                                 word(c.effect), c.proved.empty() ? "sources" : "recorded", or_dash(c.since),
                                 or_dash(c.proved), or_dash(c.url), script_text(c), c.setting}));
     }

@@ -55,8 +55,9 @@ po::variables_map parse_options(arguments const& all, po::options_description co
   }
   po::variables_map values;
   try {
-    auto const style = po::command_line_style::unix_style & ~po::command_line_style::allow_guessing;
-    po::store(po::command_line_parser(all).options(everything).positional(places).style(style).run(), values);
+    auto const text_style = po::command_line_style::unix_style & ~po::command_line_style::allow_guessing;
+    po::store(po::command_line_parser(all).options(everything).positional(places).style(text_style).run(),
+              values);
     po::notify(values);
   } catch (po::unknown_option const& error) {
     auto const meant = meant_by(error.get_option_name(), everything);

@@ -6,12 +6,12 @@
 #include <sstream>
 
 #include "cli/options.hpp"
-#include "cli/output.hpp"
+#include "cli/report_outputs.hpp"
 #include "cli/subcommand.hpp"
 #include "cli/terminal.hpp"
 #include "model/fatal.hpp"
-#include "reports/merge.hpp"
-#include "reports/read_json.hpp"
+#include "reports/merge_shards.hpp"
+#include "reports/read_saved_run.hpp"
 
 namespace po = boost::program_options;
 

@@ -6,10 +6,10 @@
 #include <array>
 
 #include "cli/terminal.hpp"
-#include "cli/version.hpp"
 #include "explain/explain.hpp"
 #include "model/fatal.hpp"
 #include "text/nearest.hpp"
+#include "text/version.hpp"
 #include "wire/connection.hpp"
 
 namespace poolprobe {

@@ -8,8 +8,8 @@
 #include <cerrno>
 #include <cstdlib>
 
-#include "reports/printable.hpp"
-#include "reports/wrap.hpp"
+#include "reports/printable_text.hpp"
+#include "reports/wrap_text.hpp"
 
 namespace poolprobe {
 namespace {

@@ -3,14 +3,15 @@
 #include <algorithm>
 #include <sstream>
 
-#include "cli/examine.hpp"
-#include "cli/message_file.hpp"
+#include "cli/messages_output.hpp"
 #include "cli/options.hpp"
-#include "cli/output.hpp"
-#include "cli/program.hpp"
-#include "cli/scrub.hpp"
-#include "cli/tracing.hpp"
+#include "cli/report_outputs.hpp"
+#include "connection_text/find_target.hpp"
 #include "model/fatal.hpp"
+#include "run/check_run.hpp"
+#include "run/child_process.hpp"
+#include "run/redaction.hpp"
+#include "run/trace_run.hpp"
 #include "wire/number.hpp"
 #include "wire/wait.hpp"
 
@@ -138,11 +139,11 @@ int run_trace(arguments const& all) {
     show_help(known);
     return 0;
   }
-  tracing_options options;
+  trace_run_options options;
   options.command.assign(split == all.end() ? split : split + 1, all.end());
   if (split != all.end() && options.command.empty())
     throw fatal(exit_code::usage, "there is no command after --");
-  if (!options.command.empty()) (void)program::find(options.command.front());
+  if (!options.command.empty()) (void)child_process::find(options.command.front());
   options.listen = listening_of(values);
   options.variable = text_of(values, "url-env");
   options.anonymize = values.count("anonymize") > 0;
@@ -154,10 +155,10 @@ int run_trace(arguments const& all) {
   auto const where =
       find_target({text_of(values, "target"), text_of(values, "url-env"), text_of(values, "url-file")});
 
-  std::optional<message_file> messages;
+  std::optional<messages_output> messages;
   if (auto const file = text_of(values, "messages")) {
     messages.emplace(*file, overwrite);
-    options.watch.messages = [&](std::string const& lines) { messages->add(where.password.scrub(lines)); };
+    options.watch.messages = [&](std::string const& lines) { messages->add(where.password.redact(lines)); };
     options.tick = [&messages] { messages->flush(); };
   }
   wire::catch_interrupts();
@@ -165,7 +166,7 @@ int run_trace(arguments const& all) {
     auto run = started(where);
     run.traffic.emplace().prepared_support = values.count("prepared") > 0;
     run = trace_traffic(where, options, std::move(run));
-    scrub(run, where.password);
+    redact(run, where.password);
     if (messages) messages->flush();
     write_outputs(outputs, as_report(run), screen, overwrite);
     say_failure(run);

@@ -5,10 +5,10 @@
 #include <string_view>
 #include <vector>
 
-#include "drivers/habit.hpp"
+#include "drivers/engine/query_style.hpp"
 
-/// The catalogue: what each driver puts on the wire, as data. Scripts are written in drivers/script.hpp's
-/// notation, which is wire/notation.hpp's with executions.
+/// The catalogue: what each driver puts on the wire, as data. Scripts are written in
+/// drivers/engine/script.hpp's notation, which is notation/notation.hpp's with executions.
 namespace poolprobe {
 
 /// Where the names of statements come from.
@@ -52,7 +52,7 @@ struct statement_release {
   statement_release::when when = when::never;
   /// `{}` is the name of the statement that goes. An error in it reaches the program, or is only logged.
   std::string_view script = {};
-  bool error_is_felt = true;
+  bool error_reaches_program = true;
 
   friend bool operator==(statement_release const&, statement_release const&) = default;
 };
@@ -69,12 +69,12 @@ struct startup_setting {
 
 /// An error after which the driver tries once more by itself, outside a transaction block: it forgets the
 /// statement, and then sends what it would for a new one, after `before`.
-struct second_try {
+struct retry_rule {
   std::string_view sqlstate = {};
   std::string_view before = {};
   bool keeps_name = false;  ///< it parses the same name again
 
-  friend bool operator==(second_try const&, second_try const&) = default;
+  friend bool operator==(retry_rule const&, retry_rule const&) = default;
 };
 
 /// What a configuration is for.
@@ -101,7 +101,7 @@ struct driver_config {
   statement_release release = {};
   std::string_view connect = {};  ///< what it sends by itself after login, before any query
   std::span<startup_setting const> startup = {};
-  second_try again = {};
+  retry_rule again = {};
 
   std::string_view source = {};  ///< where this one was read, where that is not the driver's source
   std::string_view proved = {};  ///< the versions whose recorded traffic equals this; empty: from sources

@@ -4,7 +4,7 @@ namespace poolprobe::drivers {
 namespace {
 
 constexpr statement_names names{naming::per_connection, "pdo_stmt_{:08x}", 1};
-constexpr second_try again{"42P05", "Q(DEALLOCATE {})", true};
+constexpr retry_rule again{"42P05", "Q(DEALLOCATE {})", true};
 
 constexpr driver_config configs[] = {
     {.id = "",

@@ -11,7 +11,7 @@ constexpr statement_release release{statement_release::when::evicted, "C(S {}) S
 constexpr transaction_control named_ends{.commit = "P({}) B E S afterwards B E S",
                                          .rollback = "P({}) B E S afterwards B E S"};
 constexpr transaction_control unnamed_ends{.commit = "P() B E S", .rollback = "P() B E S"};
-constexpr second_try again{"26000"};
+constexpr retry_rule again{"26000"};
 constexpr startup_setting search_path[] = {{"search_path", "public"}};
 
 constexpr driver_config configs[] = {

@@ -3,7 +3,7 @@
 namespace poolprobe::drivers {
 namespace {
 
-constexpr second_try again{"26000"};
+constexpr retry_rule again{"26000"};
 constexpr std::string_view named_end = "P({}) D(S) B E S afterwards B E S", unnamed_end = "P() D(S) B E S";
 constexpr transaction_control named_ends{.commit = named_end, .rollback = named_end};
 constexpr transaction_control unnamed_ends{.commit = unnamed_end, .rollback = unnamed_end};

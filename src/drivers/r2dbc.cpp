@@ -4,7 +4,7 @@ namespace poolprobe::drivers {
 namespace {
 
 constexpr startup_setting startup[] = {{"extra_float_digits", "2"}};
-constexpr second_try again{"26000"};
+constexpr retry_rule again{"26000"};
 
 constexpr driver_config configs[] = {
     {.id = "",

@@ -2,13 +2,13 @@
 
 #include <algorithm>
 
-#include "drivers/script.hpp"
-#include "drivers/statement_name.hpp"
-#include "explain/habit_words.hpp"
+#include "connection_text/connection_text_dialect.hpp"
+#include "connection_text/driver_keys.hpp"
+#include "drivers/engine/script.hpp"
+#include "drivers/engine/statement_name.hpp"
 #include "explain/pages.hpp"
+#include "explain/query_style_words.hpp"
 #include "judge/requirement.hpp"
-#include "target/dialect.hpp"
-#include "target/keys.hpp"
 
 namespace poolprobe {
 namespace {
@@ -50,7 +50,7 @@ std::string_view moment(driver_config const& config) {
 std::string released(driver_config const& config) {
   auto const when = moment(config);
   if (when.empty() || config.release.script.empty()) return {};
-  auto const felt = config.release.error_is_felt ? "" : "; an error in that is only logged";
+  auto const felt = config.release.error_reaches_program ? "" : "; an error in that is only logged";
   return fmt::format("`{}`, {}{}", config.release.script, when, felt);
 }
 
@@ -83,7 +83,7 @@ std::string blocks(driver_config const& config) {
 }
 
 std::string configuration(driver const& of, driver_config const& config) {
-  auto const& words = words_of(habit_of(config));
+  auto const& words = words_of(query_style_of(config));
   auto text = "\n" + line("Set by", setting_text(config));
   text +=
       line("In code", code(config.code)) + line("In a URL", code(config.url)) + line("Since", config.since);

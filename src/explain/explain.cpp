@@ -8,9 +8,9 @@
 #include "explain/pages.hpp"
 #include "explain/pooler_product.hpp"
 #include "explain/pooler_setting.hpp"
-#include "probes/page.hpp"
+#include "explain/probe_page.hpp"
 #include "probes/probe.hpp"
-#include "probes/select.hpp"
+#include "run/probe_selection.hpp"
 #include "text/nearest.hpp"
 #include "trace/hazard_kind.hpp"
 
@@ -27,11 +27,11 @@ std::string dashed(std::string_view word) {
 }
 
 std::optional<std::string> page_of(std::string_view code) {
-  auto const* found = find_page(code);
+  auto const* found = find_probe_page(code);
   return found == nullptr ? std::nullopt : std::optional(std::string(found->text));
 }
 
-std::optional<std::string> probe_page(std::string_view word) {
+std::optional<std::string> page_of_probe(std::string_view word) {
   auto const id = dashed(word);
   for (auto const& p : all_probes()) {
     if (same_letters(word, p.code) || same_letters(id, p.id) || same_letters(id, end_of(p.id)))
@@ -109,7 +109,7 @@ std::optional<std::string> explain(std::string_view word) {
   auto const first = word.find_first_not_of(" \t\n");
   if (first == std::string_view::npos) return std::nullopt;
   word = without_quotes(word.substr(first, word.find_last_not_of(" \t\n") - first + 1));
-  for (auto const find : {result_page, probe_page, sqlstate_page, driver_of, pool_mode_of, group_page,
+  for (auto const find : {result_page, page_of_probe, sqlstate_page, driver_of, pool_mode_of, group_page,
                           pooler_page, library_page, hazard_page_of, part_page, line_page, name_page}) {
     if (auto page = find(word)) return page;
   }

@@ -1,8 +1,8 @@
 #include <fmt/format.h>
 
+#include "explain/hazard_page.hpp"
 #include "explain/pages.hpp"
 #include "trace/hazard_kind.hpp"
-#include "trace/page.hpp"
 
 namespace poolprobe {
 namespace {

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <iterator>
 
-#include "drivers/statement_name.hpp"
-#include "explain/habit_words.hpp"
+#include "connection_text/driver_keys.hpp"
+#include "drivers/engine/statement_name.hpp"
 #include "explain/pages.hpp"
-#include "target/keys.hpp"
+#include "explain/query_style_words.hpp"
 
 namespace poolprobe {
 namespace {
@@ -45,7 +45,8 @@ std::string chosen_by(std::string_view key) {
     for (auto const& c : d.configs) {
       auto const is_it = c.setting.starts_with(key) && c.setting.size() > key.size() &&
                          !is_letter(c.setting[key.size()]) && c.setting[key.size()] != '_';
-      if (is_it) list += fmt::format("* {}, {}: {}\n", d.name, setting_text(c), words_of(habit_of(c)).needs);
+      if (is_it)
+        list += fmt::format("* {}, {}: {}\n", d.name, setting_text(c), words_of(query_style_of(c)).needs);
     }
   }
   return list;

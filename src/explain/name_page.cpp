@@ -1,6 +1,6 @@
 #include <fmt/format.h>
 
-#include "drivers/statement_name.hpp"
+#include "drivers/engine/statement_name.hpp"
 #include "explain/pages.hpp"
 
 namespace poolprobe {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
-#include "drivers/segment.hpp"
+#include "drivers/engine/transaction_unit.hpp"
 
 namespace poolprobe {
 namespace {
@@ -17,7 +17,7 @@ constexpr setting_probe setting_probes[] = {{"search_path", "PP302"}, {"statemen
 
 /// Query messages that a driver sends beside others (BEGIN) are no requirement of their own: PP401 is.
 requirements requirements_of(driver_config const& config) {
-  auto const needs = reliance_of(config);
+  auto const needs = statement_needs_of(config);
   requirements all;
   if (needs.clashes) all.emplace_back("PP101");
   if (needs.named_later) all.emplace_back("PP102");

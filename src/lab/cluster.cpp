@@ -7,8 +7,8 @@
 #include <optional>
 #include <system_error>
 
-#include "lab/account.hpp"
 #include "lab/server.hpp"
+#include "lab/unprivileged_account.hpp"
 #include "model/fatal.hpp"
 
 namespace poolprobe::lab {
@@ -65,7 +65,7 @@ std::optional<fs::path> cache_folder() {
 /// The name of a template: all that the server says of its version, in letters that suit a file name.
 std::string template_name(found_binary const& binary) {
   std::string name;
-  for (char const c : binary.says.empty() ? binary.version : binary.says) {
+  for (char const c : binary.sends.empty() ? binary.version : binary.sends) {
     bool const plain = std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '.' || c == '+';
     if (plain || (!name.empty() && name.back() != '-')) name += plain ? c : '-';
   }

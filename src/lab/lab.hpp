@@ -14,7 +14,7 @@ namespace poolprobe::lab {
 struct found_binary {
   std::filesystem::path path;  ///< pgbouncer itself, or the folder that holds postgres and initdb
   std::string version;         ///< "1.18.0", "15.20"
-  std::string says = {};       ///< all it says of its version: "postgres (PostgreSQL) 15.20 (Debian 15.20-0)"
+  std::string sends = {};      ///< all it says of its version: "postgres (PostgreSQL) 15.20 (Debian 15.20-0)"
   /// True when major.minor of `version` is at least these numbers.
   [[nodiscard]] bool at_least(int major, int minor) const;
 };

@@ -6,8 +6,8 @@
 #include "lab/cluster.hpp"
 #include "lab/lab.hpp"
 #include "lab/postgres_state.hpp"
-#include "lab/quote.hpp"
 #include "lab/readiness.hpp"
+#include "lab/shell_quote.hpp"
 
 namespace poolprobe::lab {
 

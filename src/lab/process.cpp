@@ -14,7 +14,7 @@
 #include <system_error>
 #include <thread>
 
-#include "lab/account.hpp"
+#include "lab/unprivileged_account.hpp"
 #include "model/fatal.hpp"
 
 #ifdef __linux__

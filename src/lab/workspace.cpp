@@ -13,7 +13,7 @@
 #include <iterator>
 #include <system_error>
 
-#include "lab/account.hpp"
+#include "lab/unprivileged_account.hpp"
 #include "model/fatal.hpp"
 
 namespace poolprobe::lab {

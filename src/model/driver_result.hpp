@@ -11,10 +11,10 @@ namespace poolprobe {
 
 /// One way in which two processes with the same driver come to share server connections, and what became of
 /// the driver's script then.
-struct driver_scene {
+struct scenario_result {
   /// "start", "login", "moved", "met", "crossed", "released"; "setting": what becomes of a startup parameter
   /// once it is let in; or what made playing needless: "block" and "query" are refused
-  std::string scene;
+  std::string scenario;
   poolprobe::outcome outcome = poolprobe::outcome::unknown;
   std::optional<std::string> sqlstate;
   int executions = 0;        ///< of the query that failed, that one included; 0: before any query
@@ -29,16 +29,16 @@ struct driver_result {
   std::string config;  ///< empty for the default
   std::string setting;
   std::string script;
-  poolprobe::outcome outcome = poolprobe::outcome::unknown;  ///< the worst of the scenes
+  poolprobe::outcome outcome = poolprobe::outcome::unknown;  ///< the worst of the scenarios
   bool required = false;
   std::optional<std::string> sqlstate;  ///< of the error that comes first
-  int executions = 0;                   ///< as in the scene that it is of
+  int executions = 0;                   ///< as in the scenario that it is of
   std::string summary;
   std::string fix;            ///< the configuration of the same driver that mends it, how it is written
   std::string fix_id;         ///< its id, "driver:config"
   bool fix_verified = false;  ///< that one was played here, and works
   std::string proved;         ///< versions whose recorded traffic equals the script; empty: from sources
-  std::vector<driver_scene> scenes;
+  std::vector<scenario_result> scenarios;
 };
 
 }  // namespace poolprobe

@@ -36,7 +36,7 @@ struct removed_setting {
 struct advice {
   std::string kind;   ///< "fails", "refused", "trap", "ignored", "exposed", "pooled"
   std::string about;  ///< a key with its value, a port, …
-  std::string says;
+  std::string sends;
   std::string remedy;  ///< empty where there is none to give
 };
 

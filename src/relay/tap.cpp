@@ -13,7 +13,7 @@ namespace poolprobe {
 namespace asio = boost::asio;
 
 struct tap::state {
-  state(wire::route to, tap_options options, tap_observer observer)
+  state(wire::upstream_address to, tap_options options, tap_observer observer)
       : plan{std::move(to), std::move(options), std::move(observer)},
         listening(io, plan.options.address, plan.options.port, [this](stream_protocol::socket client) {
           std::make_shared<tapped_connection>(std::move(client), plan, ++accepted)->start();
@@ -62,7 +62,7 @@ struct tap::state {
   std::thread thread;
 };
 
-tap::tap(wire::route to, tap_options options, tap_observer observer)
+tap::tap(wire::upstream_address to, tap_options options, tap_observer observer)
     : state_(std::make_unique<state>(std::move(to), std::move(options), std::move(observer))) {}
 
 tap::~tap() = default;

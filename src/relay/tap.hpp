@@ -8,7 +8,7 @@
 #include <string_view>
 
 #include "relay/relay.hpp"
-#include "wire/leg.hpp"
+#include "wire/upstream_connection.hpp"
 
 namespace poolprobe {
 
@@ -41,7 +41,7 @@ struct tap_options {
 class tap {
  public:
   /// Throws `fatal{usage}` when it cannot listen.
-  tap(wire::route to, tap_options, tap_observer);
+  tap(wire::upstream_address to, tap_options, tap_observer);
   ~tap();  ///< ends all connections; what clients have said before is still passed on
   tap(tap&&) = delete;
 

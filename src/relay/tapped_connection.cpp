@@ -45,7 +45,7 @@ tapped_connection::~tapped_connection() {
 
 void tapped_connection::start() {
   client_socket_.native_non_blocking(true);
-  greet();
+  read_startup_packets();
 }
 
 /// Nothing is owed to either side any more. The socket to the server is libpq's to close.
@@ -56,7 +56,7 @@ void tapped_connection::close() {
   patience_.cancel();
   client_socket_.close(ignored);
   if (server_socket_.is_open()) server_socket_.release();
-  leg_.reset();
+  upstream_.reset();
   if (opened_) plan_.observer.closed(number_);
 }
 
@@ -68,33 +68,33 @@ void tapped_connection::finish() {
 }
 
 /// Reads on until the client has said what it wants.
-void tapped_connection::greet() {
+void tapped_connection::read_startup_packets() {
   for (;;) {
-    auto const first = wire::read_opening(greeting_);
-    if (first.what != wire::opening::kind::incomplete) return take(first);
+    auto const first = wire::read_startup_packet(first_bytes_);
+    if (first.what != wire::startup_packet::kind::incomplete) return take(first);
     short wanted = 0;
     auto const got = client_.attempt_read(plan_.buffer.data(), plan_.buffer.size(), wanted);
     if (got == 0) return close();
     if (got < 0) break;
-    greeting_.append(plan_.buffer.data(), static_cast<std::size_t>(got));
+    first_bytes_.append(plan_.buffer.data(), static_cast<std::size_t>(got));
   }
   client_socket_.async_wait(asio::socket_base::wait_read, [self = shared_from_this()](error_code error) {
     if (error) return self->close();
-    if (!self->closed_) self->greet();
+    if (!self->closed_) self->read_startup_packets();
   });
 }
 
-void tapped_connection::take(wire::opening const& first) {
-  if (first.what == wire::opening::kind::encryption_request) {
+void tapped_connection::take(wire::startup_packet const& first) {
+  if (first.what == wire::startup_packet::kind::encryption_request) {
     short wanted = 0;
-    greeting_.erase(0, first.size);
+    first_bytes_.erase(0, first.size);
     // One byte into an empty socket: where that does not fit, the client is gone.
     if (client_.attempt_write("N", wanted) != 1) return close();
-    return greet();
+    return read_startup_packets();
   }
   opened_ = true;
-  plan_.observer.opened(number_, std::string_view(greeting_).substr(0, first.size));
-  leg_.emplace(plan_.route);
+  plan_.observer.opened(number_, std::string_view(first_bytes_).substr(0, first.size));
+  upstream_.emplace(plan_.upstream_address);
   patience_.expires_after(plan_.options.patience);
   patience_.async_wait([self = shared_from_this()](error_code error) {
     if (!error && !self->closed_) self->give_up("it did not answer in time");
@@ -105,20 +105,20 @@ void tapped_connection::take(wire::opening const& first) {
 /// libpq may change the socket in each step.
 void tapped_connection::reach() {
   if (server_socket_.is_open()) server_socket_.release();
-  switch (leg_->advance()) {
-    case wire::leg::state::wants_read:
-      return wait_for_leg(POLLIN);
-    case wire::leg::state::wants_write:
-      return wait_for_leg(POLLOUT);
-    case wire::leg::state::open:
+  switch (upstream_->advance()) {
+    case wire::upstream_connection::state::wants_read:
+      return wait_for_upstream(POLLIN);
+    case wire::upstream_connection::state::wants_write:
+      return wait_for_upstream(POLLOUT);
+    case wire::upstream_connection::state::open:
       return begin_passing();
-    case wire::leg::state::failed:
-      return give_up(leg_->error());
+    case wire::upstream_connection::state::failed:
+      return give_up(upstream_->error());
   }
 }
 
-void tapped_connection::wait_for_leg(short wanted) {
-  server_socket_.assign(leg_->socket());
+void tapped_connection::wait_for_upstream(short wanted) {
+  server_socket_.assign(upstream_->socket());
   auto const what =
       wanted == POLLIN ? asio::posix::descriptor_base::wait_read : asio::posix::descriptor_base::wait_write;
   server_socket_.async_wait(what, [self = shared_from_this()](error_code error) {
@@ -136,11 +136,11 @@ void tapped_connection::give_up(std::string const& why) {
 
 void tapped_connection::begin_passing() {
   patience_.cancel();
-  server_socket_.assign(leg_->socket());
-  server_ = leg_->over();
+  server_socket_.assign(upstream_->socket());
+  server_ = upstream_->over();
   passing_ = true;
-  auto const packet = std::exchange(greeting_, {});
-  auto const first = wire::read_opening(packet);
+  auto const packet = std::exchange(first_bytes_, {});
+  auto const first = wire::read_startup_packet(packet);
   // The observer knows the packet; what came behind it has not been seen yet.
   to_server_.kept = packet;
   deliver(to_server_);
@@ -214,7 +214,7 @@ bool tapped_connection::step(lane& in) {
   std::string_view const bytes(plan_.buffer.data(), static_cast<std::size_t>(got));
   // A plain socket that gave less than there was room for is empty; to ask it again would cost a system call.
   auto const may_have_more =
-      bytes.size() == plan_.buffer.size() || (in.heading == heading::to_client && leg_->tls());
+      bytes.size() == plan_.buffer.size() || (in.heading == heading::to_client && upstream_->tls());
   if (in.heading == heading::to_client && !filter_.done()) {
     auto const filtered = filter_.feed(bytes);
     return filtered.empty() || pass_on(in, filtered);

@@ -10,7 +10,7 @@
 
 #include "relay/acceptor.hpp"
 #include "relay/tap.hpp"
-#include "wire/opening.hpp"
+#include "wire/startup_packet.hpp"
 
 namespace poolprobe {
 
@@ -18,7 +18,7 @@ class tapped_connection;
 
 /// What all connections of one tap share, on its one thread; outlives them.
 struct tap_plan {
-  wire::route route;
+  wire::upstream_address upstream_address;
   tap_options options;
   tap_observer observer;
   std::set<tapped_connection*> open = {};
@@ -48,10 +48,10 @@ class tapped_connection : public std::enable_shared_from_this<tapped_connection>
     bool ended = false;
   };
 
-  void greet();
-  void take(wire::opening const&);
+  void read_startup_packets();
+  void take(wire::startup_packet const&);
   void reach();
-  void wait_for_leg(short wanted);
+  void wait_for_upstream(short wanted);
   void give_up(std::string const& why);
   void begin_passing();
 
@@ -73,8 +73,8 @@ class tapped_connection : public std::enable_shared_from_this<tapped_connection>
   boost::asio::steady_timer patience_;
   wire::stream client_;
   wire::stream server_;
-  std::optional<wire::leg> leg_;
-  std::string greeting_;  ///< what the client has said so far, and later its first packet
+  std::optional<wire::upstream_connection> upstream_;
+  std::string first_bytes_;  ///< what the client has said so far, and later its first packet
   wire::offer_filter filter_;
   lane to_server_{heading::to_server};
   lane to_client_{heading::to_client};

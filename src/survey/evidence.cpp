@@ -4,8 +4,8 @@
 
 #include <string_view>
 
-#include "survey/claims.hpp"
-#include "survey/reading.hpp"
+#include "survey/pooler_claims.hpp"
+#include "survey/signal_readings.hpp"
 
 namespace poolprobe {
 namespace {
@@ -48,7 +48,7 @@ void tell_again(signals const& s, list& to) {
 
 /// What the server says of the connection, where it is not what we see of it.
 void tell_route(signals const& s, list& to) {
-  auto const& way = s.route;
+  auto const& way = s.network_path;
   if (!way.told) return;
   if (relayed(s)) {
     auto const there =
@@ -68,7 +68,7 @@ void tell_route(signals const& s, list& to) {
 }
 
 void tell_switch(signals const& s, list& to) {
-  auto const& h = s.hand_over;
+  auto const& h = s.pool_facts;
   auto const first = h.first.value_or(0);
   if (h.how == result::taken) {
     auto const a = h.blocked  ? std::string("client A then had to wait for it")
@@ -97,34 +97,34 @@ void tell_switch(signals const& s, list& to) {
 }
 
 void tell_processes(signals const& s, list& to) {
-  if (s.hand_over.processes > 1) {
+  if (s.pool_facts.processes > 1) {
     to.push_back({"processes",
                   fmt::format("of {} client connections some share server connections and some never meet",
-                              s.hand_over.clients),
+                              s.pool_facts.clients),
                   fmt::format("several processes: at least {} poolers answer at this address, each with a "
                               "pool of its own",
-                              s.hand_over.processes)});
-  } else if (s.hand_over.scattered) {
+                              s.pool_facts.processes)});
+  } else if (s.pool_facts.scattered) {
     to.push_back({"processes",
                   fmt::format("of {} client connections no two shared a server connection, and each new one "
                               "had one that was new to us",
-                              s.hand_over.clients),
+                              s.pool_facts.clients),
                   "session mode, or more pooler processes than there were clients"});
   }
 }
 
 /// What a server connection ran while we had left it alone.
 void tell_clearing(signals const& s, list& to) {
-  auto const& h = s.hand_over;
+  auto const& h = s.pool_facts;
   if (h.after_transaction == last_ran::cleared) {
     to.push_back({"clearing",
                   fmt::format("after a transaction of ours its server connection ran: {}", h.clearing),
                   "the pooler clears it before the next one: what a session has set is lost, but reaches "
                   "nobody else"});
-  } else if (keeps_until_leaving(h) && h.after_leaving == last_ran::ended) {
+  } else if (keeps_until_disconnect(h) && h.after_disconnect == last_ran::ended) {
     to.push_back({"clearing", "when a client left, its server connection ended with it",
                   "a client has a server connection of its own, and nobody keeps it for the next"});
-  } else if (keeps_until_leaving(h)) {
+  } else if (keeps_until_disconnect(h)) {
     to.push_back(
         {"clearing",
          fmt::format("while a client was idle its server connection ran nothing, when it had left: {}",

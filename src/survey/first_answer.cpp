@@ -1,41 +1,41 @@
-#include "stage/side_by_side.hpp"
+#include "survey/client_pairs.hpp"
 #include "survey/observe.hpp"
-#include "survey/pairing.hpp"
-#include "survey/reading.hpp"
+#include "survey/signal_readings.hpp"
+#include "testbed/parallel_tasks.hpp"
 #include "wire/explain_failure.hpp"
 #include "wire/number.hpp"
 
 namespace poolprobe {
 namespace {
 
-std::string parameter(wire::login const& login, std::string const& name) {
-  auto const found = login.parameters.find(name);
-  return found == login.parameters.end() ? std::string() : found->second;
+std::string parameter(wire::login_facts const& login_facts, std::string const& name) {
+  auto const found = login_facts.parameters.find(name);
+  return found == login_facts.parameters.end() ? std::string() : found->second;
 }
 
 /// A first question without an answer is a failure to connect: the login was only the pooler's.
-wire::open_failure no_answer(reaction const& seen, secret const& password) {
+wire::open_failure no_answer(step_result const& seen, secret const& password) {
   wire::open_failure failure;
-  failure.stage = wire::open_failure::reached::permission;
+  failure.progress = wire::open_failure::reached::permission;
   failure.timed_out = seen.answer.status == wire::ending::timed_out;
-  failure.message = password.scrub(seen.answer.error ? seen.answer.error->text() : seen.text());
+  failure.message = password.redact(seen.answer.error ? seen.answer.error->text() : seen.text());
   if (seen.answer.error) failure.sqlstate = seen.answer.error->sqlstate;
   return failure;
 }
 
-void open_or_throw(stage& on) {
+void open_or_throw(testbed& on) {
   if (auto const failure = on.open("A")) throw wire::explain_failure(*failure, on.where().shown);
 }
 
 /// Age in whole milliseconds; no row where the server does not show our own session.
 statement ask_age() {
-  return stage::unnamed(
+  return testbed::unnamed(
       "select round(extract(epoch from clock_timestamp() - backend_start) * 1000)::bigint"
       " from pg_stat_activity where pid = pg_backend_pid()");
 }
 
 statement ask_route() {
-  return stage::unnamed(
+  return testbed::unnamed(
       "select coalesce(host(a.client_addr), ''), inet_client_port(), inet_server_port(), s.ssl,"
       " a.application_name from pg_stat_activity a left join pg_stat_ssl s using (pid)"
       " where a.pid = pg_backend_pid()");
@@ -52,7 +52,7 @@ std::optional<int> as_number(std::optional<std::string> const& text) {
   return text ? wire::read_number<int>(*text) : std::nullopt;
 }
 
-void read_route(wire::row const& told, route& way) {
+void read_route(wire::row const& told, network_path& way) {
   constexpr std::size_t columns = 5;
   if (told.size() != columns) return;
   way.told = true;
@@ -63,21 +63,21 @@ void read_route(wire::row const& told, route& way) {
   way.server_name = told[4].value_or("");
 }
 
-route route_of(stage& on, wire::login const& login) {
-  route way;
-  way.tcp = login.own_port != 0;
-  way.own_port = login.own_port;
-  way.dialled_port = wire::read_number<int>(login.port).value_or(0);
-  way.tls = login.tls;
+network_path route_of(testbed& on, wire::login_facts const& login_facts) {
+  network_path way;
+  way.tcp = login_facts.own_port != 0;
+  way.own_port = login_facts.own_port;
+  way.dialled_port = wire::read_number<int>(login_facts.port).value_or(0);
+  way.tls = login_facts.tls;
   way.asked_name = asked_application_name(on.where());
-  way.reported_name = parameter(login, "application_name");
+  way.reported_name = parameter(login_facts, "application_name");
   return way;
 }
 
-statement ask_path() { return stage::unnamed("select current_setting('search_path')"); }
+statement ask_path() { return testbed::unnamed("select current_setting('search_path')"); }
 
 /// The route comes last: where a server knows no pg_stat_ssl, that question fails alone.
-reaction ask(client& a) { return a.run_each("P() B E", {ask_age(), ask_path(), ask_route()}, "S"); }
+step_result ask(client& a) { return a.run_each("P() B E", {ask_age(), ask_path(), ask_route()}, "S"); }
 
 std::optional<std::string> first_column(wire::row const& told) {
   return told.empty() ? std::nullopt : told.front();
@@ -85,54 +85,55 @@ std::optional<std::string> first_column(wire::row const& told) {
 
 }  // namespace
 
-std::optional<announcement> announced_in(wire::login const& login) {
-  auto const version = parameter(login, "pgbouncer.version");
+std::optional<announcement> announced_in(wire::login_facts const& login_facts) {
+  auto const version = parameter(login_facts, "pgbouncer.version");
   if (version.empty()) return std::nullopt;
-  return announcement{version, pool_mode_from(parameter(login, "pgbouncer.pool_mode")),
-                      wire::read_number<long>(parameter(login, "pgbouncer.max_prepared_statements"))};
+  return announcement{version, pool_mode_from(parameter(login_facts, "pgbouncer.pool_mode")),
+                      wire::read_number<long>(parameter(login_facts, "pgbouncer.max_prepared_statements"))};
 }
 
 ages ages_of(client const& who, std::optional<std::string> const& told, wire::clock::time_point now) {
   ages seen;
-  if (auto const* login = who.login()) seen.own_ms = wire::milliseconds(now - login->started).count();
+  if (auto const* login_facts = who.login_facts())
+    seen.own_ms = wire::milliseconds(now - login_facts->started).count();
   if (auto const number = told ? wire::read_number<long>(*told) : std::nullopt)
     seen.backend_ms = static_cast<double>(*number);
   return seen;
 }
 
-void observe_first_answer(stage& on, signals& seen) {
+void observe_first_answer(testbed& on, signals& seen) {
   open_or_throw(on);
-  reaction answer;
+  step_result answer;
   auto answered = wire::clock::now();
-  auto const ask_a = [&](stage& own) {
+  auto const ask_a = [&](testbed& own) {
     answer = ask(own.client("A"));
     answered = wire::clock::now();
   };
-  side_by_side both(on);
+  parallel_tasks both(on);
   both.add({"A"}, ask_a);
-  both.add({"B"}, [](stage& own) { (void)own.client("B"); });
-  both.play();
+  both.add({"B"}, [](testbed& own) { (void)own.client("B"); });
+  both.run();
   if (answer.answer.status == wire::ending::desynchronised) {
     open_or_throw(on);
     ask_a(on);
   }
   if (!answer.backend) throw wire::explain_failure(no_answer(answer, on.where().password), on.where().shown);
   auto const& a = on.client("A");
-  auto const* login = a.login();
-  if (login == nullptr) return;
+  auto const* login_facts = a.login_facts();
+  if (login_facts == nullptr) return;
   auto const& rows = answer.answer.rows;
-  seen.announced = announced_in(*login);
-  seen.key_pid = login->key_pid;
-  seen.key_pids = {login->key_pid};
+  seen.announced = announced_in(*login_facts);
+  seen.key_pid = login_facts->key_pid;
+  seen.key_pids = {login_facts->key_pid};
   seen.backend_pid = answer.backend;
   seen.first = ages_of(a, rows.empty() ? std::nullopt : first_column(rows[0]), answered);
   if (rows.size() > 1) on.learn_path(first_column(rows[1]));
-  seen.route = route_of(on, *login);
-  if (rows.size() > 2) read_route(rows[2], seen.route);
+  seen.network_path = route_of(on, *login_facts);
+  if (rows.size() > 2) read_route(rows[2], seen.network_path);
 }
 
 /// A pool that has idle server connections gives one of them to who comes back, as soon as it has cleared it.
-void observe_again(stage& on, signals& seen) {
+void observe_again(testbed& on, signals& seen) {
   constexpr int most = 3;
   for (int i = 0; i < most && !(seen.again && reused_backend(*seen.again)); ++i) {
     if (i > 0) (void)wire::pause_for(std::chrono::milliseconds(100));

@@ -1,9 +1,9 @@
 #include <algorithm>
 
-#include "stage/side_by_side.hpp"
+#include "survey/client_pairs.hpp"
 #include "survey/observe.hpp"
-#include "survey/pairing.hpp"
-#include "survey/reading.hpp"
+#include "survey/signal_readings.hpp"
+#include "testbed/parallel_tasks.hpp"
 
 namespace poolprobe {
 namespace {
@@ -13,7 +13,7 @@ using std::chrono::milliseconds;
 
 /// What our own messages took to travel until the first answer, as far as the second login tells: it asks for
 /// no TLS again, and finds the pooler's server connection open.
-double own_ways_ms(stage const& on, wire::login const* first, wire::login const* second) {
+double own_ways_ms(testbed const& on, wire::login_facts const* first, wire::login_facts const* second) {
   if (first == nullptr || second == nullptr) return 0;
   if (!first->trips || !second->trips) return std::min(first->took_ms, second->took_ms);
   auto const trip = second->took_ms / *second->trips;
@@ -24,20 +24,20 @@ double own_ways_ms(stage const& on, wire::login const* first, wire::login const*
 /// which took `first_ms` beyond our own ways, may have waited for that too; in a pool that had one, it has at
 /// least been at the server, and opening takes less than ten such ways (TCP, TLS, SCRAM) and some time of the
 /// server's own.
-milliseconds patience(stage const& on, double first_ms) {
+milliseconds patience(testbed const& on, double first_ms) {
   auto const wanted = milliseconds(600) + milliseconds(static_cast<long>(5 * first_ms));
   return std::min(wanted, std::chrono::duration_cast<milliseconds>(on.step_deadline() - wire::clock::now()));
 }
 
 /// Within that time most answers have come.
-milliseconds moment_of(stage const& on) {
+milliseconds moment_of(testbed const& on) {
   return milliseconds(static_cast<long>(20 + 1.5 * on.least_trip_ms().value_or(0)));
 }
 
 /// B holds A's server connection: where does A go, and what is left of it there? If nowhere, B lets go: the
 /// pool gives only one where A is answered on it then, and was slow to open another where A is answered on
 /// that.
-void observe_moved(stage const& on, client& a, client& b, held_server& held, forced_switch& seen) {
+void observe_moved(testbed const& on, client& a, client& b, held_server& held, forced_switch& seen) {
   seen.how = result::taken;
   auto const all = patience(on, seen.first_ms);
   auto const moment = std::min(all, moment_of(on));
@@ -57,7 +57,7 @@ void observe_moved(stage const& on, client& a, client& b, held_server& held, for
 
 /// B got no server connection although A is idle. If it gets A's as soon as A is gone, and A none while B is
 /// there, then each in turn had it to itself; a busy pool can look like the first half of that.
-void observe_blocked(stage& on, client& b, forced_switch& seen) {
+void observe_blocked(testbed& on, client& b, forced_switch& seen) {
   on.dismiss("A");
   auto const after = b.await();
   seen.second = after.backend;
@@ -78,7 +78,7 @@ bool wander(client& a, client& b, int turns) {
   for (int i = 0; i < turns; ++i) {
     auto const first = a.post("S");
     b.run("S");
-    (void)first.hear();
+    (void)first.receive();
     if (a.changed_backend() || b.changed_backend() || a.backend() == b.backend()) return true;
   }
   return false;
@@ -87,7 +87,7 @@ bool wander(client& a, client& b, int turns) {
 /// B tries to take the server connection that A has just used. A pooler that resets it first gives out
 /// another one until that is done. Twice what a distant server takes is enough: one that takes longer than a
 /// round trip of ours moves both clients about (`wander`).
-bool taken(stage& on, client& a, client& b, forced_switch& seen, int tries) {
+bool taken(testbed& on, client& a, client& b, forced_switch& seen, int tries) {
   auto last = a.run("S");
   for (auto const wait : pauses(last, tries)) {
     if (wait.count() > 0) last = a.run("S");
@@ -107,7 +107,7 @@ bool taken(stage& on, client& a, client& b, forced_switch& seen, int tries) {
 
 }  // namespace
 
-std::vector<milliseconds> pauses(reaction const& seen, int tries) {
+std::vector<milliseconds> pauses(step_result const& seen, int tries) {
   auto const trip = milliseconds(static_cast<long>(seen.answer.ms));
   std::vector<milliseconds> all{milliseconds(0), std::max(milliseconds(5), trip),
                                 std::max(milliseconds(20), 2 * trip)};
@@ -115,7 +115,7 @@ std::vector<milliseconds> pauses(reaction const& seen, int tries) {
   return all;
 }
 
-void observe_pair(stage& on, client& a, client& b, forced_switch& seen, effort how) {
+void observe_pair(testbed& on, client& a, client& b, forced_switch& seen, effort how) {
   seen.first = a.backend();
   seen.how = result::unclear;
   if (!seen.first || !b.ready()) return;
@@ -127,45 +127,45 @@ void observe_pair(stage& on, client& a, client& b, forced_switch& seen, effort h
   seen.how = seen.wandered ? result::unclear : result::never_taken;
 }
 
-void observe_forced_switch(stage& on, signals& seen, std::function<void(stage&)> const& meanwhile) {
-  auto& hand_over = seen.hand_over;
+void observe_forced_switch(testbed& on, signals& seen, std::function<void(testbed&)> const& meanwhile) {
+  auto& pool_facts = seen.pool_facts;
   auto& b = on.client("B");
   note_key(b, seen);
-  auto const own_ms = own_ways_ms(on, on.client("A").login(), b.login());
-  hand_over.first_ms = std::max(0.0, seen.first.own_ms.value_or(0) - own_ms);
-  side_by_side both(on);
-  both.add({"A", "B"}, [&hand_over](stage& own) {
+  auto const own_ms = own_ways_ms(on, on.client("A").login_facts(), b.login_facts());
+  pool_facts.first_ms = std::max(0.0, seen.first.own_ms.value_or(0) - own_ms);
+  parallel_tasks both(on);
+  both.add({"A", "B"}, [&pool_facts](testbed& own) {
     struct end {
       forced_switch& seen;
       ~end() {
         seen.over = true;
         seen.waits = false;
       }
-    } const end{hand_over};
-    observe_pair(own, own.client("A"), own.client("B"), hand_over, glance);
+    } const end{pool_facts};
+    observe_pair(own, own.client("A"), own.client("B"), pool_facts, glance);
   });
   if (on.most_connections() > 2) {
-    both.add({"C"}, [&](stage& own) {
+    both.add({"C"}, [&](testbed& own) {
       (void)own.client("C");
-      own.wait_until([&hand_over] { return hand_over.waits || hand_over.over; });
-      if (hand_over.waits && meanwhile) meanwhile(own);
+      own.wait_until([&pool_facts] { return pool_facts.waits || pool_facts.over; });
+      if (pool_facts.waits && meanwhile) meanwhile(own);
     });
   }
-  both.play();
-  if (hand_over.how == result::taken) {
-    if (!hand_over.blocked) count_processes(on, seen);
+  both.run();
+  if (pool_facts.how == result::taken) {
+    if (!pool_facts.blocked) count_processes(on, seen);
     return;
   }
-  if (hand_over.how == result::other_blocked) return;
-  if (hand_over.how == result::never_taken) {
-    if (looks_direct(seen) && seen.route.told && !relayed(seen)) return;
-    if (observe_leaving(on, seen)) return;
+  if (pool_facts.how == result::other_blocked) return;
+  if (pool_facts.how == result::never_taken) {
+    if (looks_direct(seen) && seen.network_path.told && !relayed(seen)) return;
+    if (observe_disconnect(on, seen)) return;
     on.dismiss("C");
   }
-  observe_pair(on, on.client("A"), on.client("B"), hand_over, thorough);
-  if (hand_over.how == result::never_taken && may_be_several(seen)) {
+  observe_pair(on, on.client("A"), on.client("B"), pool_facts, thorough);
+  if (pool_facts.how == result::never_taken && may_be_several(seen)) {
     look_for_pair(on, seen);
-  } else if (hand_over.how == result::taken && !hand_over.blocked) {
+  } else if (pool_facts.how == result::taken && !pool_facts.blocked) {
     count_processes(on, seen);
   }
 }

@@ -2,14 +2,14 @@
 
 #include <functional>
 
-#include "stage/stage.hpp"
 #include "survey/signals.hpp"
+#include "testbed/testbed.hpp"
 
 /// The steps of the survey, one for each kind of signal. None draws a conclusion.
 namespace poolprobe {
 
 /// What PgBouncer announced at login; nullopt when it did not.
-[[nodiscard]] std::optional<announcement> announced_in(wire::login const&);
+[[nodiscard]] std::optional<announcement> announced_in(wire::login_facts const&);
 
 /// The ages at the time when `who` was told the age of its backend in milliseconds.
 [[nodiscard]] ages ages_of(client const& who, std::optional<std::string> const& told,
@@ -17,44 +17,44 @@ namespace poolprobe {
 
 /// Opens client A and asks for its backend, that backend's age, and how the server sees the connection.
 /// Throws `fatal{no_connection}`.
-void observe_first_answer(stage&, signals&);
+void observe_first_answer(testbed&, signals&);
 
 /// The age of the backend that C gets when it comes back.
-void observe_again(stage&, signals&);
+void observe_again(testbed&, signals&);
 
 /// Lets B take the server connection that the idle A used, and looks where A is served then. Only backends
 /// are watched; no state is changed. While A waits there, `meanwhile` is called, with client C alone.
-void observe_forced_switch(stage&, signals&, std::function<void(stage&)> const& meanwhile);
+void observe_forced_switch(testbed&, signals&, std::function<void(testbed&)> const& meanwhile);
 
 /// The name under which the server knows a statement that we named.
-void observe_server_name(stage&, signals&);
+void observe_server_name(testbed&, signals&);
 
 /// How an unknown startup parameter is refused, and by whom: before login, on sockets of its own.
-void observe_refusals(stage&, signals&);
+void observe_refusals(testbed&, signals&);
 
 /// Whose announcement it is, where PgBouncer announces itself.
-void observe_announcer(stage&, signals&);
+void observe_announcer(testbed&, signals&);
 
 /// How the refusal of an unknown database, or of a newer protocol, looks: each on a socket of its own.
-void observe_unknown_database(stage&, signals&);
-void observe_newer_protocol(stage&, signals&);
+void observe_unknown_database(testbed&, signals&);
+void observe_newer_protocol(testbed&, signals&);
 
 /// Who made the pooler, where nothing else has told that.
-void observe_make(stage&, signals&);
+void observe_make(testbed&, signals&);
 
 /// The version of a Pgpool-II.
-void observe_pgpool(stage&, signals&);
+void observe_pgpool(testbed&, signals&);
 
 /// What narrows the version of a PgBouncer that does not announce it.
-void observe_version(stage&, signals&);
+void observe_version(testbed&, signals&);
 
 /// Whether a transaction block is allowed. In statement mode this costs the pool one server connection.
-void observe_begin(stage&, signals&);
+void observe_begin(testbed&, signals&);
 
 /// Whether simple queries are allowed. Where not, this costs one client connection.
-void observe_simple_query(stage&, signals&);
+void observe_simple_query(testbed&, signals&);
 
 /// What the admin console says.
-void observe_console(stage&, signals&);
+void observe_console(testbed&, signals&);
 
 }  // namespace poolprobe

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "model/outcome.hpp"
-#include "wire/hello.hpp"
+#include "wire/startup_exchange.hpp"
 
 namespace poolprobe {
 
@@ -27,7 +27,7 @@ struct ages {
 };
 
 /// How the connection looks from our end and from the server's.
-struct route {
+struct network_path {
   bool tcp = false;  ///< we dialled a TCP port
   int own_port = 0;
   int dialled_port = 0;
@@ -79,7 +79,7 @@ struct forced_switch {
   /// pooler processes than we have clients.
   bool scattered = false;
   last_ran after_transaction = last_ran::not_seen;  ///< on the server connection of a client that is idle …
-  last_ran after_leaving = last_ran::not_seen;      ///< … and of one that has left
+  last_ran after_disconnect = last_ran::not_seen;   ///< … and of one that has left
   std::string clearing;                             ///< the words of `cleared`
 };
 
@@ -123,16 +123,16 @@ struct signals {
   std::optional<int> backend_pid;
   ages first;                 ///< of the first answer
   std::optional<ages> again;  ///< of a client that left and came back
-  poolprobe::route route;
-  forced_switch hand_over;
+  poolprobe::network_path network_path;
+  forced_switch pool_facts;
   std::optional<std::string> sent_name;    ///< the statement name that we sent
   std::optional<std::string> server_name;  ///< the name under which the server knew it
   // Answers to startup packets, before any password.
-  std::optional<wire::greeting> unknown_option;         ///< options=--unknown=1
-  std::optional<wire::greeting> unknown_parameter;      ///< an unknown startup parameter
-  std::optional<wire::greeting> unknown_database;       ///< a database that nobody has
-  std::optional<wire::greeting> search_path;            ///< a parameter that PgBouncer takes from 1.26 on
-  std::optional<wire::greeting> newer_protocol;         ///< protocol 3.2
+  std::optional<wire::startup_reply> unknown_option;     ///< options=--unknown=1
+  std::optional<wire::startup_reply> unknown_parameter;  ///< an unknown startup parameter
+  std::optional<wire::startup_reply> unknown_database;   ///< a database that nobody has
+  std::optional<wire::startup_reply> search_path;        ///< a parameter that PgBouncer takes from 1.26 on
+  std::optional<wire::startup_reply> newer_protocol;     ///< protocol 3.2
   std::optional<wire::server_error> unknown_statement;  ///< answer to Describe of a statement nobody prepared
   std::vector<own_answer> own_answers;
   bool asked_who = false;  ///< who makes such a pooler was asked, also where nobody answered

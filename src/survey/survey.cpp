@@ -1,12 +1,12 @@
 #include "survey/survey.hpp"
 
-#include "stage/side_by_side.hpp"
-#include "survey/layers.hpp"
+#include "connection_text/managed_services.hpp"
 #include "survey/observe.hpp"
-#include "survey/products.hpp"
-#include "survey/reading.hpp"
+#include "survey/pooler_layers.hpp"
+#include "survey/product_rules.hpp"
+#include "survey/signal_readings.hpp"
 #include "survey/version_range.hpp"
-#include "target/services.hpp"
+#include "testbed/parallel_tasks.hpp"
 
 namespace poolprobe {
 namespace {
@@ -18,9 +18,9 @@ std::chrono::milliseconds settle_of(forced_switch const& seen) {
 }
 
 /// Which hand-over the probes must reckon with. A negative observation does not overrule an announcement.
-hand_over how_handed_over(signals const& seen) {
+pool_facts how_handed_over(signals const& seen) {
   using result = forced_switch::result;
-  auto const& s = seen.hand_over;
+  auto const& s = seen.pool_facts;
   auto const own = s.how == result::never_taken || s.how == result::other_blocked;
   auto const doubtful = s.scattered && product_of(seen) != "pgpool";
   return {.direct = looks_direct(seen) && product_of(seen) == "unknown",
@@ -44,10 +44,10 @@ std::optional<known_refusal> query_refusal(signals const& seen) {
   return known_refusal{seen.query_refusal->sqlstate, seen.query_refusal->text()};
 }
 
-server_info server_of(wire::login const* login) {
-  if (login == nullptr) return {};
-  auto const found = login->parameters.find("server_version");
-  return {found == login->parameters.end() ? std::string() : found->second};
+server_info server_of(wire::login_facts const* login_facts) {
+  if (login_facts == nullptr) return {};
+  auto const found = login_facts->parameters.find("server_version");
+  return {found == login_facts->parameters.end() ? std::string() : found->second};
 }
 
 /// Where somebody passes the bytes on and nothing else has shown a pooler, or one without a name.
@@ -71,7 +71,7 @@ bool counts_syncs(pooler_info const& pooler) {
 }
 
 /// Where server connections are shared, proved for PgBouncer only (tests/lab/foreign_load_test.cpp).
-bool switches_at_once(hand_over const& servers, pooler_info const& pooler) {
+bool switches_at_once(pool_facts const& servers, pooler_info const& pooler) {
   return is_one_pgbouncer(pooler) || (servers.dedicated && servers.in_one_go);
 }
 
@@ -81,21 +81,21 @@ bool must_try_begin(signals const& seen) { return multiplexed(seen) && !announce
 /// What may be refused: each refusal is a line in a log, and some cost a connection. An announced mode is
 /// believed, unless server connections are shared all the same: then somebody else shares them, further
 /// behind. That is known only when it was asked who announces.
-void provoke(stage& on, signals& seen) {
+void provoke(testbed& on, signals& seen) {
   auto const narrow = on.most_connections() < 3;
   if (narrow) on.dismiss("B");
   auto const known_to_share = !seen.announced && must_try_begin(seen);
-  side_by_side at_once(on);
-  at_once.add({"A"}, [&seen](stage& own) {
+  parallel_tasks at_once(on);
+  at_once.add({"A"}, [&seen](testbed& own) {
     observe_server_name(own, seen);
     observe_simple_query(own, seen);
   });
-  at_once.add({}, [&seen](stage& own) {
+  at_once.add({}, [&seen](testbed& own) {
     if (seen.announced) observe_announcer(own, seen);
     if (!seen.announced || is_passed_on(seen)) observe_refusals(own, seen);
   });
-  if (known_to_share && !narrow) at_once.add({"B"}, [&seen](stage& own) { observe_begin(own, seen); });
-  at_once.play();
+  if (known_to_share && !narrow) at_once.add({"B"}, [&seen](testbed& own) { observe_begin(own, seen); });
+  at_once.run();
   on.servers = how_handed_over(seen);
   if (must_ask_who(seen)) observe_make(on, seen);
   if (product_of(seen) == "pgpool") observe_pgpool(on, seen);
@@ -105,13 +105,13 @@ void provoke(stage& on, signals& seen) {
 
 }  // namespace
 
-surveyed survey(stage& on, survey_options options) {
+surveyed survey(testbed& on, survey_options options) {
   signals seen;
-  on.believe({});
+  on.set_pool_facts({});
   observe_first_answer(on, seen);
-  auto server = server_of(on.client("A").login());
+  auto server = server_of(on.client("A").login_facts());
   observe_forced_switch(on, seen, options.meanwhile);
-  on.believe(how_handed_over(seen));
+  on.set_pool_facts(how_handed_over(seen));
   on.dismiss("C");
   if (looks_direct(seen) && relayed(seen)) observe_again(on, seen);
   if (on.allowed.passive) {
@@ -124,14 +124,15 @@ surveyed survey(stage& on, survey_options options) {
   on.servers.simple_query = query_refusal(seen);
   if (options.admin) observe_console(on, seen);
   (void)on.take_transcript();
-  auto pooler = weigh(seen);
+  auto pooler = conclude(seen);
   on.servers.in_one_go = counts_syncs(pooler);
   on.servers.one_for_all = switches_at_once(on.servers, pooler);
   on.servers.tracks_parameters = is_one_pgbouncer(pooler);
   auto const& shown = on.where().shown;
-  if (auto told = told_by_host(shown.host, shown.port, pooler)) pooler.evidence.push_back(std::move(*told));
+  if (auto told = service_evidence(shown.host, shown.port, pooler))
+    pooler.evidence.push_back(std::move(*told));
   if (on.allowed.passive) {
-    auto const open = untried(seen, pooler);
+    auto const open = passive_gaps(seen, pooler);
     pooler.evidence.insert(pooler.evidence.begin(), open.begin(), open.end());
   }
   return {std::move(pooler), std::move(server)};

@@ -3,8 +3,8 @@
 #include <functional>
 
 #include "model/run_record.hpp"
-#include "stage/stage.hpp"
 #include "survey/signals.hpp"
+#include "testbed/testbed.hpp"
 
 namespace poolprobe {
 
@@ -12,7 +12,7 @@ struct survey_options {
   bool admin = false;  ///< ask the admin console as well
   /// What is found out while a client waits to see whether the pool has another server connection: with
   /// client C alone, and without asking for a server connection.
-  std::function<void(stage&)> meanwhile = {};
+  std::function<void(testbed&)> meanwhile = {};
 };
 
 /// What the survey found out.
@@ -21,16 +21,16 @@ struct surveyed {
   server_info server;
 };
 
-/// Finds out what we are talking to, and tells the stage how server connections are handed out. Watches
+/// Finds out what we are talking to, and tells the testbed how server connections are handed out. Watches
 /// backends before it changes any state, because some poolers pin a session that does (RDS Proxy, PgDog).
-/// Where the stage is passive, tries nothing that may be refused, and says what is not known for that.
+/// Where the testbed is passive, tries nothing that may be refused, and says what is not known for that.
 /// Throws `fatal{no_connection}` when the first client cannot connect or gets no answer.
-[[nodiscard]] surveyed survey(stage&, survey_options);
+[[nodiscard]] surveyed survey(testbed&, survey_options);
 
 /// The conclusions from the signals; pure.
-[[nodiscard]] pooler_info weigh(signals const&);
+[[nodiscard]] pooler_info conclude(signals const&);
 
 /// What a passive survey did not try, and what is not known for want of it; pure.
-[[nodiscard]] std::vector<evidence> untried(signals const&, pooler_info const&);
+[[nodiscard]] std::vector<evidence> passive_gaps(signals const&, pooler_info const&);
 
 }  // namespace poolprobe

@@ -6,9 +6,9 @@
 #include <array>
 #include <string_view>
 
-#include "survey/layers.hpp"
-#include "survey/products.hpp"
-#include "survey/reading.hpp"
+#include "survey/pooler_layers.hpp"
+#include "survey/product_rules.hpp"
+#include "survey/signal_readings.hpp"
 #include "wire/number.hpp"
 
 namespace poolprobe {
@@ -30,13 +30,13 @@ constexpr std::array wordings{wording{"unsupported startup parameter: options", 
                               wording{"unsupported options startup parameter", 20, 23},
                               wording{"unsupported startup parameter in options: ", 23, 0}};
 
-bool says(std::optional<wire::greeting> const& answer, std::string_view words) {
+bool sends(std::optional<wire::startup_reply> const& answer, std::string_view words) {
   return answer && answer->error && answer->error->message.find(words) != std::string::npos;
 }
 
 void add_words(signals const& s, reasons& to) {
   for (auto const& w : wordings) {
-    if (!says(s.unknown_option, w.words)) continue;
+    if (!sends(s.unknown_option, w.words)) continue;
     to.push_back(
         {w.from, w.before, fmt::format("an unknown setting in options is refused as \"{}\"", w.words)});
     return;
@@ -58,14 +58,14 @@ void add_severity(signals const& s, reasons& to) {
 /// An unknown database is refused only once the client has logged in, from 1.17 on (NEWS). Where nobody needs
 /// a password, that does not show.
 void add_database(signals const& s, reasons& to) {
-  if (s.unknown_database && s.unknown_database->how == wire::greeting::kind::asked_to_login)
+  if (s.unknown_database && s.unknown_database->how == wire::startup_reply::kind::asked_to_login)
     to.push_back({17, 0, "an unknown database is not refused before the password is asked for"});
 }
 
 /// From 1.23 on it offers protocol 3.0 where it is asked for a newer one; before, that is a bad header
 /// (NEWS).
 void add_protocol(signals const& s, reasons& to) {
-  if (says(s.newer_protocol, "bad packet header")) {
+  if (sends(s.newer_protocol, "bad packet header")) {
     to.push_back({0, 23, "protocol 3.2 is taken for a bad packet"});
   } else if (s.newer_protocol && s.newer_protocol->negotiated_minor) {
     to.push_back({23, 0, "protocol 3.2 is answered by an offer of 3.0"});

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <optional>
 
-#include "drivers/statement_name.hpp"
+#include "drivers/engine/statement_name.hpp"
 
 namespace poolprobe::trace {
 namespace {
@@ -32,12 +32,12 @@ constexpr login_mark login_marks[] = {
 };
 
 /// A flight that only these send.
-struct flight_mark {
+struct group_mark {
   std::string_view messages;
   std::string_view drivers;
   std::string_view who;
 };
-constexpr flight_mark flight_marks[] = {
+constexpr group_mark group_marks[] = {
     {"P() H S", "pg8000", "pg8000"},
     {"P() D(S) H | P() B E S", "asyncpg sqlalchemy-asyncpg", "asyncpg without its cache"},
     {"P() D(S) S", "lib-pq pgx", "lib/pq, or pgx with describe_exec"},
@@ -82,10 +82,10 @@ void driver_signs::parse(std::string_view name) {
     note(known->drivers, known->who, fmt::format("names a statement {}", name), 0);
 }
 
-void driver_signs::flight(std::vector<wire::step> const& steps) {
-  ++flights_;
-  auto const written = wire::print_notation(steps);
-  for (auto const& mark : flight_marks) {
+void driver_signs::message_group(std::vector<notation::message> const& steps) {
+  ++groups_;
+  auto const written = notation::print_notation(steps);
+  for (auto const& mark : group_marks) {
     if (written == mark.messages) note(mark.drivers, mark.who, fmt::format("sends {}", written), 2);
   }
 }

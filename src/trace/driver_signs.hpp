@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "wire/notation.hpp"
+#include "notation/notation.hpp"
 
 namespace poolprobe::trace {
 
@@ -29,15 +29,15 @@ class driver_signs {
   /// A Query.
   void query() { ++queries_; }
   /// The messages up to an answer that settled everything.
-  void flight(std::vector<wire::step> const& steps);
+  void message_group(std::vector<notation::message> const& steps);
   /// Whether flights are still of interest.
-  [[nodiscard]] bool wants_flights() const { return flights_ < most_flights; }
+  [[nodiscard]] bool wants_groups() const { return groups_ < most_groups; }
 
   /// The most frequent first; of a name before that of a login.
   [[nodiscard]] std::vector<driver_sign> all() const;
 
  private:
-  static constexpr int most_flights = 200;
+  static constexpr int most_groups = 200;
   static constexpr int most_names = 5000;
 
   void note(std::string_view drivers, std::string_view who, std::string sign, int rank);
@@ -47,7 +47,7 @@ class driver_signs {
     int rank = 0;  ///< the surest is 0
   };
   std::map<std::string, noted> by_who_;
-  int flights_ = 0;
+  int groups_ = 0;
   int names_ = 0;
   std::uint64_t queries_ = 0;
   std::uint64_t parses_ = 0;

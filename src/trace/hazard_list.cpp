@@ -3,12 +3,13 @@
 #include <algorithm>
 #include <functional>
 
-#include "trace/shape.hpp"
+#include "trace/statement_shape.hpp"
 
 namespace poolprobe::trace {
 
-void hazard_list::add(hazard_code code, std::string_view statement, place where, std::string_view name) {
-  key const k{code, std::hash<std::string>()(shape_of(statement))};
+void hazard_list::add(hazard_code code, std::string_view statement, traffic_position where,
+                      std::string_view name) {
+  key const k{code, std::hash<std::string>()(statement_shape_of(statement))};
   auto const known = index_.find(k);
   if (known != index_.end()) {
     ++hazards_[known->second].count;

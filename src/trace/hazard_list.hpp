@@ -12,7 +12,7 @@ namespace poolprobe::trace {
 
 /// Where on the wire something was seen. What a pooler sees as one transaction has one number, from 1 on each
 /// connection: a transaction block, or what is between two Syncs or in one Query outside of one.
-struct place {
+struct traffic_position {
   std::uint64_t connection = 0;
   std::uint64_t transaction = 0;
 };
@@ -22,7 +22,7 @@ struct seen_hazard {
   hazard_code code;
   std::string statement;  ///< the first text of its kind; of a startup parameter its name and value
   std::string name;       ///< of the prepared statement, the first one seen; may be empty
-  place first;
+  traffic_position first;
   std::uint64_t count = 0;
 };
 
@@ -33,7 +33,7 @@ class hazard_list {
   explicit hazard_list(std::size_t most = 500) : most_(most) {}
 
   /// `name` of the prepared statement, or empty.
-  void add(hazard_code, std::string_view statement, place, std::string_view name = {});
+  void add(hazard_code, std::string_view statement, traffic_position, std::string_view name = {});
 
   /// In the order of the codes, then of appearance.
   [[nodiscard]] std::vector<seen_hazard> all() const;

@@ -10,7 +10,7 @@
 #include <unordered_map>
 
 #include "trace/hazard_list.hpp"
-#include "trace/statement_book.hpp"
+#include "trace/statement_table.hpp"
 
 namespace poolprobe::trace {
 

@@ -4,7 +4,7 @@
 #include <array>
 #include <optional>
 
-#include "trace/tracked.hpp"
+#include "trace/tracked_settings.hpp"
 
 namespace poolprobe::trace {
 namespace {

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "trace/hazard_list.hpp"
-#include "trace/statement_book.hpp"
+#include "trace/statement_table.hpp"
 
 namespace poolprobe::trace {
 

@@ -140,7 +140,7 @@ std::optional<std::string> authentication::answer(std::string_view request) {
     case method::sasl_continue:
       return prove(request);
     case method::sasl_final:
-      return believe(request);
+      return set_pool_facts(request);
   }
   return std::nullopt;
 }
@@ -184,7 +184,7 @@ std::optional<std::string> authentication::prove(std::string_view server_first) 
   return framed('p', without_proof + ",p=" + base64(proof));
 }
 
-std::optional<std::string> authentication::believe(std::string_view server_final) {
+std::optional<std::string> authentication::set_pool_facts(std::string_view server_final) {
   auto const theirs = take(server_final, 'v');
   proven_ = theirs && !server_signature_.empty() && theirs->size() == server_signature_.size() &&
             CRYPTO_memcmp(theirs->data(), server_signature_.data(), theirs->size()) == 0;

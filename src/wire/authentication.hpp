@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "target/secret.hpp"
+#include "conninfo/secret.hpp"
 
 namespace poolprobe::wire {
 
@@ -30,7 +30,7 @@ class authentication {
  private:
   [[nodiscard]] std::optional<std::string> begin_scram(std::string_view mechanisms);
   [[nodiscard]] std::optional<std::string> prove(std::string_view server_first);
-  [[nodiscard]] std::optional<std::string> believe(std::string_view server_final);
+  [[nodiscard]] std::optional<std::string> set_pool_facts(std::string_view server_final);
 
   std::string user_;
   secret const& password_;

@@ -4,23 +4,23 @@
 #include <libpq-fe.h>
 #include <poll.h>
 
-#include "wire/entrance.hpp"
+#include "wire/login.hpp"
 
 namespace poolprobe::wire {
 
 void connection::finish::operator()(pg_conn* conn) const { PQfinish(conn); }
 
-connection::connection(handle owned, std::shared_ptr<void> link, login facts, stream over)
+connection::connection(handle owned, std::shared_ptr<void> link, login_facts facts, stream over)
     : handle_(std::move(owned)), link_(std::move(link)), facts_(std::move(facts)), session_(over) {}
 
-connection connection::adopt(std::shared_ptr<void> link, login facts, stream over) {
+connection connection::adopt(std::shared_ptr<void> link, login_facts facts, stream over) {
   return {nullptr, std::move(link), std::move(facts), over};
 }
 
 std::variant<connection, open_failure> connection::open(target const& to, deadline until,
                                                         login_change const& change) {
-  using state = entrance::state;
-  entrance way(to, change);
+  using state = login_attempt::state;
+  login_attempt way(to, change);
   for (auto now = way.advance(); now != state::open; now = way.advance()) {
     if (now == state::failed) return way.failure();
     auto how = wait_for(way.socket(), now == state::wants_read ? POLLIN : POLLOUT, until);

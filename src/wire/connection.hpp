@@ -7,7 +7,7 @@
 #include <variant>
 #include <vector>
 
-#include "target/target.hpp"
+#include "conninfo/target.hpp"
 #include "wire/session.hpp"
 
 struct pg_conn;
@@ -15,7 +15,7 @@ struct pg_conn;
 namespace poolprobe::wire {
 
 /// What the login told, without a further question.
-struct login {
+struct login_facts {
   std::map<std::string, std::string> parameters;  ///< ParameterStatus, of the names that we know
   std::vector<std::string> notices;               ///< scrubbed of the password
   int key_pid = 0;                                ///< process id of BackendKeyData; 0 when none was sent
@@ -37,15 +37,15 @@ struct login {
 struct open_failure {
   /// How far it came, which decides the advice.
   enum class reached {
-    nothing,     ///< the host name could not be resolved
-    name,        ///< an address, but no connection to it
-    socket,      ///< connected; no word of PostgreSQL's protocol came back
-    stranger,    ///< connected; the answer is not PostgreSQL's protocol
-    tls,         ///< TLS could not be agreed on
-    greeting,    ///< the startup packet was answered, or refused
-    permission,  ///< authenticated, but the login was not completed
+    nothing,          ///< the host name could not be resolved
+    name,             ///< an address, but no connection to it
+    socket,           ///< connected; no word of PostgreSQL's protocol came back
+    scripted_server,  ///< connected; the answer is not PostgreSQL's protocol
+    tls,              ///< TLS could not be agreed on
+    startup_reply,    ///< the startup packet was answered, or refused
+    permission,       ///< authenticated, but the login was not completed
   };
-  reached stage = reached::nothing;
+  reached progress = reached::nothing;
   bool timed_out = false;
   bool interrupted = false;
   std::optional<std::string> sqlstate;
@@ -70,7 +70,7 @@ class connection {
 
   /// Takes over a connection that was opened without libpq; `link` is what `over` speaks through and is
   /// released with the connection.
-  [[nodiscard]] static connection adopt(std::shared_ptr<void> link, login facts, stream over);
+  [[nodiscard]] static connection adopt(std::shared_ptr<void> link, login_facts facts, stream over);
 
   /// How sending a CancelRequest went.
   enum class cancelled {
@@ -83,22 +83,22 @@ class connection {
   /// be cancelled. Whether it has an effect shows on the connection itself.
   [[nodiscard]] cancelled cancel(deadline until) const;
 
-  [[nodiscard]] login const& facts() const { return facts_; }
+  [[nodiscard]] login_facts const& facts() const { return facts_; }
   [[nodiscard]] session& talk() { return session_; }
   [[nodiscard]] session const& talk() const { return session_; }
 
  private:
-  friend class entrance;
+  friend class login_attempt;
   struct finish {
     void operator()(pg_conn*) const;
   };
   using handle = std::unique_ptr<pg_conn, finish>;
 
-  connection(handle owned, std::shared_ptr<void> link, login facts, stream over);
+  connection(handle owned, std::shared_ptr<void> link, login_facts facts, stream over);
 
   handle handle_;               ///< null when it was opened without libpq
   std::shared_ptr<void> link_;  ///< what the stream needs then
-  login facts_;
+  login_facts facts_;
   session session_;
 };
 

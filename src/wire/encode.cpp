@@ -20,7 +20,7 @@ void put_text(std::string& out, std::string_view text) {
 
 std::string parse(request const& r) {
   std::string body;
-  put_text(body, r.step.name);
+  put_text(body, r.message.name);
   put_text(body, r.sql);
   put_int16(body, 0);  // the server infers the parameter types
   return framed('P', body);
@@ -29,7 +29,7 @@ std::string parse(request const& r) {
 std::string bind(request const& r) {
   std::string body;
   put_text(body, "");
-  put_text(body, r.step.name);
+  put_text(body, r.message.name);
   put_int16(body, 0);  // every parameter in text format
   put_int16(body, r.parameters.size());
   for (auto const& value : r.parameters) {
@@ -76,7 +76,7 @@ std::string framed(char type, std::string_view body) {
 }
 
 std::string encode(request const& r) {
-  switch (r.step.verb) {
+  switch (r.message.verb) {
     case verb::query:
       return query(r);
     case verb::parse:
@@ -84,13 +84,13 @@ std::string encode(request const& r) {
     case verb::bind:
       return bind(r);
     case verb::describe_statement:
-      return about('D', 'S', r.step.name);
+      return about('D', 'S', r.message.name);
     case verb::describe_portal:
       return about('D', 'P', "");
     case verb::execute:
       return execute();
     case verb::close_statement:
-      return about('C', 'S', r.step.name);
+      return about('C', 'S', r.message.name);
     case verb::close_portal:
       return about('C', 'P', "");
     case verb::flush:

@@ -108,14 +108,14 @@ struct explanation {
   advice to_do;
 };
 
-explanation about_silence(open_failure::reached stage) {
+explanation about_silence(open_failure::reached progress) {
   using enum open_failure::reached;
-  switch (stage) {
+  switch (progress) {
     case nothing:
     case name:
       return {"no connection within the time limit",
               "check host and port, firewalls and VPN; --timeout waits longer"};
-    case greeting:
+    case startup_reply:
       return {"it speaks PostgreSQL's protocol, but the login was not completed within the time limit",
               no_server};
     case permission:
@@ -135,14 +135,14 @@ explanation about_dialling(bool is_socket) {
   return {"no connection can be made", "check host and port, the network and firewalls"};
 }
 
-explanation about_stage(open_failure::reached stage, bool is_socket) {
+explanation about_progress(open_failure::reached progress, bool is_socket) {
   using enum open_failure::reached;
-  switch (stage) {
+  switch (progress) {
     case nothing:
       return {"the host name cannot be resolved", "check the host in the connection text"};
     case name:
       return about_dialling(is_socket);
-    case stranger:
+    case scripted_server:
       return {"what answers there is not PostgreSQL",
               "check host and port: the answer is not in PostgreSQL's protocol"};
     case tls:
@@ -151,7 +151,7 @@ explanation about_stage(open_failure::reached stage, bool is_socket) {
     case socket:
       return {"the connection was closed without a word",
               "check that host and port are those of PostgreSQL or a pooler, and whether it wants TLS"};
-    case greeting:
+    case startup_reply:
       return {"the login failed",
               "the words in brackets say why; the log of the server or pooler may say more"};
     case permission:
@@ -166,9 +166,9 @@ bool is_socket(target_info const& shown) {
 }
 
 explanation advise(open_failure const& failure, target_info const& shown) {
-  if (failure.timed_out) return about_silence(failure.stage);
+  if (failure.timed_out) return about_silence(failure.progress);
   if (auto const* known = recognise(failure)) return {known->what, known->to_do};
-  return about_stage(failure.stage, is_socket(shown));
+  return about_progress(failure.progress, is_socket(shown));
 }
 
 std::string place(target_info const& shown) {
@@ -181,7 +181,7 @@ std::string place(target_info const& shown) {
 
 /// Whether libpq gave up before it tried to connect. What it says then repeats parts of the connection text.
 bool is_about_text(open_failure const& failure) {
-  return failure.stage == open_failure::reached::name && !failure.sqlstate &&
+  return failure.progress == open_failure::reached::name && !failure.sqlstate &&
          (failure.message.starts_with("invalid ") || failure.message.starts_with("could not match "));
 }
 

@@ -10,10 +10,10 @@ namespace {
 constexpr std::size_t header = 5;
 
 /// How much of a body is worth keeping. A password message is not.
-std::size_t useful(speaker who, char type) {
+std::size_t useful(sender who, char type) {
   constexpr std::size_t names = 1024;  // PostgreSQL cuts a name at 63 bytes
   constexpr std::size_t error = 4096;
-  if (who == speaker::client) {
+  if (who == sender::client) {
     switch (type) {
       case 'Q':
       case 'P':
@@ -43,8 +43,8 @@ std::size_t useful(speaker who, char type) {
 }
 
 /// A Bind ends for us where its values begin: behind the names of portal and statement.
-std::string_view trimmed(speaker who, char type, std::string_view body) {
-  if (who != speaker::client || type != 'B') return body;
+std::string_view trimmed(sender who, char type, std::string_view body) {
+  if (who != sender::client || type != 'B') return body;
   auto const portal = body.find('\0');
   auto const statement = portal == std::string_view::npos ? portal : body.find('\0', portal + 1);
   return statement == std::string_view::npos ? body : body.substr(0, statement + 1);

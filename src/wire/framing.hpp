@@ -16,7 +16,7 @@ struct passing {
 };
 
 /// Which side speaks: the same letter means different things.
-enum class speaker { client, server };
+enum class sender { client, server };
 
 /// Cuts the bytes of a session that go by into messages, in any pieces. Keeps no more of a message than it
 /// hands out, whatever its length says; a length that none can have breaks it for good.
@@ -25,7 +25,7 @@ class framing {
   /// The text of a statement is kept up to here.
   static constexpr std::size_t most_text = std::size_t{256} << 10U;
 
-  explicit framing(speaker who) : who_(who) {}
+  explicit framing(sender who) : who_(who) {}
 
   /// More bytes, which must live until `next` has said nullopt.
   void feed(std::string_view bytes) { rest_ = bytes; }
@@ -37,7 +37,7 @@ class framing {
   [[nodiscard]] passing whole();
   void collect();
 
-  speaker who_;
+  sender who_;
   std::string_view rest_;
   std::string head_;  // of a message whose header came in pieces
   std::string kept_;  // the beginning of the body of a message that came in pieces

@@ -135,7 +135,7 @@ std::string one_line(std::string_view text) {
   return line;
 }
 
-bool speaks_no_postgres(std::string_view text) {
+bool is_no_postgres(std::string_view text) {
   static constexpr std::array<std::string_view, 7> signs{
       "received invalid response to SSL negotiation",
       "received invalid response to GSSAPI negotiation",

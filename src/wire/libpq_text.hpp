@@ -39,7 +39,7 @@ struct attempt_text {
 [[nodiscard]] std::string summary(std::vector<attempt_text> const&);
 
 /// Whether libpq found an answer that is no PostgreSQL protocol (an HTTP server, garbage).
-[[nodiscard]] bool speaks_no_postgres(std::string_view text);
+[[nodiscard]] bool is_no_postgres(std::string_view text);
 
 /// Whether the other side closed the connection without saying why.
 [[nodiscard]] bool is_closed_silently(std::string_view text);

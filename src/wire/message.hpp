@@ -7,15 +7,17 @@
 #include <utility>
 #include <vector>
 
-#include "wire/notation.hpp"
+#include "notation/notation.hpp"
 
 /// Messages of the PostgreSQL protocol 3.0 (PostgreSQL documentation, chapter "Frontend/Backend Protocol",
 /// "Message Formats").
 namespace poolprobe::wire {
 
+using notation::verb;
+
 /// A message that we send: a step of a script together with what the script leaves open.
 struct request {
-  wire::step step;
+  notation::message message;
   std::string sql;                      ///< Parse and Query
   std::vector<std::string> parameters;  ///< Bind, in text format
   std::string data = {};                ///< CopyData, and the reason of CopyFail

@@ -6,7 +6,7 @@
 namespace poolprobe::wire {
 namespace {
 
-constexpr std::size_t most_bytes_a_flight = std::size_t{64} << 20;
+constexpr std::size_t most_bytes_a_batch = std::size_t{64} << 20;
 
 ending from(transfer t) {
   switch (t) {
@@ -91,8 +91,8 @@ std::string_view word(ending e) {
   return "?";
 }
 
-void session::owe(flight& of, request const& r) {
-  auto const v = r.step.verb;
+void session::owe(request_batch& of, request const& r) {
+  auto const v = r.message.verb;
   if (carries_data(v)) {
     if (!of.owed.empty()) of.owed.back().brings_data = true;
     return;
@@ -103,8 +103,8 @@ void session::owe(flight& of, request const& r) {
   if (v != verb::flush && !skipping_) of.owed.push_back({v});
 }
 
-std::string session::next_part(flight& of) {
-  auto const is_wait = [](request const& r) { return r.step.verb == verb::wait; };
+std::string session::next_part(request_batch& of) {
+  auto const is_wait = [](request const& r) { return r.message.verb == verb::wait; };
   auto const bar = std::find_if(of.rest.begin(), of.rest.end(), is_wait);
   std::string bytes;
   for (auto r = of.rest.begin(); r != bar; ++r) {
@@ -112,7 +112,7 @@ std::string session::next_part(flight& of) {
     owe(of, *r);
   }
   of.rest.erase(of.rest.begin(), bar == of.rest.end() ? bar : bar + 1);
-  auto const data_next = !of.rest.empty() && carries_data(of.rest.front().step.verb);
+  auto const data_next = !of.rest.empty() && carries_data(of.rest.front().message.verb);
   if (data_next && !of.owed.empty()) of.owed.back().brings_data = true;
   return bytes;
 }
@@ -124,12 +124,12 @@ ending session::write(std::string const& bytes, deadline until) {
   return from(sent);
 }
 
-ending session::send(std::vector<std::vector<request>> const& flights, deadline until) {
+ending session::send(std::vector<std::vector<request>> const& request_batches, deadline until) {
   if (!usable_) return ending::closed;
   std::string bytes;
-  for (auto const& requests : flights) {
-    auto const must_wait = !flights_.empty() && !flights_.back().rest.empty();
-    auto& next = flights_.emplace_back();
+  for (auto const& requests : request_batches) {
+    auto const must_wait = !batches_.empty() && !batches_.back().rest.empty();
+    auto& next = batches_.emplace_back();
     next.sent = clock::now();
     next.rest = requests;
     if (!must_wait) bytes += next_part(next);
@@ -137,9 +137,9 @@ ending session::send(std::vector<std::vector<request>> const& flights, deadline 
   return write(bytes, until);
 }
 
-bool session::poise(std::vector<request> const& requests) {
+bool session::prequeue(std::vector<request> const& requests) {
   if (!usable_ || waiting() || !over_.hold_back()) return false;
-  poised_ = true;
+  prequeued_ = true;
   return send({requests}, clock::now() + std::chrono::seconds(1)) == ending::complete;
 }
 
@@ -154,21 +154,21 @@ answer session::exchange(std::vector<request> const& requests, deadline until) {
     return result.status != ending::timed_out && result.status != ending::interrupted;
   };
   do {
-    result = hear(until);
+    result = receive(until);
   } while (usable_ && answers() && waiting());
   return result;
 }
 
-answer session::hear(deadline until) {
+answer session::receive(deadline until) {
   answer result;
   received_bytes_ = 0;
   if (!usable_) {
     result.status = ending::closed;
     return result;
   }
-  if (flights_.empty()) return result;
-  if (std::exchange(poised_, false)) over_.let_go();
-  auto const start = std::max(flights_.front().sent, heard_);
+  if (batches_.empty()) return result;
+  if (std::exchange(prequeued_, false)) over_.pass();
+  auto const start = std::max(batches_.front().sent, last_answer_);
   while (!answered()) {
     if (!read_available(result)) {
       finish(result, broken_as());
@@ -185,18 +185,18 @@ answer session::hear(deadline until) {
     received_bytes_ += chunk.bytes.size();
     decoder_.feed(chunk.bytes);
   }
-  heard_ = clock::now();
-  result.ms = milliseconds(heard_ - start).count();
+  last_answer_ = clock::now();
+  result.ms = milliseconds(last_answer_ - start).count();
   if (answered()) {
-    if (flights_.front().skipped) result.status = ending::skipped;
-    flights_.pop_front();
+    if (batches_.front().skipped) result.status = ending::skipped;
+    batches_.pop_front();
   }
   return result;
 }
 
 bool session::go_on(deadline until, answer& into) {
-  auto& front = flights_.front();
-  auto const data_next = !front.rest.empty() && carries_data(front.rest.front().step.verb);
+  auto& front = batches_.front();
+  auto const data_next = !front.rest.empty() && carries_data(front.rest.front().message.verb);
   auto const wanted = data_next && copying_ == copy::in;
   if (front.rest.empty() || (!front.owed.empty() && !wanted)) return false;
   auto const sent = write(next_part(front), until);
@@ -206,8 +206,8 @@ bool session::go_on(deadline until, answer& into) {
 }
 
 bool session::read_available(answer& into) {
-  if (received_bytes_ > most_bytes_a_flight) return false;
-  while (!flights_.front().owed.empty()) {
+  if (received_bytes_ > most_bytes_a_batch) return false;
+  while (!batches_.front().owed.empty()) {
     auto const message = decoder_.next();
     if (!message) return decoder_.status() == decoder::state::ok;
     if (!take(*message, into)) return false;
@@ -219,7 +219,7 @@ bool session::read_available(answer& into) {
 /// Only called when the stream cannot be followed any further.
 ending session::broken_as() const {
   if (virgin_) return ending::desynchronised;
-  if (received_bytes_ > most_bytes_a_flight) return ending::oversized;
+  if (received_bytes_ > most_bytes_a_batch) return ending::oversized;
   switch (decoder_.status()) {
     case decoder::state::bad_length:
       return ending::oversized;
@@ -265,7 +265,7 @@ bool session::take(reply const& message, answer& into) {
 }
 
 bool session::settle(char type, std::string_view body) {
-  auto const head = flights_.front().owed.front();
+  auto const head = batches_.front().owed.front();
   auto const asks_for_data = type == 'G' && head.brings_data;
   if (!answers(head.verb, type) && !asks_for_data) return false;
   // CopyOutResponse, any number of CopyData, CopyDone; nothing else comes in between.
@@ -277,26 +277,26 @@ bool session::settle(char type, std::string_view body) {
     if (body.size() != 1 || std::string_view("ITE").find(body[0]) == std::string_view::npos) return false;
     transaction_status_ = body[0];
   }
-  if (completes(head.verb, type)) flights_.front().owed.pop_front();
+  if (completes(head.verb, type)) batches_.front().owed.pop_front();
   return true;
 }
 
 /// What comes behind a `|` would be skipped as well, so only its Sync is sent.
-void session::drop_unsent_to_sync(flight& of) {
-  auto const is_sync = [](request const& r) { return r.step.verb == verb::sync; };
+void session::drop_unsent_to_sync(request_batch& of) {
+  auto const is_sync = [](request const& r) { return r.message.verb == verb::sync; };
   of.rest.erase(of.rest.begin(), std::find_if(of.rest.begin(), of.rest.end(), is_sync));
 }
 
 /// After an error in the extended protocol the server skips everything up to the next Sync, also what flights
 /// behind this one have sent before it.
 void session::skip_to_sync() {
-  auto const is_sync = [](debt const& d) { return d.verb == verb::sync; };
-  for (auto& f : flights_) {
+  auto const is_sync = [](awaited_reply const& d) { return d.verb == verb::sync; };
+  for (auto& f : batches_) {
     auto const sync = std::find_if(f.owed.begin(), f.owed.end(), is_sync);
-    if (&f != &flights_.front() && f.owed.begin() != sync) f.skipped = true;
+    if (&f != &batches_.front() && f.owed.begin() != sync) f.skipped = true;
     f.owed.erase(f.owed.begin(), sync);
     if (!f.owed.empty()) return;
-    if (&f != &flights_.front() && !f.rest.empty()) f.skipped = true;
+    if (&f != &batches_.front() && !f.rest.empty()) f.skipped = true;
     drop_unsent_to_sync(f);
     if (!f.rest.empty()) return;
   }
@@ -306,7 +306,7 @@ void session::skip_to_sync() {
 bool session::take_error(reply const& message, answer& into) {
   auto error = read_error(message.body);
   if (!error) return false;
-  auto& owed = flights_.front().owed;
+  auto& owed = batches_.front().owed;
   if (owed.front().verb != verb::query) skip_to_sync();  // a Query is answered on
   // A FATAL closes the connection, so what is still owed will never come: the close is what to wait for.
   if (error->fatal() && owed.empty()) owed.push_back({verb::sync});

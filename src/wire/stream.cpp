@@ -140,7 +140,7 @@ void stream::end_sending() const {
 
 bool stream::hold_back() const { return cork(fd_, 1); }
 
-void stream::let_go() const { (void)cork(fd_, 0); }
+void stream::pass() const { (void)cork(fd_, 0); }
 
 stream::chunk stream::read_some(deadline until) {
   std::array<char, 16384> buffer;

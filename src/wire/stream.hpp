@@ -28,10 +28,10 @@ class stream {
   };
   [[nodiscard]] chunk read_some(deadline until);
 
-  /// From now on what is written stays in the kernel until `let_go`, or until the socket is closed, be it by
+  /// From now on what is written stays in the kernel until `pass`, or until the socket is closed, be it by
   /// the death of this process; at most 200 ms (Linux, tcp(7): TCP_CORK). False where that cannot be had.
   [[nodiscard]] bool hold_back() const;
-  void let_go() const;
+  void pass() const;
 
   /// One attempt, without waiting; negative when `wanted` says what to wait for first, 0 when the connection
   /// is gone. What could not be written must be what is written next.

@@ -3,7 +3,7 @@
 
 #include "cli/misuse.hpp"
 #include "cli/planted.hpp"
-#include "lab/strangers.hpp"
+#include "support/scripted_server.hpp"
 
 using namespace poolprobe::testing;
 using namespace std::string_literals;
@@ -166,10 +166,10 @@ TEST_CASE("a server that repeats the password wherever it can gets it nowhere") 
     return asks_password([where](conversation& with, std::string const& password) {
       with.say(framed('R', std::string(4, '\0')) + framed('S', "server_version\0"s + password + '\0') +
                framed('Z', "I"));
-      std::string heard;
-      for (auto bytes = with.hear(); !bytes.empty(); bytes = with.hear()) {
-        heard += bytes;
-        for (auto const type : take_types(heard)) {
+      std::string received;
+      for (auto bytes = with.receive(); !bytes.empty(); bytes = with.receive()) {
+        received += bytes;
+        for (auto const type : take_types(received)) {
           auto const refused = framed_error('E', password, password, password);
           with.say(type == where ? refused : plausible_answer(type, "4242"));
           if (type == 'Q' && where == 'Q') with.say(framed('Z', "I"));
@@ -179,12 +179,12 @@ TEST_CASE("a server that repeats the password wherever it can gets it nowhere") 
   };
   for (auto const where : "QB"s) {
     CAPTURE(where);
-    stranger const server(repeats(where));
+    scripted_server const server(repeats(where));
     CHECK(check_tells_no_password({plant(server.url())}) != 0);
     CHECK(check_tells_no_password({nobody, "--direct", plant(server.url())}) != 0);
   }
   // Only a query's answer is spoilt, so that it comes to a measurement, which has the error.
-  stranger const server(repeats('Q'));
+  scripted_server const server(repeats('Q'));
   auto const run = run_poolprobe({"bench", plant(server.url()), "-S", "simple", "-c", "1", "-o", "json"});
   check_keeps_secret(run.out);
   auto const cell = nlohmann::json::parse(run.out)["measurements"].at(0);
@@ -193,11 +193,11 @@ TEST_CASE("a server that repeats the password wherever it can gets it nowhere") 
 }
 
 TEST_CASE("a server that answers every question with the same number gets no figures") {
-  stranger const server(lets_in([](conversation& with) {
-    std::string heard;
-    for (auto bytes = with.hear(); !bytes.empty(); bytes = with.hear()) {
-      heard += bytes;
-      for (auto const type : take_types(heard)) {
+  scripted_server const server(accepts_login([](conversation& with) {
+    std::string received;
+    for (auto bytes = with.receive(); !bytes.empty(); bytes = with.receive()) {
+      received += bytes;
+      for (auto const type : take_types(received)) {
         if (!with.say(plausible_answer(type, "4242"))) return;
       }
     }

@@ -76,7 +76,7 @@ TEST_CASE("after a refusal under TLS, that of the second attempt in clear text m
 
 TEST_CASE("the message names the place as a user would") {
   open_failure failure;
-  failure.stage = open_failure::reached::name;
+  failure.progress = open_failure::reached::name;
   CHECK(explain_failure(failure, somewhere()).message.starts_with("db.example:6432: "));
   CHECK(explain_failure(failure, somewhere("::1")).message.starts_with("[::1]:6432: "));
   CHECK(explain_failure(failure, somewhere("/run")).message.starts_with("socket /run, port 6432: "));
@@ -84,12 +84,14 @@ TEST_CASE("the message names the place as a user would") {
 }
 
 TEST_CASE("words that only repeat ours are left out") {
-  open_failure failure{.stage = open_failure::reached::name, .sqlstate = {}, .message = "Connection refused"};
+  open_failure failure{
+      .progress = open_failure::reached::name, .sqlstate = {}, .message = "Connection refused"};
   CHECK(explain_failure(failure, somewhere()).message == "db.example:6432: the connection was refused");
 }
 
 TEST_CASE("advice about poolers is spared where PostgreSQL itself speaks") {
-  open_failure failure{.stage = open_failure::reached::greeting, .sqlstate = "28P01", .message = "no"};
+  open_failure failure{
+      .progress = open_failure::reached::startup_reply, .sqlstate = "28P01", .message = "no"};
   CHECK(explain_failure(failure, somewhere()).hint.find("pooler") != std::string::npos);
   failure.from_postgres = true;
   CHECK(explain_failure(failure, somewhere()).hint.find("pooler") == std::string::npos);
@@ -97,7 +99,7 @@ TEST_CASE("advice about poolers is spared where PostgreSQL itself speaks") {
 
 TEST_CASE("what a pooler repeats of its own failed login is no failure of ours") {
   open_failure const failure{
-      .stage = open_failure::reached::greeting,
+      .progress = open_failure::reached::startup_reply,
       .sqlstate = "28P01",
       .message = "FATAL: 28P01: server login has been failing, cached error: password authentication failed"};
   CHECK(explain_failure(failure, somewhere()).message.find("the pooler gets no connection") !=
@@ -105,8 +107,9 @@ TEST_CASE("what a pooler repeats of its own failed login is no failure of ours")
 }
 
 TEST_CASE("a value that libpq does not take is a matter of usage, and is not repeated") {
-  open_failure failure{
-      .stage = open_failure::reached::name, .sqlstate = {}, .message = "invalid sslmode value: \"hunter2\""};
+  open_failure failure{.progress = open_failure::reached::name,
+                       .sqlstate = {},
+                       .message = "invalid sslmode value: \"hunter2\""};
   auto const said = explain_failure(failure, somewhere());
   CHECK(said.code == exit_code::usage);
   CHECK(said.message == "the value of sslmode is none that libpq takes");

@@ -2,7 +2,7 @@
 #include <chrono>
 
 #include "cli/planted.hpp"
-#include "lab/strangers.hpp"
+#include "support/scripted_server.hpp"
 
 using namespace poolprobe::testing;
 using namespace std::string_literals;
@@ -10,8 +10,8 @@ using namespace std::string_literals;
 namespace {
 
 /// Runs check in text and in JSON against it: reached but unusable is 3 or 4, and nothing else.
-void cannot_be_used(manners how) {
-  stranger const server(std::move(how));
+void cannot_be_used(behaviour how) {
+  scripted_server const server(std::move(how));
   for (auto const* format : {"text", "json"}) {
     auto const run = run_poolprobe({"check", plant(server.url()), "--timeout", "1", "-v", "-o", format});
     INFO(run.err);
@@ -23,12 +23,12 @@ void cannot_be_used(manners how) {
 }
 
 /// Answers everything, with that for a value.
-manners answers(std::string value) {
-  return lets_in([value = std::move(value)](conversation& with) {
-    std::string heard;
-    for (auto bytes = with.hear(); !bytes.empty(); bytes = with.hear()) {
-      heard += bytes;
-      for (auto const type : take_types(heard)) {
+behaviour answers(std::string value) {
+  return accepts_login([value = std::move(value)](conversation& with) {
+    std::string received;
+    for (auto bytes = with.receive(); !bytes.empty(); bytes = with.receive()) {
+      received += bytes;
+      for (auto const type : take_types(received)) {
         if (!with.say(plausible_answer(type, value))) return;
       }
     }
@@ -41,33 +41,33 @@ auto const parameter = framed('S', "application_name\0x\0"s);
 }  // namespace
 
 TEST_CASE("a server that logs in and then talks garbage") {
-  cannot_be_used(lets_in(says(std::string(500, '\xee'))));
-  cannot_be_used(lets_in(says("HTTP/1.1 200 OK\r\n\r\n")));
-  cannot_be_used(lets_in(says(std::string(64, '\0'))));
+  cannot_be_used(accepts_login(sends(std::string(500, '\xee'))));
+  cannot_be_used(accepts_login(sends("HTTP/1.1 200 OK\r\n\r\n")));
+  cannot_be_used(accepts_login(sends(std::string(64, '\0'))));
 }
 
 TEST_CASE("a server that logs in and then sends impossible lengths") {
   for (auto const* length :
        {"\x7f\xff\xff\xff", "\xff\xff\xff\xff", "\x80\x00\x00\x00", "\x00\x00\x00\x00", "\x00\x00\x00\x03"}) {
-    for (auto const type : "DEN1CZ"s) cannot_be_used(lets_in(says(type + std::string(length, 4))));
+    for (auto const type : "DEN1CZ"s) cannot_be_used(accepts_login(sends(type + std::string(length, 4))));
   }
 }
 
 TEST_CASE("a server that logs in and then says nothing, or leaves") {
-  cannot_be_used(lets_in(stays_silent()));
-  cannot_be_used(lets_in(hangs_up()));
-  cannot_be_used(lets_in(says("1")));
-  cannot_be_used(lets_in(says(framed('1', "") + framed('2', "") + "D\0\0"s)));
+  cannot_be_used(accepts_login(never_answers()));
+  cannot_be_used(accepts_login(hangs_up()));
+  cannot_be_used(accepts_login(sends("1")));
+  cannot_be_used(accepts_login(sends(framed('1', "") + framed('2', "") + "D\0\0"s)));
 }
 
 TEST_CASE("a server that never stops talking") {
-  SUBCASE("notices after the login") { cannot_be_used(lets_in(floods(notice))); }
-  SUBCASE("rows after the login") { cannot_be_used(lets_in(floods(framed('D', "\0\1\0\0\0\1x"s)))); }
-  SUBCASE("garbage after the login") { cannot_be_used(lets_in(floods("\xee"))); }
-  SUBCASE("notices during the login") { cannot_be_used(half_lets_in(floods(notice))); }
-  SUBCASE("parameters during the login") { cannot_be_used(half_lets_in(floods(parameter))); }
+  SUBCASE("notices after the login") { cannot_be_used(accepts_login(floods(notice))); }
+  SUBCASE("rows after the login") { cannot_be_used(accepts_login(floods(framed('D', "\0\1\0\0\0\1x"s)))); }
+  SUBCASE("garbage after the login") { cannot_be_used(accepts_login(floods("\xee"))); }
+  SUBCASE("notices during the login") { cannot_be_used(accepts_login_halfway(floods(notice))); }
+  SUBCASE("parameters during the login") { cannot_be_used(accepts_login_halfway(floods(parameter))); }
   SUBCASE("one endless message during the login") {
-    cannot_be_used(half_lets_in([](conversation& with) {
+    cannot_be_used(accepts_login_halfway([](conversation& with) {
       with.say("E\x7f\xff\xff\xff"s);
       floods("x")(with);
     }));
@@ -75,22 +75,23 @@ TEST_CASE("a server that never stops talking") {
 }
 
 TEST_CASE("a server that does not finish the login") {
-  cannot_be_used(half_lets_in(stays_silent()));
-  cannot_be_used(half_lets_in(hangs_up()));
-  cannot_be_used(half_lets_in(says("\xee\xee\xee\xee\xee\xee")));
-  cannot_be_used(says(framed('R', "\0\0\0\x63"s)));
+  cannot_be_used(accepts_login_halfway(never_answers()));
+  cannot_be_used(accepts_login_halfway(hangs_up()));
+  cannot_be_used(accepts_login_halfway(sends("\xee\xee\xee\xee\xee\xee")));
+  cannot_be_used(sends(framed('R', "\0\0\0\x63"s)));
 }
 
 TEST_CASE("a server that offers TLS and then speaks something else") {
-  stranger const server([](conversation& with) {
-    if (!with.hear().empty() && with.say("S") && !with.hear().empty()) with.say(std::string(100, '\xee'));
+  scripted_server const server([](conversation& with) {
+    if (!with.receive().empty() && with.say("S") && !with.receive().empty())
+      with.say(std::string(100, '\xee'));
   });
   auto const url = "postgresql://app@127.0.0.1:" + std::to_string(server.port()) + "/app?sslmode=require";
   check_says(refusal(url), "TLS could not be agreed on", "check sslmode");
 }
 
 TEST_CASE("a server that answers every question with the same number is not what was asked for") {
-  stranger const server(answers("4242"));
+  scripted_server const server(answers("4242"));
   CHECK(run_poolprobe({"check", server.url()}).exit_code == 1);
 }
 
@@ -106,7 +107,7 @@ TEST_CASE("a refusal that repeats the password is shown without it") {
       with.say(framed_error('E', severity, "28P01", "the password " + password + "\nis  wrong: " + password));
     };
   };
-  stranger const server(asks_password(refuse("FATAL")));
+  scripted_server const server(asks_password(refuse("FATAL")));
   check_says(refusal(server.url()), "the password was refused (FATAL: 28P01: the password *** is wrong: ***)",
              "check user and password");
 }
@@ -116,10 +117,10 @@ TEST_CASE("a server that repeats the password at every turn gets it nowhere") {
     with.say(framed('R', std::string(4, '\0')) + framed('S', "server_version\0"s + password + '\0') +
              framed('S', "pgbouncer.version\0"s + password + '\0') +
              framed_error('N', "NOTICE", "00000", password) + framed('Z', "I"));
-    std::string heard;
-    for (auto bytes = with.hear(); !bytes.empty(); bytes = with.hear()) {
-      heard += bytes;
-      for (auto const type : take_types(heard)) {
+    std::string received;
+    for (auto bytes = with.receive(); !bytes.empty(); bytes = with.receive()) {
+      received += bytes;
+      for (auto const type : take_types(received)) {
         with.say(framed_error('N', "NOTICE", "00000", password) + framed('S', "x\0"s + password + '\0'));
         with.say(type == 'B' ? framed_error('E', "ERROR", "XX000", password) : plausible_answer(type, "1"));
       }
@@ -131,11 +132,11 @@ TEST_CASE("a server that answers every question with the password gets it nowher
   auto const echo = [](bool with_numbers) {
     return asks_password([with_numbers](conversation& with, std::string const& password) {
       with.say(framed('R', std::string(4, '\0')) + framed('Z', "I"));
-      std::string heard;
+      std::string received;
       bool number = with_numbers;  // each step asks for the backend first, then what it is about
-      for (auto bytes = with.hear(); !bytes.empty(); bytes = with.hear()) {
-        heard += bytes;
-        for (auto const type : take_types(heard)) {
+      for (auto bytes = with.receive(); !bytes.empty(); bytes = with.receive()) {
+        received += bytes;
+        for (auto const type : take_types(received)) {
           with.say(plausible_answer(type, number ? "4242" : password));
           if (type == 'E' && with_numbers) number = !number;
           if (type == 'S') number = with_numbers;
@@ -144,7 +145,7 @@ TEST_CASE("a server that answers every question with the password gets it nowher
     });
   };
   for (auto const with_numbers : {false, true}) {
-    stranger const server(echo(with_numbers));
+    scripted_server const server(echo(with_numbers));
     for (auto const* format : {"text", "json"}) {
       auto const run = run_poolprobe({"check", plant(server.url()), "--timeout", "1", "-v", "-o", format});
       CHECK(run.exit_code != 0);
@@ -157,10 +158,10 @@ TEST_CASE("a server that answers every question with the password gets it nowher
 TEST_CASE("a refusal whose SQLSTATE is the password is shown without it") {
   cannot_be_used(asks_password([](conversation& with, std::string const& password) {
     with.say(framed('R', std::string(4, '\0')) + framed('Z', "I"));
-    std::string heard;
-    for (auto bytes = with.hear(); !bytes.empty(); bytes = with.hear()) {
-      heard += bytes;
-      for (auto const type : take_types(heard)) {
+    std::string received;
+    for (auto bytes = with.receive(); !bytes.empty(); bytes = with.receive()) {
+      received += bytes;
+      for (auto const type : take_types(received)) {
         with.say(type == 'B' ? framed_error('E', password, password, password) : plausible_answer(type, "1"));
       }
     }
@@ -168,6 +169,6 @@ TEST_CASE("a refusal whose SQLSTATE is the password is shown without it") {
 }
 
 TEST_CASE("words that are no UTF-8 do not break JSON") {
-  stranger const server(says(framed_error('E', "FATAL", "28000", "r\xf4le \xff\xfe\xc0\x80")));
+  scripted_server const server(sends(framed_error('E', "FATAL", "28000", "r\xf4le \xff\xfe\xc0\x80")));
   check_says(refusal(server.url()), "the login was refused", "check user");
 }

@@ -6,8 +6,8 @@
 #include <memory>
 #include <random>
 
-#include "lab/strangers.hpp"
-#include "support/program.hpp"
+#include "support/run_program.hpp"
+#include "support/scripted_server.hpp"
 
 using namespace poolprobe::testing;
 
@@ -49,13 +49,13 @@ void damage(std::string& bytes, random_source& random) {
 }
 
 /// Mostly right answers; the further a connection gets, the more damage it has met.
-manners damaged(unsigned seed) {
-  return lets_in([seed](conversation& with) {
+behaviour damaged(unsigned seed) {
+  return accepts_login([seed](conversation& with) {
     random_source random(seed * 1000 + static_cast<unsigned>(with.number()));
-    std::string heard;
-    for (auto bytes = with.hear(); !bytes.empty(); bytes = with.hear()) {
-      heard += bytes;
-      for (auto const type : take_types(heard)) {
+    std::string received;
+    for (auto bytes = with.receive(); !bytes.empty(); bytes = with.receive()) {
+      received += bytes;
+      for (auto const type : take_types(received)) {
         auto answer = plausible_answer(type, "4242");
         auto const whole = answer.size();
         if (!answer.empty() && below(random, 30) == 0) damage(answer, random);
@@ -68,12 +68,12 @@ manners damaged(unsigned seed) {
 
 struct fuzzed {
   unsigned seed;
-  std::unique_ptr<stranger> server;
+  std::unique_ptr<scripted_server> server;
   std::unique_ptr<running_program> program;
 };
 
 fuzzed begin(unsigned seed) {
-  auto server = std::make_unique<stranger>(damaged(seed));
+  auto server = std::make_unique<scripted_server>(damaged(seed));
   auto program = std::make_unique<running_program>(
       invocation{{"check", server->url(), "--timeout", "1", "-v", "-o", seed % 2 == 0 ? "text" : "json"}});
   return {seed, std::move(server), std::move(program)};

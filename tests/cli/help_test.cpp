@@ -6,7 +6,7 @@
 #include <sstream>
 
 #include "cli/scratch.hpp"
-#include "support/program.hpp"
+#include "support/run_program.hpp"
 
 using namespace poolprobe::testing;
 

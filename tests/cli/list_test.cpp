@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "support/program.hpp"
+#include "support/run_program.hpp"
 
 using namespace poolprobe::testing;
 

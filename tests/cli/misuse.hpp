@@ -1,7 +1,7 @@
 #pragma once
 
 #include "cli/scratch.hpp"
-#include "support/program.hpp"
+#include "support/run_program.hpp"
 
 /// What every misuse of the command line has in common.
 namespace poolprobe::testing {

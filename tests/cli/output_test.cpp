@@ -10,7 +10,7 @@
 
 #include "cli/scratch.hpp"
 #include "lab/readiness.hpp"
-#include "support/program.hpp"
+#include "support/run_program.hpp"
 
 using namespace poolprobe::testing;
 

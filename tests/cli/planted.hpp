@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "cli/scratch.hpp"
-#include "support/program.hpp"
+#include "support/run_program.hpp"
 
 /// Runs that must fail to connect, with a password in the connection text that must come out nowhere.
 namespace poolprobe::testing {

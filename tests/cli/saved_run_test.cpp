@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/scratch.hpp"
-#include "support/program.hpp"
+#include "support/run_program.hpp"
 
 using namespace poolprobe::testing;
 using nlohmann::json;

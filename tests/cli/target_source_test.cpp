@@ -5,7 +5,7 @@
 
 #include "cli/scratch.hpp"
 #include "lab/lab.hpp"
-#include "support/program.hpp"
+#include "support/run_program.hpp"
 #include "support/servers.hpp"
 
 using namespace poolprobe::testing;

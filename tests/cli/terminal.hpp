@@ -1,6 +1,6 @@
 #pragma once
 
-#include "support/program.hpp"
+#include "support/run_program.hpp"
 
 /// A terminal to run poolprobe on, and what a person would see there.
 namespace poolprobe::testing {

@@ -4,7 +4,7 @@
 #include <doctest/doctest.h>
 
 #include "lab/lab.hpp"
-#include "lab/strangers.hpp"
+#include "support/scripted_server.hpp"
 #include "support/servers.hpp"
 
 using namespace poolprobe::testing;
@@ -20,7 +20,7 @@ bool has(std::string const& text, std::string_view part) { return text.find(part
 }  // namespace
 
 TEST_CASE("the progress line is overwritten and gone, and the complaint stays") {
-  stranger const silent(stays_silent());
+  scripted_server const silent(never_answers());
   auto const run = run_on_terminal({{"check", silent.url(), "--timeout", "0.2"}});
   CHECK(run.exit_code == 3);
   CHECK(has(run.bytes, "\r\x1b[K" + std::string(progress)));
@@ -30,7 +30,7 @@ TEST_CASE("the progress line is overwritten and gone, and the complaint stays") 
 }
 
 TEST_CASE("there is no progress with -q, on a dumb terminal, or in a pipe") {
-  stranger const silent(stays_silent());
+  scripted_server const silent(never_answers());
   CHECK_FALSE(has(run_on_terminal({{"check", silent.url(), "--timeout", "0.2", "-q"}}).bytes, progress));
   CHECK_FALSE(has(run_on_terminal({{"check", silent.url(), "--timeout", "0.2"}, {{"TERM", "dumb"}}}).bytes,
                   progress));
@@ -38,7 +38,8 @@ TEST_CASE("there is no progress with -q, on a dumb terminal, or in a pipe") {
 }
 
 TEST_CASE("what a stranger says cannot drive the terminal") {
-  stranger const hostile(lets_in(says(framed_error('E', "FATAL", "08P01", "\x1b]0;owned\x07\x1b[2J\xff"))));
+  scripted_server const hostile(
+      accepts_login(sends(framed_error('E', "FATAL", "08P01", "\x1b]0;owned\x07\x1b[2J\xff"))));
   auto const run = run_on_terminal({{"check", hostile.url(), "-q"}});
   CHECK(run.exit_code == 3);
   CHECK_FALSE(has(run.bytes, "\x1b"));

@@ -3,8 +3,8 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
-#include "drivers/canonical.hpp"
-#include "drivers/traffic.hpp"
+#include "drivers/engine/reference_program.hpp"
+#include "drivers/recorded_traffic.hpp"
 #include "lab/lab.hpp"
 #include "support/servers.hpp"
 
@@ -21,7 +21,7 @@ constexpr auto right_answers =
 
 std::vector<std::string> claimed(driver_config const& config) {
   std::vector<std::string> lines;
-  for (auto const& part : canonical_program(config)) {
+  for (auto const& part : reference_program(config)) {
     lines.insert(lines.end(), part.lines.begin(), part.lines.end());
   }
   return lines;

@@ -4,7 +4,7 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
-#include "drivers/experience.hpp"
+#include "drivers/real_verdict.hpp"
 #include "lab/check_json.hpp"
 #include "support/servers.hpp"
 
@@ -22,7 +22,7 @@ struct verdict {
 };
 
 /// The whole verdict, or the login, where that is what breaks. What becomes of a startup parameter shows in
-/// none of the scenes: both processes send the same.
+/// none of the scenarios: both processes send the same.
 verdict foretold(proof const& of, std::string const& url) {
   auto const result = check_json(url, {"--driver", of.id()});
   auto const words = [](nlohmann::json const& j) {
@@ -47,7 +47,7 @@ void compare(proof const& of, forced_pool const& pool, std::string const& url,
              std::function<std::string()> const& fresh) {
   auto const said = foretold(of, url);
   close_servers(*pool.server);
-  auto const was = experience_of(of, pool, fresh);
+  auto const was = real_verdict_of(of, pool, fresh);
   auto const met = in_words(was.all.outcome, was.all.sqlstate, was.all.executions);
   CHECK_MESSAGE(met == said.words, of.id(), said.details, was.details);
 }
@@ -65,7 +65,7 @@ void compare_all(std::string const& version) {
   }
   // Without it sqlx and others do not come in at all.
   lab::options const options{{{"ignore_startup_parameters", "extra_float_digits"}}};
-  lab::pgbouncer const pooler(server_or_skip("pgbouncer", version), server, pools_for_scenes(), options);
+  lab::pgbouncer const pooler(server_or_skip("pgbouncer", version), server, pools_for_scenarios(), options);
   forced_pool const pool{pooler.port(), {}, &server, true};
   int used = 0;
   auto const fresh = [&used] { return fmt::format("scene{}", used++); };

@@ -9,7 +9,7 @@
 #include <set>
 
 #include "drivers/programs.hpp"
-#include "support/program.hpp"
+#include "support/run_program.hpp"
 #include "support/servers.hpp"
 
 using namespace poolprobe;

@@ -130,8 +130,8 @@ real_program program_or_skip(proof const& wanted) {
   throw std::runtime_error("tests/drivers/install.sh does not list " + wanted.id());
 }
 
-std::string canonical_steps() {
-  std::ifstream file(POOLPROBE_CANONICAL_STEPS);
+std::string reference_steps() {
+  std::ifstream file(POOLPROBE_REFERENCE_STEPS);
   return {std::istreambuf_iterator<char>(file), {}};
 }
 

@@ -36,7 +36,7 @@ struct real_program {
 /// Ends the process with status 77 and a word, which CTest reports as skipped, when that set is missing.
 [[nodiscard]] real_program program_or_skip(proof const&);
 
-/// The steps of the canonical program, one a line.
-[[nodiscard]] std::string canonical_steps();
+/// The steps of the reference program, one a line.
+[[nodiscard]] std::string reference_steps();
 
 }  // namespace poolprobe::testing

@@ -9,7 +9,7 @@
 #include <fstream>
 #include <functional>
 
-#include "drivers/scenes.hpp"
+#include "drivers/real_scenarios.hpp"
 #include "lab/check_json.hpp"
 #include "lab/workspace.hpp"
 #include "support/servers.hpp"
@@ -46,7 +46,7 @@ part service() {
   return all;
 }
 
-std::string step_in_words(ending_of_scene const& ended) {
+std::string step_in_words(scenario_end const& ended) {
   if (ended.executions == 0) return "connecting";
   if (ended.executions == 1) return "migrating";
   if (ended.executions == 9) return "a request with seven queries";
@@ -54,7 +54,7 @@ std::string step_in_words(ending_of_scene const& ended) {
 }
 
 /// "error 42P05 Class: text" without the word error.
-std::string in_words(ending_of_scene const& ended, std::string_view where) {
+std::string in_words(scenario_end const& ended, std::string_view where) {
   auto const told = ended.told.starts_with("error ") ? ended.told.substr(6) : ended.told;
   return fmt::format("{} fails{}, {}: `{}`", ended.process == 1 ? "the first process" : "the second process",
                      where, step_in_words(ended), told);
@@ -66,19 +66,20 @@ struct world {
   std::function<std::string()> fresh_database;
 };
 
-ending_of_scene play(real_scene::kind kind, proof const& who, world const& in) {
+scenario_end run(real_scenario::kind kind, proof const& who, world const& in) {
   run_sql(in.server, "drop table if exists item");
   run_sql(in.server, "drop table if exists alembic_version");
-  real_scene scene(kind, who, {in.pooler.port(), in.fresh_database(), &in.server, true}, service());
-  auto const ended = scene.play();
+  real_scenario scenario(kind, who, {in.pooler.port(), in.fresh_database(), &in.server, true}, service());
+  auto const ended = scenario.run();
   close_servers(in.server);
   return ended;
 }
 
 /// What the two ways to share a pool come to, in words; empty when all goes well.
-std::string experience(proof const& who, world const& in) {
-  if (auto const met = play(real_scene::kind::met, who, in); met.outcome != "works") return in_words(met, "");
-  if (auto const moved = play(real_scene::kind::moved, who, in); moved.outcome != "works")
+std::string real_verdict(proof const& who, world const& in) {
+  if (auto const met = run(real_scenario::kind::met, who, in); met.outcome != "works")
+    return in_words(met, "");
+  if (auto const moved = run(real_scenario::kind::moved, who, in); moved.outcome != "works")
     return in_words(moved, " on another server connection");
   return {};
 }
@@ -135,8 +136,8 @@ TEST_CASE("which settings of the service hold behind a transaction pooler, and w
   std::string page = "\n| the service runs on | PgBouncer 1.18 | PgBouncer 1.24 |\n|---|---|---|\n";
   for (auto const& c : chapters) {
     CAPTURE(c.who.config);
-    auto const on_old = experience(c.who, {server, old_pooler, fresh});
-    auto const on_new = experience(c.who, {server, new_pooler, fresh});
+    auto const on_old = real_verdict(c.who, {server, old_pooler, fresh});
+    auto const on_new = real_verdict(c.who, {server, new_pooler, fresh});
     CHECK_MESSAGE(on_old.empty() == c.on_1_18, on_old);
     CHECK_MESSAGE(on_new.empty() == c.on_1_24, on_new);
     page += fmt::format("| {} | {} | {} |\n", c.setting, on_old.empty() ? "works" : on_old,

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "records.hpp"
+#include "golden/records.hpp"
 #include "reports/markdown_text.hpp"
 #include "reports/registry.hpp"
 

@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "records.hpp"
+#include "golden/records.hpp"
 #include "reports/registry.hpp"
 
 namespace {
@@ -45,7 +45,7 @@ constexpr golden_case cases[] = {
     {"driver.txt", run<golden::driver_breaks>, "text", {}},
     {"driver.ascii.txt", run<golden::driver_breaks>, "text", {.ascii = true}},
     {"driver.json", run<golden::driver_breaks>, "json", {}},
-    {"all-drivers.txt", run<golden::all_drivers_played>, "text", {}},
+    {"all-drivers.txt", run<golden::all_drivers_checked>, "text", {}},
     {"offline.txt", run<golden::offline>, "text", {}},
     {"offline.json", run<golden::offline>, "json", {}},
     {"direct.txt", run<golden::direct>, "text", {}},

@@ -1,10 +1,10 @@
-#include "reports/printable.hpp"
+#include "reports/printable_text.hpp"
 
 #include <doctest/doctest.h>
 
 #include <string>
 
-#include "reports/wrap.hpp"
+#include "reports/wrap_text.hpp"
 
 namespace {
 

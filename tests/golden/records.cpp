@@ -1,4 +1,4 @@
-#include "records.hpp"
+#include "golden/records.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -239,7 +239,7 @@ run_record hostile() {
   run.target.source = attack;
   run.target.driver = attack;
   run.target.settings_removed = {{.key = attack, .value = attack, .meaning = attack, .effect = ""}};
-  run.target.advice = {{.kind = "fails", .about = attack, .says = attack, .remedy = attack}};
+  run.target.advice = {{.kind = "fails", .about = attack, .sends = attack, .remedy = attack}};
   run.server.version = attack;
   run.pooler.product = attack;
   run.pooler.version = attack;
@@ -259,9 +259,9 @@ run_record hostile() {
   auto& driver = run.drivers.front();
   driver.driver = "x";
   driver.setting = driver.script = driver.summary = driver.fix = driver.proved = attack;
-  for (auto& scene : driver.scenes) {
-    scene.observed = attack;
-    scene.transcript = found.transcript;
+  for (auto& scenario : driver.scenarios) {
+    scenario.observed = attack;
+    scenario.transcript = found.transcript;
   }
   run.residue = {{.backend = 4711, .kind = attack, .name = attack}};
   run.verdict.reasons = {attack};

@@ -20,7 +20,7 @@ namespace poolprobe::golden {
 /// PgBouncer 1.18 again, with a SQLAlchemy URL: the driver breaks, and one of its configurations mends it.
 [[nodiscard]] run_record driver_breaks();
 /// The same pooler, all drivers asked for and none named.
-[[nodiscard]] run_record all_drivers_played();
+[[nodiscard]] run_record all_drivers_checked();
 /// A connection text that is only looked at.
 [[nodiscard]] run_record offline();
 /// Ctrl-C in the middle, with things left behind.
@@ -49,7 +49,7 @@ namespace poolprobe::golden {
 [[nodiscard]] std::vector<finding> all_work();
 [[nodiscard]] finding& by_code(run_record&, std::string_view code);
 
-/// asyncpg on PgBouncer 1.18, in all its scenes.
+/// asyncpg on PgBouncer 1.18, in all its scenarios.
 [[nodiscard]] driver_result broken_driver();
 
 [[nodiscard]] finding duplicate_name_breaks();

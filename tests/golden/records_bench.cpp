@@ -1,7 +1,7 @@
 #include <array>
 #include <cmath>
 
-#include "records.hpp"
+#include "golden/records.hpp"
 
 namespace poolprobe::golden {
 namespace {

@@ -1,4 +1,4 @@
-#include "records.hpp"
+#include "golden/records.hpp"
 
 namespace poolprobe::golden {
 namespace {
@@ -16,9 +16,9 @@ driver_result config(std::string driver, std::string config, outcome how, std::s
   return result;
 }
 
-driver_scene scene(std::string name, outcome how, std::optional<std::string> sqlstate, int executions,
-                   std::string observed) {
-  return {.scene = std::move(name),
+scenario_result scenario(std::string name, outcome how, std::optional<std::string> sqlstate, int executions,
+                         std::string observed) {
+  return {.scenario = std::move(name),
           .outcome = how,
           .sqlstate = std::move(sqlstate),
           .executions = executions,
@@ -62,17 +62,18 @@ driver_result broken_driver() {
   result.fix = "create_async_engine(url, connect_args={\"statement_cache_size\": 0})";
   result.fix_id = "sqlalchemy-asyncpg:no-cache";
   result.fix_verified = true;
-  result.scenes = {scene("moved", outcome::breaks, "26000", 2,
-                         "client A got ERROR 26000: prepared statement \"__asyncpg_stmt_1ace6114869a0000__\" "
-                         "does not exist on "
-                         "server connection 4712"),
-                   scene("met", outcome::breaks, "42P05", 1,
-                         "client B got ERROR 42P05: prepared statement \"__asyncpg_stmt_1ace6114869a0040__\" "
-                         "already exists on "
-                         "server connection 4711"),
-                   scene("crossed", outcome::wrong_answer, std::nullopt, 2,
-                         "client A got row asked by B on server connection 4712")};
-  result.scenes.back().transcript = crossing();
+  result.scenarios = {
+      scenario("moved", outcome::breaks, "26000", 2,
+               "client A got ERROR 26000: prepared statement \"__asyncpg_stmt_1ace6114869a0000__\" "
+               "does not exist on "
+               "server connection 4712"),
+      scenario("met", outcome::breaks, "42P05", 1,
+               "client B got ERROR 42P05: prepared statement \"__asyncpg_stmt_1ace6114869a0040__\" "
+               "already exists on "
+               "server connection 4711"),
+      scenario("crossed", outcome::wrong_answer, std::nullopt, 2,
+               "client A got row asked by B on server connection 4712")};
+  result.scenarios.back().transcript = crossing();
   return result;
 }
 
@@ -81,7 +82,7 @@ run_record driver_breaks() {
   run.target.driver = "sqlalchemy-asyncpg";
   run.target.advice = {{.kind = "exposed",
                         .about = "password",
-                        .says =
+                        .sends =
                             "it stands on the command line, where others on this machine can read it and the "
                             "shell keeps it",
                         .remedy = "--url-env NAME, --url-file PATH, PGPASSWORD or a password file"}};
@@ -98,7 +99,7 @@ run_record driver_breaks() {
   return run;
 }
 
-run_record all_drivers_played() {
+run_record all_drivers_checked() {
   auto run = failing();
   auto first = broken_driver();
   first.required = false;
@@ -127,7 +128,7 @@ run_record offline() {
                                        : "needs a pool that tracks prepared statements, or session mode";
     d.fix = d.fix_id = {};
     d.fix_verified = false;
-    d.scenes.clear();
+    d.scenarios.clear();
   }
   run.verdict = {.status = verdict_status::inconclusive,
                  .exit_code = exit_code::inconclusive,

@@ -1,4 +1,4 @@
-#include "records.hpp"
+#include "golden/records.hpp"
 
 namespace poolprobe::golden {
 

@@ -1,5 +1,5 @@
-#include "judge/traffic.hpp"
-#include "records.hpp"
+#include "golden/records.hpp"
+#include "judge/traffic_verdict.hpp"
 #include "trace/hazard_kind.hpp"
 
 namespace poolprobe::golden {

@@ -5,8 +5,8 @@
 #include <sstream>
 #include <string>
 
-#include "records.hpp"
-#include "reports/printable.hpp"
+#include "golden/records.hpp"
+#include "reports/printable_text.hpp"
 #include "reports/registry.hpp"
 
 namespace {
@@ -17,7 +17,7 @@ constexpr run_record (*records[])() = {golden::failing,
                                        golden::passing,
                                        golden::direct,
                                        golden::driver_breaks,
-                                       golden::all_drivers_played,
+                                       golden::all_drivers_checked,
                                        golden::offline,
                                        golden::pool_of_one,
                                        golden::interrupted,
@@ -62,7 +62,7 @@ TEST_CASE("colours add escape sequences and change nothing else") {
 TEST_CASE("lines keep to the width, and none ends in a space") {
   for (auto const record :
        {golden::failing, golden::passing, golden::direct, golden::pool_of_one, golden::driver_breaks,
-        golden::all_drivers_played, golden::offline, golden::benched, golden::bench_interrupted}) {
+        golden::all_drivers_checked, golden::offline, golden::benched, golden::bench_interrupted}) {
     for (int const width : {64, 80, 132}) {
       for (bool const ascii : {false, true}) {
         std::istringstream screen(render_text(record(), {.ascii = ascii, .verbose = true, .width = width}));

@@ -14,10 +14,10 @@
 #include <thread>
 
 #include "cli/scratch.hpp"
+#include "connection_text/find_target.hpp"
 #include "lab/check_json.hpp"
 #include "support/inspector.hpp"
 #include "support/servers.hpp"
-#include "target/target.hpp"
 #include "wire/connection.hpp"
 
 using namespace poolprobe;
@@ -99,7 +99,7 @@ json cell(json const& run, std::string const& strategy, std::string const& route
 int count(std::string const& server, std::string const& sql) {
   auto opened = wire::connection::open(parse_target(server, "test"), wire::clock::now() + 5s);
   auto& on = std::get<wire::connection>(opened);
-  auto const answer = on.talk().exchange({{{wire::verb::query, {}}, sql, {}}}, wire::clock::now() + 5s);
+  auto const answer = on.talk().exchange({{{notation::verb::query, {}}, sql, {}}}, wire::clock::now() + 5s);
   return std::stoi(answer.rows.at(0).at(0).value());
 }
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "support/program.hpp"
+#include "support/run_program.hpp"
 
 namespace poolprobe::testing {
 

@@ -1,4 +1,4 @@
-// The clean-up of a stage on a real pooler, in moments that an interrupt meets with only rarely.
+// The clean-up of a testbed on a real pooler, in moments that an interrupt meets with only rarely.
 #define DOCTEST_CONFIG_IMPLEMENT_WITH_MAIN
 #include <doctest/doctest.h>
 
@@ -6,9 +6,10 @@
 #include <csignal>
 #include <thread>
 
-#include "stage/stage.hpp"
+#include "connection_text/find_target.hpp"
 #include "support/inspector.hpp"
 #include "support/servers.hpp"
+#include "testbed/testbed.hpp"
 
 using namespace poolprobe;
 using namespace poolprobe::testing;
@@ -20,7 +21,7 @@ struct pool_of_one {
   lab::postgres const server{any_postgres()};
   lab::pgbouncer const pooler{server_or_skip("pgbouncer", "1.18"), server};
   target const where = parse_target(pooler.url("one"), "test");
-  stage on{where, {}};
+  testbed on{where, {}};
 
   pool_of_one() { on.servers.single_server = true; }
   [[nodiscard]] std::vector<std::string> left() const { return leftovers({pooler.url("one")}, server.url()); }

@@ -3,9 +3,9 @@
 #include <doctest/doctest.h>
 
 #include "lab/check_json.hpp"
-#include "lab/told.hpp"
+#include "lab/run_in_short.hpp"
 #include "support/other_poolers.hpp"
-#include "support/products.hpp"
+#include "support/other_products.hpp"
 #include "support/servers.hpp"
 
 using namespace poolprobe;

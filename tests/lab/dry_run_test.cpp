@@ -1,5 +1,5 @@
-// What --dry-run lists is what a real check sends: compared step by step with the transcripts of one behind a
-// real PgBouncer, and statement by statement with the log of the server.
+// What --dry-run lists is what a real check sends: compared sent_step by sent_step with the transcripts of
+// one behind a real PgBouncer, and statement by statement with the log of the server.
 #define DOCTEST_CONFIG_IMPLEMENT_WITH_MAIN
 #include <doctest/doctest.h>
 
@@ -34,27 +34,27 @@ std::string plain(std::string const& text) {
 
 std::string text_of(json const& value) { return value.is_string() ? value.get<std::string>() : ""; }
 
-struct step {
+struct sent_step {
   std::string client;
   std::string sent;
   std::string sql;
   bool refused = false;
 
-  [[nodiscard]] bool same(step const& listed) const {
+  [[nodiscard]] bool same(sent_step const& listed) const {
     return client == listed.client && plain(sent) == plain(listed.sent) &&
            (listed.sql == "{answer}" || plain(sql) == plain(listed.sql));
   }
 };
 
-std::string shown(std::vector<step> const& steps) {
+std::string shown(std::vector<sent_step> const& steps) {
   std::string text;
   for (auto const& s : steps) text += fmt::format("\n  {} {}  {}", s.client, s.sent, s.sql);
   return text;
 }
 
 /// The steps of a transcript without those that send nothing: they only wait, or there is no connection.
-std::vector<step> sent_in(json const& finding) {
-  std::vector<step> all;
+std::vector<sent_step> sent_in(json const& finding) {
+  std::vector<sent_step> all;
   for (auto const& s : finding["transcript"]) {
     auto const received = s["received"].get<std::string>();
     if (s["sent"] == "|" || received == "closed the connection") continue;
@@ -65,8 +65,8 @@ std::vector<step> sent_in(json const& finding) {
 }
 
 /// What a part lists, without the opening and closing of connections, which transcripts do not tell.
-std::vector<step> listed_in(json const& part) {
-  std::vector<step> all;
+std::vector<sent_step> listed_in(json const& part) {
+  std::vector<sent_step> all;
   for (auto const& s : part["steps"]) {
     if (s["sent"] == "connect" || s["sent"] == "close") continue;
     all.push_back({text_of(s["client"]), text_of(s["sent"]), text_of(s["sql"])});
@@ -81,29 +81,30 @@ json part_of(json const& plan, std::string_view code) {
   return {};
 }
 
-bool same(step const& real, step const& listed) { return real.same(listed); }
+bool same(sent_step const& real, sent_step const& listed) { return real.same(listed); }
 
-bool begins_with(std::vector<step> const& listed, std::vector<step> const& real) {
+bool begins_with(std::vector<sent_step> const& listed, std::vector<sent_step> const& real) {
   return real.size() <= listed.size() && std::equal(real.begin(), real.end(), listed.begin(), same);
 }
 
-bool ends_with(std::vector<step> const& listed, std::vector<step> const& real) {
+bool ends_with(std::vector<sent_step> const& listed, std::vector<sent_step> const& real) {
   return real.size() <= listed.size() && std::equal(real.rbegin(), real.rend(), listed.rbegin(), same);
 }
 
-std::vector<step> by(std::vector<step> steps, std::string const& client) {
-  std::erase_if(steps, [&client](step const& s) { return s.client != client; });
+std::vector<sent_step> by(std::vector<sent_step> steps, std::string const& client) {
+  std::erase_if(steps, [&client](sent_step const& s) { return s.client != client; });
   return steps;
 }
 
 /// Each client's steps, that is: what two clients send in one go is answered in any order.
-bool all_begin_with(std::vector<step> const& listed, std::vector<step> const& real) {
-  return std::all_of(real.begin(), real.end(),
-                     [&](step const& s) { return begins_with(by(listed, s.client), by(real, s.client)); });
+bool all_begin_with(std::vector<sent_step> const& listed, std::vector<sent_step> const& real) {
+  return std::all_of(real.begin(), real.end(), [&](sent_step const& s) {
+    return begins_with(by(listed, s.client), by(real, s.client));
+  });
 }
 
-/// Up to the first step that was refused, and with it: from there on another path is taken.
-std::vector<step> up_to_refusal(std::vector<step> steps) {
+/// Up to the first sent_step that was refused, and with it: from there on another path is taken.
+std::vector<sent_step> up_to_refusal(std::vector<sent_step> steps) {
   auto const first = std::find_if(steps.begin(), steps.end(), [](auto const& s) { return s.refused; });
   if (first != steps.end()) steps.erase(first + 1, steps.end());
   return steps;
@@ -161,9 +162,9 @@ std::string as_listed(std::string const& sql) {
   return plain(sql.starts_with("prepare ") ? sql : sql.substr(0, sql.find(" /* poolprobe ")));
 }
 
-/// The statements of a step; some carry a few.
-void add_statements(json const& step, std::set<std::string>& to) {
-  auto text = plain(text_of(step["sql"]));
+/// The statements of a sent_step; some carry a few.
+void add_statements(json const& sent_step, std::set<std::string>& to) {
+  auto text = plain(text_of(sent_step["sql"]));
   for (auto end = text.find("; "); end != std::string::npos; end = text.find("; ")) {
     to.insert(text.substr(0, end));
     text.erase(0, end + 2);
@@ -214,11 +215,11 @@ TEST_CASE("what is listed holds for other versions too") {
   }
 }
 
-/// The steps of all the scenes of a driver.
-std::vector<step> played_in(json const& driver) {
-  std::vector<step> all;
-  for (auto const& scene : driver["scenes"]) {
-    auto const more = sent_in(scene);
+/// The steps of all the scenarios of a driver.
+std::vector<sent_step> played_in(json const& driver) {
+  std::vector<sent_step> all;
+  for (auto const& scenario : driver["scenes"]) {
+    auto const more = sent_in(scenario);
     all.insert(all.end(), more.begin(), more.end());
   }
   return all;
@@ -226,8 +227,8 @@ std::vector<step> played_in(json const& driver) {
 
 /// Without the names of statements, which have the driver's shape, and without what an answer would spell
 /// out: only where something was left behind.
-std::vector<step> nameless(std::vector<step> steps) {
-  std::erase_if(steps, [](step const& s) { return s.sql == "{answer}"; });
+std::vector<sent_step> nameless(std::vector<sent_step> steps) {
+  std::erase_if(steps, [](sent_step const& s) { return s.sql == "{answer}"; });
   static std::regex const name(R"(\b(P|B)\([^)]+\))");
   for (auto& s : steps) s.sent = std::regex_replace(s.sent, name, "$1(NAME)");
   return steps;

@@ -9,7 +9,7 @@
 
 #include "lab/check_json.hpp"
 #include "lab/matrix.hpp"
-#include "lab/told.hpp"
+#include "lab/run_in_short.hpp"
 #include "support/servers.hpp"
 
 using namespace poolprobe;

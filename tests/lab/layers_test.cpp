@@ -3,7 +3,7 @@
 #include <doctest/doctest.h>
 
 #include "lab/check_json.hpp"
-#include "lab/told.hpp"
+#include "lab/run_in_short.hpp"
 #include "relay/relay.hpp"
 #include "support/inspector.hpp"
 #include "support/other_poolers.hpp"

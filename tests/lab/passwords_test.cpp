@@ -2,11 +2,12 @@
 #define DOCTEST_CONFIG_IMPLEMENT_WITH_MAIN
 #include <doctest/doctest.h>
 
+#include "connection_text/find_target.hpp"
 #include "lab/check_json.hpp"
-#include "lab/told.hpp"
+#include "lab/run_in_short.hpp"
 #include "support/inspector.hpp"
 #include "support/servers.hpp"
-#include "wire/hello.hpp"
+#include "wire/startup_exchange.hpp"
 
 using namespace poolprobe;
 using namespace poolprobe::testing;
@@ -39,12 +40,12 @@ std::vector<std::string> startup_outcomes(std::string const& url) {
 
 wire::deadline soon() { return wire::clock::now() + std::chrono::seconds(5); }
 
-wire::login login_at(std::string const& url) {
+wire::login_facts login_at(std::string const& url) {
   auto const opened = wire::connection::open(parse_target(url, "test"), soon());
   return std::get<wire::connection>(opened).facts();
 }
 
-wire::greeting::kind answer_to(wire::login const& like) {
+wire::startup_reply::kind answer_to(wire::login_facts const& like) {
   return wire::log_in(like, "app", "app", {{"search_path", "public"}}, soon()).answer.how;
 }
 
@@ -85,11 +86,11 @@ TEST_CASE("over TLS a password is for the one whom libpq has taken for the right
   setenv("PGPASSWORD", password, 1);
   lab::postgres const server(any_postgres(), secured({}, true));
   auto like = login_at(server.url());
-  CHECK(answer_to(like) == wire::greeting::kind::let_in);
+  CHECK(answer_to(like) == wire::startup_reply::kind::logged_in);
   like.certificate.back() = static_cast<char>(like.certificate.back() ^ 1);
-  CHECK(answer_to(like) == wire::greeting::kind::asked_to_login);
+  CHECK(answer_to(like) == wire::startup_reply::kind::asked_to_login);
   like.certificate.clear();
-  CHECK(answer_to(like) == wire::greeting::kind::asked_to_login);
+  CHECK(answer_to(like) == wire::startup_reply::kind::asked_to_login);
 }
 
 TEST_CASE("who limits what a password may be used for keeps it to libpq") {
@@ -97,5 +98,5 @@ TEST_CASE("who limits what a password may be used for keeps it to libpq") {
   lab::postgres const server(any_postgres(), secured({}, true));
   auto const like = login_at(server.url() + "?channel_binding=require");
   CHECK(like.password.empty());
-  CHECK(answer_to(like) == wire::greeting::kind::asked_to_login);
+  CHECK(answer_to(like) == wire::startup_reply::kind::asked_to_login);
 }

@@ -8,11 +8,11 @@
 #include <variant>
 
 #include "cli/planted.hpp"
+#include "connection_text/find_target.hpp"
 #include "lab/lab.hpp"
 #include "lab/readiness.hpp"
-#include "lab/strangers.hpp"
+#include "support/scripted_server.hpp"
 #include "support/servers.hpp"
-#include "target/target.hpp"
 #include "wire/connection.hpp"
 
 using namespace poolprobe::testing;
@@ -66,26 +66,26 @@ TEST_CASE("a socket that does not exist") {
 }
 
 TEST_CASE("an HTTP server") {
-  stranger const http(says("HTTP/1.1 400 Bad Request\r\nServer: nginx\r\n\r\n"));
+  scripted_server const http(sends("HTTP/1.1 400 Bad Request\r\nServer: nginx\r\n\r\n"));
   check_says(refusal(http.url()), "is not PostgreSQL", "check host and port");
   check_says(refusal(local(http.port())), "is not PostgreSQL", "check host and port");
 }
 
 TEST_CASE("a service that never says a word") {
-  stranger const silent(stays_silent());
+  scripted_server const silent(never_answers());
   check_says(refusal(silent.url(), {"--timeout", "0.5"}), "it stays silent", "--timeout waits longer");
   check_says(refusal(local(silent.port()), {"--timeout", "0.5"}), "it stays silent",
              "--timeout waits longer");
 }
 
 TEST_CASE("a service that talks garbage") {
-  stranger const garbled(says("\xff\x1b[31m\xfe\x07"s + std::string(300, '\xee')));
+  scripted_server const garbled(sends("\xff\x1b[31m\xfe\x07"s + std::string(300, '\xee')));
   check_says(refusal(garbled.url()), "is not PostgreSQL", "check host and port");
   check_says(refusal(local(garbled.port())), "is not PostgreSQL", "check host and port");
 }
 
 TEST_CASE("a service that hangs up at once") {
-  stranger const rude(hangs_up());
+  scripted_server const rude(hangs_up());
   check_says(refusal(rude.url()), "was closed without a word", "check that host and port");
   check_says(refusal(local(rude.port())), "was closed without a word", "check that host and port");
 }
@@ -229,8 +229,8 @@ TEST_CASE("a pooler that cannot log in to its server") {
   lab::postgres const server(any_postgres());
   auto const pooler = pooler_before(server, {.users = two_users()});
   auto administrator = occupy(server.url("app", "postgres"));
-  auto const done = administrator.talk().exchange({{{wire::verb::query, ""}, "alter role app nologin", {}}},
-                                                  wire::clock::now() + 10s);
+  auto const done = administrator.talk().exchange(
+      {{{poolprobe::notation::verb::query, ""}, "alter role app nologin", {}}}, wire::clock::now() + 10s);
   REQUIRE(done.status == wire::ending::complete);
   check_says(refusal(pooler.url("session")), "role \"app\" is not permitted to log in", "log");
 }

@@ -11,11 +11,12 @@
 #include <thread>
 
 #include "cli/scratch.hpp"
+#include "connection_text/find_target.hpp"
 #include "relay/tap.hpp"
-#include "support/program.hpp"
+#include "support/run_program.hpp"
 #include "support/servers.hpp"
 #include "support/sockets.hpp"
-#include "trace/watch.hpp"
+#include "trace/traffic_observer.hpp"
 
 using namespace poolprobe;
 using namespace poolprobe::testing;
@@ -28,8 +29,8 @@ class listening {
  public:
   explicit listening(std::string const& target)
       : by_({.messages = [this](std::string const& lines) { write(lines); }}),
-        tap_(std::in_place, wire::route(parse_target(target, "test")), tap_options{.patience = 2000ms},
-             told()) {}
+        tap_(std::in_place, wire::upstream_address(parse_target(target, "test")),
+             tap_options{.patience = 2000ms}, told()) {}
 
   [[nodiscard]] int port() const { return tap_->port(); }
   [[nodiscard]] std::string url(std::string const& user = "app", std::string const& more = "") const {
@@ -58,7 +59,7 @@ class listening {
 
   std::string written_;
   std::atomic<int> unreachable_ = 0;
-  trace::watch by_;
+  trace::traffic_observer by_;
   std::optional<tap> tap_;
 };
 
@@ -224,10 +225,10 @@ TEST_CASE("a client that breaks, or speaks something else, ends its own connecti
     broken.reset();
     auto const web = connect_to(between.port());
     CHECK(web.say("GET / HTTP/1.1\r\n\r\n"));
-    CHECK(web.hear_to_the_end().by != heard::stop::silence);
+    CHECK(web.receive_to_the_end().by != received::stop::silence);
     auto const talker = connect_to(between.port());
     CHECK(talker.say(std::string(8, '\xFF')));
-    CHECK(talker.hear_to_the_end().by != heard::stop::silence);
+    CHECK(talker.receive_to_the_end().by != received::stop::silence);
   }
   auto victim = connect(between.url());
   REQUIRE(PQsendQuery(victim.get(), "select repeat('x', 100000) from generate_series(1, 1000)") == 1);

@@ -12,7 +12,7 @@
 
 #include "cli/scratch.hpp"
 #include "lab/readiness.hpp"
-#include "support/program.hpp"
+#include "support/run_program.hpp"
 #include "support/servers.hpp"
 
 using namespace poolprobe;

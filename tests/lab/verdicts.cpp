@@ -7,7 +7,8 @@ namespace {
 //
 // ok            works
 // breaks C N    the first error has SQLSTATE C, at the N-th execution of a query; 0: at login or on
-// connecting wrong C N     another process's statement answered, in one of the scenes; the first error was C
+// connecting wrong C N     another process's statement answered, in one of the scenarios; the first error was
+// C
 // ("-": none)
 // *             any: what an unnamed Bind finds on a server connection depends on who used it last
 // unsaid        let in and played well, but two processes of one application do not show what becomes of its

@@ -97,8 +97,9 @@ bool fits(std::string_view expected, std::string_view seen) {
 
 /// What becomes of it but for its startup parameters.
 bool would_work(nlohmann::json const& d) {
-  for (auto const& scene : d["scenes"]) {
-    if (scene["scene"] != "login" && scene["scene"] != "setting" && scene["outcome"] != "works") return false;
+  for (auto const& scenario : d["scenes"]) {
+    if (scenario["scene"] != "login" && scenario["scene"] != "setting" && scenario["outcome"] != "works")
+      return false;
   }
   return true;
 }
@@ -108,9 +109,10 @@ bool gives_up_by_name(std::string_view id) { return id == "psycopg3:old-libpq" |
 
 std::string explained(nlohmann::json const& d) {
   std::string text = d["summary"].get<std::string>();
-  for (auto const& scene : d["scenes"]) {
-    text += fmt::format("\n{}: {}", scene["scene"].get<std::string>(), scene["observed"].get<std::string>());
-    for (auto const& t : scene["transcript"]) {
+  for (auto const& scenario : d["scenes"]) {
+    text += fmt::format("\n{}: {}", scenario["scene"].get<std::string>(),
+                        scenario["observed"].get<std::string>());
+    for (auto const& t : scenario["transcript"]) {
       text += fmt::format("\n  {} {} {}: {}", t["client"].get<std::string>(), t["backend"].dump(),
                           t["sent"].get<std::string>(), t["received"].get<std::string>());
     }
@@ -158,7 +160,7 @@ TEST_CASE("what the drivers meet with and what the probes find are one") {
     CAPTURE(id);
     if (gives_up_by_name(id) && under_test().tracks) continue;
     auto required = requirements_of(id);
-    // What becomes of a startup parameter once it is let in shows in no scene of one driver.
+    // What becomes of a startup parameter once it is let in shows in no scenario of one driver.
     std::erase_if(required, [](auto const& code) { return code.starts_with("PP3"); });
     auto const all_work = std::all_of(required.begin(), required.end(),
                                       [&run](auto const& code) { return outcome_of(run, code) == "works"; });

@@ -6,7 +6,7 @@
 #include <set>
 #include <stdexcept>
 
-#include "target/target.hpp"
+#include "connection_text/find_target.hpp"
 #include "wire/connection.hpp"
 
 namespace poolprobe::testing {
@@ -20,7 +20,7 @@ wire::deadline soon() { return wire::clock::now() + 5s; }
 wire::answer ask(wire::connection& through, std::string const& sql, std::string const& end,
                  wire::deadline until) {
   std::vector<wire::request> requests;
-  for (auto const& s : wire::parse_notation("P() B E " + end)) requests.push_back({s, sql, {}});
+  for (auto const& s : notation::parse_notation("P() B E " + end)) requests.push_back({s, sql, {}});
   auto answer = through.talk().exchange(requests, until);
   if (answer.error) throw std::runtime_error(answer.error->text());
   return answer;
@@ -58,7 +58,7 @@ std::set<std::string> pooled_backends(wire::connection& direct) {
 }
 
 void release(std::vector<wire::connection>& holders) {
-  for (auto& h : holders) (void)h.talk().exchange({{{wire::verb::sync, ""}, {}, {}}}, soon());
+  for (auto& h : holders) (void)h.talk().exchange({{{notation::verb::sync, ""}, {}, {}}}, soon());
 }
 
 /// Visits the idle server connections of one pool, each kept until all have been seen, until it gives one

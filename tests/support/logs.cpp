@@ -9,7 +9,7 @@
 #include <stdexcept>
 #include <string_view>
 
-#include "target/target.hpp"
+#include "connection_text/find_target.hpp"
 #include "wire/connection.hpp"
 
 namespace poolprobe::testing {

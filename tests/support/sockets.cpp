@@ -71,25 +71,25 @@ std::size_t plain_socket::say_what_goes(std::string_view bytes) const {
   return done;
 }
 
-heard plain_socket::hear() const {
-  if (!comes(fd_, POLLIN, patience_ms)) return {{}, heard::stop::silence};
+received plain_socket::receive() const {
+  if (!comes(fd_, POLLIN, patience_ms)) return {{}, received::stop::silence};
   std::array<char, 65536> buffer;
   auto const got = recv(fd_, buffer.data(), buffer.size(), 0);
-  if (got > 0) return {std::string(buffer.data(), static_cast<std::size_t>(got)), heard::stop::more};
-  return {{}, got == 0 ? heard::stop::end : heard::stop::reset};
+  if (got > 0) return {std::string(buffer.data(), static_cast<std::size_t>(got)), received::stop::more};
+  return {{}, got == 0 ? received::stop::end : received::stop::reset};
 }
 
-heard plain_socket::hear(std::size_t size) const {
-  heard all;
-  while (all.bytes.size() < size && all.by == heard::stop::more) {
-    auto next = hear();
+received plain_socket::receive(std::size_t size) const {
+  received all;
+  while (all.bytes.size() < size && all.by == received::stop::more) {
+    auto next = receive();
     all.bytes += next.bytes;
     all.by = next.by;
   }
   return all;
 }
 
-heard plain_socket::hear_to_the_end() const { return hear(std::string().max_size()); }
+received plain_socket::receive_to_the_end() const { return receive(std::string().max_size()); }
 
 // Without an event to wait for, poll still reports POLLERR and POLLHUP.
 bool plain_socket::breaks() const { return comes(fd_, 0, patience_ms); }

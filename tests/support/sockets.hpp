@@ -8,7 +8,7 @@
 namespace poolprobe::testing {
 
 /// What a socket received, and what stopped it.
-struct heard {
+struct received {
   enum class stop { more, end, reset, silence };
   std::string bytes;
   stop by = stop::more;
@@ -27,10 +27,10 @@ class plain_socket {
   /// As much as goes without waiting longer than a moment for room; returns how much that was.
   [[nodiscard]] std::size_t say_what_goes(std::string_view bytes) const;
   /// At least one byte, or what stopped it. Silence after half a minute is an end too.
-  [[nodiscard]] heard hear() const;
+  [[nodiscard]] received receive() const;
   /// That many bytes, or what came until it stopped.
-  [[nodiscard]] heard hear(std::size_t size) const;
-  [[nodiscard]] heard hear_to_the_end() const;
+  [[nodiscard]] received receive(std::size_t size) const;
+  [[nodiscard]] received receive_to_the_end() const;
   /// Whether the connection ends in both directions within half a minute, also where nobody asks it.
   [[nodiscard]] bool breaks() const;
   void end_sending() const;

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <string>
 
-#include "target/target.hpp"
-#include "target_environment.hpp"
+#include "connection_text/find_target.hpp"
+#include "unit/scoped_environment.hpp"
 
 using namespace poolprobe;
 
@@ -21,9 +21,9 @@ std::vector<std::string> told(std::string_view text, std::string source = "DATAB
   return all;
 }
 
-std::string says(std::string_view text) {
+std::string sends(std::string_view text) {
   auto const all = advice_on_text(text, "DATABASE_URL");
-  return all.empty() ? "" : all.front().says + " / " + all.front().remedy;
+  return all.empty() ? "" : all.front().sends + " / " + all.front().remedy;
 }
 
 bool has(std::string const& text, std::string_view words) { return text.find(words) != std::string::npos; }
@@ -47,13 +47,14 @@ TEST_CASE("another driver's mending does what this driver makes of a key that it
   CHECK(told("asyncpg://u@h/d?pgbouncer=true") == words{"refused pgbouncer=true"});
   CHECK(told("jdbc:postgresql://h/d?user=u&pgbouncer=true") == words{"ignored pgbouncer=true"});
   CHECK(told("postgresql+psycopg://u@h/d?prepareThreshold=0") == words{"fails prepareThreshold=0"});
-  CHECK(has(says("postgresql+psycopg://u@h/d?prepareThreshold=0"), "SQLAlchemy on psycopg 3 does not start"));
+  CHECK(
+      has(sends("postgresql+psycopg://u@h/d?prepareThreshold=0"), "SQLAlchemy on psycopg 3 does not start"));
 }
 
 TEST_CASE("a setting that cannot stand in the text, or does the opposite, comes with the one that mends") {
   clean_environment const env;
   CHECK(told("postgresql+asyncpg://u@h/d?statement_cache_size=0") == words{"fails statement_cache_size=0"});
-  CHECK(has(says("postgresql+asyncpg://u@h/d?statement_cache_size=0"), "{\"statement_cache_size\": 0}"));
+  CHECK(has(sends("postgresql+asyncpg://u@h/d?statement_cache_size=0"), "{\"statement_cache_size\": 0}"));
   CHECK(told("postgresql+asyncpg://u@h/d?prepared_statement_cache_size=0") ==
         words{"trap prepared_statement_cache_size=0"});
   CHECK(told("postgresql+psycopg://u@h/d?prepare_threshold=0") == words{"fails prepare_threshold=0"});

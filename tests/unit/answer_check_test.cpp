@@ -1,5 +1,5 @@
 // Every message of an answer is held against what was asked.
-#include "bench/answer_check.hpp"
+#include "bench/load/answer_check.hpp"
 
 #include <doctest/doctest.h>
 
@@ -30,7 +30,7 @@ struct message {
 
 /// "done" where all fits, "waits" where more must come, else the number of the message that does not fit.
 std::string judged(std::string const& expected, std::vector<message> const& got,
-                   bench::question const& asked = bench::select1(), std::uint32_t value = 42) {
+                   bench::bench_query const& asked = bench::select1(), std::uint32_t value = 42) {
   bench::part const sent{{}, {}, 1, expected};
   answer_check check(sent, asked, value);
   for (std::size_t i = 0; i < got.size(); ++i) {

@@ -4,9 +4,9 @@
 #include <set>
 #include <string>
 
-#include "drivers/canonical.hpp"
-#include "drivers/script.hpp"
-#include "drivers/voice.hpp"
+#include "drivers/engine/driver_session.hpp"
+#include "drivers/engine/reference_program.hpp"
+#include "drivers/engine/script.hpp"
 
 using namespace poolprobe;
 
@@ -21,7 +21,7 @@ driver_config const& config(std::string_view id) {
 }
 
 lines part(std::string_view id, std::string_view name) {
-  for (auto const& p : canonical_program(config(id))) {
+  for (auto const& p : reference_program(config(id))) {
     if (p.name == name) return p.lines;
   }
   return {"missing"};
@@ -123,10 +123,10 @@ TEST_CASE("what mends never names a statement that outlives its transaction; a t
     auto const phases = parse_script(c.script);
     for (auto const& p : phases) {
       std::set<std::string> parsed;
-      for (auto const& flight : p.flights) {
-        for (auto const& s : flight) {
-          if (s.verb == wire::verb::parse) parsed.insert(s.name);
-          if (s.verb == wire::verb::bind) CHECK(parsed.contains(s.name));
+      for (auto const& group : p.groups) {
+        for (auto const& s : group) {
+          if (s.verb == notation::verb::parse) parsed.insert(s.name);
+          if (s.verb == notation::verb::bind) CHECK(parsed.contains(s.name));
         }
       }
     }
@@ -137,16 +137,16 @@ TEST_CASE("a script tells what the first executions are, and what all later ones
   auto const psycopg = parse_script("5 x [P() B D(P) E S] then P({}) S | B D(P) E S afterwards B D(P) E S");
   REQUIRE(psycopg.size() == 3);
   CHECK(psycopg[0].times == 5);
-  CHECK(psycopg[0].flights.size() == 1);
+  CHECK(psycopg[0].groups.size() == 1);
   CHECK(psycopg[1].times == 1);
-  CHECK(psycopg[1].flights.size() == 2);
+  CHECK(psycopg[1].groups.size() == 2);
   CHECK(psycopg[2].times == 0);
-  CHECK(wire::print_notation(psycopg[2].flights.front()) == "B({}) D(P) E S");
+  CHECK(notation::print_notation(psycopg[2].groups.front()) == "B({}) D(P) E S");
   CHECK(parse_script("Q").front().times == 0);
-  CHECK(parse_script("Q(BEGIN) P({}) D(S) S | B E S Q").front().flights.size() == 4);
+  CHECK(parse_script("Q(BEGIN) P({}) D(S) S | B E S Q").front().groups.size() == 4);
   for (char const* bad : {"", "P()", "P() B E S afterwards", "P() B E S then ", "X", "P() B E"}) {
     CAPTURE(bad);
-    CHECK_THROWS_AS((void)parse_script(bad), wire::notation_error);
+    CHECK_THROWS_AS((void)parse_script(bad), notation::notation_error);
   }
 }
 
@@ -201,18 +201,18 @@ TEST_CASE("one-shot statements take a new name each time and are closed, a trans
 
 TEST_CASE("a driver that tries again prepares anew, under another name") {
   auto const& pgjdbc = config("pgjdbc");
-  name_giver names(pgjdbc.names, 1, {});
-  voice speaker(pgjdbc, names);
-  for (int i = 0; i < 5; ++i) (void)speaker.query(0);
-  CHECK(wire::print_notation(speaker.query(0).front().steps) == "B(S_1) E S");
-  CHECK(speaker.start_over(0).empty());
-  CHECK(wire::print_notation(speaker.query(0).front().steps) == "P(S_2) B D(P) E S");
+  statement_namer names(pgjdbc.names, 1, {});
+  driver_session session(pgjdbc, names);
+  for (int i = 0; i < 5; ++i) (void)session.query(0);
+  CHECK(notation::print_notation(session.query(0).front().steps) == "B(S_1) E S");
+  CHECK(session.start_over(0).empty());
+  CHECK(notation::print_notation(session.query(0).front().steps) == "P(S_2) B D(P) E S");
 }
 
 TEST_CASE("connections of one process share a counter where the driver counts per process") {
   auto const& prisma = config("prisma-6");
-  auto names = name_giver::as_in_a_fresh_process(prisma.names);
-  voice one(prisma, names), other(prisma, names);
-  CHECK(wire::print_notation(one.query(0).front().steps) == "P(s0) D(S) S");
-  CHECK(wire::print_notation(other.query(0).front().steps) == "P(s1) D(S) S");
+  auto names = statement_namer::as_in_a_fresh_process(prisma.names);
+  driver_session one(prisma, names), other(prisma, names);
+  CHECK(notation::print_notation(one.query(0).front().steps) == "P(s0) D(S) S");
+  CHECK(notation::print_notation(other.query(0).front().steps) == "P(s1) D(S) S");
 }

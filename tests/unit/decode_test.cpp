@@ -2,7 +2,7 @@
 
 #include <random>
 
-#include "bytes.hpp"
+#include "unit/bytes.hpp"
 #include "wire/message.hpp"
 
 using namespace poolprobe::wire;

@@ -32,7 +32,7 @@ TEST_CASE("or by its login, or by the order of its messages") {
   CHECK(first(postgres_js) == "postgres.js: logs in with application_name=postgres.js");
   driver_signs pg8000;
   pg8000.parse("");
-  pg8000.flight(wire::parse_notation("P() H S"));
+  pg8000.message_group(notation::parse_notation("P() H S"));
   CHECK(first(pg8000) == "pg8000: sends P() H S");
 }
 

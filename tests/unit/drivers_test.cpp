@@ -10,10 +10,10 @@ using namespace poolprobe;
 
 namespace {
 
-habit habit_of(std::string_view id) {
+query_style query_style_of(std::string_view id) {
   auto const choice = find_driver(id);
   REQUIRE_MESSAGE(choice.config != nullptr, std::string{id});
-  return habit_of(*choice.config);
+  return query_style_of(*choice.config);
 }
 
 bool is_kebab_case(std::string_view text) {
@@ -67,28 +67,28 @@ TEST_CASE("a name that does not exist finds neither driver nor configuration") {
 TEST_CASE("defaults that keep named statements say so") {
   for (char const* id : {"asyncpg", "sqlalchemy-asyncpg", "psycopg3", "pgx", "pgjdbc", "r2dbc", "postgres-js",
                          "prisma-6", "rails", "tokio-postgres", "sqlx", "ecto"}) {
-    CHECK(habit_of(id) == habit::named_statements);
+    CHECK(query_style_of(id) == query_style::named_statements);
   }
 }
 
 TEST_CASE("defaults that need less of a pooler say so") {
-  for (char const* id : {"psycopg2", "django"}) CHECK(habit_of(id) == habit::simple_query);
+  for (char const* id : {"psycopg2", "django"}) CHECK(query_style_of(id) == query_style::simple_query);
   for (char const* id : {"npgsql", "node-postgres", "prisma-7"})
-    CHECK(habit_of(id) == habit::unnamed_one_sync);
-  for (char const* id : {"lib-pq", "pg8000"}) CHECK(habit_of(id) == habit::unnamed_split);
+    CHECK(query_style_of(id) == query_style::unnamed_one_sync);
+  for (char const* id : {"lib-pq", "pg8000"}) CHECK(query_style_of(id) == query_style::unnamed_split);
 }
 
 TEST_CASE("a mending setting changes the habit, a wrong one does not") {
-  CHECK(habit_of("psycopg3:none") == habit::unnamed_one_sync);
-  CHECK(habit_of("psycopg3:zero") == habit::named_statements);
-  CHECK(habit_of("pgx:exec") == habit::unnamed_one_sync);
-  CHECK(habit_of("pgx:cache-describe") == habit::unnamed_one_sync);
-  CHECK(habit_of("pgx:describe-exec") == habit::unnamed_split);
-  CHECK(habit_of("pgx:simple") == habit::simple_query);
-  CHECK(habit_of("lib-pq:binary-parameters") == habit::unnamed_one_sync);
-  CHECK(habit_of("pgjdbc:threshold-0") == habit::unnamed_one_sync);
-  CHECK(habit_of("pgjdbc:simple") == habit::simple_query);
-  CHECK(habit_of("node-postgres:named") == habit::named_statements);
-  CHECK(habit_of("npgsql:auto-prepare") == habit::named_statements);
-  CHECK(habit_of("rails:no-prepared") == habit::simple_query);
+  CHECK(query_style_of("psycopg3:none") == query_style::unnamed_one_sync);
+  CHECK(query_style_of("psycopg3:zero") == query_style::named_statements);
+  CHECK(query_style_of("pgx:exec") == query_style::unnamed_one_sync);
+  CHECK(query_style_of("pgx:cache-describe") == query_style::unnamed_one_sync);
+  CHECK(query_style_of("pgx:describe-exec") == query_style::unnamed_split);
+  CHECK(query_style_of("pgx:simple") == query_style::simple_query);
+  CHECK(query_style_of("lib-pq:binary-parameters") == query_style::unnamed_one_sync);
+  CHECK(query_style_of("pgjdbc:threshold-0") == query_style::unnamed_one_sync);
+  CHECK(query_style_of("pgjdbc:simple") == query_style::simple_query);
+  CHECK(query_style_of("node-postgres:named") == query_style::named_statements);
+  CHECK(query_style_of("npgsql:auto-prepare") == query_style::named_statements);
+  CHECK(query_style_of("rails:no-prepared") == query_style::simple_query);
 }

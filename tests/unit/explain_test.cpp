@@ -7,12 +7,12 @@
 #include <set>
 
 #include "drivers/driver.hpp"
-#include "drivers/statement_name.hpp"
+#include "drivers/engine/statement_name.hpp"
 #include "explain/error_class.hpp"
 #include "explain/pages.hpp"
 #include "explain/pooler_product.hpp"
 #include "explain/pooler_setting.hpp"
-#include "probes/page.hpp"
+#include "explain/probe_page.hpp"
 
 using namespace poolprobe;
 
@@ -20,12 +20,14 @@ namespace {
 
 std::string page_of(std::string_view word) {
   CAPTURE(word);
-  auto const page = explain(word);
-  REQUIRE(page);
-  return *page;
+  auto const probe_page = explain(word);
+  REQUIRE(probe_page);
+  return *probe_page;
 }
 
-bool has(std::string const& page, std::string_view words) { return page.find(words) != std::string::npos; }
+bool has(std::string const& probe_page, std::string_view words) {
+  return probe_page.find(words) != std::string::npos;
+}
 
 std::size_t longest_line(std::string_view text) {
   std::size_t longest = 0;
@@ -88,9 +90,9 @@ TEST_CASE("every example is recognised as its own row, and names drivers that ex
 }
 
 TEST_CASE("a probe is explained by its code, its id and the end of its id") {
-  auto const page = std::string(find_page("PP102")->text);
+  auto const probe_page = std::string(find_probe_page("PP102")->text);
   for (char const* word : {"PP102", "pp102", "prepared/lost-statement", "lost-statement", " PP102\n"}) {
-    CHECK(page_of(word) == page);
+    CHECK(page_of(word) == probe_page);
   }
 }
 
@@ -133,11 +135,11 @@ TEST_CASE("of errors with the same words the SQLSTATE in the line decides") {
 }
 
 TEST_CASE("code and name are picked from a pasted line") {
-  auto const page = page_of("prepared statement \"__asyncpg_stmt_3__\" already exists");
-  CHECK(has(page, "# `__asyncpg_stmt_3__`"));
-  CHECK(has(page, "statement_cache_size=0"));
-  CHECK(has(page, "SQLSTATE 42P05"));
-  CHECK(has(page, "PP101"));
+  auto const probe_page = page_of("prepared statement \"__asyncpg_stmt_3__\" already exists");
+  CHECK(has(probe_page, "# `__asyncpg_stmt_3__`"));
+  CHECK(has(probe_page, "statement_cache_size=0"));
+  CHECK(has(probe_page, "SQLSTATE 42P05"));
+  CHECK(has(probe_page, "PP101"));
 }
 
 TEST_CASE("an error that has nothing to do with pooling is not explained") {
@@ -174,7 +176,7 @@ TEST_CASE(
     CAPTURE(s.name);
     CHECK(has(page_of(std::string(s.name) + "=1"), "A setting of PgBouncer's"));
     CHECK(longest_line(s.text) <= 80);
-    for (auto const& code : split(s.probes)) CHECK(find_page(code) != nullptr);
+    for (auto const& code : split(s.probes)) CHECK(find_probe_page(code) != nullptr);
   }
   for (auto const& p : pooler_products()) {
     CAPTURE(p.id);
@@ -187,9 +189,9 @@ TEST_CASE(
 }
 
 TEST_CASE("a driver's setting is explained for each driver that has it") {
-  auto const page = page_of("prepareThreshold=0");
-  CHECK(has(page, "pgjdbc >= 42.1.4"));
-  CHECK(has(page, "poolprobe explain pgjdbc"));
+  auto const probe_page = page_of("prepareThreshold=0");
+  CHECK(has(probe_page, "pgjdbc >= 42.1.4"));
+  CHECK(has(probe_page, "poolprobe explain pgjdbc"));
   auto const cache = page_of("statement_cache_size");
   CHECK(has(cache, "TypeError"));
   CHECK(has(cache, "Tortoise"));
@@ -223,10 +225,11 @@ TEST_CASE("part of a probe's name leads to it, or to all that have it") {
 
 TEST_CASE("every word that is offered has a page of printable ASCII that begins with a heading") {
   for (auto const& word : explainable_words()) {
-    auto const page = page_of(word);
-    CHECK(page.starts_with("# "));
-    CHECK(page.ends_with('\n'));
-    CHECK(std::all_of(page.begin(), page.end(), [](char c) { return c == '\n' || (c >= ' ' && c <= '~'); }));
+    auto const probe_page = page_of(word);
+    CHECK(probe_page.starts_with("# "));
+    CHECK(probe_page.ends_with('\n'));
+    CHECK(std::all_of(probe_page.begin(), probe_page.end(),
+                      [](char c) { return c == '\n' || (c >= ' ' && c <= '~'); }));
   }
 }
 

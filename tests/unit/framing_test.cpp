@@ -28,12 +28,12 @@ std::vector<seen> feed(framing& to, std::string_view bytes) {
   return all;
 }
 
-std::vector<seen> whole(speaker who, std::string_view bytes) {
+std::vector<seen> whole(sender who, std::string_view bytes) {
   framing one(who);
   return feed(one, bytes);
 }
 
-std::vector<seen> in_pieces(speaker who, std::string_view bytes, unsigned seed) {
+std::vector<seen> in_pieces(sender who, std::string_view bytes, unsigned seed) {
   std::minstd_rand random(seed);
   auto const most = 1 + random() % (seed % 3 == 0 ? 3U : 400U);
   framing one(who);
@@ -79,14 +79,14 @@ std::string what_a_server_says() {
 TEST_CASE("a stream in random pieces gives the messages of the whole stream") {
   auto const client = what_a_client_says();
   auto const server = what_a_server_says();
-  auto const client_messages = whole(speaker::client, client);
-  auto const server_messages = whole(speaker::server, server);
+  auto const client_messages = whole(sender::client, client);
+  auto const server_messages = whole(sender::server, server);
   CHECK(client_messages.size() == 1 + 20 * 9 + 1);
   CHECK(server_messages.size() == 1 + 20 * 5);
   for (unsigned seed = 1; seed <= 200; ++seed) {
     CAPTURE(seed);
-    CHECK((in_pieces(speaker::client, client, seed) == client_messages));
-    CHECK((in_pieces(speaker::server, server, seed) == server_messages));
+    CHECK((in_pieces(sender::client, client, seed) == client_messages));
+    CHECK((in_pieces(sender::server, server, seed) == server_messages));
   }
 }
 
@@ -102,11 +102,11 @@ TEST_CASE("passwords, values of parameters, copied data and rows are not kept") 
       {'d', "secret", ""}};
   for (unsigned seed = 1; seed <= 50; ++seed) {
     for (auto const& r : rows) {
-      auto const got = in_pieces(speaker::client, framed(r.type, r.body), seed);
+      auto const got = in_pieces(sender::client, framed(r.type, r.body), seed);
       REQUIRE(got.size() == 1);
       CHECK((got[0] == seen{r.type, static_cast<std::uint32_t>(r.body.size()), r.kept}));
     }
-    auto const got = in_pieces(speaker::server, framed('D', "secret"), seed);
+    auto const got = in_pieces(sender::server, framed('D', "secret"), seed);
     REQUIRE(got.size() == 1);
     CHECK((got[0] == seen{'D', 6, ""}));
   }
@@ -114,7 +114,7 @@ TEST_CASE("passwords, values of parameters, copied data and rows are not kept") 
 
 TEST_CASE("a message that claims gigabytes is let by without being kept, and the next one is read") {
   constexpr std::uint32_t claimed = 0x7FFFFFFF;
-  framing one(speaker::client);
+  framing one(sender::client);
   std::string const head{'Q', '\x7F', '\xFF', '\xFF', '\xFF'};
   CHECK(feed(one, head).empty());
   std::string const piece(1 << 20, 'x');
@@ -132,7 +132,7 @@ TEST_CASE("a message that claims gigabytes is let by without being kept, and the
 
 TEST_CASE("a length that none can have breaks the stream for good") {
   for (char length = 0; length < 4; ++length) {
-    framing one(speaker::server);
+    framing one(sender::server);
     CHECK(feed(one, std::string{'Z', 0, 0, 0, length}).empty());
     CHECK(one.broken());
     CHECK(feed(one, framed('Z', "I")).empty());

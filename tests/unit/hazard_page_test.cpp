@@ -4,9 +4,9 @@
 #include <algorithm>
 
 #include "explain/explain.hpp"
+#include "explain/hazard_page.hpp"
 #include "probes/probe.hpp"
 #include "trace/hazard_kind.hpp"
-#include "trace/page.hpp"
 
 using namespace poolprobe;
 
@@ -14,28 +14,28 @@ TEST_CASE("every hazard has a page, and every page a hazard, in the same words")
   CHECK(all_hazard_pages().size() == trace::hazard_kinds().size());
   for (auto const& kind : trace::hazard_kinds()) {
     CAPTURE(kind.code);
-    auto const* page = find_hazard_page(kind.code);
-    REQUIRE(page != nullptr);
-    CHECK(page->text.starts_with("# " + std::string(kind.code) + " " + std::string(kind.id) + "\n\n"));
+    auto const* probe_page = find_hazard_page(kind.code);
+    REQUIRE(probe_page != nullptr);
+    CHECK(probe_page->text.starts_with("# " + std::string(kind.code) + " " + std::string(kind.id) + "\n\n"));
   }
 }
 
 TEST_CASE("every hazard page has the usual sections in their order, fits 80 columns and any terminal") {
-  for (auto const& page : all_hazard_pages()) {
-    CAPTURE(page.code);
+  for (auto const& probe_page : all_hazard_pages()) {
+    CAPTURE(probe_page.code);
     std::size_t at = 0;
     for (char const* heading : {"\n## Why\n", "\n## What is counted\n", "\n## Mend it\n", "\n## See it\n"}) {
       CAPTURE(heading);
-      at = page.text.find(heading, at);
+      at = probe_page.text.find(heading, at);
       REQUIRE(at != std::string_view::npos);
     }
-    CHECK(page.text.ends_with('\n'));
-    for (std::size_t line = 0; line < page.text.size();) {
-      auto const end = std::min(page.text.find('\n', line), page.text.size());
+    CHECK(probe_page.text.ends_with('\n'));
+    for (std::size_t line = 0; line < probe_page.text.size();) {
+      auto const end = std::min(probe_page.text.find('\n', line), probe_page.text.size());
       CHECK(end - line <= 80);
       line = end + 1;
     }
-    CHECK(std::all_of(page.text.begin(), page.text.end(),
+    CHECK(std::all_of(probe_page.text.begin(), probe_page.text.end(),
                       [](char c) { return c == '\n' || (c >= ' ' && c <= '~'); }));
   }
 }
@@ -59,9 +59,9 @@ TEST_CASE("codes and ids are unique, in the order of the codes, and name probes 
 TEST_CASE("explain knows a hazard by its code, its id and its name, and which probes show the same") {
   for (auto const* word :
        {"TR104", "tr104", "prepared/unnamed-across-transactions", "unnamed across transactions"}) {
-    auto const page = explain(word);
-    REQUIRE(page.has_value());
-    CHECK(page->starts_with("# TR104 "));
-    CHECK(page->find("* PP104 prepared/unnamed-across-sync") != std::string::npos);
+    auto const probe_page = explain(word);
+    REQUIRE(probe_page.has_value());
+    CHECK(probe_page->starts_with("# TR104 "));
+    CHECK(probe_page->find("* PP104 prepared/unnamed-across-sync") != std::string::npos);
   }
 }

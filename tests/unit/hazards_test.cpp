@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include "model/run_record.hpp"
-#include "trace/record.hpp"
-#include "trace/watch.hpp"
+#include "trace/fill_run_record.hpp"
+#include "trace/traffic_observer.hpp"
 #include "wire/message.hpp"
 
 using namespace poolprobe;
@@ -41,25 +41,25 @@ class played {
   void script(std::string_view notation, std::string const& sql = "select 1", char status = 'I',
               std::uint64_t connection = 1) {
     std::string answers;
-    for (auto const& step : wire::parse_notation(notation)) {
+    for (auto const& step : notation::parse_notation(notation)) {
       by_.from_client(connection, wire::encode({step, sql, {}}));
       switch (step.verb) {
-        case wire::verb::parse:
+        case notation::verb::parse:
           answers += framed('1', "");
           break;
-        case wire::verb::bind:
+        case notation::verb::bind:
           answers += framed('2', "");
           break;
-        case wire::verb::close_statement:
+        case notation::verb::close_statement:
           answers += framed('3', "");
           break;
-        case wire::verb::describe_statement:
+        case notation::verb::describe_statement:
           answers += framed('t', "") + framed('n', "");
           break;
-        case wire::verb::execute:
+        case notation::verb::execute:
           answers += framed('C', text("SELECT 1"));
           break;
-        case wire::verb::sync:
+        case notation::verb::sync:
           answers += framed('Z', std::string(1, status));
           break;
         default:
@@ -69,12 +69,12 @@ class played {
     by_.from_server(connection, answers);
   }
 
-  trace::watch& by() { return by_; }
+  trace::traffic_observer& by() { return by_; }
 
   /// "TR101 2x 1/3 select 1", a line for each hazard.
   [[nodiscard]] std::string told() const {
     run_record run;
-    trace::record(by_.seen(), false, run);
+    trace::fill_run_record(by_.seen(), false, run);
     std::string lines;
     for (auto const& h : run.hazards)
       lines += fmt::format("{} {}x {}/{} {}\n", h.code, h.count, h.connection, h.transaction, h.statement);
@@ -84,7 +84,7 @@ class played {
   static std::string error() { return framed('E', text("SERROR") + text("C42601") + std::string(1, '\0')); }
 
  private:
-  trace::watch by_{{}};
+  trace::traffic_observer by_{{}};
 };
 
 }  // namespace
@@ -138,7 +138,7 @@ TEST_CASE("one name for different statements on two connections") {
 TEST_CASE("a refused Parse leaves no name") {
   played p;
   p.log_in();
-  p.by().from_client(1, wire::encode({{wire::verb::parse, "a"}, "selekt", {}}) + framed('S', ""));
+  p.by().from_client(1, wire::encode({{notation::verb::parse, "a"}, "selekt", {}}) + framed('S', ""));
   p.by().from_server(1, played::error() + framed('Z', "I"));
   CHECK(p.told().empty());
 }
@@ -306,7 +306,7 @@ TEST_CASE("the list of hazards is bounded, and says what it left out") {
 }
 
 TEST_CASE("the book of statements forgets the oldest, and reads them again") {
-  trace::statement_book book(3);
+  trace::statement_table book(3);
   for (int round = 0; round < 2; ++round) {
     for (auto const* name : {"a", "b", "c", "d", "e"}) {
       auto const found = book.look_up(fmt::format("listen {}", name), false);
@@ -318,7 +318,7 @@ TEST_CASE("the book of statements forgets the oldest, and reads them again") {
 }
 
 TEST_CASE("a value that decides the effect is never taken for another") {
-  trace::statement_book book;
+  trace::statement_table book;
   auto const sets = [&book](std::string const& last) {
     auto const found = book.look_up("select set_config('a', 'b', '" + last + "')", false);
     REQUIRE(found->parts.size() == 1);
@@ -332,7 +332,7 @@ TEST_CASE("a value that decides the effect is never taken for another") {
 }
 
 TEST_CASE("a long list of values is no burden, and a text without end is left alone") {
-  trace::statement_book book;
+  trace::statement_table book;
   std::string rows = "insert into t values (1, 'x')";
   for (int i = 0; i < 20'000; ++i) rows += fmt::format(", ({}, 'v{}')", i, i);
   CHECK(book.look_up(rows, false)->how == trace::statement::reading::understood);
@@ -346,7 +346,7 @@ TEST_CASE("anonymized hazards have no values, and no text that the parser does n
   p.query("set a.b = 'secret'");
   p.script("P(x) B E S", "selekt 'secret'");
   run_record run;
-  trace::record(p.by().seen(), true, run);
+  trace::fill_run_record(p.by().seen(), true, run);
   REQUIRE(run.hazards.size() == 2);
   CHECK(run.hazards[0].statement.empty());
   CHECK(run.hazards[1].statement == "set a.b = $1");

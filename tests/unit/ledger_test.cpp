@@ -1,13 +1,13 @@
 #include <doctest/doctest.h>
 
-#include "stage/leaving.hpp"
+#include "testbed/undo.hpp"
 
 using namespace poolprobe;
 
 TEST_CASE("the ledger keeps what was there before us, not what we changed ourselves") {
   ledger book;
-  book.note(7, leaving::setting("geqo_seed", "0"));
-  book.note(7, leaving::setting("geqo_seed", "0.5"));
+  book.note(7, undo::setting("geqo_seed", "0"));
+  book.note(7, undo::setting("geqo_seed", "0.5"));
   REQUIRE(book.left_on(7).size() == 1);
   CHECK(book.left_on(7).front().undo.parameters == std::vector<std::string>{"geqo_seed", "0"});
 }
@@ -15,9 +15,9 @@ TEST_CASE("the ledger keeps what was there before us, not what we changed oursel
 TEST_CASE("entries belong to their backend and leave one by one") {
   ledger book;
   book.prepared(7);
-  book.note(7, leaving::channel("c"));
-  book.note(8, leaving::channel("c"));
-  book.undone(7, leaving::channel("c"));
+  book.note(7, undo::channel("c"));
+  book.note(8, undo::channel("c"));
+  book.undone(7, undo::channel("c"));
   book.transaction_ended(7, true);
   CHECK(book.left_on(7).empty());
   CHECK(book.concerns(7));
@@ -30,12 +30,12 @@ TEST_CASE("entries belong to their backend and leave one by one") {
 
 TEST_CASE("what was taken away in a transaction that failed is there again") {
   ledger book;
-  book.note(7, leaving::channel("c"));
-  book.undone(7, leaving::channel("c"));
+  book.note(7, undo::channel("c"));
+  book.undone(7, undo::channel("c"));
   CHECK(book.empty());
   book.transaction_ended(7, false);
   CHECK(book.left_on(7).size() == 1);
-  book.undone(7, leaving::channel("c"));
+  book.undone(7, undo::channel("c"));
   book.transaction_ended(8, false);
   book.transaction_ended(7, true);
   book.transaction_ended(7, false);
@@ -45,7 +45,7 @@ TEST_CASE("what was taken away in a transaction that failed is there again") {
 TEST_CASE("what could not be taken away is told by its kind and name") {
   ledger book;
   book.prepared(7);
-  book.note(8, leaving::advisory_lock("42"));
+  book.note(8, undo::advisory_lock("42"));
   auto const left = book.open_entries("nonce");
   REQUIRE(left.size() == 2);
   CHECK(left[0].kind == "prepared statement");

@@ -41,8 +41,8 @@ TEST_CASE("a message becomes one line without its location") {
 }
 
 TEST_CASE("strangers and missing names are recognised") {
-  CHECK(speaks_no_postgres("received invalid response to SSL negotiation: H"));
-  CHECK(speaks_no_postgres("expected authentication request from server, but received H"));
+  CHECK(is_no_postgres("received invalid response to SSL negotiation: H"));
+  CHECK(is_no_postgres("expected authentication request from server, but received H"));
   CHECK(is_resolution_failure("could not translate host name \"x\" to address: Name or service not known"));
   CHECK(is_tls_failure("server does not support SSL, but SSL was required"));
 }

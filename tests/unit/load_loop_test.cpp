@@ -1,11 +1,12 @@
 // The load loop against servers that answer well, wrongly, in crumbs, or not at all: what it counts, what it
 // says of a failure, and that it ends.
-#include "bench/load_loop.hpp"
+#include "bench/load/load_loop.hpp"
 
 #include <doctest/doctest.h>
 
-#include "bench/measure.hpp"
-#include "unit/faithful_server.hpp"
+#include "bench/load/measure.hpp"
+#include "connection_text/find_target.hpp"
+#include "support/faithful_server.hpp"
 
 using namespace poolprobe;
 using namespace poolprobe::testing;
@@ -25,16 +26,16 @@ struct ended {
   double seconds = 0;  ///< of what was measured
 };
 
-ended put_load_on(stranger const& server, std::string_view strategy, bench::load how = {},
+ended put_load_on(scripted_server const& server, std::string_view strategy, bench::load how = {},
                   int operations = 40, int transaction = 0) {
   auto const to = parse_target(server.url(), "test");
   auto const asked = bench::select1();
   auto const* config = find_driver(strategy).config;
   REQUIRE(config != nullptr);
-  bench::program const todo{config, &asked, transaction};
+  bench::workload const todo{config, &asked, transaction};
   how.patience = patience;
-  auto const names =
-      std::make_shared<name_giver>(config->names, static_cast<std::uint64_t>(config->names.first), "text-#");
+  auto const names = std::make_shared<statement_namer>(
+      config->names, static_cast<std::uint64_t>(config->names.first), "text-#");
   bench::load_loop loop(to, todo, how, names);
   ended end;
   if (loop.open()) {
@@ -50,8 +51,8 @@ ended put_load_on(stranger const& server, std::string_view strategy, bench::load
   return end;
 }
 
-ended put_load_on(manners how, std::string_view strategy = "libpq", bench::load load = {}) {
-  return put_load_on(stranger(std::move(how)), strategy, load);
+ended put_load_on(behaviour how, std::string_view strategy = "libpq", bench::load load = {}) {
+  return put_load_on(scripted_server(std::move(how)), strategy, load);
 }
 
 bool has(std::string const& text, std::string_view part) { return text.find(part) != std::string::npos; }
@@ -65,7 +66,7 @@ void check_failed(ended const& end, std::string const& status, int executions, s
 }
 
 /// Spoils the answer to that turn only.
-manners spoils(int at, std::string instead) {
+behaviour spoils(int at, std::string instead) {
   return answers_faithfully(
       [at, instead](std::string answer, int turn) { return turn == at ? instead : answer; });
 }
@@ -79,7 +80,7 @@ TEST_CASE("right answers are counted, and nothing fails") {
     for (int const clients : {1, 5}) {
       CAPTURE(strategy);
       CAPTURE(clients);
-      stranger const server(answers_faithfully());
+      scripted_server const server(answers_faithfully());
       auto const end = put_load_on(server, strategy, {.clients = clients});
       CHECK_FALSE(end.failed.has_value());
       CHECK(end.completed == 40);
@@ -102,7 +103,7 @@ TEST_CASE("what an operation costs is counted for those that were completed, and
     for (int const clients : {1, 7}) {
       CAPTURE(strategy);
       CAPTURE(clients);
-      stranger const server(answers_faithfully());
+      scripted_server const server(answers_faithfully());
       auto const end = put_load_on(server, strategy, {.clients = clients}, 23, transaction);
       REQUIRE_FALSE(end.failed.has_value());
       auto const n = end.counted.latencies.count();
@@ -122,7 +123,7 @@ TEST_CASE("answers in single bytes are answers") {
     return true;
   };
   for (auto const* strategy : {"libpq", "asyncpg"}) {
-    stranger const server(answers_by(in_crumbs));
+    scripted_server const server(answers_by(in_crumbs));
     auto const end = put_load_on(server, strategy, {.clients = 3});
     CHECK_FALSE(end.failed.has_value());
     CHECK(end.completed == 40);
@@ -221,7 +222,7 @@ TEST_CASE("an error in a driver's greeting breaks it before any execution") {
 }
 
 TEST_CASE("a driver that forgives an error tries once more, and no more than once") {
-  constexpr int named = 12;  // pgjdbc's greeting is the first turn
+  constexpr int named = 12;  // pgjdbc's startup reply is the first turn
   auto const once = put_load_on(spoils(named, gone + framed('Z', "I")), "pgjdbc");
   CHECK_FALSE(once.failed.has_value());
   CHECK(once.completed == 40);
@@ -247,11 +248,11 @@ TEST_CASE("silence ends the wait") {
     CHECK(
         has(end.failed->summary, turn == 1 ? "1 of 1 clients had no answer in time" : "no answer for 0.4 s"));
   }
-  check_failed(put_load_on(stays_silent()), "error", 0, "1 of 1 clients had no answer in time");
+  check_failed(put_load_on(never_answers()), "error", 0, "1 of 1 clients had no answer in time");
 }
 
 TEST_CASE("one client without an answer among others that go on is noticed in the end") {
-  stranger const server(answers_by([](conversation& with, std::string const& answer, int turn) {
+  scripted_server const server(answers_by([](conversation& with, std::string const& answer, int turn) {
     return with.number() != 2 || turn < 10 ? with.say(answer) : true;
   }));
   auto const end = put_load_on(server, "libpq", {.clients = 4}, 200);
@@ -268,17 +269,17 @@ TEST_CASE("a server that never stops talking ends the wait") {
   };
   CHECK(flooded(framed_error('N', "NOTICE", "00000", std::string(80, 'x'))).failed.has_value());
   CHECK(flooded("\xee").failed.has_value());
-  CHECK(put_load_on(lets_in(floods(framed('S', "a\0b\0"s)))).failed.has_value());
+  CHECK(put_load_on(accepts_login(floods(framed('S', "a\0b\0"s)))).failed.has_value());
 }
 
 TEST_CASE("a login that fails is an error with what the server says, before any execution") {
-  auto const end = put_load_on(says(framed_error('E', "FATAL", "28000", "go away")));
+  auto const end = put_load_on(sends(framed_error('E', "FATAL", "28000", "go away")));
   check_failed(end, "error", 0, "cannot log in");
   CHECK(has(end.failed->summary, "go away"));
 }
 
 TEST_CASE("with a connection for each operation all have their own, and the first execution each") {
-  stranger const server(answers_faithfully());
+  scripted_server const server(answers_faithfully());
   auto const end = put_load_on(server, "psycopg3", {.clients = 2, .reconnect = true});
   CHECK_FALSE(end.failed.has_value());
   CHECK(end.completed == 40);
@@ -286,7 +287,7 @@ TEST_CASE("with a connection for each operation all have their own, and the firs
   CHECK(end.counted.round_trips == end.counted.latencies.count());
   CHECK(end.counted.messages_sent == 5 * end.counted.latencies.count());
 
-  stranger const breaking(answers_by([](conversation& with, std::string const& answer, int) {
+  scripted_server const breaking(answers_by([](conversation& with, std::string const& answer, int) {
     return with.number() < 10 ? with.say(answer) : with.say(gone + framed('Z', "I"));
   }));
   check_failed(put_load_on(breaking, "psycopg3", {.reconnect = true}), "breaks", 1, "26000");
@@ -295,7 +296,7 @@ TEST_CASE("with a connection for each operation all have their own, and the firs
 TEST_CASE("in an open loop n operations take n intervals at least") {
   constexpr double rate = 200;
   for (int const clients : {1, 3}) {
-    stranger const server(answers_faithfully());
+    scripted_server const server(answers_faithfully());
     auto const end = put_load_on(server, "libpq", {.clients = clients, .rate = rate}, 20);
     CHECK_FALSE(end.failed.has_value());
     CHECK(end.completed == 20);
@@ -308,7 +309,7 @@ TEST_CASE("what waits for a client in an open loop has waited") {
   // One client, and an answer that takes ten intervals: nine operations are due while it is awaited, and each
   // has waited an interval less.
   constexpr double rate = 100;
-  stranger const server(answers_by([](conversation& with, std::string const& answer, int turn) {
+  scripted_server const server(answers_by([](conversation& with, std::string const& answer, int turn) {
     if (turn == 8) std::this_thread::sleep_for(100ms);
     return with.say(answer);
   }));
@@ -319,11 +320,11 @@ TEST_CASE("what waits for a client in an open loop has waited") {
 }
 
 TEST_CASE("a measurement of an open loop has no more operations than its rate gives") {
-  stranger const server(answers_faithfully());
+  scripted_server const server(answers_faithfully());
   auto const to = parse_target(server.url(), "test");
   bench::measure_plan plan;
-  plan.contenders = {{"simple", {}, find_driver("libpq"), false}};
-  plan.ways = {{"pooled", 0, 0, &to}};
+  plan.strategies = {{"simple", {}, find_driver("libpq"), false}};
+  plan.routes = {{"pooled", 0, 0, &to}};
   plan.clients = {1};
   plan.asked = bench::select1();
   plan.rate = 100;
@@ -341,16 +342,16 @@ TEST_CASE("a measurement of an open loop has no more operations than its rate gi
 }
 
 TEST_CASE("a cell that fails does not keep the others from being measured, with threads too") {
-  stranger const server(answers_by([](conversation& with, std::string const& answer, int turn) {
+  scripted_server const server(answers_by([](conversation& with, std::string const& answer, int turn) {
     return with.say(turn == 25 && answer.front() == 'T' ? gone + framed('Z', "I") : answer);
   }));
   auto const to = parse_target(server.url(), "test");
   for (int const threads : {1, 3}) {
     CAPTURE(threads);
     bench::measure_plan plan;
-    plan.contenders = {{"simple", {}, find_driver("libpq"), false},
+    plan.strategies = {{"simple", {}, find_driver("libpq"), false},
                        {"unnamed", {}, find_driver("libpq:params"), false}};
-    plan.ways = {{"pooled", 0, 0, &to}};
+    plan.routes = {{"pooled", 0, 0, &to}};
     plan.clients = {3};
     plan.threads = threads;
     plan.asked = bench::select1();

@@ -2,26 +2,26 @@
 
 #include <random>
 
-#include "wire/notation.hpp"
+#include "notation/notation.hpp"
 
-using namespace poolprobe::wire;
+using namespace poolprobe::notation;
 
 TEST_CASE("a script of every message parses to its steps") {
   auto const steps = parse_notation("Q P(s1) B D(S) D(P) E C(S) C(P) H S | d c f");
-  std::vector<step> const expected{{verb::query, ""},
-                                   {verb::parse, "s1"},
-                                   {verb::bind, "s1"},
-                                   {verb::describe_statement, "s1"},
-                                   {verb::describe_portal, ""},
-                                   {verb::execute, ""},
-                                   {verb::close_statement, "s1"},
-                                   {verb::close_portal, ""},
-                                   {verb::flush, ""},
-                                   {verb::sync, ""},
-                                   {verb::wait, ""},
-                                   {verb::copy_data, ""},
-                                   {verb::copy_done, ""},
-                                   {verb::copy_fail, ""}};
+  std::vector<message> const expected{{verb::query, ""},
+                                      {verb::parse, "s1"},
+                                      {verb::bind, "s1"},
+                                      {verb::describe_statement, "s1"},
+                                      {verb::describe_portal, ""},
+                                      {verb::execute, ""},
+                                      {verb::close_statement, "s1"},
+                                      {verb::close_portal, ""},
+                                      {verb::flush, ""},
+                                      {verb::sync, ""},
+                                      {verb::wait, ""},
+                                      {verb::copy_data, ""},
+                                      {verb::copy_done, ""},
+                                      {verb::copy_fail, ""}};
   CHECK(steps == expected);
 }
 
@@ -50,7 +50,7 @@ TEST_CASE("random scripts survive printing and parsing") {
   std::mt19937 random(20240601);
   std::vector<std::string> const names{"", "a", "S_1", "x y"};
   for (int round = 0; round < 2000; ++round) {
-    std::vector<step> steps;
+    std::vector<message> steps;
     for (unsigned i = 0; i < random() % 12; ++i) {
       auto const v = static_cast<verb>(random() % 14);
       auto const named =

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "probes/run.hpp"
-#include "target/target.hpp"
+#include "connection_text/find_target.hpp"
+#include "run/probe_runner.hpp"
 
 using namespace poolprobe;
 
@@ -14,24 +14,24 @@ bool fits(std::string_view summary) {
   return !summary.empty() && summary.size() <= 49 && std::all_of(summary.begin(), summary.end(), ascii);
 }
 
-observation holds(stage&) { return {outcome::works, {}, {}, {}}; }
+probe_result holds(testbed&) { return {outcome::works, {}, {}, {}}; }
 
 probe named(std::string_view code, std::string_view id) {
-  return {code, id, "it holds", "it holds", "it fails", {}, needs::one_client, holds, disturbs::nothing};
+  return {code, id, "it holds", "it holds", "it fails", {}, needs::one_client, holds, side_effects::nothing};
 }
 
 /// The first may close a connection, the second may write into a log, the third must be asked for.
 std::vector<probe> three() {
   std::vector<probe> all{named("PP1", "a/first"), named("PP2", "a/second"), named("PP3", "a/third")};
-  all[0].disturbs = disturbs::connection;
-  all[1].disturbs = disturbs::log_line;
+  all[0].side_effects = side_effects::connection;
+  all[1].side_effects = side_effects::log_line;
   all[2].permission = permission::ddl;
   return all;
 }
 
 std::vector<finding> run(permissions given, std::vector<std::string>& order) {
   auto const nowhere = parse_target("postgresql://127.0.0.1:1/none", "test");
-  stage on(nowhere, {});
+  testbed on(nowhere, {});
   std::vector<finding> findings;
   auto const against = [given](probe const& p) { return forbidden(p, given); };
   run_probes(on, three(), against, findings, [&order](std::string_view id) { order.emplace_back(id); });

@@ -4,7 +4,7 @@
 #include <atomic>
 #include <thread>
 
-#include "relayed.hpp"
+#include "unit/relayed.hpp"
 
 using namespace poolprobe;
 using namespace poolprobe::testing;
@@ -24,9 +24,9 @@ class stopwatch {
 
 void answer_once(both_ends const& ends) {
   ends.client.say("ping");
-  CHECK(ends.server.hear(4).bytes == "ping");
+  CHECK(ends.server.receive(4).bytes == "ping");
   ends.server.say("pong");
-  CHECK(ends.client.hear(4).bytes == "pong");
+  CHECK(ends.client.receive(4).bytes == "pong");
 }
 
 }  // namespace
@@ -60,11 +60,11 @@ TEST_CASE("each heading has its own delay, also for the end of sending") {
     auto const ends = connect_through(between, server);
     stopwatch const said;
     ends.client.say("ping");
-    CHECK(ends.server.hear(4).bytes == "ping");
+    CHECK(ends.server.receive(4).bytes == "ping");
     CHECK(said.elapsed() >= 40ms);
     stopwatch const ended;
     ends.client.end_sending();
-    CHECK(ends.server.hear().by == heard::stop::end);
+    CHECK(ends.server.receive().by == received::stop::end);
     CHECK(ended.elapsed() >= 40ms);
   }
   SUBCASE("to the client") {
@@ -72,11 +72,11 @@ TEST_CASE("each heading has its own delay, also for the end of sending") {
     auto const ends = connect_through(between, server);
     stopwatch const said;
     ends.server.say("pong");
-    CHECK(ends.client.hear(4).bytes == "pong");
+    CHECK(ends.client.receive(4).bytes == "pong");
     CHECK(said.elapsed() >= 40ms);
     stopwatch const ended;
     ends.server.end_sending();
-    CHECK(ends.client.hear().by == heard::stop::end);
+    CHECK(ends.client.receive().by == received::stop::end);
     CHECK(ended.elapsed() >= 40ms);
   }
 }
@@ -106,9 +106,9 @@ TEST_CASE("nothing passes during a stall, and everything after it") {
   between.stall(50ms);
   ends.client.say("to the server");
   ends.server.say("to the client");
-  CHECK(ends.server.hear(13).bytes == "to the server");
+  CHECK(ends.server.receive(13).bytes == "to the server");
   CHECK(stalled.elapsed() >= 50ms);
-  CHECK(ends.client.hear(13).bytes == "to the client");
+  CHECK(ends.client.receive(13).bytes == "to the client");
   answer_once(ends);
 }
 
@@ -127,7 +127,7 @@ TEST_CASE("a stall holds back what is on its way already") {
     stopwatch const stalled;
     between.stall(100ms);
     in_time = said.elapsed() < 30ms;  // else it may have arrived before the stall
-    CHECK(ends.server.hear(4).bytes == "ping");
+    CHECK(ends.server.receive(4).bytes == "ping");
     if (in_time) CHECK(stalled.elapsed() >= 100ms);
   }
 }
@@ -140,6 +140,6 @@ TEST_CASE("a short stall does not end a long one") {
   between.stall(50ms);
   between.stall(1ms);
   ends.client.say("ping");
-  CHECK(ends.server.hear(4).bytes == "ping");
+  CHECK(ends.server.receive(4).bytes == "ping");
   CHECK(stalled.elapsed() >= 50ms);
 }

@@ -13,7 +13,7 @@
 
 #include "cli/scratch.hpp"
 #include "model/fatal.hpp"
-#include "relayed.hpp"
+#include "unit/relayed.hpp"
 
 using namespace poolprobe;
 using namespace poolprobe::testing;
@@ -46,20 +46,20 @@ void exchange_megabytes(both_ends const& ends) {
   auto const answer = random_bytes(5'000'000, 2);
   auto const asking = std::async(std::launch::async, [&] { say_in_pieces(ends.client, question, 3); });
   auto const answering = std::async(std::launch::async, [&] { say_in_pieces(ends.server, answer, 4); });
-  auto at_server = std::async(std::launch::async, [&] { return ends.server.hear_to_the_end(); });
-  auto const at_client = ends.client.hear_to_the_end();
-  CHECK(at_client.by == heard::stop::end);
+  auto at_server = std::async(std::launch::async, [&] { return ends.server.receive_to_the_end(); });
+  auto const at_client = ends.client.receive_to_the_end();
+  CHECK(at_client.by == received::stop::end);
   CHECK((at_client.bytes == answer));
   auto const arrived = at_server.get();
-  CHECK(arrived.by == heard::stop::end);
+  CHECK(arrived.by == received::stop::end);
   CHECK((arrived.bytes == question));
 }
 
 void check_works(both_ends const& ends) {
   CHECK(ends.client.say("ping"));
-  CHECK(ends.server.hear(4).bytes == "ping");
+  CHECK(ends.server.receive(4).bytes == "ping");
   CHECK(ends.server.say("pong"));
-  CHECK(ends.client.hear(4).bytes == "pong");
+  CHECK(ends.client.receive(4).bytes == "pong");
 }
 
 }  // namespace
@@ -92,20 +92,20 @@ TEST_CASE("a side that has ended sending can still hear") {
   SUBCASE("the client ends first") {
     first.say("question");
     first.end_sending();
-    CHECK(second.hear_to_the_end().bytes == "question");
+    CHECK(second.receive_to_the_end().bytes == "question");
     second.say("answer");
-    CHECK(first.hear(6).bytes == "answer");
+    CHECK(first.receive(6).bytes == "answer");
     second.end_sending();
-    CHECK(first.hear_to_the_end().by == heard::stop::end);
+    CHECK(first.receive_to_the_end().by == received::stop::end);
   }
   SUBCASE("the server ends first") {
     second.say("question");
     second.end_sending();
-    CHECK(first.hear_to_the_end().bytes == "question");
+    CHECK(first.receive_to_the_end().bytes == "question");
     first.say("answer");
-    CHECK(second.hear(6).bytes == "answer");
+    CHECK(second.receive(6).bytes == "answer");
     first.end_sending();
-    CHECK(second.hear_to_the_end().by == heard::stop::end);
+    CHECK(second.receive_to_the_end().by == received::stop::end);
   }
 }
 
@@ -113,7 +113,7 @@ TEST_CASE("a client that goes without a word is an orderly end for the server") 
   plain_listener const server;
   relay const between(peer_at(server.port()), at_distance(1ms));
   (void)connect_to(between.port());
-  CHECK(server.accept().hear_to_the_end().by == heard::stop::end);
+  CHECK(server.accept().receive_to_the_end().by == received::stop::end);
 }
 
 TEST_CASE("many connections at once do not mix") {
@@ -126,10 +126,10 @@ TEST_CASE("many connections at once do not mix") {
   std::vector<plain_socket> echoes;
   for (std::size_t i = 0; i < many; ++i) {
     auto const& echo = echoes.emplace_back(server.accept());
-    CHECK(echo.say(echo.hear(50'000).bytes));
+    CHECK(echo.say(echo.receive(50'000).bytes));
   }
   for (std::size_t i = 0; i < many; ++i) {
-    CHECK((clients[i].hear(50'000).bytes == random_bytes(50'000, unsigned(i))));
+    CHECK((clients[i].receive(50'000).bytes == random_bytes(50'000, unsigned(i))));
   }
 }
 
@@ -141,21 +141,21 @@ TEST_CASE("a reset reaches the other side as a reset, and nobody else") {
   check_works(broken);
   SUBCASE("by the client") {
     broken.client.reset();
-    CHECK(broken.server.hear_to_the_end().by == heard::stop::reset);
+    CHECK(broken.server.receive_to_the_end().by == received::stop::reset);
   }
   SUBCASE("by the server") {
     broken.server.reset();
-    CHECK(broken.client.hear_to_the_end().by == heard::stop::reset);
+    CHECK(broken.client.receive_to_the_end().by == received::stop::reset);
   }
   SUBCASE("by a server that has already heard the end") {
     broken.client.end_sending();
-    CHECK(broken.server.hear_to_the_end().by == heard::stop::end);
+    CHECK(broken.server.receive_to_the_end().by == received::stop::end);
     broken.server.reset();
-    CHECK(broken.client.hear_to_the_end().by == heard::stop::reset);
+    CHECK(broken.client.receive_to_the_end().by == received::stop::reset);
   }
   SUBCASE("by a client that has ended sending, while the server talks") {
     broken.client.end_sending();
-    CHECK(broken.server.hear_to_the_end().by == heard::stop::end);
+    CHECK(broken.server.receive_to_the_end().by == received::stop::end);
     broken.client.reset();
     broken.server.say("is anybody there?");
     CHECK(broken.server.breaks());
@@ -173,7 +173,7 @@ TEST_CASE("a reset reaches a client whose words the server never took") {
   auto const flood = random_bytes(64'000'000, 1);
   REQUIRE(ends.client.say_what_goes(flood) < flood.size());
   ends.server.reset();
-  CHECK(ends.client.hear_to_the_end().by == heard::stop::reset);
+  CHECK(ends.client.receive_to_the_end().by == received::stop::reset);
 }
 
 TEST_CASE("what a server says before it breaks off arrives, also while the client is talking") {
@@ -183,18 +183,18 @@ TEST_CASE("what a server says before it breaks off arrives, also while the clien
   auto const question = random_bytes(20'000'000, 1);
   auto const asking = std::async(std::launch::async, [&] { return ends.client.say(question); });
   {
-    auto const goes_unheard = std::move(ends.server);
-    REQUIRE(!goes_unheard.hear().bytes.empty());
-    REQUIRE(goes_unheard.say("last words"));
+    auto const goes_unanswered = std::move(ends.server);
+    REQUIRE(!goes_unanswered.receive().bytes.empty());
+    REQUIRE(goes_unanswered.say("last words"));
   }
-  CHECK(ends.client.hear(10).bytes == "last words");
-  CHECK(ends.client.hear_to_the_end().by != heard::stop::silence);
+  CHECK(ends.client.receive(10).bytes == "last words");
+  CHECK(ends.client.receive_to_the_end().by != received::stop::silence);
 }
 
 TEST_CASE("where no server listens, the client is reset, and may try again") {
   scratch_folder const folder;
   relay const between({folder.path(), "5432"});
-  CHECK(connect_to(between.port()).hear().by == heard::stop::reset);
+  CHECK(connect_to(between.port()).receive().by == received::stop::reset);
   plain_listener const server{std::filesystem::path(folder.path())};
   check_works(connect_through(between, server));
 }
@@ -230,7 +230,7 @@ TEST_CASE("a sender waits where the receiver does not listen, and nothing is los
   auto const flood = random_bytes(64'000'000, 1);
   auto const went = ends.client.say_what_goes(flood);
   CHECK(went < flood.size());
-  CHECK((ends.server.hear(went).bytes == flood.substr(0, went)));
+  CHECK((ends.server.receive(went).bytes == flood.substr(0, went)));
   check_works(ends);
 }
 
@@ -245,10 +245,10 @@ TEST_CASE("a relay that goes ends all its connections, whatever is on its way") 
   auto const half_open = connect_to(port);
   between.reset();
   for (auto const* each : {&idle, &busy}) {
-    CHECK(each->client.hear_to_the_end().by != heard::stop::silence);
-    CHECK(each->server.hear_to_the_end().by != heard::stop::silence);
+    CHECK(each->client.receive_to_the_end().by != received::stop::silence);
+    CHECK(each->server.receive_to_the_end().by != received::stop::silence);
   }
-  CHECK(half_open.hear_to_the_end().by != heard::stop::silence);
+  CHECK(half_open.receive_to_the_end().by != received::stop::silence);
 }
 
 TEST_CASE("an observer hears everything in order, by connection and heading") {
@@ -284,8 +284,8 @@ TEST_CASE("a child process does not keep the connections of a relay open") {
   pid_t child = -1;
   REQUIRE(posix_spawnp(&child, "sleep", nullptr, nullptr, arguments.data(), environ) == 0);
   between.reset();
-  CHECK(ends.client.hear_to_the_end().by == heard::stop::end);
-  CHECK(ends.server.hear_to_the_end().by == heard::stop::end);
+  CHECK(ends.client.receive_to_the_end().by == received::stop::end);
+  CHECK(ends.server.receive_to_the_end().by == received::stop::end);
   kill(child, SIGKILL);
   waitpid(child, nullptr, 0);
 }

@@ -6,7 +6,7 @@
 #include <array>
 #include <chrono>
 
-#include "bytes.hpp"
+#include "unit/bytes.hpp"
 #include "wire/session.hpp"
 
 using namespace poolprobe::wire;
@@ -16,10 +16,10 @@ using namespace std::chrono_literals;
 namespace {
 
 /// Two ends of one socket: the session on one, the test plays the server on the other.
-class played_server {
+class simulated_server {
  public:
-  played_server() { REQUIRE(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, ends_.data()) == 0); }
-  ~played_server() {
+  simulated_server() { REQUIRE(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, ends_.data()) == 0); }
+  ~simulated_server() {
     close(ends_[0]);
     hang_up();
   }
@@ -27,7 +27,7 @@ class played_server {
     REQUIRE(write(ends_[1], bytes.data(), bytes.size()) == static_cast<ssize_t>(bytes.size()));
   }
   /// Whether the types of all messages that came so far are these.
-  [[nodiscard]] bool heard(std::string_view types) const {
+  [[nodiscard]] bool received(std::string_view types) const {
     std::string bytes(4096, '\0');
     auto const got = read(ends_[1], bytes.data(), bytes.size());
     std::string letters;
@@ -49,7 +49,7 @@ class played_server {
 
 std::vector<request> script(std::string_view text) {
   std::vector<request> requests;
-  for (auto const& s : parse_notation(text)) requests.push_back({s, "select 1", {}});
+  for (auto const& s : poolprobe::notation::parse_notation(text)) requests.push_back({s, "select 1", {}});
   return requests;
 }
 
@@ -68,7 +68,7 @@ auto const notice = message('N', "SNOTICE\0C00000\0Mx\0\0"s);
 }  // namespace
 
 TEST_CASE("a flight is complete when every message has its answer") {
-  played_server server;
+  simulated_server server;
   session talk(server.end());
   server.say(parsed + bound + row_42 + selected + ready);
   auto const seen = talk.exchange(script("P() B E S"), soon());
@@ -79,7 +79,7 @@ TEST_CASE("a flight is complete when every message has its answer") {
 }
 
 TEST_CASE("a flight that ends in Flush is complete without ReadyForQuery, and holds") {
-  played_server server;
+  simulated_server server;
   session talk(server.end());
   server.say(parsed + bound + row_42 + selected);
   CHECK(talk.exchange(script("P() B E H"), soon()).status == ending::complete);
@@ -90,7 +90,7 @@ TEST_CASE("a flight that ends in Flush is complete without ReadyForQuery, and ho
 }
 
 TEST_CASE("after an error the rest up to Sync is not waited for") {
-  played_server server;
+  simulated_server server;
   session talk(server.end());
   server.say(error_26000 + ready);
   auto const seen = talk.exchange(script("B(x) E S"), soon());
@@ -101,7 +101,7 @@ TEST_CASE("after an error the rest up to Sync is not waited for") {
 }
 
 TEST_CASE("a FATAL is reported together with the close that follows it") {
-  played_server server;
+  simulated_server server;
   session talk(server.end());
   server.say(fatal_08P01);
   server.hang_up();
@@ -113,17 +113,17 @@ TEST_CASE("a FATAL is reported together with the close that follows it") {
 }
 
 TEST_CASE("silence ends at the deadline, and the answer can still be taken later") {
-  played_server server;
+  simulated_server server;
   session talk(server.end());
   CHECK(talk.exchange(script("S"), clock::now() + 20ms).status == ending::timed_out);
   CHECK(talk.waiting());
   server.say(ready);
-  CHECK(talk.hear(soon()).status == ending::complete);
+  CHECK(talk.receive(soon()).status == ending::complete);
   CHECK_FALSE(talk.waiting());
 }
 
 TEST_CASE("notices and parameters may come at any time") {
-  played_server server;
+  simulated_server server;
   session talk(server.end());
   server.say(notice + message('S', "a\0b\0"s) + ready);
   auto const seen = talk.exchange(script("S"), soon());
@@ -133,12 +133,12 @@ TEST_CASE("notices and parameters may come at any time") {
 }
 
 TEST_CASE("a message that nothing asked for ends the session with a name") {
-  played_server server;
+  simulated_server server;
   session talk(server.end());
   server.say(ready);
   REQUIRE(talk.exchange(script("S"), soon()).status == ending::complete);
   for (auto const& wrong : {parsed, row_42}) {
-    played_server other;
+    simulated_server other;
     session broken(other.end());
     other.say(ready + wrong);
     auto const seen = broken.exchange(script("S S"), soon());
@@ -148,18 +148,18 @@ TEST_CASE("a message that nothing asked for ends the session with a name") {
 }
 
 TEST_CASE("an excessive length and a malformed body each have their name") {
-  played_server server;
+  simulated_server server;
   session talk(server.end());
   server.say(ready + "D\x7f\xff\xff\xff"s);
   CHECK(talk.exchange(script("S S"), soon()).status == ending::oversized);
-  played_server other;
+  simulated_server other;
   session garbled(other.end());
   other.say(ready + message('Z', "?"));
   CHECK(garbled.exchange(script("S S"), soon()).status == ending::out_of_order);
 }
 
 TEST_CASE("a session whose first bytes are the rest of a message is desynchronised, not trusted") {
-  played_server server;
+  simulated_server server;
   session talk(server.end());
   server.say("rver shutting down\0\0"s + ready);
   CHECK(talk.exchange(script("S"), soon()).status == ending::desynchronised);
@@ -169,7 +169,7 @@ TEST_CASE("a session whose first bytes are the rest of a message is desynchronis
 TEST_CASE("what a COPY TO STDOUT sends is collected, and the flight ends as any other") {
   auto const copy = message('H', "\0\0\1\0\0"s);
   auto const copied = message('C', "COPY 2\0"s);
-  played_server server;
+  simulated_server server;
   session talk(server.end());
   server.say(parsed + bound + copy + message('d', "1\n") + message('d', "2\n") + message('c', "") + copied +
              ready);
@@ -180,7 +180,7 @@ TEST_CASE("what a COPY TO STDOUT sends is collected, and the flight ends as any 
 }
 
 TEST_CASE("a COPY that breaks off with an error leaves the session usable") {
-  played_server server;
+  simulated_server server;
   session talk(server.end());
   server.say(parsed + bound + message('H', "\0\0\1\0\0"s) + message('d', "1\n") + error_26000 + ready);
   auto const seen = talk.exchange(script("P() B E S"), soon());
@@ -194,7 +194,7 @@ TEST_CASE("copied data without a COPY, a COPY without its end, and a COPY that w
   auto const copy = message('H', "\0\0\1\0\0"s);
   for (auto const& wrong :
        {message('d', "1\n"), message('c', ""), copy + selected, copy + row_42, wants_data}) {
-    played_server server;
+    simulated_server server;
     session talk(server.end());
     server.say(parsed + bound + wrong);
     CHECK(talk.exchange(script("P() B E S"), soon()).status == ending::out_of_order);
@@ -204,7 +204,7 @@ TEST_CASE("copied data without a COPY, a COPY without its end, and a COPY that w
 
 TEST_CASE("a COPY that the script brings data for may ask for them") {
   auto const copied = message('C', "COPY 2\0"s);
-  played_server server;
+  simulated_server server;
   session talk(server.end());
   server.say(parsed + bound + wants_data + copied + ready);
   auto const seen = talk.exchange(script("P() B E d d c S"), soon());
@@ -217,39 +217,39 @@ TEST_CASE("a COPY that the script brings data for may ask for them") {
 }
 
 TEST_CASE("at a bar the answer is waited for, and data are held back until they are wanted") {
-  played_server server;
+  simulated_server server;
   session talk(server.end());
   CHECK(talk.exchange(script("P() B E | d c S"), clock::now() + 20ms).status == ending::timed_out);
-  CHECK(server.heard("PBE"));
-  played_server other;
+  CHECK(server.received("PBE"));
+  simulated_server other;
   session quick(other.end());
   other.say(parsed + bound + wants_data);
   CHECK(quick.exchange(script("P() B E | d c S"), clock::now() + 20ms).status == ending::timed_out);
-  CHECK(other.heard("PBEdcS"));
+  CHECK(other.received("PBEdcS"));
   other.say(message('C', "COPY 1\0"s) + ready);
-  CHECK(quick.hear(soon()).status == ending::complete);
-  played_server third;
+  CHECK(quick.receive(soon()).status == ending::complete);
+  simulated_server third;
   session refused(third.end());
   third.say(error_26000 + ready);
   CHECK(refused.exchange(script("P() B E | d c S"), soon()).status == ending::complete);
 }
 
 TEST_CASE("after an error at a bar only the Sync of what comes behind it is sent, as drivers do") {
-  played_server server;
+  simulated_server server;
   session talk(server.end());
   REQUIRE(talk.send({script("P(x) D(S) H | B E S")}, soon()) == ending::complete);
   server.say(error_26000);
-  CHECK(talk.hear(clock::now() + 20ms).status == ending::timed_out);
-  CHECK(server.heard("PDHS"));
+  CHECK(talk.receive(clock::now() + 20ms).status == ending::timed_out);
+  CHECK(server.received("PDHS"));
   server.say(message('Z', "E"));
-  CHECK(talk.hear(soon()).status == ending::complete);
+  CHECK(talk.receive(soon()).status == ending::complete);
   CHECK(talk.usable());
   CHECK(talk.transaction_status() == 'E');
   CHECK_FALSE(talk.unsynced());
 }
 
 TEST_CASE("after an error without a Sync the server answers nothing until there is one") {
-  played_server server;
+  simulated_server server;
   session talk(server.end());
   server.say(error_26000);
   REQUIRE(talk.exchange(script("B(x) E H"), soon()).error);
@@ -263,17 +263,17 @@ TEST_CASE("after an error without a Sync the server answers nothing until there 
 }
 
 TEST_CASE("the answers of a script with bars are one answer") {
-  played_server server;
+  simulated_server server;
   session talk(server.end());
   server.say(parsed + ready + bound + row_42 + selected + ready);
   auto const seen = talk.exchange(script("P(a) S | B E S |"), soon());
   CHECK(seen.status == ending::complete);
   CHECK(seen.types == "1Z2DCZ");
-  CHECK(server.heard("PSBES"));
+  CHECK(server.received("PSBES"));
 }
 
 TEST_CASE("a COPY that is given up is an error like another") {
-  played_server server;
+  simulated_server server;
   session talk(server.end());
   server.say(parsed + bound + wants_data + error_26000);
   CHECK(talk.exchange(script("P() B E d f H"), soon()).error.has_value());
@@ -285,12 +285,12 @@ TEST_CASE("a COPY that is given up is an error like another") {
 }
 
 TEST_CASE("data that nobody asked for are no answer, and their COPY ends before anything else comes") {
-  played_server server;
+  simulated_server server;
   session talk(server.end());
   server.say(parsed + bound + selected + ready);
   CHECK(talk.exchange(script("P() B E d c S"), soon()).status == ending::complete);
   for (auto const& wrong : {wants_data + row_42, wants_data + wants_data, wants_data + ready}) {
-    played_server other;
+    simulated_server other;
     session broken(other.end());
     other.say(parsed + bound + wrong);
     CHECK(broken.exchange(script("P() B E d c S"), soon()).status == ending::out_of_order);
@@ -298,7 +298,7 @@ TEST_CASE("data that nobody asked for are no answer, and their COPY ends before 
 }
 
 TEST_CASE("an ended session answers closed and sends nothing") {
-  played_server server;
+  simulated_server server;
   session talk(server.end());
   server.hang_up();
   CHECK(talk.exchange(script("S"), soon()).status == ending::closed);
@@ -306,47 +306,47 @@ TEST_CASE("an ended session answers closed and sends nothing") {
 }
 
 TEST_CASE("flights sent in one go are each answered in their turn") {
-  played_server server;
+  simulated_server server;
   session talk(server.end());
   server.say(parsed + bound + row_42 + selected + ready + parsed + ready);
   CHECK(talk.send({script("P() B E S"), script("P(x) S")}, soon()) == ending::complete);
-  CHECK(talk.hear(soon()).rows == std::vector<row>{{"42"}});
+  CHECK(talk.receive(soon()).rows == std::vector<row>{{"42"}});
   CHECK(talk.waiting());
-  auto const second = talk.hear(soon());
+  auto const second = talk.receive(soon());
   CHECK(second.status == ending::complete);
   CHECK(second.types == "1Z");
   CHECK_FALSE(talk.waiting());
 }
 
 TEST_CASE("an error before a Sync leaves the flights behind that Sync alone") {
-  played_server server;
+  simulated_server server;
   session talk(server.end());
   server.say(error_26000 + ready + parsed + ready);
   CHECK(talk.send({script("B(x) E S"), script("P(x) S")}, soon()) == ending::complete);
-  CHECK(talk.hear(soon()).error->sqlstate == "26000");
-  CHECK(talk.hear(soon()).status == ending::complete);
+  CHECK(talk.receive(soon()).error->sqlstate == "26000");
+  CHECK(talk.receive(soon()).status == ending::complete);
 }
 
 TEST_CASE("a flight that shares its Sync with a failed one is skipped, and says so") {
-  played_server server;
+  simulated_server server;
   session talk(server.end());
   server.say(error_26000 + ready + parsed + ready);
   CHECK(talk.send({script("B(x) E H"), script("P() B E H"), script("P(y) S"), script("P(z) S")}, soon()) ==
         ending::complete);
-  CHECK(talk.hear(soon()).error->sqlstate == "26000");
-  CHECK(talk.hear(soon()).status == ending::skipped);
-  CHECK(talk.hear(soon()).status == ending::skipped);
-  CHECK(talk.hear(soon()).status == ending::complete);
+  CHECK(talk.receive(soon()).error->sqlstate == "26000");
+  CHECK(talk.receive(soon()).status == ending::skipped);
+  CHECK(talk.receive(soon()).status == ending::skipped);
+  CHECK(talk.receive(soon()).status == ending::complete);
 }
 
 TEST_CASE("a FATAL ends every flight that is still on its way") {
-  played_server server;
+  simulated_server server;
   session talk(server.end());
   server.say(fatal_08P01);
   server.hang_up();
   (void)talk.send({script("P() B E S"), script("P() B E S")}, soon());  // an error may lie unread
-  auto const first = talk.hear(soon());
+  auto const first = talk.receive(soon());
   CHECK(first.status == ending::closed);
   CHECK(first.error->sqlstate == "08P01");
-  CHECK(talk.hear(soon()).status == ending::closed);
+  CHECK(talk.receive(soon()).status == ending::closed);
 }

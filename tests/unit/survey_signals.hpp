@@ -15,35 +15,35 @@ namespace poolprobe::testing {
   s.key_pids = {100, 101};
   s.backend_pid = 100;
   s.first = {.backend_ms = 3, .own_ms = 5};
-  s.hand_over.how = forced_switch::result::never_taken;
-  s.hand_over.first = 100;
-  s.hand_over.second = 101;
+  s.pool_facts.how = forced_switch::result::never_taken;
+  s.pool_facts.first = 100;
+  s.pool_facts.second = 101;
   s.sent_name = "poolprobe_1";
   s.server_name = "poolprobe_1";
-  s.route = {.tcp = true,
-             .own_port = 40000,
-             .dialled_port = 5432,
-             .tls = false,
-             .asked_name = "poolprobe",
-             .reported_name = "poolprobe",
-             .told = true,
-             .client_address = "127.0.0.1",
-             .client_port = 40000,
-             .server_port = 5432,
-             .server_tls = false,
-             .server_name = "poolprobe"};
+  s.network_path = {.tcp = true,
+                    .own_port = 40000,
+                    .dialled_port = 5432,
+                    .tls = false,
+                    .asked_name = "poolprobe",
+                    .reported_name = "poolprobe",
+                    .told = true,
+                    .client_address = "127.0.0.1",
+                    .client_port = 40000,
+                    .server_port = 5432,
+                    .server_tls = false,
+                    .server_name = "poolprobe"};
   return s;
 }
 
-[[nodiscard]] inline wire::greeting refusal(std::string message, std::string fields = "SCM") {
-  wire::greeting g;
-  g.how = wire::greeting::kind::refused;
+[[nodiscard]] inline wire::startup_reply refusal(std::string message, std::string fields = "SCM") {
+  wire::startup_reply g;
+  g.how = wire::startup_reply::kind::refused;
   g.error = wire::server_error{"FATAL", "08P01", std::move(message), std::move(fields)};
   return g;
 }
 
-[[nodiscard]] inline wire::greeting answered(wire::greeting::kind how) {
-  wire::greeting g;
+[[nodiscard]] inline wire::startup_reply answered(wire::startup_reply::kind how) {
+  wire::startup_reply g;
   g.how = how;
   return g;
 }
@@ -53,8 +53,8 @@ namespace poolprobe::testing {
   auto s = direct();
   s.key_pid = 7;
   s.key_pids = {7};
-  s.route.client_port = 50000;
-  s.hand_over.how = how;
+  s.network_path.client_port = 50000;
+  s.pool_facts.how = how;
   s.unknown_option = refusal(words);
   return s;
 }

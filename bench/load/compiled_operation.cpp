@@ -1,0 +1,133 @@
+#include "bench/load/compiled_operation.hpp"
+
+#include "wire/message.hpp"
+
+namespace poolprobe::bench {
+namespace {
+
+using notation::verb;
+
+/// Of what a driver asks for itself the catalogue has no text, but where it matters.
+std::string own_text(std::string const& name) {
+  auto const is_sql =
+      name == "BEGIN" || name == "COMMIT" || name == "ROLLBACK" || name.starts_with("DEALLOCATE");
+  return is_sql ? name : "select 1";
+}
+
+/// The text that a Parse or a Query carries. Only the program's query has a value and parameters.
+std::string text_of(driver_message const& one, notation::message const& s, bench_query const& asked) {
+  if (s.verb == verb::query && !s.name.empty()) return own_text(s.name);
+  switch (one.purpose) {
+    case purpose::begin:
+      return "BEGIN";
+    case purpose::commit:
+      return "COMMIT";
+    case purpose::end:
+      return "ROLLBACK";
+    case purpose::driver:
+      return own_text({});
+    case purpose::query:
+      break;
+  }
+  return s.verb == verb::parse ? asked.sql : asked.literal;
+}
+
+/// What gets a name may stay on a server connection, and is known there by its mark.
+std::string sql_of(driver_message const& one, notation::message const& s, bench_query const& asked) {
+  auto const named = s.verb == verb::parse && !s.name.empty();
+  return text_of(one, s, asked) + (named ? asked.mark : "");
+}
+
+/// Whether it is of the program's query, and not of something that the driver says besides.
+bool asks(driver_message const& one, notation::message const& s) {
+  return one.purpose == purpose::query && (s.verb != verb::query || s.name.empty());
+}
+
+std::vector<std::string> values_of(driver_message const& one, notation::message const& s,
+                                   bench_query const& asked) {
+  if (s.verb != verb::bind || one.purpose != purpose::query) return {};
+  return asked.values > 0 ? std::vector<std::string>{std::string(bench_query::hole)} : asked.parameters;
+}
+
+/// What the server says when the statement is executed.
+std::string result_of(driver_message const& one, notation::message const& s, bench_query const& asked) {
+  if (!asks(one, s)) return "*C";
+  switch (asked.expected) {
+    case bench_query::reply::row:
+      return "rC";
+    case bench_query::reply::changed:
+      return "c";
+    case bench_query::reply::any:
+      return "*C";
+  }
+  return "*C";
+}
+
+std::string described(driver_message const& one, notation::message const& s, bench_query const& asked) {
+  if (!asks(one, s) || asked.expected == bench_query::reply::any) return "?";
+  return asked.expected == bench_query::reply::changed ? "n" : "T";
+}
+
+std::string answer_of(driver_message const& one, notation::message const& s, bench_query const& asked) {
+  switch (s.verb) {
+    case verb::query:  // which says nothing where there are no columns
+      return (asks(one, s) && asked.expected == bench_query::reply::row ? "T" : "") +
+             result_of(one, s, asked) + "Z";
+    case verb::parse:
+      return "1";
+    case verb::bind:
+      return "2";
+    case verb::describe_statement:
+      return "t" + described(one, s, asked);
+    case verb::describe_portal:
+      return described(one, s, asked);
+    case verb::execute:
+      return result_of(one, s, asked);
+    case verb::close_statement:
+    case verb::close_portal:
+      return "3";
+    case verb::sync:
+      return "Z";
+    default:
+      return "";
+  }
+}
+
+void add(part& to, driver_message const& one, notation::message const& s, bench_query const& asked) {
+  auto const carries = s.verb == verb::parse || s.verb == verb::query;
+  auto const begins = to.bytes.size();
+  to.bytes += wire::encode({s, carries ? sql_of(one, s, asked) : "", values_of(one, s, asked)});
+  ++to.messages;
+  if (asked.values == 0 || !asks(one, s) || s.verb == verb::parse) return;
+  if (s.verb != verb::bind && s.verb != verb::query) return;
+  // A name before it may hold the same digits; behind it is nothing that could.
+  to.holes.push_back(static_cast<std::uint32_t>(to.bytes.rfind(bench_query::hole)));
+  if (to.holes.back() < begins) to.holes.pop_back();
+}
+
+void close(std::vector<part>& all, part& now) {
+  if (now.messages > 0) all.push_back(std::move(now));
+  now = part();
+}
+
+}  // namespace
+
+compiled_operation compile(std::vector<driver_message> const& said, bench_query const& asked) {
+  compiled_operation made;
+  for (auto const& one : said) {
+    part now;
+    for (auto const& s : one.steps) {
+      if (s.verb == verb::wait) {
+        close(made.parts, now);
+        continue;
+      }
+      add(now, one, s, asked);
+      now.answer += answer_of(one, s, asked);
+      if (asks(one, s) && (s.verb == verb::execute || s.verb == verb::query)) ++made.executions;
+    }
+    close(made.parts, now);
+  }
+  return made;
+}
+
+}  // namespace poolprobe::bench

@@ -1,0 +1,121 @@
+#include "bench/load/measure.hpp"
+
+#include <benchmark/benchmark.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <deque>
+#include <thread>
+
+#include "bench/load/bench_cell.hpp"
+
+namespace poolprobe::bench {
+namespace {
+
+/// Figures are our own; Google Benchmark decides what runs when.
+class silent : public benchmark::BenchmarkReporter {
+ public:
+  bool ReportContext(Context const&) override { return true; }
+  void ReportRuns(std::vector<Run> const&) override {}
+};
+
+/// Runs and their number, for the line of progress.
+class teller {
+ public:
+  teller(measure_plan const& plan, std::size_t cells, std::function<void(progress const&)> const& tell)
+      : tell_(&tell),
+        all_(static_cast<int>(cells) * (plan.repeat + 1)),
+        of_rate_finding_(plan.warmup.count()),
+        of_a_repeat_((plan.warmup + plan.duration).count()),
+        left_(static_cast<double>(cells) * (of_rate_finding_ + plan.repeat * of_a_repeat_)) {}
+
+  void begin(cell const& c, bool counts) {
+    (*tell_)({c.who().strategy, c.clients(), c.on().rtt_ms, done_++, all_, std::max(0.0, left_)});
+    left_ -= counts ? of_a_repeat_ : of_rate_finding_;
+  }
+
+ private:
+  std::function<void(progress const&)> const* tell_;
+  int done_ = 0;
+  int all_;
+  double of_rate_finding_, of_a_repeat_, left_;
+};
+
+/// Finds the pace of a cell, from which follows how many operations a repeat has.
+void try_pace(cell& c, std::chrono::duration<double> duration) {
+  auto const part = [&c, duration](int thread) {
+    clock::time_point until{};
+    c.run(thread, false, [&until, duration](std::uint64_t operations) {
+      if (operations == 0) until = clock::now() + std::chrono::duration_cast<clock::duration>(duration);
+      return clock::now() < until;
+    });
+  };
+  std::vector<std::jthread> others;
+  for (int i = 1; i < c.threads(); ++i) others.emplace_back(part, i);
+  part(0);
+  others.clear();
+  c.end_rate_finding();
+}
+
+/// One iteration is one completed operation.
+void repeat(benchmark::State& state, cell& c, teller& tells) {
+  if (state.thread_index() == 0) {
+    c.end_repeat();
+    if (!c.out()) tells.begin(c, true);
+  }
+  c.run(state.thread_index(), true, [&state](std::uint64_t) { return state.KeepRunning(); });
+  if (c.out()) state.SkipWithError("out");
+}
+
+void run_repeats(std::deque<cell>& cells, measure_plan const& plan, teller& tells) {
+  // Google Benchmark complains on standard error where it has nothing to do.
+  if (std::all_of(cells.begin(), cells.end(), [](cell const& c) { return c.out(); })) return;
+  std::string name = "poolprobe";
+  std::string interleave =
+      fmt::format("--benchmark_enable_random_interleaving={}", plan.in_order ? "false" : "true");
+  std::array<char*, 3> words{name.data(), interleave.data(), nullptr};
+  int count = 2;
+  benchmark::Initialize(&count, words.data());
+  benchmark::ClearRegisteredBenchmarks();
+  for (auto& c : cells) {
+    if (c.out()) continue;
+    benchmark::RegisterBenchmark(c.who().strategy.c_str(),
+                                 [&c, &tells](benchmark::State& state) { repeat(state, c, tells); })
+        ->Threads(c.threads())
+        ->UseRealTime()
+        ->Repetitions(plan.repeat)
+        ->Iterations(static_cast<benchmark::IterationCount>(c.operations_of_a_thread()));
+  }
+  silent quiet;
+  benchmark::RunSpecifiedBenchmarks(&quiet);
+  benchmark::ClearRegisteredBenchmarks();
+}
+
+}  // namespace
+
+measured measure(measure_plan const& plan, std::function<void(progress const&)> const& tell) {
+  std::deque<cell> cells;
+  for (auto const& who : plan.strategies) {
+    for (auto const& on : plan.routes) {
+      for (auto const clients : plan.clients) cells.emplace_back(plan, who, on, clients);
+    }
+  }
+  auto const alive = std::count_if(cells.begin(), cells.end(), [](cell const& c) { return !c.out(); });
+  teller tells(plan, static_cast<std::size_t>(alive), tell);
+  for (auto& c : cells) {
+    if (c.out()) continue;
+    tells.begin(c, false);
+    try_pace(c, std::max(plan.warmup, std::chrono::duration<double>(0.05)));
+  }
+  run_repeats(cells, plan, tells);
+  measured all;
+  for (auto& c : cells) {
+    c.end_repeat();
+    all.cells.push_back(c.result());
+    all.connections += c.connections();
+  }
+  return all;
+}
+
+}  // namespace poolprobe::bench

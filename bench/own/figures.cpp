@@ -1,0 +1,46 @@
+// What poolprobe costs, on real servers, the whole program, each figure several times.
+//
+//   build/release/bench/figures            checks on the loopback and at 50 ms, and the start of a lab
+//   build/release/bench/figures 20 100     checks at these round-trip times only, in ms
+//
+// The servers: tests/lab/poolers.sh > build/release/servers.txt
+#include "bench/own/figures.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <cstdio>
+#include <optional>
+#include <string_view>
+
+namespace poolprobe::bench {
+
+namespace {
+
+std::optional<std::chrono::milliseconds> as_round_trip(std::string_view word) {
+  constexpr int most = 10'000;
+  int ms = 0;
+  auto const [end, failed] = std::from_chars(word.begin(), word.end(), ms);
+  if (failed != std::errc() || end != word.end() || ms < 0 || ms > most) return std::nullopt;
+  return std::chrono::milliseconds(ms);
+}
+
+}  // namespace
+}  // namespace poolprobe::bench
+
+int main(int count, char** words) {
+  using namespace poolprobe::bench;
+  std::vector<std::chrono::milliseconds> round_trips;
+  for (int i = 1; i < count; ++i) {
+    auto const given = as_round_trip(words[i]);
+    if (!given) {
+      std::fprintf(stderr, "usage: figures [ROUND-TRIP-MS]...\n");
+      return 2;
+    }
+    round_trips.push_back(*given);
+  }
+  for (auto const& each : round_trips) print_checks(each);
+  if (count > 1) return 0;
+  print_checks(std::chrono::milliseconds(0));
+  print_checks(std::chrono::milliseconds(50));
+  print_lab();
+}

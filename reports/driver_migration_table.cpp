@@ -1,0 +1,87 @@
+#include "reports/driver_migration_table.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "reports/comparison.hpp"
+#include "reports/figures.hpp"
+
+namespace poolprobe {
+namespace {
+
+std::string nothing(bool ascii) { return ascii ? "-" : "–"; }
+
+/// "-11 % ±3", or "none ±6" where the interval includes no difference.
+std::string difference(ratio const& found, bool ascii) {
+  auto const percent = 100 * (found.times - 1);
+  auto text = found.undecided() ? "none" : fmt::format("{:+.{}f} %", percent, std::abs(percent) < 1 ? 1 : 0);
+  if (!found.has_interval()) return text;
+  if (found.scattered()) return fmt::format("{} {}?", text, ascii ? "+-" : "±");
+  return fmt::format("{} {}{:.0f}", text, ascii ? "+-" : "±", 50 * (*found.high - *found.low));
+}
+
+/// "breaks at 6", where the whole story is told further down.
+std::string fate(measurement const& m) {
+  auto const word = m.status == "wrong_answer" ? "wrong" : m.status == "skipped" ? "not measured" : m.status;
+  return m.broke_at > 0 ? fmt::format("{} at {}", word, m.broke_at) : word;
+}
+
+std::string micro_cell(std::vector<compared> const& rows, std::string const& strategy, bool ascii) {
+  auto const* row = find_strategy(rows, strategy);
+  if (row == nullptr) return nothing(ascii);
+  if (!has_figures(*row->of)) return fate(*row->of);
+  if (row->is_baseline) return "baseline";
+  return row->to_baseline ? difference(*row->to_baseline, ascii) : nothing(ascii);
+}
+
+std::string pooler_cell(std::vector<compared> const& rows, std::string const& strategy, bool ascii) {
+  auto const* row = find_strategy(rows, strategy);
+  if (row == nullptr) return nothing(ascii);
+  if (!has_figures(*row->of)) return fate(*row->of);
+  return fmt::format("{}/s", rate_text(row->of->ops_per_s));
+}
+
+}  // namespace
+
+bool is_driver_migration(run_record const& run) {
+  return run.bench && run.bench->recreated == "driver-migration";
+}
+
+driver_migration driver_migration_of(run_record const& run, bool ascii) {
+  auto const& baseline = run.bench->baseline;
+  driver_migration table;
+  table.title = fmt::format("From {} to psycopg 3", baseline);
+  auto groups = compare(run);
+  if (!groups.empty())
+    std::erase_if(groups, [few = groups.front().clients](auto const& g) { return g.clients != few; });
+  for (auto const& group : groups) {
+    if (!group.direct.empty())
+      table.headings.push_back(group.rtt_ms > 0 ? plain_number(group.rtt_ms) + " ms" : "direct");
+  }
+  table.headings.insert(table.headings.end(), {"tracking", "not tracking"});
+  for (auto const& strategy : strategies_of(run)) {
+    driver_migration::row row{strategy, {}};
+    for (auto const& group : groups) {
+      if (!group.direct.empty()) row.cells.push_back(micro_cell(group.direct, strategy, ascii));
+    }
+    auto const nearest = groups.empty() ? comparison_group{} : groups.front();
+    row.cells.push_back(pooler_cell(nearest.pooled, strategy, ascii));
+    row.cells.push_back(pooler_cell(nearest.untracked, strategy, ascii));
+    table.rows.push_back(std::move(row));
+  }
+  table.legend = fmt::format(
+      "direct and the times behind it: operations/s without a pooler against {}, with so much round-trip "
+      "time in "
+      "between; {}: half of the 95 % confidence interval, or ? where it says nothing; none: it leaves open "
+      "which of the two is faster. "
+      "tracking, "
+      "not tracking: operations/s behind a pooler in transaction mode that keeps track of prepared "
+      "statements, and "
+      "one that does not, or the execution at which it breaks there.",
+      baseline, ascii ? "+-" : "±");
+  return table;
+}
+
+}  // namespace poolprobe

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "reports/text_style.hpp"
+
+namespace poolprobe {
+
+/// A piece of a line. The text may come from anywhere: the sheet makes it safe.
+struct cell {
+  std::string text;
+  text_color color = text_color::plain;
+};
+
+/// Lines of text under construction. Everything that gets in here is made safe for the terminal first and
+/// coloured afterwards, so no section can forget either.
+class text_block {
+ public:
+  text_block(text_style const& look, std::size_t width) : look_(look), width_(width) {}
+
+  [[nodiscard]] bool empty() const { return lines_.empty(); }
+  [[nodiscard]] std::size_t width() const { return width_; }
+  [[nodiscard]] text_style const& look() const { return look_; }
+
+  void blank() { lines_.emplace_back(); }
+  /// `body` wrapped beside `lead`; its further lines start below its first. Where the lead leaves too little
+  /// room, the body goes on the next line.
+  void hanging(std::vector<cell> const& lead, std::string_view body, text_color color = text_color::plain);
+  /// Items beside `lead`, as many on a line as fit; none is broken unless it is longer than a line.
+  void flow(std::vector<cell> const& lead, std::vector<std::string> const& items,
+            text_color color = text_color::plain);
+  void text(std::string_view body, text_color color = text_color::plain) { hanging({}, body, color); }
+  /// The lines of another sheet, each behind `edge`.
+  void indented(cell const& edge, text_block const& inner);
+  /// The lines of another sheet, after a blank line where both have any.
+  void section(text_block const& next);
+
+  [[nodiscard]] std::string str() const;
+
+ private:
+  [[nodiscard]] std::size_t width_of(std::vector<cell> const&) const;
+
+  text_style look_;
+  std::size_t width_;
+  std::vector<std::string> lines_;
+};
+
+}  // namespace poolprobe

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <vector>
+
+#include "connection_text/separate_settings.hpp"
+#include "model/run_record.hpp"
+
+namespace poolprobe {
+
+/// What the connection text alone tells: keys that the driver does not understand or that a pooler will
+/// refuse, settings that do the opposite of what they are for, a password for all to see, an address of a
+/// transaction pooler. Pure; the gravest first.
+[[nodiscard]] std::vector<advice> advice_on(target_info const&, parameter_list const&, bool has_password);
+
+}  // namespace poolprobe

@@ -1,0 +1,95 @@
+#include "connection_text/find_target.hpp"
+
+#include <algorithm>
+
+#include "connection_text/advice.hpp"
+#include "connection_text/connection_text_dialect.hpp"
+#include "connection_text/keyword_text.hpp"
+#include "connection_text/parsed_text.hpp"
+#include "connection_text/semicolon_text.hpp"
+#include "connection_text/separate_settings.hpp"
+#include "connection_text/url_text.hpp"
+#include "conninfo/display_url.hpp"
+#include "conninfo/libpq_settings.hpp"
+
+namespace poolprobe {
+namespace {
+
+constexpr char const* forms_hint =
+    "write postgresql://user@host:port/database, a SQLAlchemy or jdbc:postgresql:// URL, or \"host=... "
+    "dbname=...\"; "
+    "see poolprobe --help";
+
+std::string_view trim(std::string_view text) {
+  constexpr std::string_view spaces = " \t\r\n\f\v";
+  auto const first = text.find_first_not_of(spaces);
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(spaces) - first + 1);
+}
+
+/// Some scheme in front, known or not: a '=' later on does not make it a keyword string.
+bool looks_like_url(std::string_view text) {
+  constexpr std::string_view scheme = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+.-_:";
+  auto const end = text.find_first_not_of(scheme);
+  return end != std::string_view::npos && end > 0 && text[end - 1] == ':' &&
+         text.substr(end).starts_with("//");
+}
+
+std::string value_of(parameter_list const& parameters, std::string_view key) {
+  auto const found =
+      std::find_if(parameters.begin(), parameters.end(), [&](auto const& p) { return p.first == key; });
+  return found == parameters.end() ? std::string{} : found->second;
+}
+
+target complete(separated parts, std::string source) {
+  target result;
+  auto resolved = resolve(parts.parameters, parts.password);
+  result.shown.source = std::move(source);
+  result.shown.host = std::move(resolved.host);
+  result.shown.port = std::move(resolved.port);
+  result.shown.database = std::move(resolved.database);
+  result.shown.user = std::move(resolved.user);
+  result.shown.driver = std::move(parts.driver);
+  result.shown.settings_removed = std::move(parts.removed);
+  result.shown.startup = std::move(parts.startup);
+  result.shown.advice = advice_on(result.shown, parts.parameters, !parts.password.empty());
+  result.shown.display = display_url(result.shown, value_of(parts.parameters, "sslmode"));
+  result.parameters = std::move(parts.parameters);
+  result.password = std::move(resolved.password);
+  return result;
+}
+
+}  // namespace
+
+parsed_text parse_text(std::string_view whole) {
+  auto const text = trim(whole);
+  if (text.empty()) refuse("the connection text is empty", "is the variable that it comes from set?");
+  if (text.find('\0') != std::string_view::npos) refuse("the connection text holds a NUL byte");
+  if (text.front() == '"' || text.front() == '\'') {
+    refuse("the connection text starts with a quote", "leave out the quotes that a file or a shell kept");
+  }
+  if (auto const* rules = find_dialect(text)) {
+    auto const rest = text.substr(rules->prefix.size());
+    return {rules->form == form::url ? parse_url(rest, *rules) : parse_semicolons(rest), rules};
+  }
+  if (looks_like_url(text))
+    refuse("the connection text is a URL with a scheme that is not PostgreSQL's", forms_hint);
+  if (looks_like_npgsql(text)) return {parse_npgsql(text), &npgsql_dialect()};
+  if (text.find('=') == std::string_view::npos)
+    refuse("the connection text is neither a URL nor a keyword string", forms_hint);
+  return {parse_keyword_string(text), &plain_dialect()};
+}
+
+target parse_target(std::string_view text, std::string source) {
+  auto const [settings, rules] = parse_text(text);
+  auto parts = separate(settings, *rules);
+  bool const placed = !(value_of(parts.parameters, "host") + value_of(parts.parameters, "hostaddr")).empty();
+  if (!placed && !rules->default_host.empty()) parts.parameters.emplace_back("host", rules->default_host);
+  auto result = complete(std::move(parts), std::move(source));
+  result.text = secret(std::string(trim(text)));
+  return result;
+}
+
+target environment_target(std::string source) { return complete({}, std::move(source)); }
+
+}  // namespace poolprobe

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "conninfo/setting.hpp"
+
+namespace poolprobe {
+
+/// Splits "host=... dbname=..." by the rules of libpq's conninfo_parse (values in single quotes, backslash
+/// escapes, spaces around '=' allowed). libpq itself would refuse the keys of drivers, and repeat in its
+/// errors what it was given.
+[[nodiscard]] std::vector<setting> parse_keyword_string(std::string_view text);
+
+}  // namespace poolprobe

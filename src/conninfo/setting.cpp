@@ -1,0 +1,22 @@
+#include "conninfo/setting.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "model/fatal.hpp"
+
+namespace poolprobe {
+
+bool sounds_secret(std::string_view key) {
+  std::string lower;
+  for (char const c : key) lower += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  constexpr std::array<std::string_view, 4> words{"password", "secret", "token", "key"};
+  return std::any_of(words.begin(), words.end(),
+                     [&](std::string_view word) { return lower.find(word) != std::string::npos; });
+}
+
+void refuse(std::string message, std::string hint) {
+  throw fatal{exit_code::usage, std::move(message), std::move(hint)};
+}
+
+}  // namespace poolprobe

@@ -1,0 +1,372 @@
+#include "driver_check/driver_check.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "driver_check/handover_scenarios.hpp"
+#include "driver_check/scenario_summary.hpp"
+#include "drivers/engine/transaction_unit.hpp"
+#include "judge/requirement.hpp"
+
+namespace poolprobe {
+namespace {
+
+using scenarios = std::vector<scenario_result>;
+
+scenario_result without_simulating(outcome how, std::string why, std::optional<std::string> sqlstate = {}) {
+  scenario_result result;
+  result.scenario = "login";
+  result.outcome = how;
+  result.sqlstate = std::move(sqlstate);
+  result.observed = std::move(why);
+  return result;
+}
+
+/// Whether there are pools that answer it with an error.
+bool may_provoke(driver_config const& config, statement_needs const& needs) {
+  return needs.clashes || needs.named_later || needs.unnamed_later || needs.mistakable ||
+         needs.always_in_block || needs.simple || !config.startup.empty();
+}
+
+/// What is known beforehand: to try it again would cost the pool a connection, or needs what it cannot give.
+std::optional<scenario_result> known_beforehand(testbed const& on, driver_config const& config,
+                                                statement_needs const& needs) {
+  if (on.allowed.passive && may_provoke(config, needs)) {
+    return without_simulating(outcome::skipped, "not played: --passive provokes no error");
+  }
+  if (needs.always_in_block && on.servers.block) {
+    auto result = without_simulating(outcome::breaks, on.servers.block->observed, on.servers.block->sqlstate);
+    result.scenario = "block";
+    result.executions = 1;
+    return result;
+  }
+  if ((needs.simple || needs.always_in_block) && on.servers.simple_query) {
+    auto const& refused = *on.servers.simple_query;
+    auto result = without_simulating(outcome::breaks, refused.observed, refused.sqlstate);
+    result.scenario = "query";
+    result.executions = 1;
+    return result;
+  }
+  return std::nullopt;
+}
+
+/// Otherwise what is safe outside of blocks is safe in them: there are fewer places to be moved.
+bool blocks_matter(driver_config const& config, statement_needs const& needs) {
+  auto const ends_are_statements = config.transaction.commit.find('P') != std::string_view::npos;
+  return needs.always_in_block || ends_are_statements || !config.again.sqlstate.empty() ||
+         !config.release.error_reaches_program;
+}
+
+/// Queries know the names that clients use, not those that a pooler gives.
+bool gives_up_by_query(driver_config const& config) {
+  using release_time = enum statement_release::when;
+  return config.release.when == release_time::evicted && config.release.script.starts_with('Q') &&
+         config.release.error_reaches_program;
+}
+
+std::optional<std::string> not_decidable_by(pool_facts const& pool, statement_needs const& needs) {
+  auto const relies = needs.named_later || needs.unnamed_later || needs.clashes;
+  if (relies && pool.single_client) {
+    return "while one client is connected the pool serves no other, so two processes cannot be compared";
+  }
+  if ((needs.named_later || needs.unnamed_later) && pool.single_server) {
+    return "the pool gave no second server connection, so the client cannot be moved to one";
+  }
+  return std::nullopt;
+}
+
+/// What happens before the driver comes to send anything.
+scenarios scenarios_of_text(testbed& on, text_effects const& text) {
+  scenarios all;
+  if (!text.fails.empty()) {
+    all.push_back(without_simulating(
+        outcome::breaks,
+        fmt::format("it does not start with {} in the connection text", fmt::join(text.fails, ", "))));
+    all.back().scenario = "start";
+  } else if (!text.startup.empty() && !on.allowed.passive) {
+    std::vector<startup_setting> startup;
+    for (auto const& one : text.startup) {
+      if (!one.value.empty()) startup.push_back({one.name, one.value});
+    }
+    if (startup.empty()) return all;
+    all.push_back(simulate_login(on, startup));
+    if (all.back().outcome == outcome::works) all.clear();
+  }
+  return all;
+}
+
+/// What becomes of that parameter once it is let in shows between clients that ask for different values, and
+/// not between processes of one application: a probe tells. nullopt where all is well, or nothing can be.
+std::optional<scenario_result> scenario_of_setting(std::string_view parameter,
+                                                   std::vector<finding> const& found) {
+  auto const code = probe_of_setting(parameter);
+  if (!code) return std::nullopt;
+  auto const f =
+      std::find_if(found.begin(), found.end(), [&](finding const& one) { return one.code == *code; });
+  if (f != found.end() && f->outcome == outcome::works) return std::nullopt;
+  auto const told = f != found.end() && f->outcome != outcome::unknown && f->outcome != outcome::skipped;
+  auto result =
+      told ? without_simulating(f->outcome == outcome::leaks ? outcome::wrong_answer : f->outcome,
+                                fmt::format("{} ({})", f->summary, *code), f->sqlstate)
+           : without_simulating(outcome::unknown,
+                                fmt::format("not told whether its {} stays its own: {}: {}", parameter, *code,
+                                            f == found.end() ? "not run" : f->summary));
+  result.scenario = "setting";
+  return result;
+}
+
+scenarios scenarios_of_settings(driver_config const& config, text_effects const& text,
+                                std::vector<finding> const& found) {
+  std::set<std::string_view> parameters;  // the text may name what the configuration sends anyway
+  for (auto const& one : config.startup) parameters.insert(one.name);
+  for (auto const& one : text.startup) parameters.insert(one.name);
+  scenarios all;
+  for (auto const parameter : parameters) {
+    if (auto told = scenario_of_setting(parameter, found)) all.push_back(std::move(*told));
+  }
+  return all;
+}
+
+bool bad(scenario_result const& s) {
+  return s.outcome == outcome::breaks || s.outcome == outcome::wrong_answer;
+}
+
+std::string full_id(driver_result const& r) {
+  return r.config.empty() ? r.driver : fmt::format("{}:{}", r.driver, r.config);
+}
+
+/// The setting as it is written, where that is more than its name.
+std::string spelling(driver_config const& config) {
+  auto const as = !config.code.empty() ? config.code : !config.url.empty() ? config.url : config.setting;
+  return config.since.empty() ? std::string(as) : fmt::format("{} (since {})", as, config.since);
+}
+
+/// Of the same driver's results the configuration that mends it: one that is made for that and akin to it by
+/// its name (psycopg-none to psycopg), one that is made for that, else any but a trap.
+driver_result const* mending(std::vector<driver_result> const& results, driver_result const& broken) {
+  auto const mends = [&results, &broken](effect wanted, std::string_view family) -> driver_result const* {
+    for (auto const& r : results) {
+      if (r.driver != broken.driver || r.outcome != outcome::works || !r.config.starts_with(family)) continue;
+      auto const* config = find_driver(full_id(r)).config;
+      if (config != nullptr && config->effect == wanted) return &r;
+    }
+    return nullptr;
+  };
+  auto const* const akin = mends(effect::mends, broken.config);
+  if (akin != nullptr) return akin;
+  auto const* const any = mends(effect::mends, "");
+  return any != nullptr ? any : mends(effect::plain, "");
+}
+
+/// The startup parameter of its own that a program wants, and cannot have; empty where there is none.
+std::string_view parameter_amiss(driver_result const& r) {
+  auto const& startup = find_driver(full_id(r)).config->startup;
+  auto const at_startup = [](scenario_result const& s) {
+    return bad(s) && (s.scenario == "login" || s.scenario == "setting");
+  };
+  if (startup.empty() || !probe_of_setting(startup.front().name)) return {};
+  return std::any_of(r.scenarios.begin(), r.scenarios.end(), at_startup) ? startup.front().name : "";
+}
+
+/// What cannot be tried from here.
+std::string on_the_pooler(driver_result const& r) {
+  if (auto const name = parameter_amiss(r); !name.empty())
+    return fmt::format("ALTER ROLE ... SET {0} in the server, and no {0} at login", name);
+  auto const* config = find_driver(full_id(r)).config;
+  if (!r.scenarios.empty() && r.scenarios.front().scenario == "login" && config != nullptr &&
+      !config->startup.empty()) {
+    return fmt::format("ignore_startup_parameters = {} in pgbouncer.ini", config->startup.front().name);
+  }
+  if (!r.scenarios.empty() && r.scenarios.front().scenario == "block")
+    return "a pool in transaction or session mode";
+  return "a pool in session mode, or one that supports named prepared statements";
+}
+
+void add_fixes(std::vector<driver_result>& results) {
+  for (auto& r : results) {
+    if (r.outcome != outcome::breaks && r.outcome != outcome::wrong_answer) continue;
+    auto const* mend = mending(results, r);
+    if (mend == nullptr) {
+      r.fix = on_the_pooler(r);
+      continue;
+    }
+    r.fix_id = full_id(*mend);
+    r.fix = spelling(*find_driver(r.fix_id).config);
+    if (auto const name = parameter_amiss(r); !name.empty())
+      r.fix += fmt::format(", and no {} at login", name);
+    r.fix_verified = true;
+  }
+}
+
+/// A key of the connection text must go, whatever else mends it.
+void mend_text(driver_result& chosen, text_effects const& text, driver_result const& without) {
+  auto keys = text.fails;
+  if (keys.empty()) {
+    for (auto const& one : text.startup) keys.push_back(one.key);
+  }
+  auto const met = !chosen.scenarios.empty() && chosen.scenarios.size() > without.scenarios.size();
+  if (keys.empty() || !met) return;
+  auto const leave = fmt::format("without {} in the connection text", fmt::join(keys, ", "));
+  if (without.outcome == outcome::works) {
+    chosen.fix_id = full_id(chosen);
+    chosen.fix = leave;
+    chosen.fix_verified = true;
+  } else if (chosen.fix_verified) {
+    chosen.fix += ", " + leave;
+  }
+}
+
+driver_result result_of(driver_choice const& choice) {
+  auto const& config = *choice.config;
+  driver_result result;
+  result.driver = choice.driver->id;
+  result.config = config.id;
+  result.setting = config.setting;
+  result.script = script_text(config);
+  result.proved = config.proved;
+  return result;
+}
+
+/// What a pool must be for it.
+std::string needs_in_words(driver_config const& config) {
+  auto const needs = statement_needs_of(config);
+  std::string text =
+      needs.always_in_block ? "works in transaction and session mode" : "works in any pool mode";
+  if (needs.named_later || needs.clashes)
+    text = "needs a pool that tracks prepared statements, or session mode";
+  if (needs.unnamed_later) text = "needs session mode";
+  for (auto const& one : config.startup) text += fmt::format("; {} must be let in", one.name);
+  return text;
+}
+
+bool is_told(std::vector<driver_result> const& results, driver const& d, driver_config const& c) {
+  return std::any_of(results.begin(), results.end(),
+                     [&](auto const& r) { return r.driver == d.id && r.config == c.id; });
+}
+
+void run_others(driver_check& on, driver const& d, std::vector<driver_result>& results,
+                std::function<void(std::string_view)> const& before_each) {
+  for (auto const& c : d.configs) {
+    if (is_told(results, d, c)) continue;
+    before_each(id_of({&d, &c}));
+    results.push_back(on.run({&d, &c}));
+  }
+}
+
+}  // namespace
+
+bool same_on_the_wire(driver_config const& a, driver_config const& b) {
+  auto const inside = [](driver_config const& c) { return c.inside.empty() ? c.script : c.inside; };
+  auto const startup = std::equal(a.startup.begin(), a.startup.end(), b.startup.begin(), b.startup.end());
+  // Queries of the driver's own are not played (process.cpp), unless they are part of something else.
+  auto const chatter = [](driver_config const& c) {
+    auto const played =
+        c.connect.find("P(") != c.connect.npos || c.connect.find("DEALLOCATE") != c.connect.npos;
+    return played ? c.connect : std::string_view{};
+  };
+  auto const by_query = [](driver_config const& c) { return c.release.script.starts_with('Q'); };
+  auto const release = (!by_query(a) && !by_query(b)) || a.release == b.release;
+  return startup && release && a.script == b.script && inside(a) == inside(b) && a.names.by == b.names.by &&
+         a.transaction == b.transaction && chatter(a) == chatter(b) && a.again == b.again;
+}
+
+/// On a busy pool others come in between: what could not be told is tried again.
+scenario_result driver_check::simulate_until_conclusive(scenario_result (*scenario)(testbed&,
+                                                                                    driver_config const&, int,
+                                                                                    bool),
+                                                        driver_config const& config, bool in_blocks) {
+  constexpr int attempts = 4;
+  scenario_result seen;
+  for (int i = 0; i < attempts && seen.outcome == outcome::unknown && !on_->pool_facts_wrong(); ++i) {
+    (void)on_->take_transcript();
+    seen = scenario(*on_, config, scenarios_++, in_blocks);
+  }
+  return seen;
+}
+
+std::vector<scenario_result> driver_check::scenarios_of(driver_config const& config) {
+  auto const needs = statement_needs_of(config);
+  if (auto known = known_beforehand(*on_, config, needs)) return {*known};
+  scenarios all;
+  if (!config.startup.empty()) {
+    all.push_back(simulate_login(*on_, {config.startup.begin(), config.startup.end()}));
+  }
+  for (auto const in_blocks : {false, true}) {
+    if (in_blocks ? !blocks_matter(config, needs) : config.transaction.always) continue;
+    if (in_blocks && on_->servers.block) continue;
+    all.push_back(simulate_until_conclusive(simulate_moved, config, in_blocks));
+    if (on_->servers.single_client) break;
+    if (needs.clashes || needs.named_later)
+      all.push_back(simulate_until_conclusive(simulate_met, config, in_blocks));
+    if (needs.named_later || needs.unnamed_later) {
+      all.push_back(simulate_until_conclusive(simulate_crossed, config, in_blocks));
+    }
+  }
+  if (gives_up_by_query(config)) {
+    all.push_back(simulate_until_conclusive(simulate_released, config, needs.always_in_block));
+  }
+  auto const why = not_decidable_by(on_->servers, needs);
+  if (why && std::none_of(all.begin(), all.end(), bad))
+    all.push_back(without_simulating(outcome::unknown, *why));
+  return all;
+}
+
+driver_result driver_check::run(driver_choice const& choice, text_effects const& text) {
+  auto const& config = *choice.config;
+  auto found = std::find_if(known_.begin(), known_.end(),
+                            [&](auto const& e) { return same_on_the_wire(*e.config, config); });
+  if (found == known_.end()) {
+    known_.push_back({&config, scenarios_of(config)});
+    found = known_.end() - 1;
+  }
+  auto all = scenarios_of_text(*on_, text);
+  all.insert(all.end(), found->scenarios.begin(), found->scenarios.end());
+  auto const works = [](scenario_result const& s) { return s.outcome == outcome::works; };
+  if (found_ != nullptr && std::all_of(all.begin(), all.end(), works)) {
+    auto const told = scenarios_of_settings(config, text, *found_);
+    all.insert(all.end(), told.begin(), told.end());
+  }
+  return summed_up(result_of(choice), std::move(all));
+}
+
+void check_driver(driver_check& on, driver_choice const& choice, text_effects const& text,
+                  std::vector<driver_result>& results,
+                  std::function<void(std::string_view)> const& before_each) {
+  before_each(id_of(choice));
+  results.push_back(on.run(choice, text));
+  results.front().required = true;
+  if (results.front().outcome == outcome::works && !on.is_dry_run()) return;
+  run_others(on, *choice.driver, results, before_each);
+  add_fixes(results);
+  mend_text(results.front(), text, on.run(choice));
+}
+
+std::vector<driver_result> not_simulated(driver_choice const& choice, text_effects const& text) {
+  std::vector<driver_result> all;
+  auto const add = [&all](driver const& d, driver_config const& c) {
+    auto& result = all.emplace_back(result_of({&d, &c}));
+    result.outcome = outcome::skipped;
+    result.summary = needs_in_words(c);
+  };
+  add(*choice.driver, *choice.config);
+  all.front().required = true;
+  if (!text.fails.empty()) {
+    all.front().outcome = outcome::breaks;
+    all.front().summary =
+        fmt::format("does not start with {} in the connection text", fmt::join(text.fails, ", "));
+  }
+  for (auto const& c : choice.driver->configs) {
+    if (&c != choice.config) add(*choice.driver, c);
+  }
+  return all;
+}
+
+void check_all_drivers(driver_check& on, std::vector<driver_result>& results,
+                       std::function<void(std::string_view)> const& before_each) {
+  for (auto const& d : all_drivers()) run_others(on, d, results, before_each);
+  add_fixes(results);
+}
+
+}  // namespace poolprobe

@@ -1,0 +1,119 @@
+#include "driver_check/scenario_summary.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <set>
+#include <string>
+#include <string_view>
+
+namespace poolprobe {
+namespace {
+
+/// The gravest first.
+constexpr std::array gravity{outcome::wrong_answer, outcome::breaks, outcome::unknown, outcome::skipped};
+
+outcome worst(std::vector<scenario_result> const& scenarios) {
+  for (auto const o : gravity) {
+    if (std::any_of(scenarios.begin(), scenarios.end(), [o](auto const& s) { return s.outcome == o; }))
+      return o;
+  }
+  return scenarios.empty() ? outcome::unknown : outcome::works;
+}
+
+std::string what(scenario_result const& s) {
+  return s.outcome == outcome::wrong_answer ? "wrong answer" : s.sqlstate.value_or("an error");
+}
+
+bool is_bad(scenario_result const& s) {
+  return s.outcome == outcome::breaks || s.outcome == outcome::wrong_answer;
+}
+
+bool refused_login(std::vector<scenario_result> const& scenarios) {
+  auto const before = [](scenario_result const& s) { return s.scenario == "login" || s.scenario == "start"; };
+  return !scenarios.empty() && before(scenarios.front()) && is_bad(scenarios.front());
+}
+
+/// The scenario among those that ends after the fewest executions; null where there is none.
+template <class Fits>
+scenario_result const* earliest(std::vector<scenario_result> const& scenarios, Fits const& fits) {
+  scenario_result const* first = nullptr;
+  for (auto const& s : scenarios) {
+    if (fits(s) && (first == nullptr || s.executions < first->executions)) first = &s;
+  }
+  return first;
+}
+
+std::string when(scenario_result const& s, bool first) {
+  if (s.scenario == "block") return " where a transaction block begins";
+  if (s.scenario == "query") return " for a simple query";
+  if (s.scenario == "released") return " when a statement is given up";
+  if (s.executions == 0) return " when it connects";
+  return fmt::format(" at {}{}", first ? "execution " : "", s.executions);
+}
+
+/// What was met with, in the order of executions, each kind once: "42P05 at execution 1, 26000 at 2".
+std::string all_words(std::vector<scenario_result> scenarios) {
+  std::stable_sort(scenarios.begin(), scenarios.end(),
+                   [](auto const& a, auto const& b) { return a.executions < b.executions; });
+  std::string text;
+  std::set<std::string> told;
+  for (auto const& s : scenarios) {
+    if (!is_bad(s) || !told.insert(what(s)).second) continue;
+    text += (text.empty() ? "" : ", ") + what(s) + when(s, text.find("execution") == std::string::npos);
+  }
+  return text;
+}
+
+std::string reason(std::vector<scenario_result> const& scenarios, outcome of) {
+  auto const found =
+      std::find_if(scenarios.begin(), scenarios.end(), [of](auto const& s) { return s.outcome == of; });
+  return found == scenarios.end() ? "nothing was played" : found->observed;
+}
+
+std::string login_words(scenario_result const& s) {
+  if (s.scenario == "start") return s.observed;
+  return fmt::format("{} at login: {}", s.sqlstate.value_or("refused"), s.observed);
+}
+
+/// What a refused login keeps from being met with.
+std::string beyond_login(std::vector<scenario_result> const& scenarios) {
+  if (scenarios.size() < 2) return {};
+  auto const rest = all_words({scenarios.begin() + 1, scenarios.end()});
+  auto const otherwise = scenarios.front().scenario == "login" ? "let in" : "without that";
+  return rest.empty() ? fmt::format("; {}, it would work", otherwise)
+                      : fmt::format("; {}, it would meet with {}", otherwise, rest);
+}
+
+std::string summary(driver_result const& of, std::vector<scenario_result> const& scenarios) {
+  switch (of.outcome) {
+    case outcome::works:
+      return std::any_of(scenarios.begin(), scenarios.end(), [](auto const& s) { return s.tried_again; })
+                 ? "works, by its own second try after an error"
+                 : "works";
+    case outcome::unknown:
+    case outcome::skipped:
+      return reason(scenarios, of.outcome);
+    default:
+      if (auto const* first = earliest(scenarios, is_bad); first->scenario == "setting")
+        return first->observed;
+      return refused_login(scenarios) ? login_words(scenarios.front()) + beyond_login(scenarios)
+                                      : all_words(scenarios);
+  }
+}
+
+}  // namespace
+
+driver_result summed_up(driver_result of, std::vector<scenario_result> scenarios) {
+  of.outcome = refused_login(scenarios) ? outcome::breaks : worst(scenarios);
+  if (auto const* first = earliest(scenarios, [](auto const& s) { return is_bad(s) && s.sqlstate; })) {
+    of.sqlstate = first->sqlstate;
+  }
+  if (auto const* first = earliest(scenarios, is_bad)) of.executions = first->executions;
+  of.summary = summary(of, scenarios);
+  of.scenarios = std::move(scenarios);
+  return of;
+}
+
+}  // namespace poolprobe

@@ -1,0 +1,94 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "drivers/driver.hpp"
+#include "drivers/engine/script.hpp"
+
+namespace poolprobe {
+
+/// Gives names as a driver does. Connections of one process share it where the driver counts per process.
+class statement_namer {
+ public:
+  /// `first` is where counting begins, and `text` what stands for a hash, a random text or the author's name.
+  statement_namer(statement_names const& how, std::uint64_t first, std::string text)
+      : how_(how), next_(first), text_(std::move(text)) {}
+
+  /// As the driver names its first statements; for what it makes of a hash, a random text or an author's name
+  /// stands `{hash-1}` and the like.
+  [[nodiscard]] static statement_namer as_in_a_fresh_process(statement_names const& how);
+
+  /// The name of one more statement, whose SQL is the program's `which`.
+  [[nodiscard]] std::string next(int which);
+  [[nodiscard]] statement_names const& how() const { return how_; }
+
+ private:
+  statement_names how_;
+  std::uint64_t next_;
+  std::string text_;
+  std::map<int, std::string> by_sql_;  ///< where the SQL decides
+};
+
+/// What some drivers say before every statement; not to be said to a server connection that others share.
+inline constexpr std::string_view deallocate_all = "DEALLOCATE ALL";
+
+/// What a flight is for, which says what its Parse or Query carries.
+enum class purpose {
+  query,   ///< the program's
+  begin,   ///< BEGIN
+  commit,  ///< COMMIT
+  end,     ///< ROLLBACK
+  driver,  ///< something of the driver's own
+};
+
+/// One flight on its way, names filled in.
+struct driver_message {
+  poolprobe::purpose purpose = purpose::query;
+  message_group steps;
+};
+
+/// One connection of a driver, as far as what it sends goes. Pure.
+class driver_session {
+ public:
+  driver_session(driver_config const& of, statement_namer& names);
+
+  [[nodiscard]] std::vector<driver_message> connect();
+  /// One execution of the program's query `which`.
+  [[nodiscard]] std::vector<driver_message> query(int which);
+  [[nodiscard]] std::vector<driver_message> begin();
+  [[nodiscard]] std::vector<driver_message> commit();
+  [[nodiscard]] std::vector<driver_message> rollback();
+  /// What gives up the statement of a query; nothing where it has none.
+  [[nodiscard]] std::vector<driver_message> release(int which);
+  /// After an error: what comes before the second try, and the statement is forgotten.
+  [[nodiscard]] std::vector<driver_message> start_over(int which);
+
+  /// Leaves out further executions of a query in the phase of the last one; says how many.
+  [[nodiscard]] int skip_alike(int which);
+
+  /// So many executions until all further ones are alike; the one that brings a new form is the last.
+  [[nodiscard]] int executions_until_settled(bool in_block = false) const;
+
+ private:
+  struct state {
+    int executions = 0;
+    std::string name, previous;
+    bool keeps_name = false;  ///< when it is parsed next
+  };
+
+  [[nodiscard]] std::vector<driver_message> say(std::vector<phase> const& script, int which, purpose why);
+  [[nodiscard]] std::vector<driver_message> say_once(std::string_view script, int which, purpose why);
+
+  driver_config const* of_;
+  statement_namer* names_;
+  std::vector<phase> outside_, inside_, begin_, commit_, rollback_;
+  std::map<int, state> states_;
+  std::string newest_;  ///< the name that was given last
+  bool in_block_ = false;
+};
+
+}  // namespace poolprobe

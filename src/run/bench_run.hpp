@@ -1,0 +1,33 @@
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "bench/load/measure.hpp"
+#include "conninfo/target.hpp"
+#include "model/run_record.hpp"
+
+namespace poolprobe {
+
+struct bench_run_options {
+  bench::measure_plan plan;       ///< but for the ways, and a question that needs a table
+  std::string query = "select1";  ///< "select1", "lookup", "update": else `plan.asked` is a file's
+  std::vector<std::chrono::microseconds> round_trips;
+  std::optional<target> direct;
+  std::optional<target> untracked;  ///< a pooler like TARGET's that does not track prepared statements
+  std::string recreated = {};       ///< the table that --recreate-table asks for; may be empty
+  std::string baseline;             ///< a strategy; empty: the first that is measured
+  bool sacrificial = false;
+  int shard = 0, shards = 1;
+  std::string nonce = {};  ///< of the run, by which what it leaves is known
+  std::function<void(std::string_view)> progress = [](std::string_view) {};
+};
+
+/// The whole of `bench`: what is there, which strategies survive there, what each of these costs. An
+/// interrupt ends it with what was measured. Throws `fatal`.
+[[nodiscard]] run_record benchmark_target(target const&, bench_run_options);
+
+}  // namespace poolprobe

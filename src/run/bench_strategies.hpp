@@ -1,0 +1,21 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "bench/load/measure.hpp"
+
+namespace poolprobe {
+
+/// The strategies that -S names, in its order; of those that send the same only the first, with the names of
+/// the others. Throws `fatal{usage}`.
+[[nodiscard]] std::vector<bench::strategy> strategies_of(std::vector<std::string> const& words);
+
+/// Whether what it sends takes prepared statements from everybody who shares the server connection.
+[[nodiscard]] bool clears_everything(driver_config const&);
+
+/// Whether it uses what an earlier message prepared, and only the block that it begins before every query
+/// keeps both on one server connection (pg8000).
+[[nodiscard]] bool depends_on_its_blocks(driver_config const&);
+
+}  // namespace poolprobe

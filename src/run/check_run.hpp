@@ -1,0 +1,50 @@
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "conninfo/target.hpp"
+#include "drivers/driver.hpp"
+#include "model/fatal.hpp"
+#include "model/plan.hpp"
+#include "model/run_record.hpp"
+#include "run/probe_selection.hpp"
+#include "survey/survey.hpp"
+#include "testbed/testbed.hpp"
+
+namespace poolprobe {
+
+struct check_options {
+  testbed_limits limits;
+  survey_options survey;
+  permissions allowed;
+  poolprobe::selection selection;
+  std::optional<std::chrono::milliseconds> deadline;  ///< of the whole run, clean-up excepted
+  std::vector<std::string> also_required;             ///< codes beyond those of the driver
+  driver_choice driver;      ///< --driver: counts for more than the one that the connection text names
+  bool all_drivers = false;  ///< --drivers: play all of them
+  std::function<void(std::string_view)> progress = [](std::string_view) {};
+};
+
+/// The whole of `check`: survey, probes, drivers, clean-up, verdict. An interrupt ends it early with what was
+/// found; after the deadline no probe is begun. A finding tells of each probe that was selected or is
+/// required. Throws `fatal{no_connection}` when there is nothing to examine.
+[[nodiscard]] run_record check_target(target const&, check_options const&);
+
+/// Judges the connection text alone: never compatible, incompatible where the driver does not start with it.
+[[nodiscard]] run_record check_text(target const&, check_options const&);
+
+/// The record of a run that begins.
+[[nodiscard]] run_record started(target const&);
+
+/// What `examine` would send to a transaction pool behind which everything works; connects to nothing.
+[[nodiscard]] plan simulate(target const&, check_options);
+
+/// The record of a run that never began, for reports that must exist all the same.
+[[nodiscard]] run_record failed_run(target const&, fatal const&);
+
+}  // namespace poolprobe

@@ -1,0 +1,73 @@
+#include "run/lab_demo.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "cli/terminal.hpp"
+#include "reports/registry.hpp"
+
+namespace poolprobe {
+namespace {
+
+/// One act: a pooler, which of its pools to look at, and what must come out.
+struct demo_step {
+  lab::found_binary pooler;
+  lab::options options;
+  std::string database = "transaction";
+  std::string title;
+  exit_code expected;
+};
+
+bool can_track(lab::found_binary const& pooler) { return pooler.at_least(1, 21); }
+
+/// An old PgBouncer fails as it comes; a newer one with its tracking of prepared statements switched off.
+demo_step failing_step(std::vector<lab::found_binary> const& poolers) {
+  auto const old = std::find_if_not(poolers.begin(), poolers.end(), can_track);
+  auto const& pooler = old != poolers.end() ? *old : poolers.front();
+  demo_step result{pooler, lab_start_options(), "transaction", {}, exit_code::incompatible};
+  if (can_track(pooler)) result.options.settings.emplace_back("max_prepared_statements", "0");
+  result.title = fmt::format("PgBouncer {} in transaction mode, {}", pooler.version,
+                             can_track(pooler) ? "max_prepared_statements=0" : "as it comes");
+  return result;
+}
+
+/// Without a PgBouncer that can track statements, session mode shows what works instead.
+demo_step passing_step(std::vector<lab::found_binary> const& poolers) {
+  auto const able = std::find_if(poolers.begin(), poolers.end(), can_track);
+  if (able == poolers.end()) {
+    return {poolers.front(), lab_start_options(), "session",
+            fmt::format("PgBouncer {} in session mode (1.21 or later could also do it in transaction mode)",
+                        poolers.front().version),
+            exit_code::compatible};
+  }
+  demo_step result{*able, lab_start_options(), "transaction", {}, exit_code::compatible};
+  // 1.21 to 1.23 can, but only when told to; from 1.24 on this is the default.
+  if (!able->at_least(1, 24)) result.options.settings.emplace_back("max_prepared_statements", "200");
+  result.title = fmt::format("PgBouncer {} in transaction mode, max_prepared_statements=200", able->version);
+  return result;
+}
+
+bool perform(demo_step const& a, int number, lab::postgres const& server, render_options const& screen) {
+  lab::pgbouncer const pooler(a.pooler, server, lab::usual_pools(), a.options);
+  write_stdout(fmt::format("==== {}. {} ====\n\n", number, a.title));
+  auto const run = check_lab(pooler.url(a.database));
+  write_stdout(render_text(run, screen) + "\n");
+  return run.verdict.exit_code == a.expected;
+}
+
+}  // namespace
+
+int demonstrate(lab::search const& where) {
+  auto const poolers = lab::find_pgbouncers(where);
+  lab::postgres const server(lab::find_postgres(where), lab_start_options());
+  auto const screen = screen_options(color_choice::automatic, false, false);
+  auto const failed = perform(failing_step(poolers), 1, server, screen);
+  auto const passed = perform(passing_step(poolers), 2, server, screen);
+  write_stdout(fmt::format("==== {} ====\n", failed && passed
+                                                 ? "as told: the first pooler fails, the second works"
+                                                 : "not as told: see above"));
+  return failed && passed ? 0 : 1;
+}
+
+}  // namespace poolprobe

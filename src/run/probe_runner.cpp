@@ -1,0 +1,154 @@
+#include "run/probe_runner.hpp"
+
+#include <algorithm>
+#include <optional>
+
+#include "run/probe_selection.hpp"
+
+namespace poolprobe {
+namespace {
+
+probe_result skipped(std::string why) { return {outcome::skipped, std::nullopt, {}, std::move(why)}; }
+
+double total_ms(std::vector<transcript_entry> const& transcript) {
+  double sum = 0;
+  for (auto const& step : transcript) sum += step.ms;
+  return sum;
+}
+
+finding as_finding(probe const& p, probe_result seen, std::vector<transcript_entry> transcript) {
+  finding found;
+  found.code = p.code;
+  found.id = p.id;
+  found.group = group_of(p.id);
+  found.outcome = seen.outcome;
+  found.sqlstate = std::move(seen.sqlstate);
+  found.requirement = p.requirement;
+  found.expected = std::move(seen.expected);
+  auto const told = seen.outcome != outcome::unknown && seen.outcome != outcome::skipped;
+  found.summary = told ? std::string(seen.outcome == outcome::works ? p.holds : p.fails) : seen.observed;
+  found.observed = std::move(seen.observed);
+  if (told && seen.outcome != outcome::works) {
+    found.fixes.assign(p.fixes.begin(), p.fixes.end());
+  }
+  found.duration_ms = total_ms(transcript);
+  found.transcript = std::move(transcript);
+  return found;
+}
+
+/// Before the first finding of a probe that is listed after `p`.
+std::vector<finding>::const_iterator place_of(probe const& p, std::span<probe const> probes,
+                                              std::vector<finding> const& findings) {
+  auto const rank = [&](std::string_view code) {
+    return std::find_if(probes.begin(), probes.end(), [&](auto const& q) { return q.code == code; });
+  };
+  return std::find_if(findings.begin(), findings.end(),
+                      [&](finding const& f) { return rank(f.code) > rank(p.code); });
+}
+
+void add(probe const& p, probe_result seen, std::vector<transcript_entry> transcript,
+         std::span<probe const> probes, std::vector<finding>& findings) {
+  findings.insert(place_of(p, probes, findings), as_finding(p, std::move(seen), std::move(transcript)));
+}
+
+/// Adds what the parts have shown; the outcome `unknown` is left to be tried alone.
+void tell(std::vector<scheduled_probe>& parts, std::span<probe const> probes,
+          std::vector<finding>& findings) {
+  for (auto& one : parts) {
+    if (!is_told(one.seen)) continue;
+    add(*one.played, std::move(one.seen), std::move(one.transcript), probes, findings);
+  }
+}
+
+/// Plays them and tells what they have shown, also where an interrupt ends it.
+void run_and_record(std::vector<scheduled_probe> parts, std::span<probe const> probes,
+                    std::vector<finding>& findings,
+                    std::function<void(std::vector<scheduled_probe>&)> const& run) {
+  try {
+    run(parts);
+  } catch (...) {
+    tell(parts, probes, findings);
+    throw;
+  }
+  tell(parts, probes, findings);
+}
+
+bool is_told(probe const& p, std::vector<finding> const& findings) {
+  return std::any_of(findings.begin(), findings.end(), [&p](finding const& f) { return f.code == p.code; });
+}
+
+}  // namespace
+
+std::optional<std::string> forbidden(probe const& p, permissions given) {
+  if (given.passive && p.side_effects == side_effects::log_line)
+    return "not run: may write into a log (--passive)";
+  if (given.passive && p.side_effects == side_effects::connection)
+    return "not run: may close connections (--passive)";
+  if (p.permission == permission::ddl && !given.ddl) {
+    return "creates a temporary table; to run it, give --allow-ddl";
+  }
+  if (p.permission == permission::sacrificial && !given.sacrificial) {
+    return "may take prepared statements from others; to run it, give --sacrificial";
+  }
+  return std::nullopt;
+}
+
+/// Who does not refuse the first one before login may have taken a server connection for it, which others
+/// wait for.
+void run_startup_probes(testbed& on, std::span<probe const> probes, objection const& against,
+                        std::vector<finding>& findings) {
+  constexpr auto before_login = "08P01";  // a server refuses with other SQLSTATEs (startup.cpp)
+  auto refuses = false;
+  on.servers.none_free = true;
+  for (auto const& p : probes) {
+    if (!is_startup(p) || against(p)) continue;
+    (void)on.take_transcript();
+    auto seen = p.observe(on);
+    refuses = refuses || (seen.outcome == outcome::breaks && seen.sqlstate == before_login);
+    if (!refuses) break;
+    if (seen.outcome == outcome::unknown) continue;
+    add(p, std::move(seen), on.take_transcript(), probes, findings);
+  }
+  on.servers.none_free = false;
+}
+
+void run_probes(testbed& on, std::span<probe const> probes, objection const& against,
+                std::vector<finding>& findings, std::function<void(std::string_view)> const& before_each) {
+  auto const remaining = [&](auto const& wanted) {
+    std::vector<scheduled_probe> parts;
+    for (auto const& p : probes) {
+      if (wanted(p) && !is_told(p, findings) && !against(p)) parts.push_back({&p, {}, {}});
+    }
+    return parts;
+  };
+  auto const at_once = [&](std::vector<scheduled_probe> parts, auto const& run) {
+    if (parts.size() < 2 || on.pool_facts_wrong()) return;
+    before_each("several probes at once");
+    run_and_record(std::move(parts), probes, findings, run);
+  };
+  auto const in_turn = [&](auto const& wanted) {
+    for (auto const& p : probes) {
+      if (!wanted(p) || is_told(p, findings)) continue;
+      if (on.pool_facts_wrong()) return;
+      before_each(p.id);
+      (void)on.take_transcript();
+      std::vector<transcript_entry> transcript;
+      auto why = against(p);
+      auto seen = why ? skipped(std::move(*why)) : observe(on, p, transcript);
+      add(p, std::move(seen), std::move(transcript), probes, findings);
+    }
+  };
+  // Whoever holds the only server connection keeps all others waiting, and then they come in between.
+  if (on.servers.single_server) in_turn([&on](probe const& p) { return must_be_alone(on, p); });
+  at_once(remaining([&on](probe const& p) { return can_share(on, p); }),
+          [&on](std::vector<scheduled_probe>& parts) { run_batched(on, parts); });
+  if (can_run_parallel(on)) {
+    for (auto& parts : parallel_groups(on, remaining([](probe const&) { return true; }))) {
+      at_once(std::move(parts), [&](std::vector<scheduled_probe>& all) { run_parallel(on, all, against); });
+    }
+  }
+  in_turn([](probe const& p) { return p.side_effects != side_effects::connection; });
+  in_turn([](probe const&) { return true; });
+}
+
+}  // namespace poolprobe

@@ -1,0 +1,116 @@
+#include "run/probe_selection.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "model/fatal.hpp"
+#include "text/nearest.hpp"
+
+namespace poolprobe {
+namespace {
+
+std::string upper(std::string_view text) {
+  std::string letters(text);
+  for (char& c : letters) {
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+  }
+  return letters;
+}
+
+std::string_view trimmed(std::string_view text) {
+  auto const first = text.find_first_not_of(' ');
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(' ') - first + 1);
+}
+
+std::vector<std::string_view> words_of(probe_words const& values) {
+  std::vector<std::string_view> words;
+  for (std::string_view const value : values) {
+    for (std::size_t at = 0; at <= value.size();) {
+      auto const end = std::min(value.find(',', at), value.size());
+      words.push_back(trimmed(value.substr(at, end - at)));
+      at = end + 1;
+    }
+  }
+  return words;
+}
+
+bool names(std::string_view word, probe const& p) {
+  return upper(word) == p.code || word == p.id || word == group_of(p.id);
+}
+
+std::vector<std::string> groups(std::span<probe const> probes) {
+  std::vector<std::string> all;
+  for (auto const& p : probes) {
+    if (all.empty() || all.back() != group_of(p.id)) all.emplace_back(group_of(p.id));
+  }
+  return all;
+}
+
+/// The name that a wrong word most likely stands for; also the whole id where only its end was given.
+std::string meant_by(std::string_view word, std::span<probe const> probes) {
+  std::vector<std::string> known;
+  for (auto const& p : probes) {
+    if (p.id.substr(group_of(p.id).size() + 1) == word) return std::string(p.id);
+    known.emplace_back(p.code);
+    known.emplace_back(p.id);
+  }
+  for (auto& group : groups(probes)) known.push_back(std::move(group));
+  return nearest(word, known);
+}
+
+[[noreturn]] void refuse(std::string_view option, std::string_view word, std::span<probe const> probes) {
+  auto const meant = meant_by(word, probes);
+  throw fatal(exit_code::usage, fmt::format("{} names nothing that exists", option),
+              meant.empty() ? fmt::format("give a code (PP101), an id (prepared/lost-statement) or a group "
+                                          "({}); all of them: poolprobe list probes",
+                                          fmt::join(groups(probes), ", "))
+                            : fmt::format("did you mean {}? All of them: poolprobe list probes", meant));
+}
+
+bool contains(std::vector<std::string> const& codes, std::string_view code) {
+  return std::find(codes.begin(), codes.end(), code) != codes.end();
+}
+
+}  // namespace
+
+std::string_view group_of(std::string_view id) { return id.substr(0, id.find('/')); }
+
+bool is_startup(probe const& p) { return group_of(p.id) == "startup"; }
+
+std::vector<std::string> codes_of(std::span<probe const> probes, std::string_view option,
+                                  probe_words const& values) {
+  auto const words = words_of(values);
+  for (auto const word : words) {
+    if (std::none_of(probes.begin(), probes.end(), [word](probe const& p) { return names(word, p); })) {
+      refuse(option, word, probes);
+    }
+  }
+  std::vector<std::string> codes;
+  for (auto const& p : probes) {
+    if (std::any_of(words.begin(), words.end(), [&p](auto const word) { return names(word, p); })) {
+      codes.emplace_back(p.code);
+    }
+  }
+  return codes;
+}
+
+bool selection::has(std::string_view code) const {
+  return (only.empty() || contains(only, code)) && !contains(skip, code);
+}
+
+std::optional<std::string> selection::objection(std::string_view code) const {
+  if (has(code)) return std::nullopt;
+  return contains(skip, code) ? "not run: left out by --skip" : "not run: not among those of --only";
+}
+
+selection select(std::span<probe const> probes, probe_words const& only, probe_words const& skip) {
+  selection chosen{codes_of(probes, "--only", only), codes_of(probes, "--skip", skip)};
+  if (std::none_of(probes.begin(), probes.end(), [&](probe const& p) { return chosen.has(p.code); })) {
+    throw fatal(exit_code::usage, "--only and --skip leave no probe to run", "poolprobe list probes");
+  }
+  return chosen;
+}
+
+}  // namespace poolprobe

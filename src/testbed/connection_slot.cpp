@@ -1,0 +1,166 @@
+#include "testbed/connection_slot.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "model/fatal.hpp"
+#include "testbed/client.hpp"
+
+namespace poolprobe {
+namespace {
+
+/// How long an interrupt waits for the answer of what was sent: only then is it known what to clean up.
+constexpr std::chrono::milliseconds last_words{500};
+
+wire::answer empty_answer(wire::ending how) {
+  wire::answer none;
+  none.status = how;
+  return none;
+}
+
+void take_answer(step& one, wire::answer answer) { one.answer = one.by->take_answer(one, std::move(answer)); }
+
+}  // namespace
+
+wire::login_facts const* connection_slot::login_facts() const {
+  if (simulated_connection_) return &simulated_connection_->facts();
+  return connection_ ? &connection_->facts() : nullptr;
+}
+
+std::optional<slot_state> connection_slot::state() const {
+  if (simulated_connection_) {
+    return slot_state{simulated_connection_->waiting(), simulated_connection_->unsynced(), false,
+                      simulated_connection_->transaction_status()};
+  }
+  if (!connection_ || !connection_->talk().usable()) return std::nullopt;
+  auto const& talk = connection_->talk();
+  return slot_state{talk.waiting(), talk.unsynced(), talk.prequeued(), talk.transaction_status()};
+}
+
+std::optional<wire::open_failure> connection_slot::take(
+    std::variant<wire::connection, wire::open_failure> opened) {
+  disconnect();
+  if (auto* failure = std::get_if<wire::open_failure>(&opened)) {
+    failure_ = failure->message;
+    return std::move(*failure);
+  }
+  connection_.emplace(std::get<wire::connection>(std::move(opened)));
+  return std::nullopt;
+}
+
+void connection_slot::take_over(wire::connection opened) {
+  disconnect();
+  connection_.emplace(std::move(opened));
+}
+
+bool connection_slot::simulate(std::string words) {
+  if (dry_run_ == nullptr) return false;
+  disconnect();
+  dry_run_->write_down({label_, std::move(words), {}});
+  simulated_connection_.emplace(*dry_run_);
+  return true;
+}
+
+wire::connection::cancelled connection_slot::cancel(wire::deadline until) {
+  if (simulated_connection_) {
+    dry_run_->write_down({label_, "cancel", {}});
+    simulated_connection_->cancel();
+    return wire::connection::cancelled::sent;
+  }
+  return connection_ ? connection_->cancel(until) : wire::connection::cancelled::failed;
+}
+
+void connection_slot::disconnect() {
+  if (simulated_connection_) dry_run_->write_down({label_, "close", {}});
+  simulated_connection_.reset();
+  connection_.reset();
+  sent_.clear();
+  backend.reset();
+  backends.clear();
+  apart = false;
+  spent = false;
+  failure_.clear();
+}
+
+std::chrono::milliseconds connection_slot::patience() const {
+  std::chrono::milliseconds longest{0};
+  for (auto const* all : {&sent_, &queued_}) {
+    for (auto const& f : *all) longest = std::max(longest, f->patience);
+  }
+  return longest;
+}
+
+void connection_slot::answer_queued(wire::ending how) {
+  for (auto const& f : std::exchange(queued_, {})) take_answer(*f, empty_answer(how));
+}
+
+void connection_slot::send() {
+  if (queued_.empty()) return;
+  if (!connection_ && !simulated_connection_) return answer_queued(wire::ending::closed);
+  // What an earlier step still owes must not be taken for the answer of the next one.
+  if (!sent_.empty()) receive();
+  if (!sent_.empty()) return answer_queued(wire::ending::timed_out);
+  if (simulated_connection_) return simulate();
+  auto const until = wire::clock::now() + patience();
+  std::vector<std::vector<wire::request>> all;
+  for (auto& f : queued_) all.push_back(std::move(f->requests));
+  auto const how = connection_->talk().send(all, until);
+  if (how == wire::ending::timed_out || how == wire::ending::interrupted) answer_queued(how);
+  sent_ = std::exchange(queued_, {});
+  if (how == wire::ending::interrupted) throw fatal(exit_code::interrupted, "interrupted");
+}
+
+void connection_slot::simulate() {
+  for (auto const& f : queued_) simulated_connection_->send(*f);
+  sent_ = std::exchange(queued_, {});
+}
+
+void connection_slot::prequeue(step_ptr next) {
+  auto const idle = connection_ && connection_->talk().usable() && queued_.empty() && sent_.empty();
+  if (idle && connection_->talk().prequeue(next->requests)) sent_.push_back(std::move(next));
+}
+
+void connection_slot::receive() { receive(patience()); }
+
+wire::answer connection_slot::next_answer(wire::deadline until) {
+  if (simulated_connection_) return simulated_connection_->receive(*sent_.front());
+  return connection_ ? connection_->talk().receive(until) : empty_answer(wire::ending::closed);
+}
+
+void connection_slot::receive(std::chrono::milliseconds patience) {
+  auto const until = wire::clock::now() + patience;
+  while (!sent_.empty()) {
+    auto answer = next_answer(until);
+    if (answer.status == wire::ending::interrupted) {
+      auto& received = sent_.front()->received;  // the row that tells the backend may be among it
+      received.insert(received.end(), answer.rows.begin(), answer.rows.end());
+      drain();
+      throw fatal(exit_code::interrupted, "interrupted");
+    }
+    if (answer.status == wire::ending::timed_out) {
+      // Those behind it are waited for no longer either, and stay on their way with it.
+      take_answer(*sent_.front(), std::move(answer));
+      for (auto f = sent_.begin() + 1; f != sent_.end(); ++f) {
+        take_answer(**f, empty_answer(wire::ending::timed_out));
+      }
+      return;
+    }
+    take_answer(*sent_.front(), std::move(answer));
+    sent_.pop_front();
+  }
+}
+
+void connection_slot::drain() {
+  wire::interrupt_shield const shield;
+  auto const until = wire::clock::now() + last_words;
+  while (!sent_.empty()) {
+    auto answer = next_answer(until);
+    auto const late = answer.status == wire::ending::timed_out;
+    take_answer(*sent_.front(), std::move(answer));
+    if (late) return;
+    sent_.pop_front();
+  }
+}
+
+}  // namespace poolprobe

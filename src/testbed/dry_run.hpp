@@ -1,0 +1,76 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "model/plan.hpp"
+#include "testbed/step.hpp"
+#include "wire/connection.hpp"
+
+namespace poolprobe {
+
+/// A run that sends nothing (--dry-run). What its lines would send is written down here, and answered as by a
+/// transaction pool behind which everything works, so that the same code goes the way it would go there. Who
+/// reads an answer sees that it is `step result::rehearsed`: it agrees with whatever was hoped for.
+class dry_run {
+ public:
+  void write_down(planned_step step) { written_.push_back(std::move(step)); }
+  /// What was written down since the last call.
+  [[nodiscard]] std::vector<planned_step> take() { return std::exchange(written_, {}); }
+
+  /// A server connection, the one last used first, as poolers give them out.
+  [[nodiscard]] int take_server();
+  void give_back(int backend) { idle_.push_back(backend); }
+
+ private:
+  std::vector<planned_step> written_;
+  std::vector<int> idle_;
+  int servers_ = 0;
+};
+
+/// What every value of a rehearsed answer is: nobody knows it before the real run.
+inline constexpr std::string_view unknown_answer = "{answer}";
+
+/// A startup packet as transcripts show it: its parameters beyond the usual, or what else is unusual in it.
+[[nodiscard]] std::string startup_words(std::vector<std::pair<std::string, std::string>> const& parameters);
+
+/// Stands in for the connection of a line.
+class simulated_connection {
+ public:
+  explicit simulated_connection(dry_run& in) : in_(&in) {}
+
+  void send(step const& step);
+  /// The answer to the step that was sent first of those that have none. One that sleeps answers only when it
+  /// is cancelled.
+  [[nodiscard]] wire::answer receive(step const& step);
+  void cancel() { cancelled_ = true; }
+  /// The last answer was taken for an error.
+  void fail() {
+    if (transaction_status_ == 'T') transaction_status_ = 'E';
+  }
+
+  [[nodiscard]] wire::login_facts const& facts() const { return facts_; }
+  [[nodiscard]] bool waiting() const { return sleeping_; }
+  [[nodiscard]] bool unsynced() const { return unsynced_; }
+  [[nodiscard]] char transaction_status() const { return transaction_status_; }
+
+ private:
+  void run(std::string_view sql, wire::answer& into);
+  [[nodiscard]] wire::answer wake_up();
+  void end_transaction();
+
+  dry_run* in_;
+  wire::login_facts facts_;
+  std::map<std::string, std::string, std::less<>> prepared_;  ///< SQL by the statement's name
+  std::optional<int> server_;
+  bool sleeping_ = false;
+  bool cancelled_ = false;
+  bool unsynced_ = false;
+  char transaction_status_ = 'I';
+};
+
+}  // namespace poolprobe

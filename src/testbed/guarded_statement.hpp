@@ -1,0 +1,14 @@
+#pragma once
+
+#include <string_view>
+
+#include "testbed/statement.hpp"
+
+namespace poolprobe {
+
+/// An unnamed statement that answers `answer`. Where other clients of the pool may have left theirs in its
+/// place we would execute it: so it takes so many parameters that no real statement takes as many. Bind then
+/// fails, and nothing of a scripted server's is ever executed. `remark` is added as a comment.
+[[nodiscard]] statement guarded(std::string_view answer, std::string_view remark = {});
+
+}  // namespace poolprobe

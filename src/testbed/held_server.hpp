@@ -1,0 +1,43 @@
+#pragma once
+
+#include <optional>
+#include <utility>
+
+#include "testbed/probe_result.hpp"
+
+namespace poolprobe {
+
+class client;
+class testbed;
+
+/// A server connection that a client occupies; given back by `release` or at the end of the scope. Where
+/// every client has a server connection of its own there is nothing to hold, and holding always succeeds.
+class held_server {
+ public:
+  held_server(testbed& on, client& holder, std::optional<int> wanted, bool reached)
+      : on_(&on), holder_(&holder), wanted_(wanted), reached_(reached) {}
+  ~held_server() { release(); }
+  held_server(held_server const&) = delete;
+  held_server& operator=(held_server const&) = delete;
+
+  /// Sync: the pooler may hand the server connection to others again.
+  void release();
+
+  /// Whether the holder got the server connection that it was to take.
+  [[nodiscard]] bool reached() const { return reached_; }
+
+  /// An expectation that the testbed's plan spoils, so that `works` becomes `unknown`, unless the backends
+  /// fit it: the holder's steps ran on the wanted server connection, and everybody else's on another one, or
+  /// again on the wanted one after the holder had used it.
+  [[nodiscard]] expectation expect(step_result const& seen) const;
+
+ private:
+  [[nodiscard]] std::optional<std::string> spoiled(step_result const& seen) const;
+
+  testbed* on_;
+  client* holder_;
+  std::optional<int> wanted_;
+  bool reached_;
+};
+
+}  // namespace poolprobe

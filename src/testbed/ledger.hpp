@@ -1,0 +1,63 @@
+#pragma once
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include "model/run_record.hpp"
+#include "testbed/statement.hpp"
+
+namespace poolprobe {
+
+/// Something that we leave in a session, and what takes it away. `undo` must not fail where there is nothing
+/// to undo: whether the thing was made is not always known, and an error would cost its holder the server
+/// connection.
+struct left_behind {
+  std::string kind;  ///< "setting", "advisory lock", …, as residue is reported
+  std::string name;
+  statement undo;
+  bool spells_out = false;  ///< the rows that `undo` answers are the statements which take it away
+};
+
+/// Remembers what was created on which backend. Only the one who holds a backend can clean it, so entries
+/// leave when a holder has seen to them (testbed::clean_up), or when the backend is gone.
+class ledger {
+ public:
+  void prepared(int backend) { with_statements_.insert(backend); }
+  /// The first note of a kind and name counts: it knows what was there before us. `by` is the act that left
+  /// it, which may take away its own.
+  void note(int backend, left_behind what, void const* by = nullptr);
+
+  [[nodiscard]] std::vector<left_behind> left_on(int backend) const;
+  [[nodiscard]] std::vector<left_behind> left_on(int backend, void const* by) const;
+  [[nodiscard]] bool prepared_on(int backend) const { return with_statements_.contains(backend); }
+  [[nodiscard]] bool concerns(int backend) const;
+  [[nodiscard]] bool empty() const { return backends().empty(); }
+  [[nodiscard]] std::set<int> backends() const;
+
+  void dropped(int backend) { with_statements_.erase(backend); }
+  /// Taken away in a transaction that has not ended yet; `transaction_ended` tells how it does.
+  void undone(int backend, left_behind const& what);
+  /// The transaction on that backend ended: what was undone in it is gone for good, or there again.
+  void transaction_ended(int backend, bool committed);
+  /// The backend is gone, and everything on it.
+  void ended(int backend);
+  /// What is still open, for the report.
+  [[nodiscard]] std::vector<residue> open_entries(std::string const& nonce) const;
+
+ private:
+  struct entry {
+    int backend = 0;
+    left_behind what;
+    void const* by = nullptr;
+    bool undone = false;
+    [[nodiscard]] bool is(int on, left_behind const& other) const {
+      return backend == on && what.kind == other.kind && what.name == other.name;
+    }
+  };
+
+  std::set<int> with_statements_;
+  std::vector<entry> entries_;
+};
+
+}  // namespace poolprobe

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "testbed/ledger.hpp"
+#include "testbed/step_result.hpp"
+#include "wire/message.hpp"
+
+namespace poolprobe {
+
+/// What a step leaves in its session, asked for when the step has been answered; nullopt for nothing. An
+/// answer may come when the act that waited for it is over, so it refers to nothing of it.
+using undo_note = std::function<std::optional<left_behind>()>;
+
+/// One step of a client on its way: what is sent in one go, and what must be remembered until its answer has
+/// come.
+struct step {
+  enum class question { none, first, last, known } asked = question::none;  ///< where its backend is told
+
+  client* by = nullptr;
+  std::vector<wire::request> requests;
+  bool releases = false;  ///< it ends its implicit transaction: the pooler may take the server connection
+  bool joins = false;     ///< it may share its transaction with others of its kind, and needs none to be over
+  bool prepares = false;  ///< it may leave a named statement on the server
+  undo_note leaves;
+  std::string sent;
+  std::string sql;
+  std::chrono::milliseconds patience{0};
+  std::vector<wire::row> received;    ///< rows of an answer that is not complete yet
+  std::optional<step_result> answer;  ///< the last that was heard of it
+
+  /// What is sent, as transcripts show it.
+  [[nodiscard]] std::string const& shown() const {
+    static std::string const takes_a_server = "P() B E H";
+    return sent == "H" ? takes_a_server : sent;
+  }
+};
+
+using step_ptr = std::shared_ptr<step>;
+
+}  // namespace poolprobe

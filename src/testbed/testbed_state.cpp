@@ -1,0 +1,113 @@
+#include "testbed/testbed_state.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <random>
+#include <set>
+
+#include "testbed/client.hpp"
+
+namespace poolprobe {
+namespace {
+
+std::string random_mark() {
+  std::random_device entropy;
+  auto const high = std::uint64_t{entropy()} << 32U;
+  return fmt::format("{:016x}", high | entropy());
+}
+
+/// Before the next one in the same transaction: the pooler is not to take the server connection yet.
+void keep_open(step& step) {
+  step.requests.back().message.verb = notation::verb::flush;
+  step.releases = false;
+}
+
+/// The steps of a client up to and with the first that ends its implicit transaction, and those that may
+/// share that one.
+std::vector<step_ptr> take_transaction(std::vector<step_ptr>& steps, connection_slot const& through) {
+  std::vector<step_ptr> taken;
+  bool over = false;
+  std::erase_if(steps, [&](step_ptr const& step) {
+    if (over || &step->by->through() != &through) return false;
+    auto const ended = !taken.empty() && taken.back()->releases;
+    over = ended && !(taken.back()->joins && step->joins);
+    if (over) return false;
+    if (ended) keep_open(*taken.back());
+    taken.push_back(step);
+    return true;
+  });
+  return taken;
+}
+
+/// An error takes back what those before it did in the same transaction.
+void take_back(std::vector<step_ptr> const& transaction) {
+  auto const failed = [](step_ptr const& step) { return !step->answer || !step->answer->ok(); };
+  auto const first = std::find_if(transaction.begin(), transaction.end(), failed);
+  if (first == transaction.end()) return;
+  for (auto step = transaction.begin(); step != first; ++step) {
+    if ((*step)->joins) (*step)->answer->answer.status = wire::ending::skipped;
+  }
+}
+
+}  // namespace
+
+testbed_state::testbed_state(target const& target, testbed_limits bounds, dry_run* in)
+    : where(&target), simulated(in), limits(bounds), nonce(in == nullptr ? random_mark() : "{run}") {}
+
+connection_slot& testbed_state::slot(std::string_view label) {
+  for (auto const& l : slots) {
+    if (l->label() == label) return *l;
+  }
+  return *slots.emplace_back(std::make_unique<connection_slot>(std::string(label), simulated));
+}
+
+int testbed_state::open_connections() const {
+  auto const open = [](auto const& l) { return l->login_facts() != nullptr; };
+  return under_way + static_cast<int>(std::count_if(slots.begin(), slots.end(), open));
+}
+
+void testbed_state::count_connection(int more) {
+  ++cost.connections;
+  cost.peak_connections = std::max(cost.peak_connections, open_connections() + more);
+}
+
+int testbed_state::perform(std::vector<step_ptr> const& steps) {
+  if (servers.in_one_go) {
+    perform_at_once(steps);
+    return 1;
+  }
+  int rounds = 0;
+  for (auto waiting = steps; !waiting.empty();) {
+    auto next = waiting;
+    std::vector<std::vector<step_ptr>> transactions;
+    for (auto const& l : slots) transactions.push_back(take_transaction(waiting, *l));
+    std::erase_if(next, [&waiting](step_ptr const& step) {
+      return std::find(waiting.begin(), waiting.end(), step) != waiting.end();
+    });
+    perform_at_once(next);
+    std::for_each(transactions.begin(), transactions.end(), take_back);
+    ++rounds;
+  }
+  return rounds;
+}
+
+void testbed_state::perform_at_once(std::vector<step_ptr> const& steps) {
+  std::vector<connection_slot*> concerned;
+  for (auto const& step : steps) {
+    auto& through = step->by->through();
+    through.put(step);
+    if (std::find(concerned.begin(), concerned.end(), &through) == concerned.end()) {
+      concerned.push_back(&through);
+    }
+  }
+  try {
+    for (auto* l : concerned) l->send();
+    for (auto* l : concerned) l->receive();
+  } catch (...) {
+    for (auto* l : concerned) l->forget_queued();
+    throw;
+  }
+}
+
+}  // namespace poolprobe

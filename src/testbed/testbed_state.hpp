@@ -1,0 +1,50 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "testbed/connection_slot.hpp"
+#include "testbed/ledger.hpp"
+#include "testbed/permissions.hpp"
+#include "testbed/pool_facts.hpp"
+#include "testbed/testbed_limits.hpp"
+
+namespace poolprobe {
+
+/// What the acts of a run share: the connections, what is known of the pool, what must be cleaned up, and
+/// what it all cost.
+struct testbed_state {
+  testbed_state(target const& target, testbed_limits bounds, dry_run* simulated);
+
+  /// The connection of that name, opened or not. Its address stays valid.
+  [[nodiscard]] connection_slot& slot(std::string_view label);
+  [[nodiscard]] int open_connections() const;
+  /// A connection was opened, or is about to be beside those on the testbed (`more`).
+  void count_connection(int more = 0);
+  /// Sends the steps and hears what comes back, on all connections at once: one round trip, or several where
+  /// the pooler may not count Syncs that travel together; how many.
+  int perform(std::vector<step_ptr> const& steps);
+  void perform_at_once(std::vector<step_ptr> const& steps);
+
+  target const* where;
+  dry_run* simulated;  ///< null where this is no dry run
+  testbed_limits limits;
+  std::string nonce;  ///< 16 hexadecimal digits that no other run has; in a dry run, what stands for them
+  pool_facts servers;
+  permissions allowed;
+  poolprobe::cost cost;
+  poolprobe::ledger ledger;
+  std::optional<wire::login_facts> usual;  ///< the last login without any change
+  std::optional<std::string> usual_path;   ///< search_path as the first client had it
+  int under_way = 0;                       ///< connections that are being opened aside
+  std::optional<double> least_trip_ms;
+  int names = 0;
+  bool pool_facts_wrong = false;
+  int doubts_left = 2;  ///< how often a client may still be dialled anew on a mere suspicion
+  std::vector<std::unique_ptr<connection_slot>> slots;
+};
+
+}  // namespace poolprobe

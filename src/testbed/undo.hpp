@@ -1,0 +1,23 @@
+#pragma once
+
+#include <string>
+
+#include "testbed/ledger.hpp"
+
+/// What probes leave in a session for a moment, each kind with the statement that takes it away again.
+namespace poolprobe::undo {
+
+/// A setting, and what it was before.
+[[nodiscard]] left_behind setting(std::string name, std::string before);
+/// A session-level advisory lock on a 64-bit key.
+[[nodiscard]] left_behind advisory_lock(std::string key);
+/// LISTEN.
+[[nodiscard]] left_behind channel(std::string name);
+/// A cursor WITH HOLD.
+[[nodiscard]] left_behind held_cursor(std::string name);
+/// A statement that SQL PREPARE made.
+[[nodiscard]] left_behind prepared_statement(std::string name);
+/// A temporary table.
+[[nodiscard]] left_behind temporary_table(std::string name);
+
+}  // namespace poolprobe::undo

@@ -1,0 +1,243 @@
+#include "trace/conversation.hpp"
+
+#include <algorithm>
+
+#include "wire/startup_packet.hpp"
+
+namespace poolprobe::trace {
+namespace {
+
+/// A client may ask for so much before it reads an answer; whoever asks for more is not followed any further.
+constexpr std::size_t most_pending = 100'000;
+constexpr std::size_t most_pending_text = std::size_t{4} << 20U;
+
+using notation::verb;
+
+/// The first text of a body, and what is behind its NUL.
+std::pair<std::string_view, std::string_view> text_in(std::string_view body) {
+  auto const end = std::min(body.find('\0'), body.size());
+  return {body.substr(0, end), body.substr(std::min(end + 1, body.size()))};
+}
+
+/// The value of one field of an ErrorResponse, of which the end may be missing.
+std::string_view field(std::string_view body, char wanted) {
+  while (!body.empty() && body.front() != '\0') {
+    auto const letter = body.front();
+    auto const [text, rest] = text_in(body.substr(1));
+    if (letter == wanted) return text;
+    body = rest;
+  }
+  return {};
+}
+
+}  // namespace
+
+void conversation::open(std::string_view packet) {
+  switch (wire::read_startup_packet(packet).what) {
+    case wire::startup_packet::kind::startup:
+      to_.started(wire::read_startup(packet));
+      pending_.push_back({kind::login});
+      return;
+    case wire::startup_packet::kind::cancel:
+      to_.cancelled();
+      lost_ = true;  // nothing follows
+      return;
+    default:
+      lose();
+  }
+}
+
+void conversation::from_client(std::string_view bytes) {
+  if (lost_) return;
+  client_.feed(bytes);
+  while (auto const message = client_.next()) {
+    if (!lost_) take_request(*message);
+  }
+  if (client_.broken()) lose();
+}
+
+void conversation::from_server(std::string_view bytes) {
+  if (lost_) return;
+  server_.feed(bytes);
+  while (auto const message = server_.next()) {
+    if (!lost_) take_answer(*message);
+  }
+  if (server_.broken()) lose();
+}
+
+void conversation::take_request(wire::passing const& message) {
+  switch (message.type) {
+    case 'Q':
+    case 'P':
+      return ask_with_text(message);
+    case 'B':
+      return ask_to_bind(message);
+    case 'D':
+    case 'C':
+      return ask_about(message);
+    case 'E':
+      return ask({kind::execute, std::string(text_in(message.body).first)}, {verb::execute, {}});
+    case 'S':
+      return ask({kind::sync}, {verb::sync, {}});
+    case 'H':
+      return sent({verb::flush, {}});
+    case 'F':
+      return expect({kind::call});  // the notation has no letter for it
+    case 'd':
+      return sent({verb::copy_data, {}});
+    case 'c':
+      return ask({kind::copy_end}, {verb::copy_done, {}});
+    case 'f':
+      return ask({kind::copy_end}, {verb::copy_fail, {}});
+    case 'X':
+      return to_.terminated();
+    default:
+      return;  // a password, or what we do not know
+  }
+}
+
+void conversation::sent(notation::message const& what, std::string_view sql) {
+  to_.sent(what, sql, std::exchange(answered_, false) && pending_.empty());
+}
+
+void conversation::ask(request what, notation::message step) {
+  sent(step, what.text);
+  expect(std::move(what));
+}
+
+void conversation::expect(request what) {
+  if (skipping_ && what.what != kind::sync) return;
+  if (what.what == kind::sync) skipping_ = false;
+  // The end of the data belongs to the Query in front of it, whose answer ends with ReadyForQuery.
+  if (what.what == kind::copy_end && !pending_.empty() && pending_.back().what == kind::query) return;
+  pending_text_ += what.text.size();
+  pending_.push_back(std::move(what));
+  if (pending_.size() > most_pending || pending_text_ > most_pending_text) lose();
+}
+
+void conversation::ask_with_text(wire::passing const& message) {
+  auto const is_parse = message.type == 'P';
+  auto const [name, rest] = is_parse ? text_in(message.body) : std::pair(std::string_view(), message.body);
+  request what{is_parse ? kind::parse : kind::query, std::string(name)};
+  what.text = text_in(rest).first;
+  what.cut = message.size > message.body.size();
+  ask(std::move(what), {is_parse ? verb::parse : verb::query, std::string(name)});
+}
+
+void conversation::ask_to_bind(wire::passing const& message) {
+  auto const [portal, rest] = text_in(message.body);
+  auto const statement = text_in(rest).first;
+  ask({kind::bind, std::string(statement), std::string(portal)}, {verb::bind, std::string(statement)});
+}
+
+void conversation::ask_about(wire::passing const& message) {
+  auto const is_portal = message.body.starts_with('P');
+  std::string const name(text_in(message.body.substr(std::min<std::size_t>(1, message.body.size()))).first);
+  request what{message.type == 'D' ? kind::describe : kind::close, name};
+  what.of_portal = is_portal;
+  if (message.type == 'D') {
+    ask(std::move(what), is_portal ? notation::message{verb::describe_portal, {}}
+                                   : notation::message{verb::describe_statement, name});
+  } else {
+    ask(std::move(what), is_portal ? notation::message{verb::close_portal, {}}
+                                   : notation::message{verb::close_statement, name});
+  }
+}
+
+void conversation::take_answer(wire::passing const& message) {
+  answered_ = true;
+  switch (message.type) {
+    case '1':
+      return complete(kind::parse);
+    case '2':
+      return complete(kind::bind);
+    case '3':
+      return complete(kind::close);
+    case 'T':  // also the beginning of what a Query selects
+    case 'n':
+      return complete(kind::describe);
+    case 'C':
+      return complete_command(text_in(message.body).first);
+    case 'I':
+    case 's':
+      return complete_command({});
+    case 'G':
+      copying_in_ = true;
+      return;
+    case 'E':
+      return fail(message.body);
+    case 'Z':
+      return become_ready(message.body);
+    default:
+      return;
+  }
+}
+
+/// The oldest request, where it is one of that kind.
+void conversation::complete(kind what, std::string_view tag) {
+  if (pending_.empty() || pending_.front().what != what) return;
+  auto const done = std::move(pending_.front());
+  pending_.pop_front();
+  pending_text_ -= done.text.size();
+  to_.done(done, tag);
+}
+
+void conversation::complete_command(std::string_view tag) {
+  if (pending_.empty()) return;
+  auto& front = pending_.front();
+  if (front.what == kind::query) {
+    to_.done(front, tag);
+    ++front.commands;
+    return;
+  }
+  complete(kind::execute, tag);
+  if (std::exchange(copying_in_, false)) drop_through_copy_end();
+}
+
+/// While the data of a COPY comes in, the server ignores Sync ("COPY Operations" in the protocol's chapter).
+void conversation::drop_through_copy_end() {
+  auto const is_sync = [](request const& r) { return r.what == kind::sync; };
+  auto const end = std::find_if_not(pending_.begin(), pending_.end(), is_sync);
+  if (end != pending_.end() && end->what == kind::copy_end) pending_.erase(pending_.begin(), end + 1);
+}
+
+/// The requests up to the next Sync are dropped by the server, also those that are still to come.
+void conversation::fail(std::string_view body) {
+  to_.failed(field(body, 'C'));
+  if (pending_.empty()) return;
+  auto const first = pending_.front().what;
+  if (first == kind::query || first == kind::call || first == kind::login) return;
+  auto const copying = std::exchange(copying_in_, false);
+  drop_to_sync();
+  if (!copying) return;
+  drop_through_copy_end();
+  drop_to_sync();
+}
+
+void conversation::drop_to_sync() {
+  auto const sync =
+      std::find_if(pending_.begin(), pending_.end(), [](request const& r) { return r.what == kind::sync; });
+  skipping_ = sync == pending_.end();
+  for (auto each = pending_.begin(); each != sync; ++each) pending_text_ -= each->text.size();
+  pending_.erase(pending_.begin(), sync);
+}
+
+void conversation::become_ready(std::string_view body) {
+  copying_in_ = false;
+  while (!pending_.empty()) {
+    auto const what = pending_.front().what;
+    pending_text_ -= pending_.front().text.size();
+    pending_.pop_front();
+    if (what == kind::sync || what == kind::query || what == kind::call || what == kind::login) break;
+  }
+  auto const known = body == "I" || body == "T" || body == "E";
+  to_.ready(known ? body.front() : '-', pending_.empty());
+}
+
+void conversation::lose() {
+  if (std::exchange(lost_, true)) return;
+  pending_.clear();
+  to_.lost();
+}
+
+}  // namespace poolprobe::trace

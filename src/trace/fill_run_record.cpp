@@ -1,0 +1,47 @@
+#include "trace/fill_run_record.hpp"
+
+#include "trace/sql_effects.hpp"
+
+namespace poolprobe::trace {
+namespace {
+
+hazard as_hazard(seen_hazard const& seen, bool anonymize) {
+  auto const& kind = kind_of(seen.code);
+  auto const is_sql = seen.code != hazard_code::startup_parameter;
+  auto text = anonymize && is_sql ? normalised(seen.statement).value_or("") : seen.statement;
+  return {.code = std::string(kind.code),
+          .id = std::string(kind.id),
+          .title = std::string(kind.title),
+          .statement = std::move(text),
+          .name = seen.name,
+          .connection = seen.first.connection,
+          .transaction = seen.first.transaction,
+          .count = seen.count,
+          .without_support = std::string(word(kind.without)),
+          .with_support = std::string(word(kind.with)),
+          .explanation = std::string(kind.explanation),
+          .fix = std::string(kind.fix)};
+}
+
+}  // namespace
+
+void fill_run_record(application const& seen, bool anonymize, run_record& into) {
+  for (auto const& each : seen.hazards.all()) into.hazards.push_back(as_hazard(each, anonymize));
+  auto& traffic = into.traffic ? *into.traffic : into.traffic.emplace();
+  auto const& counts = seen.counts;
+  traffic.connections = counts.connections;
+  traffic.logins = counts.logins;
+  traffic.unreachable = counts.unreachable;
+  traffic.cancels = counts.cancels;
+  traffic.transactions = counts.transactions;
+  traffic.statements = counts.statements;
+  traffic.not_understood = counts.not_sql;
+  traffic.too_long = counts.too_long;
+  traffic.lost_connections = counts.lost;
+  traffic.names_left_out = seen.names.left_out();
+  traffic.hazards_left_out = seen.hazards.left_out();
+  for (auto& each : seen.drivers.all())
+    traffic.drivers.push_back({std::move(each.drivers), std::move(each.who), std::move(each.sign)});
+}
+
+}  // namespace poolprobe::trace

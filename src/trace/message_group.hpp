@@ -1,0 +1,28 @@
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "notation/notation.hpp"
+
+namespace poolprobe::trace {
+
+/// The messages of a client from one moment at which nothing was under way to the next, with the waits
+/// inside. CopyData in a row are one; of a long flight only the beginning is kept.
+class message_group {
+ public:
+  explicit message_group(std::size_t most) : most_(most) {}
+
+  /// False where the message was left out, or is one with the one before.
+  bool add(notation::message const& what, bool waited);
+  [[nodiscard]] std::vector<notation::message> const& steps() const { return steps_; }
+  [[nodiscard]] std::size_t left_out() const { return left_out_; }
+  void clear();
+
+ private:
+  std::size_t most_;
+  std::vector<notation::message> steps_;
+  std::size_t left_out_ = 0;
+};
+
+}  // namespace poolprobe::trace

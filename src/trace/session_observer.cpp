@@ -1,0 +1,124 @@
+#include "trace/session_observer.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "trace/tracked_settings.hpp"
+
+namespace poolprobe::trace {
+namespace {
+
+constexpr std::size_t most_portals = 1000;  // of one transaction
+
+/// Whether the text may become that of a hazard; the book has only the first text of each shape.
+bool may_be_reported(request const& what, statement const& found) {
+  return what.what == request::kind::parse ||
+         std::any_of(found.parts.begin(), found.parts.end(), [](effects const& e) { return !e.empty(); });
+}
+
+}  // namespace
+
+void session_observer::sent(notation::message const& what, bool waited) {
+  if (what.verb == notation::verb::parse) of_.drivers.parse(what.name);
+  if (what.verb == notation::verb::query) of_.drivers.query();
+  if (of_.drivers.wants_groups()) group_.add(what, waited);
+}
+
+void session_observer::start(std::vector<std::pair<std::string, std::string>> const& parameters) {
+  ++of_.counts.connections;
+  of_.drivers.login(parameters);
+  auto const refused = [this](std::string const& what) {
+    of_.hazards.add(hazard_code::startup_parameter, what, {connection_, transaction_});
+  };
+  for (auto const& [name, value] : parameters) {
+    if (!is_accepted_at_startup(name)) refused(name);
+    if (name != "options") continue;
+    for (auto const inside : parameters_in_options(value)) {
+      if (!is_tracked(inside)) refused(fmt::format("options: {}", inside));
+    }
+  }
+}
+
+void session_observer::done(request const& what, std::string_view tag) {
+  switch (what.what) {
+    case request::kind::parse:
+      return prepared_.parse(what.name, what.text, read(what), transaction_);
+    case request::kind::bind:
+      return bind(what);
+    case request::kind::describe:
+      if (!what.of_portal) (void)prepared_.use(what.name, transaction_);
+      return;
+    case request::kind::close:
+      if (what.of_portal) {
+        portals_.erase(what.name);
+      } else {
+        prepared_.close(what.name);
+      }
+      return;
+    case request::kind::execute: {
+      auto const portal = portals_.find(what.name);
+      if (portal != portals_.end()) execute(portal->second, 0, tag);
+      return;
+    }
+    case request::kind::query:
+      return query(what, tag);
+    default:
+      return;
+  }
+}
+
+session_observer::statement_ref session_observer::read(request const& what) {
+  auto found = of_.book.look_up(what.text, what.cut);
+  if (found->how == statement::reading::not_sql) ++of_.counts.not_sql;
+  if (found->how == statement::reading::too_long) ++of_.counts.too_long;
+  auto const text = std::string_view(what.text).substr(0, statement_table::most_shown);
+  if (found->text == text || !may_be_reported(what, *found)) return found;
+  auto its_own = std::make_shared<statement>(*found);
+  its_own->text = text;
+  return its_own;
+}
+
+void session_observer::bind(request const& what) {
+  auto statement = prepared_.use(what.name, transaction_);
+  if (portals_.size() < most_portals || what.portal.empty()) portals_[what.portal] = std::move(statement);
+}
+
+void session_observer::query(request const& what, std::string_view tag) {
+  if (what.commands == 0) query_ = read(what);
+  execute(query_, static_cast<std::size_t>(what.commands), tag);
+}
+
+void session_observer::execute(statement_ref const& what, std::size_t part, std::string_view tag) {
+  ++of_.counts.statements;
+  effects_.executed(what, part, tag, transaction_);
+  if (tag == "DEALLOCATE ALL" || tag == "DISCARD ALL") prepared_.clear();
+}
+
+void session_observer::fail() { failed_ = true; }
+
+void session_observer::ready(status now, bool settled) {
+  if (settled && !group_.steps().empty()) {
+    of_.drivers.message_group(group_.steps());
+    group_.clear();
+  }
+  if (status_ == '-') ++of_.counts.logins;
+  auto const is_login = std::exchange(status_, now) == '-';
+  query_.reset();
+  if (now != 'I' || is_login) return;
+  effects_.end_transaction(transaction_, failed_);
+  prepared_.end_transaction(transaction_);
+  portals_.clear();
+  failed_ = false;
+  ++transaction_;
+  ++of_.counts.transactions;
+}
+
+void session_observer::lose() { ++of_.counts.lost; }
+
+void session_observer::close() {
+  if (status_ == 'T' || status_ == 'E')
+    of_.hazards.add(hazard_code::left_open, "", {connection_, transaction_});
+}
+
+}  // namespace poolprobe::trace

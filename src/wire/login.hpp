@@ -1,0 +1,42 @@
+#pragma once
+
+#include <memory>
+
+#include "wire/connection.hpp"
+#include "wire/raw_connection.hpp"
+
+namespace poolprobe::wire {
+
+/// A login on its way through libpq, which never waits (but for name resolution, which libpq does in one
+/// piece). Neither copied nor moved: libpq holds on to it.
+class login_attempt {
+ public:
+  /// Begins; `advance` goes on. `to` must outlive it.
+  explicit login_attempt(target const& to, login_change const& change = {});
+  ~login_attempt();
+  login_attempt(login_attempt const&) = delete;
+  login_attempt& operator=(login_attempt const&) = delete;
+
+  enum class state {
+    wants_read,   ///< call again when the socket can be read
+    wants_write,  ///< or written
+    open,         ///< logged in
+    failed,       ///< for good; `failure` says why
+  };
+  /// libpq may close its socket and open another one in here.
+  [[nodiscard]] state advance();
+  [[nodiscard]] int socket() const;
+  /// Why it failed, or where it was when its time was up (`how`).
+  [[nodiscard]] open_failure failure(waited how = waited::ready) const;
+
+  /// The connection, once it is open; the entrance is spent then.
+  [[nodiscard]] connection enter();
+  /// The same for one who speaks on it without a session.
+  [[nodiscard]] raw_connection enter_raw();
+
+ private:
+  struct attempt;
+  std::unique_ptr<attempt> attempt_;
+};
+
+}  // namespace poolprobe::wire

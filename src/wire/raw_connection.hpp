@@ -1,0 +1,34 @@
+#pragma once
+
+#include <memory>
+
+#include "wire/stream.hpp"
+
+struct pg_conn;
+
+namespace poolprobe::wire {
+
+/// A connection after login without anything that speaks on it: for a load loop, which may have thousands.
+/// In clear text libpq and its buffers are gone; under TLS they stay, as the TLS session is libpq's.
+class raw_connection {
+ public:
+  /// Takes over a connection of libpq's that is logged in and idle.
+  explicit raw_connection(pg_conn* logged_in);
+  ~raw_connection();  ///< says goodbye (Terminate) and closes
+  raw_connection(raw_connection&& from) noexcept;
+  raw_connection& operator=(raw_connection&&) = delete;
+
+  [[nodiscard]] stream& over() { return over_; }
+  [[nodiscard]] int socket() const { return socket_; }
+  [[nodiscard]] bool tls() const { return handle_ != nullptr; }
+
+ private:
+  struct finish {
+    void operator()(pg_conn*) const;
+  };
+  std::unique_ptr<pg_conn, finish> handle_;  ///< null in clear text
+  int socket_ = -1;
+  stream over_;
+};
+
+}  // namespace poolprobe::wire

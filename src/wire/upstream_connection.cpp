@@ -1,0 +1,190 @@
+#include "wire/upstream_connection.hpp"
+
+#include <fmt/format.h>
+#include <libpq-fe.h>
+#include <netdb.h>
+
+#include <algorithm>
+#include <array>
+#include <new>
+#include <utility>
+
+#include "model/fatal.hpp"
+#include "wire/libpq_text.hpp"
+
+namespace poolprobe::wire {
+namespace {
+
+struct free_addresses {
+  void operator()(addrinfo* list) const { freeaddrinfo(list); }
+};
+struct free_options {
+  void operator()(PQconninfoOption* options) const { PQconninfoFree(options); }
+};
+
+std::string or_empty(char const* text) { return text == nullptr ? "" : text; }
+
+std::vector<std::string> split_list(std::string_view list) {
+  std::vector<std::string> all;
+  for (std::size_t at = 0; at <= list.size();) {
+    auto const end = std::min(list.find(',', at), list.size());
+    all.emplace_back(list.substr(at, end - at));
+    at = end + 1;
+  }
+  return all;
+}
+
+bool is_socket(std::string_view host) { return host.starts_with('/') || host.starts_with('@'); }
+
+/// The numeric addresses of a host.
+std::vector<std::string> addresses_of(std::string const& host) {
+  addrinfo hints{};
+  hints.ai_socktype = SOCK_STREAM;
+  addrinfo* found = nullptr;
+  if (auto const failed = getaddrinfo(host.c_str(), nullptr, &hints, &found); failed != 0) {
+    throw fatal{exit_code::no_connection,
+                fmt::format("cannot find the host {}: {}", host, gai_strerror(failed)),
+                "check the name, and the name server of this machine"};
+  }
+  std::unique_ptr<addrinfo, free_addresses> const list(found);
+  std::vector<std::string> all;
+  for (auto const* each = found; each != nullptr; each = each->ai_next) {
+    std::array<char, NI_MAXHOST> text{};
+    if (getnameinfo(each->ai_addr, each->ai_addrlen, text.data(), text.size(), nullptr, 0, NI_NUMERICHOST) ==
+        0)
+      all.emplace_back(text.data());
+  }
+  return all;
+}
+
+void join(std::string& list, std::string_view item, bool first) {
+  if (!first) list += ',';
+  list += item;
+}
+
+/// Every address of every host as a host of its own, in libpq's order.
+struct place_list {
+  std::string hosts;
+  std::string addresses;
+  std::string ports;
+  bool empty = true;
+
+  void add(std::string const& host, std::string const& address, std::string const& port) {
+    join(hosts, host, empty);
+    join(addresses, address, empty);
+    join(ports, port, empty);
+    empty = false;
+  }
+};
+
+place_list places_of(target_info const& shown) {
+  place_list all;
+  auto const hosts = split_list(shown.host);
+  auto const ports = split_list(shown.port);
+  for (std::size_t i = 0; i < hosts.size(); ++i) {
+    auto const& port = ports[std::min(i, ports.size() - 1)];
+    if (is_socket(hosts[i])) {
+      all.add(hosts[i], "", port);
+      continue;
+    }
+    for (auto const& address : addresses_of(hosts[i])) all.add(hosts[i], address, port);
+  }
+  return all;
+}
+
+bool names(parameter_list const& parameters, std::string_view key) {
+  return std::any_of(parameters.begin(), parameters.end(), [key](auto const& p) { return p.first == key; });
+}
+
+/// Whether libpq asks for TLS before anything else (fe-connect.c: with allow it does so only when clear text
+/// was refused, which is after the login has begun).
+enum class tls_request { none, preferred, required };
+
+tls_request wish_of(PGconn* conn) {
+  if (is_socket(or_empty(PQhost(conn)))) return tls_request::none;
+  std::unique_ptr<PQconninfoOption, free_options> const options(PQconninfo(conn));
+  for (auto const* o = options.get(); o != nullptr && o->keyword != nullptr; ++o) {
+    if (std::string_view(o->keyword) != "sslmode") continue;
+    auto const mode = or_empty(o->val);
+    if (mode == "disable" || mode == "allow") return tls_request::none;
+    return mode == "prefer" ? tls_request::preferred : tls_request::required;
+  }
+  return tls_request::required;
+}
+
+}  // namespace
+
+upstream_address::upstream_address(target const& to) : password_(to.password) {
+  auto const pinned = names(to.parameters, "hostaddr");
+  for (auto const& [key, value] : to.parameters) {
+    if (key == "gssencmode" || (!pinned && (key == "host" || key == "port"))) continue;
+    parameters_.emplace_back(key, value);
+  }
+  parameters_.emplace_back("gssencmode", "disable");
+  if (pinned) return;
+  auto const places = places_of(to.shown);
+  parameters_.emplace_back("host", places.hosts);
+  parameters_.emplace_back("hostaddr", places.addresses);
+  parameters_.emplace_back("port", places.ports);
+}
+
+void upstream_connection::finish::operator()(pg_conn* conn) const { PQfinish(conn); }
+
+upstream_connection::upstream_connection(upstream_address const& to) : password_(to.password_) {
+  std::vector<char const*> keys, values;
+  for (auto const& [key, value] : to.parameters_) {
+    keys.push_back(key.c_str());
+    values.push_back(value.c_str());
+  }
+  if (!password_.empty()) {
+    keys.push_back("password");
+    values.push_back(password_.reveal().c_str());
+  }
+  keys.push_back(nullptr);
+  values.push_back(nullptr);
+  handle_.reset(PQconnectStartParams(keys.data(), values.data(), 0));
+  if (!handle_) throw std::bad_alloc();
+}
+
+/// libpq comes back with this state before it asks for TLS, and again when that is settled, agreed on or
+/// refused; the startup packet is what it would send next (fe-connect.c, PQconnectPoll, libpq 13 to 18).
+bool upstream_connection::is_before_login() {
+  auto* conn = handle_.get();
+  if (PQstatus(conn) == CONNECTION_SSL_STARTUP) asked_at_ = place();
+  if (PQstatus(conn) != CONNECTION_MADE) return false;
+  if (PQsslInUse(conn) != 0) return true;
+  auto const wish = wish_of(conn);
+  return wish == tls_request::none || (wish == tls_request::preferred && asked_at_ == place());
+}
+
+std::string upstream_connection::place() const {
+  auto* conn = handle_.get();
+  return fmt::format("{} {} {}", or_empty(PQhost(conn)), or_empty(PQhostaddr(conn)), or_empty(PQport(conn)));
+}
+
+upstream_connection::state upstream_connection::advance() {
+  if (PQstatus(handle_.get()) == CONNECTION_BAD) return state::failed;
+  if (is_before_login()) return state::open;
+  // PQconnectPoll is called for the first time when the socket is writable (libpq documentation).
+  if (!std::exchange(begun_, true)) return state::wants_write;
+  auto const next = PQconnectPoll(handle_.get());
+  if (next == PGRES_POLLING_FAILED || next == PGRES_POLLING_OK) return state::failed;
+  if (is_before_login()) return state::open;
+  return next == PGRES_POLLING_READING ? state::wants_read : state::wants_write;
+}
+
+int upstream_connection::socket() const { return PQsocket(handle_.get()); }
+
+stream upstream_connection::over() const {
+  return {socket(), static_cast<ssl_st*>(PQsslStruct(handle_.get(), "OpenSSL"))};
+}
+
+bool upstream_connection::tls() const { return PQsslInUse(handle_.get()) != 0; }
+
+std::string upstream_connection::error() const {
+  return summary(attempts_in(password_.redact(or_empty(PQerrorMessage(handle_.get())))));
+}
+
+secret upstream_connection::password() const { return secret(or_empty(PQpass(handle_.get()))); }
+
+}  // namespace poolprobe::wire

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <string>
+
+#include "drivers/message_gate.hpp"
+#include "drivers/programs.hpp"
+
+namespace poolprobe::testing {
+
+/// A real driver's program in a process of its own, told step by step what to do, behind a gate. Killed with
+/// the object. It has connected when it has said "ready", its first answer.
+class gated_program {
+ public:
+  /// Starts it with that database of the pooler on that port of 127.0.0.1.
+  gated_program(proof const&, int port, std::string const& database);
+  ~gated_program();
+  gated_program(gated_program const&) = delete;
+  gated_program& operator=(gated_program const&) = delete;
+
+  void ask(std::string const& step);
+
+  enum class state {
+    at_gate,   ///< it is about to say something while it has no server connection for sure
+    answered,  ///< and nothing is under way
+    ended,     ///< without an answer
+  };
+  /// Waits for the next one of these; throws when half a minute brings none.
+  [[nodiscard]] state next();
+  /// Lets what is at the gate go, and waits until it has been answered.
+  void pass();
+  /// How often that was.
+  [[nodiscard]] int groups() const { return gate_.passed(); }
+  [[nodiscard]] std::string const& startup_packet() const { return gate_.startup_packet(); }
+  /// The last answer: "ready", "ok VALUE", "error SQLSTATE TEXT".
+  [[nodiscard]] std::string const& answer() const { return answer_; }
+
+ private:
+  void wait();
+  [[nodiscard]] bool take_answer();
+
+  message_gate gate_;
+  pid_t pid_ = -1;
+  descriptor to_, from_;
+  std::string heard_;
+  std::string answer_;
+  bool ended_ = false;
+};
+
+}  // namespace poolprobe::testing

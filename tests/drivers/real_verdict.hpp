@@ -1,0 +1,30 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "drivers/real_scenarios.hpp"
+#include "lab/lab.hpp"
+
+namespace poolprobe::testing {
+
+/// "breaks 26000 at execution 2"; the outcome alone where nothing is wrong.
+[[nodiscard]] std::string in_words(std::string const& outcome, std::string const& sqlstate, int executions);
+
+/// What two real processes of a driver met with, over all scenarios.
+struct real_verdict {
+  scenario_end all;
+  std::string details;  ///< the scenarios, a line each
+};
+
+/// Plays the scenarios of poolprobe's own driver check with real processes and makes one verdict of them, as
+/// src/driver_check/scenario_summary.cpp does. `fresh` gives a database of the pool that nobody has used yet.
+/// Without a pool only the scenario that needs none is played.
+[[nodiscard]] real_verdict real_verdict_of(proof const&, forced_pool const&,
+                                           std::function<std::string()> const& fresh);
+
+/// Databases scene0, scene1, … for `fresh` to give.
+[[nodiscard]] std::vector<lab::pool> pools_for_scenarios();
+
+}  // namespace poolprobe::testing

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "lab/lab.hpp"
+
+namespace poolprobe::testing {
+
+/// A pooler, or a server itself, whose server connections change hands as a test wants it.
+struct forced_pool {
+  int port = 0;
+  std::string database;  ///< of the pooler; nobody else uses it
+  lab::postgres const* server = nullptr;
+  bool pooled = true;  ///< false: the server itself, where there is nothing to force
+};
+
+/// Keeps players from the server connections that they had last: occupies those, as other clients of the pool
+/// do.
+class server_occupier {
+ public:
+  /// `startup_packet` is the players' own.
+  server_occupier(forced_pool const&, std::string const& startup_packet);
+  ~server_occupier();
+  server_occupier(server_occupier const&) = delete;
+
+  /// The server connection that was used last is occupied now, and the one before is free. Throws where the
+  /// pooler does not hand out the last one first.
+  void occupy_last();
+
+ private:
+  struct state;
+  std::unique_ptr<state> state_;
+};
+
+/// Runs SQL on the server itself, as the role app.
+void run_sql(lab::postgres const&, std::string const& sql);
+/// Closes all server connections.
+void close_servers(lab::postgres const&);
+
+}  // namespace poolprobe::testing

@@ -1,0 +1,238 @@
+// A saved run comes back whole, and nothing that stands in a file does more harm than a message.
+#include "reports/read_saved_run.hpp"
+
+#include <doctest/doctest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <iterator>
+#include <nlohmann/json.hpp>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "golden/records.hpp"
+#include "model/fatal.hpp"
+#include "reports/merge_shards.hpp"
+#include "reports/registry.hpp"
+
+namespace {
+
+using namespace poolprobe;
+using nlohmann::json;
+
+std::vector<std::filesystem::path> saved_runs() {
+  std::vector<std::filesystem::path> all;
+  for (auto const& entry : std::filesystem::directory_iterator(POOLPROBE_GOLDEN_DIR)) {
+    auto const name = entry.path().filename().string();
+    if (name.ends_with(".json") && !name.starts_with("plan")) all.push_back(entry.path());
+  }
+  REQUIRE(all.size() >= 12);
+  return all;
+}
+
+std::string content(std::filesystem::path const& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+/// Reads what may be spoiled: anything but a run that can be shown or a usage error is a failure.
+bool survives(std::string const& text) {
+  try {
+    auto const run = read_json(text, "spoiled.json");
+    for (auto const& format : all_renderers()) (void)format.render(run, {.ascii = true, .verbose = true});
+    return true;
+  } catch (fatal const& end) {
+    CHECK(end.code == exit_code::usage);
+    CHECK(end.message.starts_with("spoiled.json: "));
+    return false;
+  }
+}
+
+std::string refusal(json const& document) {
+  try {
+    (void)read_json(document.dump(), "run.json");
+  } catch (fatal const& end) {
+    CHECK(end.code == exit_code::usage);
+    return end.message;
+  }
+  return "read";
+}
+
+/// What merging makes of a benchmark that may be spoiled, with a sound one beside it.
+bool merges(run_record run) {
+  if (!run.bench) return false;
+  auto sound = golden::benched();
+  sound.bench->shards = run.bench->shards = 2;
+  sound.bench->shard = 1;
+  run.bench->shard = 0;
+  try {
+    auto const merged = merge_shards({{"spoiled.json", run}, {"sound.json", sound}});
+    for (auto const& format : all_renderers()) (void)format.render(merged, {.ascii = true, .verbose = true});
+    return true;
+  } catch (fatal const& end) {
+    CHECK(end.code == exit_code::usage);
+    return false;
+  }
+}
+
+json benched() { return json::parse(render_json(golden::benched(), {})); }
+
+/// Every value in a document, by reference.
+std::vector<json*> values_in(json& document) {
+  std::vector<json*> all{&document};
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (!all[i]->is_structured()) continue;
+    for (auto& one : *all[i]) all.push_back(&one);
+  }
+  return all;
+}
+
+json odd_value(std::mt19937& random) {
+  static json const odd[] = {json(),
+                             true,
+                             -1,
+                             0,
+                             1e308,
+                             -1e308,
+                             0.5,
+                             UINT64_MAX,
+                             INT64_MIN,
+                             4294967296,
+                             "",
+                             "\x1b[2J",
+                             std::string(5000, 'x'),
+                             json::array(),
+                             json::object(),
+                             json::array({json::array({1, 2, 3})})};
+  return odd[random() % std::size(odd)];
+}
+
+}  // namespace
+
+TEST_CASE("a saved run that is read and saved again is the same file") {
+  for (auto const& path : saved_runs()) {
+    CAPTURE(path.filename().string());
+    auto const text = content(path);
+    CHECK(render_json(read_json(text, "run.json"), {}) == text);
+  }
+}
+
+TEST_CASE("what a run says can be shown from its file as it was shown at once") {
+  for (auto const record : {golden::failing, golden::driver_breaks, golden::offline, golden::traced,
+                            golden::benched, golden::bench_interrupted}) {
+    auto const again = read_json(render_json(record(), {}), "run.json");
+    for (auto const* format : {"text", "csv", "markdown"}) {
+      auto const& renderer = *find_renderer(format);
+      CHECK(renderer.render(again, {}) == renderer.render(record(), {}));
+    }
+  }
+}
+
+TEST_CASE("a file that was cut off or damaged is refused or read, and nothing else") {
+  std::mt19937 random(1);
+  for (auto const& path : saved_runs()) {
+    auto const text = content(path);
+    for (int round = 0; round < 40; ++round) {
+      auto spoiled = text.substr(0, random() % text.size());
+      CHECK_FALSE(survives(spoiled));
+      spoiled = text;
+      for (int flips = 1 + static_cast<int>(random() % 3); flips > 0; --flips)
+        spoiled[random() % spoiled.size()] = static_cast<char>(random());
+      (void)survives(spoiled);
+    }
+  }
+}
+
+TEST_CASE("values of another type, out of range or missing do no harm") {
+  std::mt19937 random(2);
+  int read = 0;
+  int refused = 0;
+  for (auto const& path : saved_runs()) {
+    auto const whole = json::parse(content(path));
+    for (int round = 0; round < 120; ++round) {
+      auto spoiled = whole;
+      auto const values = values_in(spoiled);
+      auto& victim = *values[random() % values.size()];
+      if (victim.is_object() && !victim.empty() && random() % 2 == 0) {
+        victim.erase(std::next(victim.begin(), static_cast<long>(random() % victim.size())));
+      } else {
+        victim = odd_value(random);
+      }
+      ++(survives(spoiled.dump()) ? read : refused);
+    }
+  }
+  CHECK(read > 50);
+  CHECK(refused > 500);
+}
+
+TEST_CASE("a spoiled shard is refused, or added up without harm") {
+  std::mt19937 random(4);
+  auto const whole = benched();
+  int merged = 0;
+  for (int round = 0; round < 400; ++round) {
+    auto spoiled = whole;
+    auto const values = values_in(spoiled["measurements"]);
+    *values[random() % values.size()] = odd_value(random);
+    try {
+      merged += merges(read_json(spoiled.dump(), "spoiled.json")) ? 1 : 0;
+    } catch (fatal const& end) {
+      CHECK(end.code == exit_code::usage);
+    }
+  }
+  CHECK(merged > 20);
+}
+
+TEST_CASE("nesting without end is not JSON of ours") {
+  CHECK_FALSE(survives(std::string(1'000'000, '[')));
+  CHECK_FALSE(survives(std::string(1'000'000, '[') + std::string(1'000'000, ']')));
+  CHECK_FALSE(survives(""));
+  CHECK_FALSE(survives("null"));
+  CHECK_FALSE(survives("{}"));
+}
+
+TEST_CASE("the message says which file and which field") {
+  auto run = benched();
+  run["measurements"][1]["clients"] = 0;
+  CHECK(refusal(run).starts_with("run.json: measurements[1].clients is not a whole number"));
+  run = benched();
+  run["measurements"][0].erase("p50_us");
+  CHECK(refusal(run) == "run.json: measurements[0] has no p50_us");
+  run = benched();
+  run["pooler"]["pool_mode"] = "transactional";
+  CHECK(refusal(run).starts_with("run.json: pooler.pool_mode is none of the words"));
+  run = benched();
+  run["verdict"]["exit_code"] = 99;
+  CHECK(refusal(run) == "run.json: verdict.exit_code is no exit code of poolprobe");
+}
+
+TEST_CASE("histograms that no histogram can have saved are refused") {
+  auto const spoiled = [](std::function<void(json&)> const& spoil) {
+    auto run = benched();
+    spoil(run["measurements"][0]["histogram"]);
+    return refusal(run);
+  };
+  CHECK(spoiled([](json& h) { std::swap(h["buckets"][0], h["buckets"][1]); }).find("cannot be") !=
+        std::string::npos);
+  CHECK(spoiled([](json& h) { h["buckets"][0][1] = 0; }).find("buckets[0][1]") != std::string::npos);
+  CHECK(spoiled([](json& h) { h["buckets"][0][1] = UINT64_MAX / 4; }).find("buckets[0][1]") !=
+        std::string::npos);
+  CHECK(spoiled([](json& h) {
+          h["buckets"][0] = json::array({4000000000U, 1});
+        }).find("cannot be") != std::string::npos);
+  CHECK(spoiled([](json& h) { h["least_ns"] = 1; }).find("cannot be") != std::string::npos);
+  CHECK(spoiled([](json& h) { h["most_ns"] = 0; }).find("most_ns") != std::string::npos);
+  CHECK(spoiled([](json& h) { h = nullptr; }).find("histogram is not an object") != std::string::npos);
+}
+
+TEST_CASE("what is not known is ignored, another schema is not") {
+  auto run = benched();
+  run["of_a_later_version"] = {1, 2, 3};
+  run["bench"]["of_a_later_version"] = "x";
+  CHECK(refusal(run) == "read");
+  run["schema_version"] = 2;
+  CHECK(refusal(run) == "run.json: this run has another schema_version than 1");
+  run["schema"] = "poolprobe/plan";
+  CHECK(refusal(run) == "run.json: the document is not a saved run of poolprobe");
+}

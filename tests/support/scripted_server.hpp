@@ -1,0 +1,90 @@
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <vector>
+
+/// What may answer where a PostgreSQL is expected: other services, broken ones, malicious ones.
+namespace poolprobe::testing {
+
+/// One accepted connection, seen from the server.
+class conversation {
+ public:
+  conversation(int fd, std::size_t number) : fd_(fd), number_(number) {}
+
+  /// False once the client is gone.
+  bool say(std::string_view bytes) const;
+  /// The next bytes of the client; empty once it is gone.
+  [[nodiscard]] std::string receive() const;
+  /// Which connection this is, from 0 on.
+  [[nodiscard]] std::size_t number() const { return number_; }
+
+ private:
+  int fd_;
+  std::size_t number_;
+};
+
+/// How a scripted server treats a connection; when it returns, the scripted server hangs up.
+using behaviour = std::function<void(conversation&)>;
+
+/// Listens on a free port of 127.0.0.1 and treats every connection the same way, each in a thread of its own.
+/// Hangs up on everybody when it goes.
+class scripted_server {
+ public:
+  explicit scripted_server(behaviour);
+  ~scripted_server();
+  scripted_server(scripted_server const&) = delete;
+  scripted_server& operator=(scripted_server const&) = delete;
+
+  [[nodiscard]] int port() const { return port_; }
+  /// "postgresql://app@127.0.0.1:PORT/app?sslmode=disable"
+  [[nodiscard]] std::string url() const;
+
+ private:
+  void accept_all();
+  void serve(int fd, std::size_t number);
+
+  behaviour behaviour_;
+  int listening_ = -1;
+  int port_ = 0;
+  std::atomic<bool> closing_ = false;
+  std::mutex guard_;
+  std::set<int> open_;  ///< guarded
+  std::vector<std::thread> talks_;
+  std::thread acceptor_;
+};
+
+/// Waits for the first bytes, says that, and hangs up.
+[[nodiscard]] behaviour sends(std::string const& bytes);
+/// Takes everything and never says a word.
+[[nodiscard]] behaviour never_answers();
+[[nodiscard]] behaviour hangs_up();
+/// Says that again and again for as long as anybody listens.
+[[nodiscard]] behaviour floods(std::string const& bytes);
+/// Lets everybody in without a password, as a PostgreSQL does, and goes on with `then`.
+[[nodiscard]] behaviour accepts_login(behaviour then);
+/// As `accepts_login`, but leaves out ReadyForQuery, with which the login would be complete.
+[[nodiscard]] behaviour accepts_login_halfway(behaviour then);
+/// Asks for the password in clear text, and hands what it is told to `then`.
+[[nodiscard]] behaviour asks_password(std::function<void(conversation&, std::string const& password)> then);
+
+/// A message of the protocol: type, length, body.
+[[nodiscard]] std::string framed(char type, std::string_view body);
+/// An ErrorResponse or NoticeResponse.
+[[nodiscard]] std::string framed_error(char type, std::string_view severity, std::string_view sqlstate,
+                                       std::string_view words);
+
+/// The messages in what a client sent after the login, each as its type letter; what is not whole yet stays
+/// in `bytes`.
+[[nodiscard]] std::string take_types(std::string& bytes);
+
+/// A plausible answer to a message of this type: every row holds `value`.
+[[nodiscard]] std::string plausible_answer(char type, std::string_view value);
+
+}  // namespace poolprobe::testing

@@ -1,0 +1,163 @@
+#include <doctest/doctest.h>
+
+#include <set>
+
+#include "driver_check/driver_check.hpp"
+#include "driver_check/process_statements.hpp"
+#include "driver_check/scenario_summary.hpp"
+#include "drivers/engine/statement_name.hpp"
+#include "drivers/engine/transaction_unit.hpp"
+
+using namespace poolprobe;
+
+namespace {
+
+constexpr auto nonce = "0123456789abcdef";
+
+driver_config const& config(std::string_view id) {
+  auto const choice = find_driver(id);
+  REQUIRE_MESSAGE(choice.config != nullptr, std::string(id));
+  return *choice.config;
+}
+
+std::string first_name(std::string_view id, int scenario, role who) {
+  return process_statements(config(id), nonce, scenario, who).names().next(0);
+}
+
+std::vector<transaction_unit> segments(std::string_view id, int executions) {
+  auto names = statement_namer::as_in_a_fresh_process(config(id).names);
+  driver_session session(config(id), names);
+  std::vector<driver_message> said;
+  for (int i = 0; i < executions; ++i) {
+    for (auto const& one : session.query(0)) said.push_back(one);
+  }
+  return cut_into_units(said);
+}
+
+scenario_result scenario(std::string name, outcome how, std::optional<std::string> sqlstate, int executions) {
+  scenario_result result;
+  result.scenario = std::move(name);
+  result.outcome = how;
+  result.sqlstate = std::move(sqlstate);
+  result.executions = executions;
+  return result;
+}
+
+}  // namespace
+
+TEST_CASE("names in a scene have the driver's shape, and are nobody else's") {
+  for (auto const& d : all_drivers()) {
+    for (auto const& c : d.configs) {
+      auto const id = id_of({&d, &c});
+      CAPTURE(id);
+      if (c.names.by == naming::none || c.names.by == naming::given) continue;
+      auto const name = first_name(id, 7, role::first);
+      CHECK(name.size() <= 63);  // the server cuts what is longer
+      CHECK(name != statement_namer::as_in_a_fresh_process(c.names).next(0));
+      CHECK(name != first_name(id, 8, role::first));
+    }
+  }
+  CHECK(recognise_name(first_name("asyncpg", 3, role::first))->who == "asyncpg");
+  CHECK(recognise_name(first_name("pgx", 3, role::first))->who == "pgx 5.5 or later");
+  CHECK(recognise_name(first_name("php-pdo", 3, role::first))->who.starts_with("PHP PDO"));
+}
+
+TEST_CASE("two processes clash where two real ones would") {
+  for (auto const* id : {"asyncpg", "psycopg3", "pgjdbc", "pgx", "node-postgres:named"}) {
+    CAPTURE(id);
+    CHECK(first_name(id, 1, role::first) == first_name(id, 1, role::second));
+  }
+  CHECK(first_name("postgres-js", 1, role::first) != first_name("postgres-js", 1, role::second));
+}
+
+TEST_CASE("each process asks its own question, unless names belong to texts") {
+  auto const of = [](std::string_view id, role who) {
+    return process_statements(config(id), nonce, 1, who).query().sql;
+  };
+  CHECK(of("asyncpg", role::first) != of("asyncpg", role::second));
+  CHECK(of("pgx", role::first) == of("pgx", role::second));
+  CHECK(of("asyncpg", role::first).ends_with("/* poolprobe 0123456789abcdef */"));
+}
+
+TEST_CASE("a segment leans on what an earlier one has parsed") {
+  auto const asyncpg = segments("asyncpg", 2);
+  REQUIRE(asyncpg.size() == 2);
+  CHECK_FALSE(asyncpg[0].leans);
+  CHECK(asyncpg[1].leans);
+  CHECK(asyncpg[1].names);
+  auto const lib_pq = segments("lib-pq", 1);
+  REQUIRE(lib_pq.size() == 2);
+  CHECK(lib_pq[1].leans);
+  CHECK_FALSE(lib_pq[1].names);
+  auto const prisma = segments("prisma-6:pgbouncer", 1);
+  REQUIRE(prisma.size() == 1);
+  CHECK(prisma[0].block);
+  CHECK_FALSE(prisma[0].leans);
+}
+
+TEST_CASE("configurations that differ only in their names are played once") {
+  CHECK(same_on_the_wire(config("typeorm"), config("knex")));
+  CHECK(same_on_the_wire(config("npgsql:prepare"), config("lib-pq:prepare")));
+  CHECK_FALSE(same_on_the_wire(config("asyncpg"), config("postgres-js")));
+  CHECK_FALSE(same_on_the_wire(config("psycopg3"), config("psycopg3:old-libpq")));
+  CHECK_FALSE(same_on_the_wire(config("lib-pq"), config("lib-pq:old")));
+}
+
+TEST_CASE("of several scenes the worst outcome counts, and the error that comes first") {
+  auto const all = summed_up(
+      {}, {scenario("moved", outcome::breaks, "26000", 2), scenario("met", outcome::breaks, "42P05", 1),
+           scenario("crossed", outcome::wrong_answer, {}, 2)});
+  CHECK(all.outcome == outcome::wrong_answer);
+  CHECK(all.sqlstate == "42P05");
+  CHECK(all.executions == 1);
+  CHECK(all.summary == "42P05 at execution 1, 26000 at 2, wrong answer at 2");
+}
+
+TEST_CASE("a scene that could not be told keeps the others from being enough") {
+  auto const open =
+      summed_up({}, {scenario("moved", outcome::works, {}, 2), scenario("met", outcome::unknown, {}, 1)});
+  CHECK(open.outcome == outcome::unknown);
+  CHECK(summed_up({}, {}).outcome == outcome::unknown);
+  auto const broken = summed_up(
+      {}, {scenario("moved", outcome::unknown, {}, 2), scenario("met", outcome::breaks, "42P05", 1)});
+  CHECK(broken.outcome == outcome::breaks);
+}
+
+TEST_CASE("a refused login breaks, whatever would come of it behind the door") {
+  auto refused = scenario("login", outcome::breaks, "08P01", 0);
+  refused.observed = "jit=off is refused";
+  auto const good = summed_up({}, {refused, scenario("moved", outcome::works, {}, 2)});
+  CHECK(good.outcome == outcome::breaks);
+  CHECK(good.sqlstate == "08P01");
+  CHECK(good.summary == "08P01 at login: jit=off is refused; let in, it would work");
+  auto const bad = summed_up({}, {refused, scenario("crossed", outcome::wrong_answer, {}, 2)});
+  CHECK(bad.outcome == outcome::breaks);
+  CHECK(bad.summary.ends_with("; let in, it would meet with wrong answer at execution 2"));
+}
+
+TEST_CASE("what becomes of a startup parameter is told in the words of its probe") {
+  auto setting = scenario("setting", outcome::wrong_answer, {}, 0);
+  setting.observed = "search_path: another client's";
+  auto const all = summed_up({}, {scenario("moved", outcome::works, {}, 2), setting});
+  CHECK(all.outcome == outcome::wrong_answer);
+  CHECK(all.summary == "search_path: another client's");
+}
+
+TEST_CASE("a second try is told") {
+  auto again = scenario("moved", outcome::works, {}, 2);
+  again.tried_again = true;
+  CHECK(summed_up({}, {again}).summary == "works, by its own second try after an error");
+}
+
+TEST_CASE("without a pool the catalogue says what a pool must be") {
+  auto const all = not_simulated(find_driver("sqlalchemy-asyncpg"), {});
+  REQUIRE(all.size() == find_driver("sqlalchemy-asyncpg").driver->configs.size());
+  CHECK(all.front().required);
+  CHECK(all.front().outcome == outcome::skipped);
+  CHECK(all.front().summary == "needs a pool that tracks prepared statements, or session mode");
+  CHECK(all[1].summary == "works in transaction and session mode");
+  auto const failing =
+      not_simulated(find_driver("psycopg3"), {.fails = {"prepare_threshold=0"}, .startup = {}});
+  CHECK(failing.front().outcome == outcome::breaks);
+  CHECK(not_simulated(find_driver("lib-pq"), {}).front().summary == "needs session mode");
+}

@@ -1,0 +1,100 @@
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+#include "run/probe_runner.hpp"
+#include "survey/survey.hpp"
+#include "testbed/undo.hpp"
+#include "unit/dry_run_testbed.hpp"
+
+using namespace poolprobe;
+using namespace poolprobe::testing;
+
+namespace {
+
+std::vector<std::string> all_sent(std::vector<planned_step> const& steps) {
+  std::vector<std::string> all;
+  all.reserve(steps.size());
+  for (auto const& s : steps) all.push_back(s.client + " " + s.sent);
+  return all;
+}
+
+}  // namespace
+
+TEST_CASE("in a rehearsal every probe goes the way on which it works") {
+  dry_run_testbed at;
+  at.on.allowed = {.ddl = true, .sacrificial = true};
+  (void)survey(at.on, {.admin = true});
+  std::vector<finding> findings;
+  run_probes(
+      at.on, all_probes(), [](probe const&) { return std::nullopt; }, findings, [](std::string_view) {});
+  CHECK(findings.size() == all_probes().size());
+  for (auto const& f : findings) {
+    CAPTURE(f.observed);
+    CHECK_MESSAGE(f.outcome == outcome::works, f.code);
+    CHECK_FALSE(f.transcript.empty());
+  }
+  CHECK_FALSE(at.on.pool_facts_wrong());
+  CHECK(at.on.clean_up().empty());
+}
+
+TEST_CASE("a rehearsed pool gives the server connection last used first, and a held one to nobody") {
+  dry_run_testbed at;
+  auto& a = at.on.client("A");
+  auto& b = at.on.client("B");
+  auto const first = a.run("S").backend;
+  CHECK(b.run("H").backend == first);
+  CHECK(b.holding());
+  CHECK(a.run("S").backend != first);
+  b.run("S");
+  CHECK(b.ready());
+  CHECK(a.run("S").backend == first);
+}
+
+TEST_CASE("a rehearsal writes down what would have been sent, in its order") {
+  dry_run_testbed at;
+  auto& a = at.on.client("A");
+  a.run("P() B E S", testbed::unnamed("begin"));
+  CHECK(a.in_transaction());
+  CHECK(at.on.expect(a.run("P() B E S", testbed::unnamed("select 1 / 0")))
+            .refused("22012")
+            .otherwise({})
+            .outcome == outcome::works);
+  a.run("P() B E S", testbed::unnamed("rollback"));
+  at.on.dismiss("A");
+  auto const steps = at.written.take();
+  CHECK(all_sent(steps) ==
+        std::vector<std::string>{"A connect", "A P() B E S", "A P() B E S", "A P() B E S", "A close"});
+  CHECK(steps[1].sql == "begin");
+  CHECK(steps[1].asks_backend);
+  CHECK_FALSE(steps[3].asks_backend);  // in a failed transaction nothing can be asked
+  CHECK(at.written.take().empty());
+}
+
+TEST_CASE("what sleeps in a rehearsal answers when it is cancelled") {
+  dry_run_testbed at;
+  auto& a = at.on.client("A");
+  CHECK_FALSE(a.run("P() B E S", testbed::unnamed("select pg_sleep(2)")).ok());
+  CHECK(a.waiting());
+  at.on.cancel(a);
+  auto const seen = a.await();
+  REQUIRE(seen.answer.error);
+  CHECK(seen.answer.error->sqlstate == "57014");
+  CHECK(a.ready());
+}
+
+TEST_CASE("what is taken away last gives the server connection back in the same step") {
+  dry_run_testbed at;
+  auto& a = at.on.client("A");
+  auto& b = at.on.client("B");
+  auto const changed = [] { return undo::setting("geqo_seed", "0"); };
+  a.run("P() B E S", testbed::unnamed("set geqo_seed = 0.5"), changed);
+  auto const held = at.on.hold(b, a);
+  (void)at.written.take();
+  at.on.restore_and_release(b);
+  CHECK(b.ready());
+  CHECK(all_sent(at.written.take()) == std::vector<std::string>{"B P() B E S"});
+  at.on.restore_and_release(b);
+  CHECK(at.written.take().empty());
+  CHECK(at.on.clean_up().empty());
+}

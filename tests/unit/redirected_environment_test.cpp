@@ -1,0 +1,85 @@
+// The environment of a program that is led elsewhere: its connection text in its own dialect, and libpq's
+// variables.
+#include "connection_text/redirected_environment.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+#include "unit/scoped_environment.hpp"
+
+using namespace poolprobe;
+
+namespace {
+
+redirection to_port_7(std::string const& text, std::string const& password = {}) {
+  auto const from = parse_target(text, "test");
+  return redirect(from, password.empty() ? from.password : secret(password), "127.0.0.1", 7);
+}
+
+std::string url(std::string const& text, std::string const& password = {}) {
+  return to_port_7(text, password).url.reveal();
+}
+
+std::string value(redirection const& of, std::string const& name) {
+  auto const found =
+      std::find_if(of.set.begin(), of.set.end(), [&](auto const& each) { return each.first == name; });
+  return found == of.set.end() ? "(not set)" : found->second.reveal();
+}
+
+}  // namespace
+
+TEST_CASE("user, password, database and parameters stay, place and TLS go") {
+  clean_environment const none;
+  CHECK(url("postgresql://u:p%40ss@h1,h2:5432,6432/d?application_name=x%20y&sslmode=require"
+            "&sslrootcert=/r&channel_binding=require&options=-c%20a%3Db&connect_timeout=3") ==
+        "postgresql://u:p%40ss@127.0.0.1:7/d?application_name=x%20y&options=-c%20a%3Db&connect_timeout=3"
+        "&sslmode=disable");
+  CHECK(url("postgres://u@/d?host=/tmp&port=5433") == "postgres://u@127.0.0.1:7/d?sslmode=disable");
+}
+
+TEST_CASE("a keyword string becomes a URL") {
+  clean_environment const none;
+  CHECK(url("host=h port=6432 dbname='a b' user=u password=p application_name=x") ==
+        "postgresql://u:p@127.0.0.1:7/a%20b?application_name=x&sslmode=disable");
+}
+
+TEST_CASE("a driver's URL stays in its dialect, with the driver's own keys") {
+  clean_environment const none;
+  CHECK(url("postgresql+asyncpg://u:p@h/d?prepared_statement_cache_size=0&ssl=require") ==
+        "postgresql+asyncpg://u:p@127.0.0.1:7/d?prepared_statement_cache_size=0");
+  CHECK(url("jdbc:postgresql://h:6432/d?user=u&password=p%26q&prepareThreshold=0&ssl=true") ==
+        "jdbc:postgresql://127.0.0.1:7/d?user=u&password=p%26q&prepareThreshold=0&sslmode=disable");
+  CHECK(url("postgres://u@h/d?pgbouncer=true&connection_limit=1") ==
+        "postgres://u@127.0.0.1:7/d?pgbouncer=true&connection_limit=1&sslmode=disable");
+}
+
+TEST_CASE("a password of libpq's own file goes along, since it knows the old place only") {
+  clean_environment const none;
+  CHECK(url("postgresql://u@h/d", "from file") == "postgresql://u:from%20file@127.0.0.1:7/d?sslmode=disable");
+}
+
+TEST_CASE("without a text, the environment is the text") {
+  clean_environment const none;
+  clean_environment::set("PGHOST", "h");
+  clean_environment::set("PGDATABASE", "d");
+  auto const from = environment_target("test");
+  CHECK(redirect(from, {}, "::1", 7).url.reveal() == "postgresql://somebody@[::1]:7/d?sslmode=disable");
+}
+
+TEST_CASE("libpq's variables lead there too, and none leads back or asks for TLS") {
+  clean_environment const none;
+  auto const to = to_port_7("postgresql://u:p@h/d?options=-ca%3Db&sslmode=verify-full&application_name=x");
+  CHECK(value(to, "PGHOST") == "127.0.0.1");
+  CHECK(value(to, "PGPORT") == "7");
+  CHECK(value(to, "PGUSER") == "u");
+  CHECK(value(to, "PGDATABASE") == "d");
+  CHECK(value(to, "PGPASSWORD") == "p");
+  CHECK(value(to, "PGSSLMODE") == "disable");
+  CHECK(value(to, "PGOPTIONS") == "-ca=b");
+  CHECK(value(to, "PGAPPNAME") == "x");
+  for (auto const* name : {"PGHOSTADDR", "PGSERVICE", "PGSSLROOTCERT", "PGCHANNELBINDING", "PGGSSENCMODE"}) {
+    CHECK(std::find(to.unset.begin(), to.unset.end(), name) != to.unset.end());
+  }
+  CHECK(value(to_port_7("postgresql://u@h/d"), "PGPASSWORD") == "(not set)");
+}

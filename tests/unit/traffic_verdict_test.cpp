@@ -1,0 +1,61 @@
+// From what an application did to an exit code.
+#include <doctest/doctest.h>
+
+#include "judge/traffic_verdict.hpp"
+
+using namespace poolprobe;
+
+namespace {
+
+run_record watched() {
+  run_record run;
+  run.traffic.emplace();
+  run.traffic->connections = run.traffic->logins = 1;
+  return run;
+}
+
+hazard with(std::string without_support, std::string with_support) {
+  hazard made;
+  made.code = "TR000";
+  made.id = "group/name";
+  made.count = 1;
+  made.without_support = std::move(without_support);
+  made.with_support = std::move(with_support);
+  return made;
+}
+
+exit_code verdict_of(run_record run) { return judge_traffic(std::move(run)).verdict.exit_code; }
+
+}  // namespace
+
+TEST_CASE("a hazard that breaks decides, for the pooler that is judged for") {
+  auto run = watched();
+  CHECK(verdict_of(run) == exit_code::compatible);
+  run.hazards = {with("costs", "costs"), with("works", "works")};
+  CHECK(verdict_of(run) == exit_code::compatible);
+  run.hazards.push_back(with("wrong_answer", "works"));
+  CHECK(verdict_of(run) == exit_code::incompatible);
+  run.traffic->prepared_support = true;
+  CHECK(verdict_of(run) == exit_code::compatible);
+  run.hazards.push_back(with("breaks", "breaks"));
+  CHECK(verdict_of(run) == exit_code::incompatible);
+}
+
+TEST_CASE("green is earned: somebody got in, and the command did not fail") {
+  auto run = watched();
+  run.traffic->failure = "exit code 3";
+  CHECK(verdict_of(run) == exit_code::inconclusive);
+  CHECK(judge_traffic(run).verdict.reasons.front() == "the command failed: exit code 3");
+  run.hazards = {with("breaks", "breaks")};
+  CHECK(verdict_of(run) == exit_code::incompatible);
+  CHECK(judge_traffic(run).verdict.reasons.back() == "the command failed: exit code 3");
+
+  run = watched();
+  run.traffic->logins = 0;
+  CHECK(verdict_of(run) == exit_code::no_connection);
+  run.traffic->connections = 0;
+  CHECK(verdict_of(run) == exit_code::inconclusive);
+  run = watched();
+  run.traffic->lost_connections = 1;
+  CHECK(verdict_of(run) == exit_code::inconclusive);
+}
