@@ -41,10 +41,9 @@ class Program(reference_program.Program):
 
     async def cursor(self, text, n, rows):
         async with self.engine.begin() as connection:
-            two = {"yield_per": 2}
-            async with connection.stream(sql(text), {"n": n}, execution_options=two) as result:
-                async for part in result.scalars().partitions():
-                    answer = part[-1]
+            async with connection.stream(sql(text), {"n": n}) as result:
+                async for part in result.partitions(2):
+                    answer = part[-1][0]
                     if rows == 2:
                         break
             return answer

@@ -60,12 +60,16 @@ class DbApi(reference_program.Program):
 
     async def cursor(self, text, n, rows):
         def read():
-            cursor = self.connection.cursor()
-            cursor.execute(f"declare poolprobe cursor for {text}", (n,))
-            answer = two_at_a_time(lambda: cursor.execute("fetch forward 2 from poolprobe").fetchall(), rows)
-            cursor.execute("close poolprobe")
+            cursor.execute(f"DECLARE c SCROLL CURSOR FOR {text}", (n,))
+            answer = two_at_a_time(fetch, rows)
+            cursor.execute("CLOSE c")
             return answer
 
+        def fetch():
+            cursor.execute("FETCH FORWARD 2 FROM c")
+            return cursor.fetchall()
+
+        cursor = self.connection.cursor()
         return self.in_block(read, self.connection.commit)
 
     async def batch(self, text, numbers):
