@@ -1,3 +1,5 @@
+from contextlib import suppress
+
 import asyncpg
 
 import reference_program
@@ -71,11 +73,12 @@ class Program(reference_program.Program):
         return ""
 
     async def reconnect(self):
-        await self.connection.close()
+        await self.close()
         return await self.give_back()
 
     async def close(self):
-        await self.connection.close()
+        with suppress(asyncpg.InterfaceError):  # where the pool has taken a broken connection back already
+            await self.connection.close()
 
 
 async def make():

@@ -1,3 +1,5 @@
+from contextlib import suppress
+
 import pg8000.dbapi
 import pg8000.native
 
@@ -9,6 +11,11 @@ def where():
     to = target()
     return {"user": to.username, "password": to.password, "host": to.hostname, "port": to.port,
             "database": to.path[1:]}
+
+
+def close(connection):
+    with suppress(pg8000.native.InterfaceError, OSError):  # where the server has closed it
+        connection.close()
 
 
 def two_at_a_time(fetch, rows):
@@ -82,12 +89,12 @@ class DbApi(reference_program.Program):
         return cursor.rowcount
 
     async def reconnect(self):
-        self.connection.close()
+        close(self.connection)
         self.connect()
         return ""
 
     async def close(self):
-        self.connection.close()
+        close(self.connection)
 
 
 class Native(reference_program.Program):
@@ -147,12 +154,12 @@ class Native(reference_program.Program):
         return self.connection.row_count
 
     async def reconnect(self):
-        self.connection.close()
+        close(self.connection)
         self.connection = pg8000.native.Connection(**where())
         return ""
 
     async def close(self):
-        self.connection.close()
+        close(self.connection)
 
 
 async def make():
