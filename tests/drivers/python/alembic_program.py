@@ -3,10 +3,11 @@
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from sqlalchemy import text as sql
-from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
-from canonical import config, main, target
+import reference_program
+from on_sqlalchemy import engine_to
+from reference_program import config, main
 
 no_cache = {"statement_cache_size": 0}
 settings = {
@@ -18,32 +19,65 @@ settings = {
 }
 
 
-class Program:
+class GivenUp(Exception):
+    pass
+
+
+class Program(reference_program.Program):
     placeholder = ":n"
+    executions = 6 if config() == "psycopg" else 1
 
     def __init__(self, engine, connection):
         self.engine = engine
         self.connection = connection
 
-    async def migrate(self, text, n):
+    async def migrate(self, act):
         def migrate(connection):
             context = MigrationContext.configure(connection, opts={"transaction_per_migration": True})
             with context.begin_transaction(_per_migration=True):
-                return Operations(context).get_bind().scalar(sql(text), {"n": n})
+                return act(Operations(context).get_bind())
 
         return await self.connection.run_sync(migrate)
 
-    async def autocommit(self, text, n):
-        await self.connection.execution_options(isolation_level="AUTOCOMMIT")
-        return await self.migrate(text, n)
-
-    async def transaction(self, text, n):
+    async def usual(self):
         usual = self.connection.sync_connection.default_isolation_level
         await self.connection.execution_options(isolation_level=usual)
-        return await self.migrate(text, n)
+
+    async def autocommit(self, text, n):
+        await self.connection.execution_options(isolation_level="AUTOCOMMIT")
+        return await self.migrate(lambda bind: bind.scalar(sql(text), {"n": n}))
+
+    async def inside(self, *questions):
+        await self.usual()
+        return await self.migrate(
+            lambda bind: [bind.scalar(sql(text), {"n": n}) for text, n in questions][-1])
+
+    async def rollback(self, text, n):
+        answer = None
+
+        def gives_up(bind):
+            nonlocal answer
+            answer = bind.scalar(sql(text), {"n": n})
+            raise GivenUp
+
+        await self.usual()
+        try:
+            await self.migrate(gives_up)
+        except GivenUp:
+            return answer
+
+    async def batch(self, text, numbers):
+        await self.usual()
+        await self.migrate(lambda bind: bind.execute(sql(text), [{"n": n} for n in numbers]))
+        return len(numbers)
 
     async def plain(self, text):
         return (await self.connection.exec_driver_sql(text)).rowcount
+
+    async def reconnect(self):
+        await self.connection.close()
+        self.connection = await self.engine.connect()
+        return ""
 
     async def close(self):
         await self.connection.close()
@@ -52,8 +86,7 @@ class Program:
 
 async def make():
     driver, arguments = settings[config()]
-    url = target()._replace(scheme=f"postgresql+{driver}", query="").geturl()
-    engine = create_async_engine(url, connect_args=arguments, poolclass=NullPool)
+    engine = engine_to(driver, connect_args=arguments, poolclass=NullPool)
     return Program(engine, await engine.connect())
 
 

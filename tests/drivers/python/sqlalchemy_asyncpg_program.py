@@ -2,7 +2,7 @@ from uuid import uuid4
 
 from sqlalchemy.pool import NullPool
 
-from canonical import config, main
+from reference_program import config, main
 from on_sqlalchemy import connected
 
 unique = {"prepared_statement_name_func": lambda: f"__asyncpg_{uuid4()}__"}
@@ -20,7 +20,7 @@ settings = {
 
 
 async def make():
-    return await connected("postgresql+asyncpg", **settings[config()])
+    return await connected("asyncpg", **settings[config()])
 
 
 main(make)

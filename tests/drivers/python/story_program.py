@@ -13,7 +13,7 @@ from alembic.config import Config
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import async_sessionmaker
 
-from canonical import play_steps
+from reference_program import play_steps
 from story_settings import engine
 
 find = text("select count(*) from item where id = :id")

@@ -3,7 +3,7 @@
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
-from canonical import config, target
+from reference_program import config, target
 
 null_pool = {"poolclass": NullPool}
 pre_ping = {**null_pool, "pool_pre_ping": True}
