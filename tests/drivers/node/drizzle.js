@@ -6,12 +6,13 @@ import postgres from 'postgres'
 
 import { config, only, play, target, template } from './reference_program.js'
 
-/** A query whose parameter is filled in when it is run; it is the same to PostgreSQL, but for how it is named. */
-const prepared = (db, text) => {
-  const [, expression, from] = text.match(/^select (.*?)( from .*)?$/)
-  const [before, after] = expression.split('$1')
-  const value = sql`${sql.raw(before)}${sql.placeholder('n')}${sql.raw(after ?? '')}`
-  return db.select({ value }).from(sql`(select 1) as one`).prepare(text.replace(/[^a-z0-9]+/g, '-'))
+/** The text as Drizzle's own words say it, with a name and a parameter that is filled in when it is run. */
+function prepared(db, text) {
+  const raw = (text) => text.includes('$1') ? sql(template(text), sql.placeholder('n')) : sql.raw(text)
+  const [, value, table = '(select 1) as one', condition] =
+    text.match(/^select (.*?)(?: from (\S+) where (.*))?$/)
+  const query = db.select({ value: raw(value) }).from(raw(table))
+  return (condition ? query.where(raw(condition)) : query).prepare(text.replace(/[^a-z0-9]+/g, '-'))
 }
 
 await play(async () => {
@@ -31,9 +32,7 @@ await play(async () => {
     return answer.rows ?? answer
   }
   const asks = (db) => async (text, n) => {
-    if (config === 'prepare' && !text.includes('missing')) {
-      return only(await prepared(db, text).execute({ n }))
-    }
+    if (config === 'prepare') return only(await prepared(db, text).execute({ n }))
     return only(await run(db, sql(template(text), n)))
   }
   // Drizzle itself connects with the first query.
