@@ -24,6 +24,8 @@ await play(async () => {
   } else {
     const pool = new pg.Pool({ connectionString: target, max: 1 })
     pool.on('error', () => {})
+    // Without this a connection that is closed while it is in use ends the program.
+    pool.on('connect', (client) => client.on('error', () => {}))
     db = onNodePostgres(pool)
     close = () => pool.end()
   }

@@ -7,6 +7,8 @@ import { lastOfRows, only, play, target, template } from './reference_program.js
 await play(async () => {
   const pool = new pg.Pool({ connectionString: target, max: 1 })
   pool.on('error', () => {})
+  // Without this a connection that is closed while it is in use ends the program.
+  pool.on('connect', (client) => client.on('error', () => {}))
   const db = new Kysely({ dialect: new PostgresDialect({ pool, cursor: Cursor }) })
   const asks = (on) => async (text, n) => only((await on.executeQuery(CompiledQuery.raw(text, [n]))).rows)
   // Kysely itself connects with the first query.

@@ -4,7 +4,8 @@ import Cursor from 'pg-cursor'
 import { config, lastOf, play, target } from './reference_program.js'
 
 const named = config === 'named'
-const settings = config === 'statement-timeout' ? { statement_timeout: 5000 } : {}
+const settings =
+  { 'statement-timeout': { statement_timeout: 5000 }, pipeline: { pipeline: true } }[config] ?? {}
 
 async function* pagesOf(cursor) {
   for (let page; (page = await cursor.read(2)).length > 0;) yield page
@@ -45,6 +46,9 @@ await play(async () => {
         await cursor.close()
       }
     },
+    // What is asked without waiting travels in one go.
+    batch: settings.pipeline &&
+      (async (text, numbers) => (await Promise.all(numbers.map((n) => ask(text, n)))).at(-1)),
     async giveBack() {
       client.release()
       await take()
