@@ -91,6 +91,7 @@ bring_node() {
 node_package() {
   case $1 in
     drizzle) echo drizzle-orm ;;
+    mikro_orm) echo @mikro-orm/core ;;
     node_postgres) echo pg ;;
     postgres_js) echo postgres ;;
     prisma_7) echo @prisma/client ;;

@@ -1,15 +1,23 @@
 import { CompiledQuery, Kysely, PostgresDialect, sql } from 'kysely'
+import { PostgresJSDialect } from 'kysely-postgres-js'
 import pg from 'pg'
 import Cursor from 'pg-cursor'
+import postgres from 'postgres'
 
-import { lastOfRows, only, play, target, template } from './reference_program.js'
+import { config, lastOfRows, only, play, target, template } from './reference_program.js'
 
-await play(async () => {
+function onNodePostgres() {
   const pool = new pg.Pool({ connectionString: target, max: 1 })
   pool.on('error', () => {})
   // Without this a connection that is closed while it is in use ends the program.
   pool.on('connect', (client) => client.on('error', () => {}))
-  const db = new Kysely({ dialect: new PostgresDialect({ pool, cursor: Cursor }) })
+  return new PostgresDialect({ pool, cursor: Cursor })
+}
+
+const onPostgresJs = () => new PostgresJSDialect({ postgres: postgres(target, { max: 1, onnotice() {} }) })
+
+await play(async () => {
+  const db = new Kysely({ dialect: config === 'postgres-js' ? onPostgresJs() : onNodePostgres() })
   const asks = (on) => async (text, n) => only((await on.executeQuery(CompiledQuery.raw(text, [n]))).rows)
   // Kysely itself connects with the first query.
   await db.executeQuery(CompiledQuery.raw('select 1'))
