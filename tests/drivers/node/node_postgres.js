@@ -34,7 +34,7 @@ await play(async () => {
         await client.query('COMMIT')
         return answer
       } catch (error) {
-        await client.query('ROLLBACK')
+        await client.query('ROLLBACK').catch(() => {})  // the first error tells more
         throw error
       }
     },

@@ -10,6 +10,12 @@ await play(async () => {
   return {
     ask: asks(pool),
     block: (work) => pool.transaction((block) => work(asks(block))),
+    async cursor(text, n, enough) {
+      if (enough < Infinity) return  // it has no way to stop reading that is no error
+      let last
+      await pool.stream(sql.unsafe(template(text), n), (rows) => rows.on('data', ({ data }) => (last = only([data]))))
+      return last
+    },
     giveBack: () => pool.connect(async () => {}),
     async plain(text) {
       await pool.query(sql.unsafe(template(text)))
