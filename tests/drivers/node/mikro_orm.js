@@ -7,6 +7,7 @@ await play(async () => {
     clientUrl: target,
     dbName: decodeURIComponent(new URL(target).pathname.slice(1)),
     entities: [],
+    ensureDatabase: false,  // it would ask the database postgres whether ours is there
     discovery: { warnWhenNoEntities: false },
     allowGlobalContext: true,
     pool: { min: 0, max: 1 }
