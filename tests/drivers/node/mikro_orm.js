@@ -7,7 +7,8 @@ await play(async () => {
     clientUrl: target,
     dbName: decodeURIComponent(new URL(target).pathname.slice(1)),
     entities: [],
-    ensureDatabase: false,  // it would ask the database postgres whether ours is there
+    // Of a name that only a pooler knows it would say that there is no such database, and create one.
+    ensureDatabase: false,
     discovery: { warnWhenNoEntities: false },
     allowGlobalContext: true,
     pool: { min: 0, max: 1 }
