@@ -79,8 +79,25 @@ bring_node() {
       >&2 || cannot_get node
     mv "$new" "$home"
   fi
-  echo "node node-postgres $(pinned_in node/package.json '"pg": "') node $home/node_postgres.js"
-  echo "node postgres-js $(pinned_in node/package.json '"postgres": "') node $home/postgres_js.js"
+  local program
+  for program in "$here"/node/*.js; do
+    program=$(basename "$program" .js)
+    [[ $program == reference_program ]] ||
+      echo "node ${program//_/-} $(pinned_in node/package.json "\"$(node_package "$program")\": \"")" \
+        "node $home/$program.js"
+  done
+}
+
+node_package() {
+  case $1 in
+    drizzle) echo drizzle-orm ;;
+    mikro_orm) echo @mikro-orm/core ;;
+    node_postgres) echo pg ;;
+    postgres_js) echo postgres ;;
+    prisma_7) echo @prisma/client ;;
+    pg_promise) echo pg-promise ;;
+    *) echo "$1" ;;
+  esac
 }
 
 bring_go() {
