@@ -31,7 +31,7 @@ final class R2dbc implements ReferenceProgram.Program {
   public void connect(URI target) {
     var url = "r2dbc:" + target;
     var size = config.equals("no-cache") ? "0" : ReferenceProgram.cacheSize();
-    if (size != null) url += "?preparedStatementCacheQueries=" + size;
+    if (size != null) url += (target.getQuery() == null ? "?" : "&") + "preparedStatementCacheQueries=" + size;
     connection = Mono.from(ConnectionFactories.get(url).create()).block();
   }
 
