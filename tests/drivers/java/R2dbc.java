@@ -16,7 +16,8 @@ final class R2dbc implements ReferenceProgram.Program {
   }
 
   private static Flux<Integer> numbers(Statement statement) {
-    return Flux.from(statement.execute()).concatMap(result -> result.map((row, metadata) -> row.get(0, Integer.class)));
+    return Flux.from(statement.execute())
+        .concatMap(result -> result.map((row, metadata) -> row.get(0, Integer.class)));
   }
 
   private static void run(Publisher<Void> action) {

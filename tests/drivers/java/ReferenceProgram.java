@@ -80,7 +80,8 @@ final class ReferenceProgram {
 
   private static String failed(Program program, Throwable error) {
     var state = program.stateOf(error);
-    return "error " + (state == null ? "-" : state) + " " + String.valueOf(error.getMessage()).replaceAll("\\s+", " ");
+    var words = String.valueOf(error.getMessage()).replaceAll("\\s+", " ");
+    return "error " + (state == null ? "-" : state) + " " + words;
   }
 
   private static int fill(Program program, int first, int count) throws Exception {
@@ -181,7 +182,9 @@ final class ReferenceProgram {
     }
     System.out.println("ready");
     var lines = new BufferedReader(new InputStreamReader(System.in));
-    for (String line; (line = lines.readLine()) != null; ) System.out.println(answerTo(program, target, line.trim()));
+    for (String line; (line = lines.readLine()) != null; ) {
+      System.out.println(answerTo(program, target, line.trim()));
+    }
     program.close();
     System.exit(0);
   }

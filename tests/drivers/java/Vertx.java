@@ -22,7 +22,7 @@ final class Vertx implements ReferenceProgram.Program {
     this.config = config;
   }
 
-  private static <T> T wait(Future<T> future) throws Exception {
+  private static <T> T await(Future<T> future) throws Exception {
     try {
       return future.toCompletionStage().toCompletableFuture().join();
     } catch (CompletionException error) {
@@ -46,8 +46,9 @@ final class Vertx implements ReferenceProgram.Program {
     if (ReferenceProgram.cacheSize() != null) {
       options.setPreparedStatementCacheMaxSize(Integer.parseInt(ReferenceProgram.cacheSize()));
     }
-    pool = PgBuilder.pool().with(new PoolOptions().setMaxSize(1)).connectingTo(options).using(vertx).build();
-    connection = wait(pool.getConnection());
+    var one = new PoolOptions().setMaxSize(1);
+    pool = PgBuilder.pool().with(one).connectingTo(options).using(vertx).build();
+    connection = await(pool.getConnection());
   }
 
   @Override
@@ -57,15 +58,15 @@ final class Vertx implements ReferenceProgram.Program {
 
   @Override
   public int autocommit(String text, int n) throws Exception {
-    return number(wait(connection.preparedQuery(numbered(text)).execute(Tuple.of(n))));
+    return number(await(connection.preparedQuery(numbered(text)).execute(Tuple.of(n))));
   }
 
   @Override
   public int transaction(ReferenceProgram.Work work) throws Exception {
-    var block = wait(connection.begin());
+    var block = await(connection.begin());
     try {
       var answer = work.through(this::autocommit);
-      wait(block.commit());
+      await(block.commit());
       return answer;
     } catch (Exception error) {
       // A query that failed has rolled back already.
@@ -76,14 +77,14 @@ final class Vertx implements ReferenceProgram.Program {
 
   @Override
   public String plain(String text) throws Exception {
-    wait(connection.query(text).execute());
+    await(connection.query(text).execute());
     return "done";
   }
 
   @Override
   public void close() throws Exception {
-    wait(connection.close());
-    wait(pool.close());
+    await(connection.close());
+    await(pool.close());
   }
 
   @Override
@@ -93,9 +94,9 @@ final class Vertx implements ReferenceProgram.Program {
 
   @Override
   public int drop(String text, int n) throws Exception {
-    var statement = wait(connection.prepare(numbered(text)));
-    var answer = number(wait(statement.query().execute(Tuple.of(n))));
-    wait(statement.close());
+    var statement = await(connection.prepare(numbered(text)));
+    var answer = number(await(statement.query().execute(Tuple.of(n))));
+    await(statement.close());
     return answer;
   }
 
@@ -103,17 +104,17 @@ final class Vertx implements ReferenceProgram.Program {
   public int cursor(String text, int n, int rows) throws Exception {
     return transaction(
         ask -> {
-          var statement = wait(connection.prepare(numbered(text)));
+          var statement = await(connection.prepare(numbered(text)));
           var cursor = statement.cursor(Tuple.of(n));
           var answer = 0;
           for (var read = 0; read < rows; ) {
-            for (var row : wait(cursor.read(2))) {
+            for (var row : await(cursor.read(2))) {
               answer = row.getInteger(0);
               ++read;
             }
           }
-          wait(cursor.close());
-          wait(statement.close());
+          await(cursor.close());
+          await(statement.close());
           return answer;
         });
   }
@@ -122,16 +123,15 @@ final class Vertx implements ReferenceProgram.Program {
   public int batch(String text, int n) throws Exception {
     var all = List.of(Tuple.of(n), Tuple.of(n + 1), Tuple.of(n + 2));
     var answer = 0;
-    for (var rows = wait(connection.preparedQuery(numbered(text)).executeBatch(all)); rows != null; rows = rows.next()) {
-      answer = number(rows);
-    }
+    var rows = await(connection.preparedQuery(numbered(text)).executeBatch(all));
+    for (; rows != null; rows = rows.next()) answer = number(rows);
     return answer;
   }
 
   @Override
   public void giveBack() throws Exception {
-    wait(connection.close());
-    connection = wait(pool.getConnection());
+    await(connection.close());
+    connection = await(pool.getConnection());
   }
 
   public static void main(String[] arguments) throws Exception {

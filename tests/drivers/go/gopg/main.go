@@ -30,10 +30,12 @@ func (p *program) Connect() error {
 	return p.db.Ping(context.Background())
 }
 
-func ask(known map[string]*pg.Stmt, prepare func(string) (*pg.Stmt, error), text string, n int) (answer int, err error) {
+type prepare func(text string) (*pg.Stmt, error)
+
+func (p prepare) ask(known map[string]*pg.Stmt, text string, n int) (answer int, err error) {
 	statement := known[text]
 	if statement == nil {
-		if statement, err = prepare(text); err != nil {
+		if statement, err = p(text); err != nil {
 			return
 		}
 		known[text] = statement
@@ -44,7 +46,7 @@ func ask(known map[string]*pg.Stmt, prepare func(string) (*pg.Stmt, error), text
 
 func (p *program) Autocommit(text string, n int) (answer int, err error) {
 	if prepares {
-		return ask(p.prepared, p.db.Prepare, text, n)
+		return prepare(p.db.Prepare).ask(p.prepared, text, n)
 	}
 	_, err = p.db.QueryOne(pg.Scan(&answer), text, n)
 	return
@@ -56,7 +58,7 @@ func (p *program) Transaction(work func(referenceprogram.Ask) error) error {
 	return p.db.RunInTransaction(context.Background(), func(block *pg.Tx) error {
 		return work(func(text string, n int) (answer int, err error) {
 			if prepares {
-				return ask(p.inBlock, block.Prepare, text, n)
+				return prepare(block.Prepare).ask(p.inBlock, text, n)
 			}
 			_, err = block.QueryOne(pg.Scan(&answer), text, n)
 			return

@@ -32,7 +32,8 @@ func (p *program) Connect() (err error) {
 	} else if size != "" && !simple {
 		url = referenceprogram.With(url, "statement_cache_capacity="+size)
 	}
-	if p.db, err = gorm.Open(postgres.New(postgres.Config{DSN: url, PreferSimpleProtocol: simple}), &config); err != nil {
+	dialect := postgres.New(postgres.Config{DSN: url, PreferSimpleProtocol: simple})
+	if p.db, err = gorm.Open(dialect, &config); err != nil {
 		return
 	}
 	if p.pool, err = p.db.DB(); err == nil {
