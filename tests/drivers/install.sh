@@ -109,11 +109,15 @@ bring_go() {
   if [[ ! -d $home ]]; then
     # A Go that is older than go.mod asks for gets the one it needs like any module.
     (cd "$here/go" && go mod download) || cannot_get go
-    (cd "$here/go" && go build -o "$new/" ./pgx ./libpq) || defect
+    (cd "$here/go" && go build -o "$new/" ./...) || defect
     mv "$new" "$home"
   fi
   echo "go pgx $(pinned_in go/go.mod 'jackc/pgx/v5 v') $home/pgx"
+  echo "go pgx-v4 $(pinned_in go/go.mod 'jackc/pgx/v4 v') $home/pgxv4"
   echo "go lib-pq $(pinned_in go/go.mod 'lib/pq v') $home/libpq"
+  echo "go gorm $(pinned_in go/go.mod 'gorm.io/gorm v') $home/gorm"
+  echo "go go-pg $(pinned_in go/go.mod 'go-pg/pg/v10 v') $home/gopg"
+  echo "go bun-pgdriver $(pinned_in go/go.mod 'driver/pgdriver v') $home/bun"
 }
 
 bring_java() {
@@ -127,10 +131,13 @@ bring_java() {
   if [[ ! -d $home ]]; then
     mvn --quiet --batch-mode --file "$here/java/pom.xml" dependency:copy-dependencies \
       -DoutputDirectory="$new" >&2 || cannot_get java
-    javac -d "$new" "$here"/java/*.java || defect
+    javac -d "$new" -cp "$new/*" "$here"/java/*.java || defect
     mv "$new" "$home"
   fi
-  echo "java pgjdbc $(pinned_in java/pom.xml '<version>42') java $quick -cp $home:$home/* Pgjdbc"
+  local run="java $quick -cp $home:$home/*"
+  echo "java pgjdbc $(pinned_in java/pom.xml '<version>42') $run Pgjdbc"
+  echo "java vertx $(pinned_in java/pom.xml '<version>5') $run Vertx"
+  echo "java r2dbc $(pinned_in java/pom.xml '<version>1\.') $run R2dbc"
 }
 
 # Built outside the repository, where Cargo may write its lock file; what is built is kept between versions.

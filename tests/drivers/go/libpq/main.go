@@ -7,7 +7,7 @@ import (
 
 	"github.com/lib/pq"
 
-	"poolprobe/tests/drivers/canonical"
+	"poolprobe/tests/drivers/referenceprogram"
 )
 
 var settings = map[string]string{
@@ -17,68 +17,68 @@ var settings = map[string]string{
 }
 
 type program struct {
-	pool     *sql.DB
-	prepared map[string]*sql.Stmt // with db.Prepare: kept by their text
-	inOrder  []*sql.Stmt
+	referenceprogram.Without
+	pool       *sql.DB // of one
+	statements referenceprogram.Statements
 }
 
-// The statement of that text, where the program prepares.
-func (p *program) statement(text string) (*sql.Stmt, error) {
-	if known := p.prepared[text]; known != nil || p.prepared == nil {
-		return known, nil
+func (p *program) Connect() (err error) {
+	url := referenceprogram.With(referenceprogram.Target(), settings[referenceprogram.Config()])
+	if p.pool, err = sql.Open("postgres", url); err != nil {
+		return
 	}
-	made, err := p.pool.Prepare(text)
-	if err == nil {
-		p.prepared[text] = made
-		p.inOrder = append(p.inOrder, made)
+	p.pool.SetMaxOpenConns(1)
+	if referenceprogram.Config() == "prepare" {
+		p.statements.Pool = p.pool
 	}
-	return made, err
+	return p.GiveBack()
 }
 
 func (p *program) Autocommit(text string, n int) (answer int, err error) {
-	statement, err := p.statement(text)
-	if err != nil {
-		return 0, err
+	if p.statements.Pool != nil {
+		return p.statements.Ask(text, n)
 	}
-	if statement != nil {
-		err = statement.QueryRow(n).Scan(&answer)
-	} else {
-		err = p.pool.QueryRow(text, n).Scan(&answer)
-	}
+	err = p.pool.QueryRow(text, n).Scan(&answer)
 	return
 }
 
-func (p *program) Transaction(text string, n int) (answer int, err error) {
-	if p.prepared != nil {
-		return p.preparedInTransaction(text, n)
+func (p *program) Transaction(work func(referenceprogram.Ask) error) error {
+	if p.statements.Pool != nil {
+		return p.statements.Transaction(work)
 	}
 	block, err := p.pool.Begin()
 	if err != nil {
-		return 0, err
+		return err
 	}
-	if err = block.QueryRow(text, n).Scan(&answer); err != nil {
+	err = work(func(text string, n int) (answer int, err error) {
+		err = block.QueryRow(text, n).Scan(&answer)
+		return
+	})
+	if err != nil {
 		block.Rollback()
-		return
+		return err
 	}
-	return answer, block.Commit()
-}
-
-// sql.Tx would keep the pool's only connection from db.Prepare.
-func (p *program) preparedInTransaction(text string, n int) (answer int, err error) {
-	if _, err = p.pool.Exec("BEGIN"); err != nil {
-		return
-	}
-	if answer, err = p.Autocommit(text, n); err != nil {
-		p.pool.Exec("ROLLBACK")
-		return
-	}
-	_, err = p.pool.Exec("COMMIT")
-	return
+	return block.Commit()
 }
 
 func (p *program) Plain(text string) (string, error) {
 	_, err := p.pool.Exec(text)
 	return "done", err
+}
+
+func (p *program) Can(step string) bool {
+	return step == "give_back" || step == "drop" && p.statements.Pool != nil
+}
+
+func (p *program) Drop(text string) error { return p.statements.Drop(text) }
+
+// Every query gives the connection back to database/sql's pool; this does so without a query.
+func (p *program) GiveBack() error {
+	connection, err := p.pool.Conn(context.Background())
+	if err != nil {
+		return err
+	}
+	return connection.Close()
 }
 
 func (p *program) SQLState(err error) string {
@@ -89,27 +89,8 @@ func (p *program) SQLState(err error) string {
 }
 
 func (p *program) Close() {
-	for _, statement := range p.inOrder {
-		statement.Close()
-	}
+	p.statements.Close()
 	p.pool.Close()
 }
 
-func main() {
-	p := new(program)
-	if canonical.Config() == "prepare" {
-		p.prepared = map[string]*sql.Stmt{}
-	}
-	canonical.Play(p, func() (err error) {
-		p.pool, err = sql.Open("postgres", canonical.With(canonical.Target(), settings[canonical.Config()]))
-		if err != nil {
-			return err
-		}
-		p.pool.SetMaxOpenConns(1)
-		connection, err := p.pool.Conn(context.Background())
-		if err != nil {
-			return err
-		}
-		return connection.Close()
-	})
-}
+func main() { referenceprogram.Play(new(program)) }
