@@ -9,9 +9,18 @@ set -euo pipefail
 psql=$1
 config=${2:-}
 version=$("$psql" --version | grep -oE '[0-9]+' | head -n 1)
+case $config in
+  bind) needed=16 ;;
+  parse) needed=18 ;;
+  *) needed=0 ;;
+esac
+((version >= needed)) || { echo "error - psql $version is older than $needed" && exit 1; }
+
+# psql sets these with the first query. What it says on the standard error is said at once.
+at_first=(-v ERROR=false -v SQLSTATE=00000 -v LAST_ERROR_MESSAGE=)
 
 open() {
-  coproc terminal { exec "$psql" -X -q -A -t -v VERBOSITY=terse "$DATABASE_URL" 2>/dev/null; }
+  coproc terminal { exec "$psql" -X -q -A -t "${at_first[@]}" "$DATABASE_URL" 2>&1; }
   typed=${terminal[1]} printed=${terminal[0]}
   declare -gA kept=()
 }
@@ -28,7 +37,7 @@ lost() { answer="error - psql has ended" && return 1; }
 # Types the lines, and keeps the last row of their answers, or the error of the last.
 enter() {  # LINE...
   local line value=done
-  printf '%s\n' "$@" '\echo says :ERROR :SQLSTATE :LAST_ERROR_MESSAGE' 2>/dev/null >&"$typed" || lost || return
+  printf '%s\n' "$@" '\warn says :ERROR :SQLSTATE :LAST_ERROR_MESSAGE' 2>/dev/null >&"$typed" || lost || return
   while read -r line <&"$printed"; do
     case $line in
       "says false "*) answer="ok $value" && return ;;
