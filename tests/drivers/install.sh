@@ -129,11 +129,13 @@ bring_rust() {
     cp -R "$here"/rust/* "$sources"
     (cd "$sources" && cargo fetch --quiet) || cannot_get rust
     (cd "$sources" && CARGO_TARGET_DIR=$cache/rust-target cargo build --quiet --offline) || defect
-    cp "$cache"/rust-target/debug/{tokio_postgres,sqlx} "$new"
+    cp "$cache"/rust-target/debug/{tokio_postgres,sqlx,diesel,diesel_async} "$new"
     mv "$new" "$home"
   fi
   echo "rust tokio-postgres $(pinned_in rust/Cargo.toml 'tokio-postgres = .*"=') $home/tokio_postgres"
   echo "rust sqlx $(pinned_in rust/Cargo.toml 'sqlx = .*"=') $home/sqlx"
+  echo "rust diesel $(pinned_in rust/Cargo.toml 'diesel = .*"=') $home/diesel"
+  echo "rust diesel-async $(pinned_in rust/Cargo.toml 'diesel-async = .*"=') $home/diesel_async"
 }
 
 # What these three need comes from the distribution, in the version that it has.

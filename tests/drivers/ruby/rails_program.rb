@@ -89,7 +89,7 @@ class Program
 
   def open
     ActiveRecord::Base.establish_connection(@settings)
-    connection.verify!
+    connection.connect! if connection.respond_to?(:connect!)  # later Rails connect with the first query
   end
 
   def connection

@@ -1,1 +1,2 @@
+pub mod diesel_query;
 pub mod reference_program;

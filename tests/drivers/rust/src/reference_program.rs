@@ -131,6 +131,7 @@ pub async fn play<P: Program>() {
             std::process::exit(1)
         }
     };
+    tokio::task::yield_now().await;
     println!("ready");
     for line in std::io::stdin().lock().lines() {
         let line = line.expect("text");

@@ -49,7 +49,7 @@ impl Program for Sqlx {
             "no-float-digits" => options = options.extra_float_digits(None),
             _ => {}
         }
-        let pool = PgPoolOptions::new().max_connections(1).connect_with(options).await.map_err(told)?;
+        let pool = PgPoolOptions::new().max_connections(1).connect_lazy_with(options);
         let connection = Some(pool.acquire().await.map_err(told)?);
         Ok(Self { pool, connection, config: config.to_string() })
     }
