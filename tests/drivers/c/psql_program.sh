@@ -36,8 +36,8 @@ lost() { answer="error - psql has ended" && return 1; }
 
 # Types the lines, and keeps the last row of their answers, or the error of the last.
 enter() {  # LINE...
-  local line value=done
-  printf '%s\n' "$@" '\warn says :ERROR :SQLSTATE :LAST_ERROR_MESSAGE' 2>/dev/null >&"$typed" || lost || return
+  local line value=done says='\warn says :ERROR :SQLSTATE :LAST_ERROR_MESSAGE'
+  printf '%s\n' "$@" "$says" 2>/dev/null >&"$typed" || lost || return
   while read -r line <&"$printed"; do
     case $line in
       "says false "*) answer="ok $value" && return ;;

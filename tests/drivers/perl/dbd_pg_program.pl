@@ -18,7 +18,7 @@ sub new {
         or die "cannot read DATABASE_URL\n";
     my $self = {
         config => $config,
-        source => join(';', "dbi:Pg:dbname=$database", "host=$host", "port=$port", split(/&/, $options // '')),
+        source => join(';', "dbi:Pg:dbname=$database;host=$host;port=$port", split /&/, $options // ''),
         login  => [$user, $password],
     };
     bless $self, $class;

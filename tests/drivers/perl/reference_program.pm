@@ -1,7 +1,7 @@
 package reference_program;
 
-# Plays the steps that come on standard input, one a line; python/reference_program.py says which, and what the
-# answers are.
+# Plays the steps that come on standard input, one a line; python/reference_program.py says which, and what
+# the answers are.
 
 use strict;
 use warnings;

@@ -25,8 +25,8 @@ final class Program
         $this->database = null;
         $url = parse_url(getenv('DATABASE_URL'));
         parse_str($url['query'] ?? '', $more);
-        $values = ['host' => $url['host'], 'port' => $url['port'], 'dbname' => substr($url['path'], 1)] + $more;
-        $source = 'pgsql:' . http_build_query($values, '', ';');
+        $where = ['host' => $url['host'], 'port' => $url['port'], 'dbname' => substr($url['path'], 1)];
+        $source = 'pgsql:' . http_build_query($where + $more, '', ';');
         $options = [PDO::ATTR_ERRMODE => PDO::ERRMODE_EXCEPTION] + self::SETTINGS[$this->config];
         $this->database = new PDO($source, $url['user'], $url['pass'] ?? null, $options);
         return '';

@@ -1,5 +1,5 @@
-# Plays the steps that come on standard input, one a line; python/reference_program.py says which, and what the
-# answers are. A step that returns nil has found no such thing in the driver.
+# Plays the steps that come on standard input, one a line; python/reference_program.py says which, and what
+# the answers are. A step that returns nil has found no such thing in the driver.
 module ReferenceProgram
   module_function
 

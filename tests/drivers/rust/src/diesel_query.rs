@@ -1,4 +1,4 @@
-//! A query of one parameter, as diesel's own extensions are written: a text that may be prepared, unlike sql_query's.
+//! A query of one parameter, written as an extension of diesel: unlike sql_query's, its text may be prepared.
 
 use crate::reference_program::{Failure, Query};
 use diesel::pg::Pg;

@@ -17,7 +17,8 @@ impl Program for DieselAsync {
     }
 
     async fn transaction(&mut self, query: Query) -> Result<i32, Failure> {
-        let block = self.0.transaction(|block| async move { Ask(query).get_result(block).await }.scope_boxed());
+        let block =
+            self.0.transaction(|block| async move { Ask(query).get_result(block).await }.scope_boxed());
         block.await.map_err(told)
     }
 
@@ -46,7 +47,8 @@ impl Program for DieselAsync {
 
     /// Requests whose futures run side by side are pipelined.
     async fn batch(&mut self, text: &str, parameters: [i32; 3]) -> Answer {
-        let [first, second, third] = parameters.map(|n| Ask((text.to_string(), n)).get_result::<i32>(&mut self.0));
+        let [first, second, third] =
+            parameters.map(|n| Ask((text.to_string(), n)).get_result::<i32>(&mut self.0));
         let (_, _, last) = try_join!(first, second, third).map_err(told)?;
         Ok(Some(last))
     }

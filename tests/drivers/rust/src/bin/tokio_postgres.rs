@@ -7,7 +7,7 @@ enum Way {
     Query,
     Typed,
     /// Statements that the program keeps, with their text.
-    Prepared(Vec<(String, Statement)>),
+    Prepared(Kept),
 }
 
 struct TokioPostgres {
@@ -25,7 +25,9 @@ fn number(row: &Row) -> Result<i32, Failure> {
     row.try_get(0).map_err(told)
 }
 
-async fn kept(on: &impl GenericClient, all: &mut Vec<(String, Statement)>, text: &str) -> Result<Statement, Failure> {
+type Kept = Vec<(String, Statement)>;
+
+async fn kept(on: &impl GenericClient, all: &mut Kept, text: &str) -> Result<Statement, Failure> {
     if let Some((_, statement)) = all.iter().find(|(known, _)| known == text) {
         return Ok(statement.clone());
     }
@@ -44,7 +46,8 @@ async fn ask(on: &impl GenericClient, way: &mut Way, (text, n): &Query) -> Resul
 }
 
 /// The last value, two rows at a time.
-async fn read(block: &Transaction<'_>, way: &mut Way, (text, n): &Query, rows: usize) -> Result<i32, Failure> {
+async fn read(block: &Transaction<'_>, way: &mut Way, query: &Query, rows: usize) -> Result<i32, Failure> {
+    let (text, n) = query;
     let portal = match way {
         Way::Prepared(all) => block.bind(&kept(block, all, text).await?, &[n]).await,
         _ => block.bind(text, &[n]).await,
@@ -95,7 +98,7 @@ impl Program for TokioPostgres {
         Ok("done".to_string())
     }
 
-    /// A transaction that is not committed rolls back when it leaves its scope; what came back on purpose says so.
+    /// A transaction rolls back when it leaves its scope before its commit; one on purpose says so.
     async fn rolled_back(&mut self, queries: &[Query]) -> Result<i32, Failure> {
         let block = self.client.transaction().await.map_err(told)?;
         let mut answer = 0;
@@ -139,16 +142,19 @@ impl Program for TokioPostgres {
     /// Requests whose futures run side by side are pipelined.
     async fn batch(&mut self, text: &str, parameters: [i32; 3]) -> Answer {
         let client = &self.client;
+        let typed = |n: i32| async move { client.query_typed(text, &[(&n, Type::INT4)]).await };
         let rows = match &mut self.way {
-            Way::Query => try_join_all(parameters.map(|n| async move { client.query_one(text, &[&n]).await })).await,
+            Way::Query => {
+                let ask = |n: i32| async move { client.query_one(text, &[&n]).await };
+                try_join_all(parameters.map(ask)).await
+            }
             Way::Typed => {
-                let ask = |n: i32| async move { client.query_typed(text, &[(&n, Type::INT4)]).await };
-                let all = try_join_all(parameters.map(ask)).await;
-                all.map(|all| all.into_iter().flatten().collect())
+                try_join_all(parameters.map(typed)).await.map(|all| all.into_iter().flatten().collect())
             }
             Way::Prepared(all) => {
                 let statement = &kept(client, all, text).await?;
-                try_join_all(parameters.map(|n| async move { client.query_one(statement, &[&n]).await })).await
+                let ask = |n: i32| async move { client.query_one(statement, &[&n]).await };
+                try_join_all(parameters.map(ask)).await
             }
         };
         Ok(Some(number(&rows.map_err(told)?[2])?))
