@@ -19,6 +19,15 @@ packages=(
 toolchains=(
   "node nodejs 12" "npm npm 12" "javac default-jdk-headless 12" "mvn maven 12"
   "go golang-go 13" "cargo cargo 13"
+  "php php-cli 12" "ruby ruby 12"
+)
+
+# What they need beside it: a line that succeeds where it is there, and the package.
+modules=(
+  "perl -MDBD::Pg -e 1|libdbd-pg-perl"
+  "php -r exit(!extension_loaded('pdo_pgsql'));|php-pgsql"
+  "ruby -rpg -e 1|ruby-pg"
+  "ruby -ractive_record -e 1|ruby-activerecord"
 )
 
 usage() {
@@ -44,13 +53,17 @@ missing_packages() {
 
 # A toolchain that is here already, from wherever, is good enough.
 add_toolchains() {
-  local line program package since release
+  local line program package since release command
   release=$(. /etc/os-release 2>/dev/null; echo "${VERSION_ID:-99}")
   for line in "${toolchains[@]}"; do
     read -r program package since <<<"$line"
     if ! command -v "$program" >/dev/null && ((${release%%.*} >= since)); then packages+=("$package"); fi
   done
   python3 -c 'import ensurepip' 2>/dev/null || packages+=(python3-venv)
+  for line in "${modules[@]}"; do
+    read -ra command <<<"${line%|*}"
+    "${command[@]}" >/dev/null 2>&1 || packages+=("${line##*|}")
+  done
 }
 
 # Runs a command whose output matters only when it fails.

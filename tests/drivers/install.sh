@@ -5,7 +5,8 @@
 #
 #   tests/drivers/install.sh [SET]...   install what is missing, then list
 #
-# SET is python, python-newest, node, go, java or rust; without any, it is all of them. One line a program:
+# SET is python, python-newest, node, go, java, rust, perl, php, ruby or c; without any, it is all of them.
+# One line a program:
 #
 #   python asyncpg 0.30.0 COMMAND...
 #   missing rust why
@@ -18,7 +19,7 @@ umask 022
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 cache=$("$here/../lab/poolers.sh" --cache)/drivers
-sets=(python python-newest node go java rust)
+sets=(python python-newest node go java rust perl php ruby c)
 
 # A folder of the cache whose name changes with what went into it.
 home_of() {  # SET FILE...
@@ -152,11 +153,68 @@ bring_rust() {
     cp -R "$here"/rust/* "$sources"
     (cd "$sources" && cargo fetch --quiet) || cannot_get rust
     (cd "$sources" && CARGO_TARGET_DIR=$cache/rust-target cargo build --quiet --offline) || defect
-    cp "$cache"/rust-target/debug/{tokio_postgres,sqlx} "$new"
+    cp "$cache"/rust-target/debug/{tokio_postgres,sqlx,diesel,diesel_async} "$new"
     mv "$new" "$home"
   fi
   echo "rust tokio-postgres $(pinned_in rust/Cargo.toml 'tokio-postgres = .*"=') $home/tokio_postgres"
   echo "rust sqlx $(pinned_in rust/Cargo.toml 'sqlx = .*"=') $home/sqlx"
+  echo "rust diesel $(pinned_in rust/Cargo.toml 'diesel = .*"=') $home/diesel"
+  echo "rust diesel-async $(pinned_in rust/Cargo.toml 'diesel-async = .*"=') $home/diesel_async"
+}
+
+# What these three need comes from the distribution, in the version that it has.
+
+bring_perl() {
+  command -v perl >/dev/null || missing perl "there is no perl"
+  local version
+  version=$(perl -MDBD::Pg -e 'print DBD::Pg->VERSION') || missing perl "perl has no DBD::Pg (libdbd-pg-perl)"
+  echo "perl dbd-pg $version perl $here/perl/dbd_pg_program.pl"
+}
+
+bring_php() {
+  command -v php >/dev/null || missing php "there is no php"
+  local version
+  version=$(php -r 'in_array("pgsql", PDO::getAvailableDrivers()) || exit(1);
+    echo PHP_MAJOR_VERSION, ".", PHP_MINOR_VERSION, ".", PHP_RELEASE_VERSION;') ||
+    missing php "php has no PDO driver for PostgreSQL (php-pgsql)"
+  at_least "$version" 8.1 || missing php "PHP $version is older than 8.1"
+  echo "php php-pdo $version php $here/php/php_pdo_program.php"
+}
+
+bring_ruby() {
+  command -v ruby >/dev/null || missing ruby "there is no ruby"
+  local version
+  ruby -e 'require "pg"' || missing ruby "ruby has no pg (ruby-pg)"
+  version=$(ruby -e 'require "active_record"; puts ActiveRecord::VERSION::STRING') ||
+    missing ruby "ruby has no Active Record (ruby-activerecord)"
+  echo "ruby rails $version ruby $here/ruby/rails_program.rb"
+}
+
+# Each PostgreSQL of the lab has brought its own libpq, and psql. The program is linked to that libpq, and
+# runs with the loader and the libraries that it came with, as the servers do.
+bring_c() {
+  command -v gcc >/dev/null || missing c "there is no gcc"
+  local headers kind version bin root loader triple flags found=
+  headers=$(pkg-config --variable=includedir libpq) || missing c "there is no libpq-fe.h (libpq-dev)"
+  while read -r kind version bin; do
+    [[ $kind == postgres ]] || continue
+    root=${bin%/usr/lib/postgresql/*}
+    loader=$(find "$root" -name 'ld-linux*.so.*' -print -quit)
+    triple=$(basename "$(dirname "$loader")")
+    home=$(home_of "c-$version" "$here/c/libpq_program.c")
+    if [[ ! -d $home ]]; then
+      mkdir -p "$new"
+      flags="-Wl,--allow-shlib-undefined,--disable-new-dtags,--dynamic-linker=$loader"
+      flags+=",-rpath,$root/lib/$triple:$root/usr/lib/$triple"
+      gcc -std=gnu11 -Wall -Wextra -I"$headers" "$here/c/libpq_program.c" -o "$new/libpq" \
+        -L"$root/usr/lib/$triple" -l:libpq.so.5 "$flags" || defect
+      mv "$new" "$home"
+    fi
+    echo "c libpq $version $home/libpq"
+    echo "c psql $version $here/c/psql_program.sh $bin/psql"
+    found=yes
+  done < <("$here/../lab/poolers.sh" postgres-18 postgres-17 postgres-15 | sort -k 2 -V -r)
+  [[ -n $found ]] || missing c "no PostgreSQL of the lab could be had"
 }
 
 # The version that follows these words in a manifest; what the words say of it belongs to it.

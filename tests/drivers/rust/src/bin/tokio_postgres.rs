@@ -1,12 +1,13 @@
-use drivers::{play, Failure, Program};
+use drivers::reference_program::{play, Answer, Failure, Program, Query};
+use futures_util::future::try_join_all;
 use tokio::task::JoinHandle;
-use tokio_postgres::{types::Type, Client, Error, GenericClient, NoTls, Statement};
+use tokio_postgres::{types::Type, Client, Error, GenericClient, NoTls, Row, Statement, Transaction};
 
 enum Way {
     Query,
     Typed,
     /// Statements that the program keeps, with their text.
-    Prepared(Vec<(String, Statement)>),
+    Prepared(Kept),
 }
 
 struct TokioPostgres {
@@ -20,19 +21,51 @@ fn told(error: Error) -> Failure {
     (state, error.as_db_error().map_or(error.to_string(), |e| e.message().to_string()))
 }
 
-async fn ask(on: &impl GenericClient, way: &mut Way, text: &str, n: i32) -> Result<i32, Failure> {
-    let rows = match way {
-        Way::Query => on.query(text, &[&n]).await,
-        Way::Typed => on.query_typed(text, &[(&n, Type::INT4)]).await,
-        Way::Prepared(kept) => {
-            if !kept.iter().any(|(known, _)| known == text) {
-                kept.push((text.to_string(), on.prepare(text).await.map_err(told)?));
-            }
-            let (_, statement) = kept.iter().find(|(known, _)| known == text).expect("it was kept");
-            on.query(statement, &[&n]).await
-        }
+fn number(row: &Row) -> Result<i32, Failure> {
+    row.try_get(0).map_err(told)
+}
+
+type Kept = Vec<(String, Statement)>;
+
+async fn kept(on: &impl GenericClient, all: &mut Kept, text: &str) -> Result<Statement, Failure> {
+    if let Some((_, statement)) = all.iter().find(|(known, _)| known == text) {
+        return Ok(statement.clone());
+    }
+    let statement = on.prepare(text).await.map_err(told)?;
+    all.push((text.to_string(), statement.clone()));
+    Ok(statement)
+}
+
+async fn ask(on: &impl GenericClient, way: &mut Way, (text, n): &Query) -> Result<i32, Failure> {
+    let row = match way {
+        Way::Query => on.query_one(text, &[n]).await,
+        Way::Typed => return number(&on.query_typed(text, &[(n, Type::INT4)]).await.map_err(told)?[0]),
+        Way::Prepared(all) => on.query_one(&kept(on, all, text).await?, &[n]).await,
     };
-    Ok(rows.map_err(told)?[0].get(0))
+    number(&row.map_err(told)?)
+}
+
+/// The last value, two rows at a time.
+async fn read(block: &Transaction<'_>, way: &mut Way, query: &Query, rows: usize) -> Result<i32, Failure> {
+    let (text, n) = query;
+    let portal = match way {
+        Way::Prepared(all) => block.bind(&kept(block, all, text).await?, &[n]).await,
+        _ => block.bind(text, &[n]).await,
+    }
+    .map_err(told)?;
+    let mut all = Vec::new();
+    while all.len() < rows {
+        all.extend(block.query_portal(&portal, 2).await.map_err(told)?);
+    }
+    number(&all[rows - 1])
+}
+
+impl TokioPostgres {
+    fn forget(&mut self, text: &str) {
+        if let Way::Prepared(all) = &mut self.way {
+            all.retain(|(known, _)| known != text);
+        }
+    }
 }
 
 impl Program for TokioPostgres {
@@ -49,13 +82,13 @@ impl Program for TokioPostgres {
         Ok(Self { client, connection, way })
     }
 
-    async fn autocommit(&mut self, text: &str, n: i32) -> Result<i32, Failure> {
-        ask(&self.client, &mut self.way, text, n).await
+    async fn autocommit(&mut self, query: Query) -> Result<i32, Failure> {
+        ask(&self.client, &mut self.way, &query).await
     }
 
-    async fn transaction(&mut self, text: &str, n: i32) -> Result<i32, Failure> {
+    async fn transaction(&mut self, query: Query) -> Result<i32, Failure> {
         let block = self.client.transaction().await.map_err(told)?;
-        let answer = ask(&block, &mut self.way, text, n).await?;
+        let answer = ask(&block, &mut self.way, &query).await?;
         block.commit().await.map_err(told)?;
         Ok(answer)
     }
@@ -63,6 +96,68 @@ impl Program for TokioPostgres {
     async fn plain(&mut self, text: &str) -> Result<String, Failure> {
         self.client.batch_execute(text).await.map_err(told)?;
         Ok("done".to_string())
+    }
+
+    /// A transaction rolls back when it leaves its scope before its commit; one on purpose says so.
+    async fn rolled_back(&mut self, queries: &[Query]) -> Result<i32, Failure> {
+        let block = self.client.transaction().await.map_err(told)?;
+        let mut answer = 0;
+        for query in queries {
+            answer = ask(&block, &mut self.way, query).await?;
+        }
+        block.rollback().await.map_err(told)?;
+        Ok(answer)
+    }
+
+    async fn dropped(&mut self, query: Query) -> Answer {
+        if let Way::Typed = self.way {
+            return Ok(None);
+        }
+        let answer = ask(&self.client, &mut self.way, &query).await?;
+        self.forget(&query.0);
+        Ok(Some(answer))
+    }
+
+    async fn dropped_inside(&mut self, query: Query, next: Query) -> Answer {
+        if let Way::Typed = self.way {
+            return Ok(None);
+        }
+        let block = self.client.transaction().await.map_err(told)?;
+        ask(&block, &mut self.way, &query).await?;
+        if let Way::Prepared(all) = &mut self.way {
+            all.retain(|(known, _)| *known != query.0);
+        }
+        let answer = ask(&block, &mut self.way, &next).await?;
+        block.commit().await.map_err(told)?;
+        Ok(Some(answer))
+    }
+
+    async fn cursor(&mut self, query: Query, rows: usize) -> Answer {
+        let block = self.client.transaction().await.map_err(told)?;
+        let answer = read(&block, &mut self.way, &query, rows).await?;
+        block.commit().await.map_err(told)?;
+        Ok(Some(answer))
+    }
+
+    /// Requests whose futures run side by side are pipelined.
+    async fn batch(&mut self, text: &str, parameters: [i32; 3]) -> Answer {
+        let client = &self.client;
+        let typed = |n: i32| async move { client.query_typed(text, &[(&n, Type::INT4)]).await };
+        let rows = match &mut self.way {
+            Way::Query => {
+                let ask = |n: i32| async move { client.query_one(text, &[&n]).await };
+                try_join_all(parameters.map(ask)).await
+            }
+            Way::Typed => {
+                try_join_all(parameters.map(typed)).await.map(|all| all.into_iter().flatten().collect())
+            }
+            Way::Prepared(all) => {
+                let statement = &kept(client, all, text).await?;
+                let ask = |n: i32| async move { client.query_one(statement, &[&n]).await };
+                try_join_all(parameters.map(ask)).await
+            }
+        };
+        Ok(Some(number(&rows.map_err(told)?[2])?))
     }
 
     async fn close(self) {
