@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "probes/probes.hpp"
+#include "testbed/cancel_request.hpp"
 
 namespace poolprobe {
 namespace {

@@ -5,6 +5,7 @@
 #include "probes/probes.hpp"
 #include "probes/support/block_refusal.hpp"
 #include "probes/support/session_state.hpp"
+#include "testbed/pending.hpp"
 
 namespace poolprobe {
 

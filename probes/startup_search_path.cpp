@@ -1,6 +1,7 @@
 // search_path in the startup packet, as pgjdbc currentSchema sends it (protocol, "Start-up"). PgBouncer takes
 // it from 1.26 on (NEWS, 1.26.0); it must be there for this client and gone for the next.
 #include "probes/support/startup_parameter.hpp"
+#include "testbed/startup_logins.hpp"
 
 namespace poolprobe {
 namespace {

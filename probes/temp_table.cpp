@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "probes/probes.hpp"
+#include "testbed/pending.hpp"
 #include "testbed/undo.hpp"
 
 namespace poolprobe {

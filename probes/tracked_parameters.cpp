@@ -6,6 +6,7 @@
 #include <span>
 
 #include "probes/probes.hpp"
+#include "testbed/pending.hpp"
 #include "testbed/undo.hpp"
 
 namespace poolprobe {

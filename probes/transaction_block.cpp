@@ -4,6 +4,7 @@
 
 #include "probes/probes.hpp"
 #include "probes/support/block_refusal.hpp"
+#include "testbed/pending.hpp"
 
 namespace poolprobe {
 namespace {

@@ -1,5 +1,7 @@
 #include "probes/support/session_state.hpp"
 
+#include "testbed/pending.hpp"
+
 #include <fmt/format.h>
 
 #include <cstdint>

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "probes/support/startup_look.hpp"
+#include "testbed/startup_logins.hpp"
 
 namespace poolprobe {
 namespace {

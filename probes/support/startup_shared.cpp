@@ -9,6 +9,7 @@
 
 #include "probes/support/startup_look.hpp"
 #include "testbed/parallel_tasks.hpp"
+#include "testbed/startup_logins.hpp"
 #include "testbed/undo.hpp"
 
 namespace poolprobe {
@@ -186,7 +187,7 @@ probe_result never_in_a_row(testbed& on, client const& first, client const& seco
   constexpr auto why = "no client came to a server connection right behind one that asks for another value";
   auto const all_met = have_met(first, second) && have_met(first, on.client("A"));
   if (all_met || on.servers.may_be_several()) return not_repeated(why);
-  on.servers.suspected = true;
+  on.suspect_several_processes();
   return unknown(why);
 }
 

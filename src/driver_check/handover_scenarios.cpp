@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "driver_check/driver_process.hpp"
+#include "testbed/startup_logins.hpp"
 
 namespace poolprobe {
 namespace {

@@ -70,7 +70,7 @@ void check_driver(std::string const& route, driver_check& by, bench_run_options&
 void look(target const& where, std::string const& route, bench_run_options& options, run_record& run) {
   constexpr int attempts = 3;
   testbed on(where, {.connect = options.plan.patience});
-  on.allowed.sacrificial = options.sacrificial;
+  on.set_permissions({.sacrificial = options.sacrificial});
   for (int i = 0; i < attempts; ++i) {
     options.progress("survey");
     auto found = survey(on, {});

@@ -8,6 +8,7 @@
 #include "judge/verdict.hpp"
 #include "run/probe_runner.hpp"
 #include "run/redaction.hpp"
+#include "testbed/dry_run.hpp"
 #include "text/version.hpp"
 #include "wire/connection.hpp"
 
@@ -187,7 +188,7 @@ plan simulate(target const& where, check_options options) {
   options.progress = [&parts](std::string_view id) { parts.begin(id); };
   options.deadline.reset();  // what it would leave out cannot be known before
   testbed on(where, options.limits, &written);
-  on.allowed = options.allowed;
+  on.set_permissions(options.allowed);
   observe(on, options, driver, required(driver, where, options), wire::clock::now(), run);
   options.progress("clean-up");
   (void)on.clean_up();
@@ -205,7 +206,7 @@ run_record check_target(target const& where, check_options const& options) {
   auto wanted = required(driver, where, options);
   if (options.driver.driver != nullptr) run.target.driver = id_of(driver);
   testbed on(where, options.limits);
-  on.allowed = options.allowed;
+  on.set_permissions(options.allowed);
   bool interrupted = false;
   try {
     observe(on, options, driver, wanted, begun, run);

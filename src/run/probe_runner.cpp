@@ -99,7 +99,7 @@ void run_startup_probes(testbed& on, std::span<probe const> probes, objection co
                         std::vector<finding>& findings) {
   constexpr auto before_login = "08P01";  // a server refuses with other SQLSTATEs (startup.cpp)
   auto refuses = false;
-  on.servers.none_free = true;
+  on.set_none_free(true);
   for (auto const& p : probes) {
     if (!is_startup(p) || against(p)) continue;
     (void)on.take_transcript();
@@ -109,7 +109,7 @@ void run_startup_probes(testbed& on, std::span<probe const> probes, objection co
     if (seen.outcome == outcome::unknown) continue;
     add(p, std::move(seen), on.take_transcript(), probes, findings);
   }
-  on.servers.none_free = false;
+  on.set_none_free(false);
 }
 
 void run_probes(testbed& on, std::span<probe const> probes, objection const& against,

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "survey/observe.hpp"
+#include "wire/connection.hpp"
 #include "wire/number.hpp"
 
 namespace poolprobe {

@@ -8,6 +8,7 @@
 
 #include "survey/client_pairs.hpp"
 #include "survey/signal_readings.hpp"
+#include "testbed/pending.hpp"
 #include "wire/number.hpp"
 
 namespace poolprobe {

@@ -5,6 +5,8 @@
 #include "wire/explain_failure.hpp"
 #include "wire/number.hpp"
 
+#include "wire/connection.hpp"
+
 namespace poolprobe {
 namespace {
 

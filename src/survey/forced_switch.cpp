@@ -4,6 +4,8 @@
 #include "survey/observe.hpp"
 #include "survey/signal_readings.hpp"
 #include "testbed/parallel_tasks.hpp"
+#include "testbed/pending.hpp"
+#include "wire/connection.hpp"
 
 namespace poolprobe {
 namespace {

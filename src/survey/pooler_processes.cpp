@@ -5,6 +5,7 @@
 
 #include "survey/client_pairs.hpp"
 #include "survey/signal_readings.hpp"
+#include "wire/connection.hpp"
 
 namespace poolprobe {
 namespace {

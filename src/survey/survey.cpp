@@ -7,6 +7,7 @@
 #include "survey/signal_readings.hpp"
 #include "survey/version_range.hpp"
 #include "testbed/parallel_tasks.hpp"
+#include "wire/connection.hpp"
 
 namespace poolprobe {
 namespace {
@@ -96,7 +97,7 @@ void provoke(testbed& on, signals& seen) {
   });
   if (known_to_share && !narrow) at_once.add({"B"}, [&seen](testbed& own) { observe_begin(own, seen); });
   at_once.run();
-  on.servers = how_handed_over(seen);
+  on.refine_pool_facts(how_handed_over(seen));
   if (must_ask_who(seen)) observe_make(on, seen);
   if (product_of(seen) == "pgpool") observe_pgpool(on, seen);
   if (product_of(seen) == "pgbouncer") observe_version(on, seen);
@@ -119,15 +120,18 @@ surveyed survey(testbed& on, survey_options options) {
   } else {
     provoke(on, seen);
   }
-  on.servers = how_handed_over(seen);
-  on.servers.block = block_refusal(seen);
-  on.servers.simple_query = query_refusal(seen);
+  auto facts = how_handed_over(seen);
+  facts.block = block_refusal(seen);
+  facts.simple_query = query_refusal(seen);
+  on.refine_pool_facts(facts);
   if (options.admin) observe_console(on, seen);
   (void)on.take_transcript();
   auto pooler = conclude(seen);
-  on.servers.in_one_go = counts_syncs(pooler);
-  on.servers.one_for_all = switches_at_once(on.servers, pooler);
-  on.servers.tracks_parameters = is_one_pgbouncer(pooler);
+  facts = on.servers;  // the testbed may have learnt more meanwhile
+  facts.in_one_go = counts_syncs(pooler);
+  facts.one_for_all = switches_at_once(facts, pooler);
+  facts.tracks_parameters = is_one_pgbouncer(pooler);
+  on.refine_pool_facts(facts);
   auto const& shown = on.where().shown;
   if (auto told = service_evidence(shown.host, shown.port, pooler))
     pooler.evidence.push_back(std::move(*told));

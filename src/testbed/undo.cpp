@@ -9,7 +9,7 @@ left_behind setting(std::string name, std::string before) {
   return {"setting", std::move(name), std::move(undo)};
 }
 
-/// Asks first: to unlock what is not locked would be a warning in the server's log.
+/// Asks first: unlocking what is not locked puts a warning into the server's log.
 left_behind advisory_lock(std::string key) {
   statement undo{"",
                  "select pg_advisory_unlock($1::bigint) from pg_locks where locktype = 'advisory' and pid = "

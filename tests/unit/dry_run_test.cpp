@@ -23,7 +23,7 @@ std::vector<std::string> all_sent(std::vector<planned_step> const& steps) {
 
 TEST_CASE("in a rehearsal every probe goes the way on which it works") {
   dry_run_testbed at;
-  at.on.allowed = {.ddl = true, .sacrificial = true};
+  at.on.set_permissions({.ddl = true, .sacrificial = true});
   (void)survey(at.on, {.admin = true});
   std::vector<finding> findings;
   run_probes(
