@@ -124,7 +124,7 @@ fate follow(testbed& on, client& a, client& b, some all) {
   auto const looked = b.post(on.servers.dedicated ? "P() B E S" : "P() B E H", show(all));
   if (!held.reached()) (void)looked.receive();
   on.restore_and_release(on.servers.dedicated ? a : b);
-  if (!own_back.receive().ok()) testbed::spend(a);
+  if (!own_back.receive().ok()) testbed::retire(a);
   auto const mine = columns(look.receive(), all.size());
   auto const theirs = columns(looked.receive(), all.size());
   fate result{held.expect(look.receive()).accepted().otherwise({}), {}, {}, {}};
@@ -179,7 +179,7 @@ probe_result tracked_parameters(testbed& on) {
   if (all.seen.outcome == outcome::works && tried < turns.size())
     seen.observed += "; the others were not tried";
   // What the pooler may remember for A is not for the next.
-  if (seen.outcome != outcome::works && !on.servers.dedicated) on.spend(a);
+  if (seen.outcome != outcome::works && !on.servers.dedicated) on.retire(a);
   return seen;
 }
 

@@ -26,7 +26,7 @@ step_result ask_on(testbed& on, client& who, seen_on const& wanted, startup_para
   constexpr int attempts = 16;
   step_result seen;
   for (int i = 0; i < attempts; ++i) {
-    (void)wire::pause_for(on.servers.settle);
+    (void)wire::pause_for(on.servers.reuse_delay);
     seen = who.run("P() B E S", look(p));
     if (!seen.ok() || wanted.contains(seen.backend)) break;
     elsewhere(seen);
@@ -40,7 +40,7 @@ probe_result not_again() { return unknown("no server connection came back on whi
 /// goes.
 probe_result next_client(testbed& on, seen_on const& had, startup_parameter const& p,
                          std::string const& value, probe_result const& works) {
-  on.dismiss("C");
+  on.disconnect("C");
   auto& next = on.client(on.alone() ? "A" : "C");
   auto const theirs = ask_on(on, next, had, p, [](step_result const&) {});
   if (!theirs.ok()) return on.expect(theirs).accepted().otherwise({});
@@ -231,7 +231,7 @@ probe_result observe_unreported(testbed& on, client& in, seen_on& had, startup_p
   auto const lost = lost_later(on, later, had, p, works);
   if (can_tell && !at_once && !lost) let_second_in(on);
   auto* const second = second_is_in ? &on.slot("B") : nullptr;  // as it was let in, or not at all
-  if (second != nullptr) on.spend(*second);
+  if (second != nullptr) on.retire(*second);
   if (lost) return *lost;
   if (!on.alone()) return not_repeated("not told yet: it needs the pool to itself", again::alone);
   if (!can_tell) return not_repeated("it takes three connections to see whether it stays alone");

@@ -164,7 +164,7 @@ scenario_result simulate_login(testbed& on, std::vector<startup_setting> const& 
       result.outcome = outcome::unknown;
       result.observed = fmt::format("a login with {}={} got no answer", name, value);
     }
-    on.dismiss("C");
+    on.disconnect("C");
     if (result.outcome != outcome::works) break;
   }
   result.transcript = on.take_transcript();

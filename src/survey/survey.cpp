@@ -29,7 +29,7 @@ pool_facts how_handed_over(signals const& seen) {
           .single_server = s.blocked,
           .single_client = s.how == result::other_blocked,
           .several = s.processes > 1,
-          .settle = settle_of(s)};
+          .reuse_delay = settle_of(s)};
 }
 
 std::optional<known_refusal> block_refusal(signals const& seen) {
@@ -84,7 +84,7 @@ bool must_try_begin(signals const& seen) { return multiplexed(seen) && !announce
 /// behind. That is known only when it was asked who announces.
 void provoke(testbed& on, signals& seen) {
   auto const narrow = on.most_connections() < 3;
-  if (narrow) on.dismiss("B");
+  if (narrow) on.disconnect("B");
   auto const known_to_share = !seen.announced && must_try_begin(seen);
   parallel_tasks at_once(on);
   at_once.add({"A"}, [&seen](testbed& own) {
@@ -113,7 +113,7 @@ surveyed survey(testbed& on, survey_options options) {
   auto server = server_of(on.client("A").login_facts());
   observe_forced_switch(on, seen, options.meanwhile);
   on.set_pool_facts(how_handed_over(seen));
-  on.dismiss("C");
+  on.disconnect("C");
   if (looks_direct(seen) && relayed(seen)) observe_again(on, seen);
   if (on.allowed.passive) {
     observe_server_name(on, seen);

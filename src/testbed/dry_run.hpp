@@ -13,9 +13,9 @@
 
 namespace poolprobe {
 
-/// A run that sends nothing (--dry-run). What its connections would send is written down here, and answered as
-/// by a transaction pool behind which everything works, so that the same code runs as it would run there. Such
-/// an answer is marked as `step_result::simulated`: it agrees with whatever is expected.
+/// A run that sends nothing (--dry-run). What its connections would send is written down here, and answered
+/// as by a transaction pool behind which everything works, so that the same code runs as it would run there.
+/// Such an answer is marked as `step_result::simulated`: it agrees with whatever is expected.
 class dry_run {
  public:
   void write_down(planned_step step) { written_.push_back(std::move(step)); }

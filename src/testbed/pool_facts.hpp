@@ -23,7 +23,7 @@ struct pool_facts {
   bool suspected = false;      ///< `several` is suspected, because clients never met
   bool none_free = false;      ///< just now a client waits for one, so nobody else may ask for one
   /// A server connection is given out again only so long after its last answer.
-  std::chrono::milliseconds settle{0};
+  std::chrono::milliseconds reuse_delay{0};
   bool one_for_all = false;                        ///< one switch may serve several probes at once
   bool tracks_parameters = false;                  ///< it is a pooler that sets some for each client (PP206)
   bool in_one_go = false;                          ///< it keeps count of several Syncs that travel together

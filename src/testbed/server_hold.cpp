@@ -25,7 +25,7 @@ bool hold_server(task_context& on, client& holder, std::optional<int> wanted, pe
 bool take_server(task_context& on, client& holder, std::optional<int> wanted, persistence how) {
   auto const reached = try_to_take(on, holder, wanted, how);
   if (!reached && how == persistence::full) {
-    auto& delay = on.shared().servers.settle;
+    auto& delay = on.shared().servers.reuse_delay;
     delay = next_delay(delay);
     holder.through().maybe_other_process = true;
   }
@@ -36,7 +36,7 @@ bool try_to_take(task_context& on, client& holder, std::optional<int> wanted, pe
   auto const before = on.transcript().size();
   auto const until = wire::clock::now() + on.shared().limits.hold;
   auto const most = how == persistence::full ? most_repeats : 1;
-  auto const delay = on.shared().servers.settle;
+  auto const delay = on.shared().servers.reuse_delay;
   if (delay.count() > 0) (void)wire::pause_for(delay);
   for (int repeats = 0; repeats < most && wire::clock::now() < until;) {
     on.transcript().resize(before);

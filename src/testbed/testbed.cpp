@@ -55,11 +55,11 @@ cancel_attempt testbed::cancel(poolprobe::client const& running) {
   return cancel_step_of(*context_, running);
 }
 
-void testbed::dismiss(std::string_view label) { disconnect_client(*context_, label); }
+void testbed::disconnect(std::string_view label) { disconnect_client(*context_, label); }
 
-void testbed::spend(poolprobe::client const& c) { c.through().retired = true; }
+void testbed::retire(poolprobe::client const& c) { c.through().retired = true; }
 
-void testbed::keep_a_place() { free_a_connection(*context_); }
+void testbed::free_a_connection() { poolprobe::free_a_connection(*context_); }
 
 bool testbed::served_by_same_process(poolprobe::client& one, poolprobe::client& other, persistence how) {
   return poolprobe::served_by_same_process(*context_, one, other, how);
@@ -130,7 +130,9 @@ std::optional<wire::login_facts> const& testbed::usual_login() const { return co
 
 std::optional<std::string> const& testbed::usual_path() const { return context_->shared().usual_path; }
 
-void testbed::learn_path(std::optional<std::string> path) { context_->shared().usual_path = std::move(path); }
+void testbed::set_usual_path(std::optional<std::string> path) {
+  context_->shared().usual_path = std::move(path);
+}
 
 int testbed::most_connections() const { return context_->shared().limits.connections; }
 

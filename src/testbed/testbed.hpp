@@ -80,11 +80,11 @@ class testbed {
   cancel_attempt cancel(poolprobe::client const& running);
   /// Ends the connection of that client; a later `client` opens a new one. In a batch it ends when all tasks
   /// have ended.
-  void dismiss(std::string_view label);
+  void disconnect(std::string_view label);
   /// Whoever asks for that client the next time gets a new one.
-  static void spend(poolprobe::client const& c);
+  static void retire(poolprobe::client const& c);
   /// Disconnects B, and C, where one connection more would be too many.
-  void keep_a_place();
+  void free_a_connection();
   /// Whether `one` is given the server connection that `other` has just used: then one pool serves both.
   [[nodiscard]] bool served_by_same_process(poolprobe::client& one, poolprobe::client& other,
                                             persistence how);
@@ -159,7 +159,7 @@ class testbed {
   [[nodiscard]] std::optional<wire::login_facts> const& usual_login() const;
   /// search_path as clients have it that ask for none; nullopt where it could not be read.
   [[nodiscard]] std::optional<std::string> const& usual_path() const;
-  void learn_path(std::optional<std::string> path);
+  void set_usual_path(std::optional<std::string> path);
   [[nodiscard]] int most_connections() const;
   /// True where nothing is sent (--dry-run).
   [[nodiscard]] bool is_dry_run() const;

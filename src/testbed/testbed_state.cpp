@@ -24,8 +24,8 @@ void keep_open(step& step) {
   step.releases = false;
 }
 
-/// The steps on a connection up to and including the first that ends its implicit transaction, and those after
-/// it that may share that transaction.
+/// The steps on a connection up to and including the first that ends its implicit transaction, and those
+/// after it that may share that transaction.
 std::vector<step_ptr> take_transaction(std::vector<step_ptr>& steps, connection_slot const& through) {
   std::vector<step_ptr> taken;
   bool over = false;

@@ -61,7 +61,7 @@ TEST_CASE("a rehearsal writes down what would have been sent, in its order") {
             .otherwise({})
             .outcome == outcome::works);
   a.run("P() B E S", testbed::unnamed("rollback"));
-  at.on.dismiss("A");
+  at.on.disconnect("A");
   auto const steps = at.written.take();
   CHECK(all_sent(steps) ==
         std::vector<std::string>{"A connect", "A P() B E S", "A P() B E S", "A P() B E S", "A close"});
