@@ -28,17 +28,17 @@ struct batched_tasks::task {
 /// Ends a task that cannot have the server connection that it wants: it tells nothing this time.
 struct not_this_time {};
 
-/// Who may run: a task, or none, and then the caller may.
+/// Passes control between the threads: only one of the tasks and the caller runs at a time.
 struct batched_tasks::baton {
   std::mutex mutex = {};
   std::condition_variable passed = {};
-  task const* turn = nullptr;
+  task const* running = nullptr;  ///< null: the caller
 
   void pass(task const* to, task const* mine) {
     std::unique_lock lock(mutex);
-    turn = to;
+    running = to;
     passed.notify_all();
-    passed.wait(lock, [&] { return turn == mine; });
+    passed.wait(lock, [&] { return running == mine; });
   }
 };
 
@@ -124,7 +124,7 @@ void batched_tasks::body(task& a) {
   pthread_sigmask(SIG_BLOCK, &all, nullptr);
   {
     std::unique_lock lock(baton_->mutex);
-    baton_->passed.wait(lock, [&] { return baton_->turn == &a; });
+    baton_->passed.wait(lock, [&] { return baton_->running == &a; });
   }
   try {
     if (!failure_) a.body(a.on);
@@ -134,7 +134,7 @@ void batched_tasks::body(task& a) {
   }
   a.waits_for = wait::over;
   std::scoped_lock const lock(baton_->mutex);
-  baton_->turn = nullptr;
+  baton_->running = nullptr;
   baton_->passed.notify_all();
 }
 

@@ -128,7 +128,7 @@ class testbed {
   // ---- what is known of the pool, and what the run may do and has done ----
 
  private:
-  /// Owned. Not a unique_ptr: <memory> is 20,000 lines that every probe would read.
+  /// Owned. Not a unique_ptr: <memory> is 13,000 lines that every probe would read.
   task_context* const context_;
 
  public:
