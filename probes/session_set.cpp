@@ -6,6 +6,7 @@
 
 #include "probes/probes.hpp"
 #include "probes/support/session_state.hpp"
+#include "testbed/pending.hpp"
 #include "testbed/undo.hpp"
 
 namespace poolprobe {
