@@ -6,8 +6,8 @@
 #include <random>
 #include <utility>
 
-#include "wire/big_endian.hpp"
 #include "wire/message.hpp"
+#include "wire/message_frame.hpp"
 #include "wire/wait.hpp"
 
 namespace poolprobe::bench {
@@ -17,7 +17,6 @@ using namespace std::chrono_literals;
 
 constexpr int logins_at_once = 64;  // more only fill a pooler's backlog
 constexpr std::size_t buffer_size = std::size_t{64} << 10U;
-constexpr std::size_t longest_message = wire::decoder::most_bytes;
 constexpr auto tick = 100ms;  // how soon an interrupt is noticed where nothing happens
 
 std::uint64_t nanoseconds(clock::duration d) {
@@ -305,19 +304,16 @@ void load_loop::feed(client& c, std::string_view bytes) {
 
 /// Returns what is left: the beginning of a message.
 std::string_view load_loop::take_messages(client& c, std::string_view bytes) {
-  constexpr std::size_t header = 5;
-  while (bytes.size() >= header && !failure_ && c.line) {
-    std::size_t const length = wire::read_uint32(bytes.substr(1));
-    if (length < 4 || length > longest_message) {
+  while (!failure_ && c.line) {
+    auto const message = wire::first_message(bytes, wire::decoder::most_bytes);
+    if (message.what == wire::message_frame::state::bad_length) {
       fail({"error", {}, c.executions, "an answer that is no message of PostgreSQL's protocol"});
       return {};
     }
-    if (bytes.size() <= length) break;
-    auto const body = bytes.substr(header, length - 4);
+    if (!message.whole()) break;
     ++c.spent.messages_received;
-    auto const type = bytes.front();
-    bytes.remove_prefix(length + 1);
-    take(c, type, body);
+    bytes.remove_prefix(message.size());
+    take(c, message.type, message.body);
   }
   return c.line ? bytes : std::string_view{};
 }

@@ -3,8 +3,7 @@
 
 #include <fmt/format.h>
 
-#include <sstream>
-
+#include "cli/option_groups.hpp"
 #include "cli/options.hpp"
 #include "cli/subcommand.hpp"
 #include "cli/terminal.hpp"
@@ -23,21 +22,18 @@ po::options_description lab_options() {
   options.add_options()("pgbouncer", po::value<std::vector<std::string>>()->value_name("PATH")->composing(),
                         "this PgBouncer; may be repeated (else the one that is found)")(
       "postgres", po::value<std::string>()->value_name("DIR"),
-      "the folder of this PostgreSQL's initdb and postgres")("help,h", "this help");
+      "the folder of this PostgreSQL's initdb and postgres");
+  add_help(options);
   return options;
 }
 
-void show_help(po::options_description const& options) {
-  std::ostringstream text;
-  text << "poolprobe lab up|check|demo [OPTIONS]\n\n"
-          "A throw-away PostgreSQL with PgBouncer in front, on the loopback; gone when\n"
-          "poolprobe ends.\n\n"
-          "  up     start them, print their addresses, stop them at Ctrl-C\n"
-          "  check  start them, check every pool and the server itself, say what works\n"
-          "  demo   see a pooler where prepared statements fail, and one where they work\n\n"
-       << options;
-  write_stdout(text.str());
-}
+constexpr std::string_view usage =
+    "poolprobe lab up|check|demo [OPTIONS]\n\n"
+    "A throw-away PostgreSQL with PgBouncer in front, on the loopback; gone when\n"
+    "poolprobe ends.\n\n"
+    "  up     start them, print their addresses, stop them at Ctrl-C\n"
+    "  check  start them, check every pool and the server itself, say what works\n"
+    "  demo   see a pooler where prepared statements fail, and one where they work\n\n";
 
 lab::search search_of(po::variables_map const& values) {
   lab::search where;
@@ -138,7 +134,7 @@ int run_lab(arguments const& all) {
   auto const values = parse_options(all, known, {"what"});
   auto const what = values.count("what") > 0 ? values["what"].as<std::string>() : std::string();
   if (values.count("help") > 0) {
-    show_help(known);
+    show_help(usage, known);
     return 0;
   }
   wire::catch_interrupts();

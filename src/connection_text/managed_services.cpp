@@ -7,6 +7,8 @@
 #include <cctype>
 #include <string>
 
+#include "text/ascii.hpp"
+
 namespace poolprobe {
 namespace {
 
@@ -51,13 +53,6 @@ constexpr std::array patterns{
 };
 // clang-format on
 
-std::string lower(std::string_view text) {
-  std::string small(text);
-  std::transform(small.begin(), small.end(), small.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return small;
-}
-
 /// "PgBouncer in transaction mode".
 std::string spelled(std::string_view product, pool_mode mode) {
   if (product == "none") return "the server itself";
@@ -87,7 +82,7 @@ std::string compared(service const& expected, pooler_info const& seen) {
 }  // namespace
 
 std::optional<service> service_at(std::string_view host, std::string_view port) {
-  auto name = lower(host);
+  auto name = lower_case(host);
   if (name.ends_with('.')) name.pop_back();
   auto const at = port.empty() ? std::string_view("5432") : port;
   auto const found =

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "wire/expected_reply.hpp"
+
 namespace poolprobe {
 namespace {
 
@@ -34,7 +36,7 @@ bool clears_everything(driver_message const& one) {
 bool asks(driver_message const& one) {
   if (one.purpose != purpose::query && one.purpose != purpose::driver) return false;
   return std::any_of(one.steps.begin(), one.steps.end(), [](notation::message const& s) {
-    return s.verb == verb::execute || (s.verb == verb::query && s.name.empty());
+    return wire::runs_statement(s.verb) && (s.verb != verb::query || s.name.empty());
   });
 }
 

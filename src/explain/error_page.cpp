@@ -12,7 +12,7 @@ namespace {
 std::string error_text(error_class const& e) {
   auto text = fmt::format("\n## {}\n\nSaid by: {}.\n\n{}.\n\nMend it: {}.\n", e.message, e.raised_by,
                           e.meaning, e.remedy);
-  auto const probes = probe_list(split(e.probes));
+  auto const probes = probe_list(e.probes);
   return probes.empty() ? text : text + "\nShown by:\n\n" + probes;
 }
 

@@ -11,6 +11,7 @@
 #include "explain/probe_page.hpp"
 #include "probes/probe.hpp"
 #include "run/probe_selection.hpp"
+#include "text/ascii.hpp"
 #include "text/nearest.hpp"
 #include "trace/hazard_kind.hpp"
 
@@ -53,11 +54,10 @@ bool is_part(std::string_view id, probe const& p) {
 
 /// "cursor", "temp", "DEALLOCATE".
 std::optional<std::string> part_page(std::string_view word) {
-  auto id = dashed(word);
-  for (char& c : id) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  std::vector<std::string> codes;
+  auto const id = lower_case(dashed(word));
+  std::vector<std::string_view> codes;
   for (auto const& p : all_probes()) {
-    if (is_part(id, p)) codes.emplace_back(p.code);
+    if (is_part(id, p)) codes.push_back(p.code);
   }
   if (codes.empty()) return std::nullopt;
   if (codes.size() == 1) return page_of(codes.front());
@@ -65,17 +65,16 @@ std::optional<std::string> part_page(std::string_view word) {
 }
 
 std::optional<std::string> group_page(std::string_view word) {
-  std::vector<std::string> codes;
+  std::vector<std::string_view> codes;
   for (auto const& p : all_probes()) {
-    if (same_letters(word, group_of(p.id))) codes.emplace_back(p.code);
+    if (same_letters(word, group_of(p.id))) codes.push_back(p.code);
   }
   if (codes.empty()) return std::nullopt;
   return fmt::format("# {}\n\nThe probes of this group:\n\n{}", group_of(word), probe_list(codes));
 }
 
 std::optional<std::string> driver_of(std::string_view word) {
-  std::string id(word);
-  for (char& c : id) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  auto const id = lower_case(word);
   if (auto const choice = find_driver(id); choice.driver != nullptr) {
     return driver_page(choice, choice.config->id.empty());
   }
@@ -106,9 +105,9 @@ std::string_view without_quotes(std::string_view word) {
 }  // namespace
 
 std::optional<std::string> explain(std::string_view word) {
-  auto const first = word.find_first_not_of(" \t\n");
-  if (first == std::string_view::npos) return std::nullopt;
-  word = without_quotes(word.substr(first, word.find_last_not_of(" \t\n") - first + 1));
+  word = trimmed(word, " \t\n");
+  if (word.empty()) return std::nullopt;
+  word = without_quotes(word);
   for (auto const find : {result_page, page_of_probe, sqlstate_page, driver_of, pool_mode_of, group_page,
                           pooler_page, library_page, hazard_page_of, part_page, line_page, name_page}) {
     if (auto page = find(word)) return page;

@@ -2,6 +2,7 @@
 
 #include "explain/hazard_page.hpp"
 #include "explain/pages.hpp"
+#include "text/ascii.hpp"
 #include "trace/hazard_kind.hpp"
 
 namespace poolprobe {
@@ -24,7 +25,7 @@ std::optional<std::string> hazard_page_of(std::string_view word) {
       continue;
     auto const* page = find_hazard_page(kind.code);
     if (page == nullptr) return std::nullopt;
-    auto const probes = probe_list(split(kind.probes));
+    auto const probes = probe_list(kind.probes);
     auto text = std::string(page->text);
     if (!probes.empty()) text += "\nOn a pooler the same is shown by:\n\n" + probes;
     return text;

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "explain/pages.hpp"
+#include "text/ascii.hpp"
 
 namespace poolprobe {
 namespace {

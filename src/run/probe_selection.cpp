@@ -5,7 +5,9 @@
 #include <algorithm>
 
 #include "model/fatal.hpp"
+#include "text/ascii.hpp"
 #include "text/nearest.hpp"
+#include "text/split.hpp"
 
 namespace poolprobe {
 namespace {
@@ -18,20 +20,10 @@ std::string upper(std::string_view text) {
   return letters;
 }
 
-std::string_view trimmed(std::string_view text) {
-  auto const first = text.find_first_not_of(' ');
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(' ') - first + 1);
-}
-
 std::vector<std::string_view> words_of(probe_words const& values) {
   std::vector<std::string_view> words;
   for (std::string_view const value : values) {
-    for (std::size_t at = 0; at <= value.size();) {
-      auto const end = std::min(value.find(',', at), value.size());
-      words.push_back(trimmed(value.substr(at, end - at)));
-      at = end + 1;
-    }
+    for (auto const word : split(value, ',')) words.push_back(trimmed(word, " "));
   }
   return words;
 }

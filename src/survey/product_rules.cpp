@@ -7,6 +7,7 @@
 #include <set>
 
 #include "survey/signal_readings.hpp"
+#include "text/ascii.hpp"
 
 namespace poolprobe {
 namespace {
@@ -110,11 +111,10 @@ void add_tolerance(signals const& s, marks& to) {
 /// PostgreSQL sends its parameters in alphabetical order, without regard to case; the others see theirs.
 bool is_reversed(std::vector<std::pair<std::string, std::string>> const& reported) {
   constexpr std::size_t enough = 8;
-  auto const lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
-  auto const less = [&lower](auto const& one, auto const& other) {
+  auto const less = [](auto const& one, auto const& other) {
     return std::lexicographical_compare(one.first.begin(), one.first.end(), other.first.begin(),
                                         other.first.end(),
-                                        [&lower](char x, char y) { return lower(x) < lower(y); });
+                                        [](char x, char y) { return lower_case(x) < lower_case(y); });
   };
   return reported.size() >= enough && std::is_sorted(reported.rbegin(), reported.rend(), less);
 }

@@ -3,19 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <random>
 #include <set>
 
 #include "testbed/client.hpp"
+#include "text/random_hex.hpp"
 
 namespace poolprobe {
 namespace {
-
-std::string random_mark() {
-  std::random_device entropy;
-  auto const high = std::uint64_t{entropy()} << 32U;
-  return fmt::format("{:016x}", high | entropy());
-}
 
 /// Ends the step in Flush instead of Sync, where the next one is to run in the same transaction: the pooler
 /// must not take the server connection yet.
@@ -54,7 +48,7 @@ void take_back(std::vector<step_ptr> const& transaction) {
 }  // namespace
 
 testbed_state::testbed_state(target const& target, testbed_limits bounds, dry_run* in)
-    : where(&target), simulated(in), limits(bounds), nonce(in == nullptr ? random_mark() : "{run}") {}
+    : where(&target), simulated(in), limits(bounds), nonce(in == nullptr ? random_hex(16) : "{run}") {}
 
 connection_slot& testbed_state::slot(std::string_view label) {
   for (auto const& l : slots) {

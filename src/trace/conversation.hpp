@@ -72,8 +72,7 @@ class conversation {
   void ask_about(wire::passing const&);
   void ask_to_bind(wire::passing const&);
   void ask_with_text(wire::passing const&);
-  void complete(kind, std::string_view tag = {});
-  void complete_command(std::string_view tag);
+  void complete(char type, std::string_view tag);
   void fail(std::string_view body);
   void drop_to_sync();
   void drop_through_copy_end();

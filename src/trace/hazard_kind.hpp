@@ -25,7 +25,7 @@ struct hazard_kind {
   impact with;             ///< where it does
   std::string_view explanation;
   std::string_view fix;
-  std::string_view probes;  ///< codes of probes that show the same on a pooler, with spaces between
+  std::span<std::string_view const> probes = {};  ///< codes of probes that show the same on a pooler
 };
 
 /// All, in the order of reports.

@@ -222,7 +222,7 @@ connection login_attempt::enter() {
   facts.took_ms = milliseconds(clock::now() - attempt_->went.dialled).count();
   facts.trips = trips_of(conn, attempt_->went);
   for (auto const& text : attempt_->notices)
-    facts.notices.push_back(one_line(attempt_->password->redact(text)));
+    facts.notices.push_back(without_location(attempt_->password->redact(text)));
   stream const over(PQsocket(conn), static_cast<ssl_st*>(PQsslStruct(conn, "OpenSSL")));
   facts.certificate = over.certificate();
   return {connection::handle(attempt_->conn.release()), nullptr, std::move(facts), over};

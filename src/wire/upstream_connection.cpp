@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "model/fatal.hpp"
+#include "text/split.hpp"
 #include "wire/libpq_text.hpp"
 
 namespace poolprobe::wire {
@@ -23,16 +24,6 @@ struct free_options {
 };
 
 std::string or_empty(char const* text) { return text == nullptr ? "" : text; }
-
-std::vector<std::string> split_list(std::string_view list) {
-  std::vector<std::string> all;
-  for (std::size_t at = 0; at <= list.size();) {
-    auto const end = std::min(list.find(',', at), list.size());
-    all.emplace_back(list.substr(at, end - at));
-    at = end + 1;
-  }
-  return all;
-}
 
 bool is_socket(std::string_view host) { return host.starts_with('/') || host.starts_with('@'); }
 
@@ -79,15 +70,16 @@ struct place_list {
 
 place_list places_of(target_info const& shown) {
   place_list all;
-  auto const hosts = split_list(shown.host);
-  auto const ports = split_list(shown.port);
+  auto const hosts = split(shown.host, ',');
+  auto const ports = split(shown.port, ',');
   for (std::size_t i = 0; i < hosts.size(); ++i) {
-    auto const& port = ports[std::min(i, ports.size() - 1)];
-    if (is_socket(hosts[i])) {
-      all.add(hosts[i], "", port);
+    std::string const host(hosts[i]);
+    std::string const port(ports[std::min(i, ports.size() - 1)]);
+    if (is_socket(host)) {
+      all.add(host, "", port);
       continue;
     }
-    for (auto const& address : addresses_of(hosts[i])) all.add(hosts[i], address, port);
+    for (auto const& address : addresses_of(host)) all.add(host, address, port);
   }
   return all;
 }

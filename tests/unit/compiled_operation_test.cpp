@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 
 #include "bench/load/operation_source.hpp"
-#include "wire/big_endian.hpp"
+#include "wire/message_frame.hpp"
 
 using namespace poolprobe;
 using bench::bench_query;
@@ -17,11 +17,10 @@ namespace {
 std::vector<std::pair<char, std::string>> messages_in(std::string_view bytes) {
   std::vector<std::pair<char, std::string>> all;
   while (!bytes.empty()) {
-    REQUIRE(bytes.size() >= 5);
-    std::size_t const length = wire::read_uint32(bytes.substr(1));
-    REQUIRE(bytes.size() > length);
-    all.emplace_back(bytes.front(), bytes.substr(5, length - 4));
-    bytes.remove_prefix(length + 1);
+    auto const message = wire::first_message(bytes, bytes.size());
+    REQUIRE(message.whole());
+    all.emplace_back(message.type, message.body);
+    bytes.remove_prefix(message.size());
   }
   return all;
 }
@@ -61,9 +60,10 @@ void check_holes(compiled_operation const& made, char type, int count) {
       REQUIRE(at + bench_query::hole.size() <= p.bytes.size());
       CHECK(p.bytes.substr(at, bench_query::hole.size()) == bench_query::hole);
       std::size_t begin = 0;  // of the message that it is in
-      for (auto length = wire::read_uint32(p.bytes.substr(1)); begin + length + 1 <= at;
-           length = wire::read_uint32(p.bytes.substr(begin + 1)))
-        begin += length + 1;
+      auto const size = [&] {
+        return wire::first_message(std::string_view(p.bytes).substr(begin), p.bytes.size()).size();
+      };
+      while (begin + size() <= at) begin += size();
       CHECK(p.bytes[begin] == type);
     }
   }
