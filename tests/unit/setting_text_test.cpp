@@ -6,6 +6,7 @@
 #include <set>
 #include <stdexcept>
 
+#include "connection_text/driver_keys.hpp"
 #include "drivers/driver.hpp"
 #include "explain/error_class.hpp"
 #include "explain/hazard_page.hpp"
@@ -115,6 +116,13 @@ TEST_CASE("a setting of a driver on a page is one of the catalogue, and what a p
   };
   for (auto const& page : all_probe_pages()) check(page);
   for (auto const& page : all_hazard_pages()) check(page);
+}
+
+TEST_CASE("what is said of keys of connection strings names settings of the catalogue") {
+  for (auto const& row : driver_keys()) {
+    CAPTURE(row.key);
+    check_settings(row.meaning, false);
+  }
 }
 
 TEST_CASE("a setting that the catalogue does not have, or knows as a trap, is noticed") {
