@@ -5,11 +5,12 @@
 #include <algorithm>
 #include <span>
 
-#include "probes/probes.hpp"
+#include "probes/fixes.hpp"
+#include "probes/probe.hpp"
 #include "testbed/pending.hpp"
 #include "testbed/undo.hpp"
 
-namespace poolprobe {
+namespace poolprobe::probes {
 namespace {
 
 /// What we set a parameter to: `usual`, or `other` where it is that already. Empty: made up at run time.
@@ -163,9 +164,7 @@ probe_result judged(fate const& all) {
           fmt::format("{}", fmt::join(told, "; "))};
 }
 
-}  // namespace
-
-probe_result tracked_parameters(testbed& on) {
+probe_result observe(testbed& on) {
   auto& a = on.client("A");
   auto& b = on.client("B");
   auto const turns = in_turn(on);
@@ -183,4 +182,18 @@ probe_result tracked_parameters(testbed& on) {
   return seen;
 }
 
-}  // namespace poolprobe
+}  // namespace
+
+extern constexpr probe tracked_parameters{
+    .code = "PP206",
+    .id = "session/tracked-parameters",
+    .requirement = "the parameters that poolers track stay with the client that set them",
+    .holds = "the tracked parameters follow the client",
+    .fails = "a tracked parameter does not follow the client",
+    .fixes = {"server: ALTER ROLE ... SET, so that every connection has the same value", use_session_mode},
+    .needs = needs::two_clients,
+    .side_effects = side_effects::nothing,
+    .observe = observe,
+};
+
+}  // namespace poolprobe::probes

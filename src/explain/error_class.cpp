@@ -15,8 +15,8 @@ constexpr std::string_view name_pages =
     "PgBouncer 1.21 or later with `max_prepared_statements` above 0, or switch named statements off in the "
     "driver. The page of PP101 has the setting of each driver";
 constexpr std::string_view one_sync =
-    "Parse, Bind and Execute before one Sync, e.g. pgx `default_query_exec_mode=exec`, lib/pq "
-    "`binary_parameters=yes`; or a transaction block around each statement";
+    "Parse, Bind and Execute before one Sync, e.g. pgx `{pgx:exec}`, lib/pq `{lib-pq:binary-parameters}`; or "
+    "a transaction block around each statement";
 constexpr std::string_view compare_passwords =
     "Compare user and password with what the pooler has: `auth_file`, or what `auth_query` finds";
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "drivers/setting_text.hpp"
 #include "run/probe_selection.hpp"
 
 namespace poolprobe {
@@ -29,7 +30,7 @@ finding as_finding(probe const& p, probe_result seen, std::vector<transcript_ent
   found.summary = told ? std::string(seen.outcome == outcome::works ? p.holds : p.fails) : seen.observed;
   found.observed = std::move(seen.observed);
   if (told && seen.outcome != outcome::works) {
-    found.fixes.assign(p.fixes.begin(), p.fixes.end());
+    for (auto const fix : p.fixes) found.fixes.push_back(with_settings(fix));
   }
   found.duration_ms = total_ms(transcript);
   found.transcript = std::move(transcript);
