@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "explain/pages.hpp"
-#include "probes/probe.hpp"
+#include "explain/probe_page.hpp"
 
 namespace poolprobe {
 
@@ -25,7 +25,7 @@ std::vector<std::string> split(std::string_view words) {
 
 std::string probe_list(std::vector<std::string> const& codes) {
   std::string list;
-  for (auto const& p : all_probes()) {
+  for (auto const& p : all_probe_pages()) {
     if (std::find(codes.begin(), codes.end(), p.code) == codes.end()) continue;
     list += fmt::format("* {} {}: {}\n", p.code, p.id, p.requirement);
   }

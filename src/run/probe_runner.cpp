@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "run/probe_selection.hpp"
+#include "text/id_parts.hpp"
 
 namespace poolprobe {
 namespace {
