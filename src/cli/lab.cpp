@@ -123,8 +123,9 @@ int demo(lab::search const& where) {
   auto const as_expected = demonstrate(
       where, {.heading = [](std::string_view title) { write_stdout(fmt::format("==== {} ====\n\n", title)); },
               .report = [&screen](run_record const& run) { write_stdout(render_text(run, screen) + "\n"); }});
-  write_stdout(fmt::format("==== {} ====\n", as_expected ? "as told: the first pooler fails, the second works"
-                                                         : "not as told: see above"));
+  write_stdout(fmt::format("==== {} ====\n", as_expected
+                                                 ? "as expected: the first pooler fails, the second works"
+                                                 : "not as expected: see above"));
   return as_expected ? 0 : 1;
 }
 
