@@ -19,7 +19,8 @@ std::string dashed(std::string_view word) {
 std::optional<std::string> hazard_page_of(std::string_view word) {
   auto const id = dashed(word);
   for (auto const& kind : trace::hazard_kinds()) {
-    if (!same_letters(word, kind.code) && !same_letters(id, kind.id) && !same_letters(id, name_in_group(kind.id)))
+    if (!same_letters(word, kind.code) && !same_letters(id, kind.id) &&
+        !same_letters(id, name_in_group(kind.id)))
       continue;
     auto const* page = find_hazard_page(kind.code);
     if (page == nullptr) return std::nullopt;

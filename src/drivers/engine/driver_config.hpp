@@ -3,8 +3,8 @@
 #include <span>
 #include <string_view>
 
-/// What a driver puts on the wire, in one of its configurations, as plain data: what each file of the catalogue
-/// (drivers/driver.hpp) is written in, and what everything beside this file reads. Scripts are written in
+/// What a driver puts on the wire, in one of its configurations, as plain data: the catalogue's files
+/// (drivers/driver.hpp) are made of it, and all else in this folder reads it. Scripts are written in
 /// drivers/engine/script.hpp's notation, which is notation/notation.hpp's with executions.
 namespace poolprobe {
 

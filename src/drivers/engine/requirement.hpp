@@ -19,8 +19,8 @@ using requirements = std::vector<std::string>;
 [[nodiscard]] requirements requirements_without_driver();
 
 /// The code of the probe that tells whether that startup parameter has its effect, and on its own client
-/// only: that the login is accepted is not enough for search_path and statement_timeout, which a pooler may drop or give to
-/// others. extra_float_digits has none: it asks for what PostgreSQL does by itself since 12.
+/// only: an accepted login is not enough for search_path and statement_timeout, which a pooler may drop or
+/// give to others. extra_float_digits has none: it asks for what PostgreSQL does by itself since 12.
 [[nodiscard]] std::optional<std::string_view> probe_of_setting(std::string_view startup_parameter);
 
 /// Adds that probe, where there is one.
