@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "bench/load/operation_source.hpp"
+#include "drivers/driver.hpp"
 #include "wire/big_endian.hpp"
 
 using namespace poolprobe;
