@@ -7,6 +7,7 @@
 #include "cli/options.hpp"
 #include "cli/subcommand.hpp"
 #include "cli/terminal.hpp"
+#include "drivers/driver.hpp"
 #include "drivers/engine/reference_program.hpp"
 #include "model/fatal.hpp"
 

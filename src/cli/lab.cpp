@@ -1,5 +1,4 @@
 #include "lab/lab.hpp"
-#include "connection_text/find_target.hpp"
 
 #include <fmt/format.h>
 
@@ -8,7 +7,7 @@
 #include "cli/subcommand.hpp"
 #include "cli/terminal.hpp"
 #include "model/fatal.hpp"
-#include "run/check_run.hpp"
+#include "reports/registry.hpp"
 #include "run/lab_demo.hpp"
 #include "wire/wait.hpp"
 
@@ -115,19 +114,18 @@ int check_all(lab::search const& where) {
   return 0;
 }
 
+int demo(lab::search const& where) {
+  auto const screen = screen_options(color_choice::automatic, false, false);
+  auto const as_expected = demonstrate(
+      where, {.heading = [](std::string_view title) { write_stdout(fmt::format("==== {} ====\n\n", title)); },
+              .report = [&screen](run_record const& run) { write_stdout(render_text(run, screen) + "\n"); }});
+  write_stdout(fmt::format("==== {} ====\n", as_expected
+                                                 ? "as expected: the first pooler fails, the second works"
+                                                 : "not as expected: see above"));
+  return as_expected ? 0 : 1;
+}
+
 }  // namespace
-
-run_record check_lab(std::string const& url) {
-  auto run = check_target(parse_target(url, "lab"), {});
-  if (run.verdict.exit_code == exit_code::interrupted) throw fatal(exit_code::interrupted, "interrupted");
-  return run;
-}
-
-lab::options lab_start_options() {
-  lab::options options;
-  options.interrupted = [] { return wire::interrupted_by() != 0; };
-  return options;
-}
 
 int run_lab(arguments const& all) {
   auto const known = lab_options();
@@ -140,7 +138,7 @@ int run_lab(arguments const& all) {
   wire::catch_interrupts();
   if (what == "up") return up(search_of(values));
   if (what == "check") return check_all(search_of(values));
-  if (what == "demo") return demonstrate(search_of(values));
+  if (what == "demo") return demo(search_of(values));
   throw fatal(exit_code::usage, "say what the lab is to do: up, check or demo", "poolprobe lab --help");
 }
 

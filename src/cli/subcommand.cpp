@@ -6,11 +6,11 @@
 #include <array>
 
 #include "cli/terminal.hpp"
+#include "conninfo/libpq_settings.hpp"
 #include "explain/explain.hpp"
 #include "model/fatal.hpp"
 #include "text/nearest.hpp"
 #include "text/version.hpp"
-#include "wire/connection.hpp"
 
 namespace poolprobe {
 namespace {
@@ -78,7 +78,7 @@ int run_help(arguments const&) {
 }
 
 int run_version(arguments const&) {
-  write_stdout(fmt::format("poolprobe {}\nlibpq {}\n", version, wire::libpq_version()));
+  write_stdout(fmt::format("poolprobe {}\nlibpq {}\n", version, libpq_version()));
   return 0;
 }
 

@@ -7,8 +7,8 @@
 
 #include "driver_check/handover_scenarios.hpp"
 #include "driver_check/scenario_summary.hpp"
+#include "drivers/engine/requirement.hpp"
 #include "drivers/engine/transaction_unit.hpp"
-#include "judge/requirement.hpp"
 
 namespace poolprobe {
 namespace {

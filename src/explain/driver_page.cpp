@@ -5,11 +5,11 @@
 
 #include "connection_text/connection_text_dialect.hpp"
 #include "connection_text/driver_keys.hpp"
+#include "drivers/engine/requirement.hpp"
 #include "drivers/engine/script.hpp"
 #include "drivers/engine/statement_name.hpp"
 #include "explain/pages.hpp"
 #include "explain/query_style_words.hpp"
-#include "judge/requirement.hpp"
 
 namespace poolprobe {
 namespace {

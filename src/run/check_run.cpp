@@ -4,13 +4,14 @@
 
 #include <algorithm>
 
+#include "conninfo/libpq_settings.hpp"
 #include "driver_check/driver_check.hpp"
+#include "drivers/engine/requirement.hpp"
 #include "judge/verdict.hpp"
 #include "run/probe_runner.hpp"
 #include "run/redaction.hpp"
 #include "testbed/dry_run.hpp"
 #include "text/version.hpp"
-#include "wire/connection.hpp"
 
 namespace poolprobe {
 namespace {
@@ -56,7 +57,7 @@ text_effects effects_on(driver_choice const& driver, target_info const& target) 
 }
 
 requirements required(driver_choice const& driver, target const& where, check_options const& options) {
-  auto all = driver.config != nullptr ? requirements_of(*driver.config) : requirements_of("");
+  auto all = driver.config != nullptr ? requirements_of(*driver.config) : requirements_without_driver();
   for (auto const& setting : effects_on(driver, where.shown).startup) require_setting(all, setting.name);
   all.insert(all.end(), options.also_required.begin(), options.also_required.end());
   return all;
@@ -173,7 +174,7 @@ void add_drivers(plan& all, std::vector<driver_result> const& played, bool all_d
 run_record started(target const& where) {
   run_record run;
   run.tool.version = version;
-  run.tool.libpq = wire::libpq_version();
+  run.tool.libpq = libpq_version();
   run.target = where.shown;
   return run;
 }

@@ -5,6 +5,7 @@
 
 #include "drivers/setting_text.hpp"
 #include "run/probe_selection.hpp"
+#include "text/id_parts.hpp"
 
 namespace poolprobe {
 namespace {

@@ -6,6 +6,7 @@
 
 #include "model/fatal.hpp"
 #include "text/ascii.hpp"
+#include "text/id_parts.hpp"
 #include "text/nearest.hpp"
 #include "text/split.hpp"
 
@@ -44,7 +45,7 @@ std::vector<std::string> groups(std::span<probe const> probes) {
 std::string meant_by(std::string_view word, std::span<probe const> probes) {
   std::vector<std::string> known;
   for (auto const& p : probes) {
-    if (p.id.substr(group_of(p.id).size() + 1) == word) return std::string(p.id);
+    if (name_in_group(p.id) == word) return std::string(p.id);
     known.emplace_back(p.code);
     known.emplace_back(p.id);
   }
@@ -66,8 +67,6 @@ bool contains(std::vector<std::string> const& codes, std::string_view code) {
 }
 
 }  // namespace
-
-std::string_view group_of(std::string_view id) { return id.substr(0, id.find('/')); }
 
 bool is_startup(probe const& p) { return group_of(p.id) == "startup"; }
 

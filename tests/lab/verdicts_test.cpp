@@ -9,7 +9,8 @@
 #include <map>
 #include <optional>
 
-#include "judge/requirement.hpp"
+#include "drivers/driver.hpp"
+#include "drivers/engine/requirement.hpp"
 #include "lab/check_json.hpp"
 #include "lab/verdicts.hpp"
 #include "support/inspector.hpp"
@@ -159,7 +160,7 @@ TEST_CASE("what the drivers meet with and what the probes find are one") {
     auto const id = id_of(d);
     CAPTURE(id);
     if (gives_up_by_name(id) && under_test().tracks) continue;
-    auto required = requirements_of(id);
+    auto required = requirements_of(*find_driver(id).config);
     // What becomes of a startup parameter once it is let in shows in no scenario of one driver.
     std::erase_if(required, [](auto const& code) { return code.starts_with("PP3"); });
     auto const all_work = std::all_of(required.begin(), required.end(),

@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 
 #include "bench/load/operation_source.hpp"
+#include "drivers/driver.hpp"
+#include "wire/big_endian.hpp"
 #include "wire/message_frame.hpp"
 
 using namespace poolprobe;

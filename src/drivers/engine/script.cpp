@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <charconv>
 
-#include "drivers/driver.hpp"
+#include "drivers/engine/driver_config.hpp"
 #include "text/ascii.hpp"
 
 namespace poolprobe {
