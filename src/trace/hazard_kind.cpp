@@ -91,20 +91,6 @@ constexpr hazard_kind kinds[] = {
 
 }  // namespace
 
-std::string_view word(impact what) {
-  switch (what) {
-    case works:
-      return "works";
-    case costs:
-      return "costs";
-    case breaks:
-      return "breaks";
-    case wrong_answer:
-      return "wrong_answer";
-  }
-  return "?";
-}
-
 std::span<hazard_kind const> hazard_kinds() { return kinds; }
 
 hazard_kind const& kind_of(hazard_code code) { return kinds[static_cast<std::size_t>(code)]; }
