@@ -203,7 +203,7 @@ void conversation::drop_through_copy_end() {
 
 /// The requests up to the next Sync are dropped by the server, also those that are still to come.
 void conversation::fail(std::string_view body) {
-  to_.failed(field(body, 'C'));
+  to_.failed(field(body, 'C'), pending_.empty() ? nullptr : &pending_.front());
   if (pending_.empty()) return;
   auto const first = pending_.front().what;
   if (first == kind::query || first == kind::call || first == kind::login) return;

@@ -41,6 +41,7 @@ enum class hazard_code {
   sequence_value,
   startup_parameter,
   left_open,
+  lost_commit,
 };
 
 [[nodiscard]] hazard_kind const& kind_of(hazard_code);
