@@ -111,7 +111,8 @@ fate follow(testbed& on, client& a, client& b, some all) {
   auto const mark = [there, all]() -> std::optional<left_behind> {
     auto values = columns(there.receive(), all.size());
     if (values.empty()) return std::nullopt;
-    return left_behind{"setting", std::string(all.front().name), put_back(all, std::move(values))};
+    return left_behind{residue_kind::setting, std::string(all.front().name),
+                       put_back(all, std::move(values))};
   };
   auto const made = a.run("P() B E S", change(all, on), mark);
   auto const before = columns(there.receive(), all.size());

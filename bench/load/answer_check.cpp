@@ -7,6 +7,7 @@ namespace poolprobe::bench {
 namespace {
 
 constexpr std::string_view one_changed{"UPDATE 1\0", 9};
+constexpr std::string_view rolled_back{"ROLLBACK\0", 9};
 
 /// Whether the text is the number's, digit by digit from its end.
 bool is_written(std::string_view text, std::uint64_t number) {
@@ -36,6 +37,8 @@ bool answer_check::fits(char wanted, char type, std::string_view body) const {
       return type == 'D' && is_its_row(body);
     case 'c':
       return type == 'C' && body == one_changed;
+    case 'k':
+      return type == 'C' && body != rolled_back;
     case '?':
       return describes_rows(type);
     default:
@@ -58,7 +61,9 @@ answer_check::verdict answer_check::take(char type, std::string_view body) {
     if (type == 'D' || describes_rows(type)) return verdict::fits;
     expected_.remove_prefix(1);
   }
-  if (expected_.empty() || !fits(expected_.front(), type, body)) return verdict::wrong;
+  if (expected_.empty()) return verdict::wrong;
+  if (!fits(expected_.front(), type, body))
+    return expected_.front() == 'k' && type == 'C' ? verdict::lost : verdict::wrong;
   expected_.remove_prefix(1);
   return verdict::fits;
 }

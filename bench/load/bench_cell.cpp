@@ -125,7 +125,7 @@ measurement cell::result() const {
   auto const& times = sum_.latencies;
   m.operations = times.count();
   if (m.operations == 0) {
-    m.status = "skipped";
+    m.status = measurement_status::skipped;
     m.summary = "interrupted before it was measured";
     return m;
   }

@@ -43,7 +43,8 @@ std::optional<residue> bench_table::drop() {
     why = end.message;
   }
   dropped_ = why.empty();
-  return dropped_ ? std::nullopt : std::optional(residue{0, "table", fmt::format("{} ({})", table_, why)});
+  return dropped_ ? std::nullopt
+                  : std::optional(residue{0, residue_kind::table, fmt::format("{} ({})", table_, why)});
 }
 
 bench_table::~bench_table() { (void)drop(); }

@@ -7,7 +7,9 @@
 #include "cli/subcommand.hpp"
 #include "cli/terminal.hpp"
 #include "model/fatal.hpp"
+#include "model/outcome_words.hpp"
 #include "reports/registry.hpp"
+#include "run/check_run.hpp"
 #include "run/lab_demo.hpp"
 #include "wire/wait.hpp"
 
@@ -92,8 +94,7 @@ std::string codes_with(run_record const& run, outcome wanted) {
 std::string summary(std::string const& what, run_record const& run) {
   auto text = fmt::format("{}: exit {}\n    {:<13} {}\n", what, static_cast<int>(run.verdict.exit_code),
                           "pool mode", word(run.pooler.pool_mode));
-  for (auto const o : {outcome::works, outcome::breaks, outcome::wrong_answer, outcome::leaks,
-                       outcome::unknown, outcome::skipped}) {
+  for (auto const& [o, spoken, legend] : all_outcome_words) {
     if (auto const codes = codes_with(run, o); !codes.empty())
       text += fmt::format("    {:<13} {}\n", word(o), codes);
   }

@@ -67,7 +67,7 @@ std::string_view or_dash(std::string_view text) { return text.empty() ? "-" : te
 table hazards() {
   table all{{{"code"}, {"id"}, {"without_support"}, {"with_support"}, {"title"}}, {}};
   for (auto const& h : trace::hazard_kinds()) {
-    all.rows.push_back(texts({h.code, h.id, trace::word(h.without), trace::word(h.with), h.title}));
+    all.rows.push_back(texts({h.code, h.id, word(h.without), word(h.with), h.title}));
   }
   return all;
 }

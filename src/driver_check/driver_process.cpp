@@ -192,10 +192,11 @@ bool driver_process::is_unseen_error(driver_message const& one) const {
          one.steps.front().verb == verb::query && !one.steps.front().name.empty();
 }
 
-/// COMMIT after an error that nobody felt: no error either, and everything in the block is lost.
+/// COMMIT after an error that nobody felt: no error either, and everything in the block is lost. The SQLSTATE
+/// is that of the error before.
 probe_result driver_process::lost_block(step_result const& seen) const {
   return {
-      outcome::breaks, unseen_error_, fmt::format("client {} commits", self_->label()),
+      outcome::loses, unseen_error_, fmt::format("client {} commits", self_->label()),
       fmt::format("client {} got {}: its block was rolled back without an error, because of {} before that",
                   self_->label(), seen.text(), unseen_error_.value_or("an error"))};
 }

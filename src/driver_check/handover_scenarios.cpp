@@ -51,7 +51,7 @@ held_ptr follow(testbed& on, client& who, client const& other, transaction_unit 
   return held;
 }
 
-scenario_result told(testbed& on, std::string_view scenario, probe_result seen, driver_process const& by,
+scenario_result told(testbed& on, scenario_kind scenario, probe_result seen, driver_process const& by,
                      bool tried_again) {
   scenario_result result;
   result.scenario = scenario;
@@ -82,7 +82,7 @@ scenario_result simulate_moved(testbed& on, driver_config const& config, int sce
     if (seen.outcome != outcome::works) break;
     others_first = held != nullptr;
   }
-  return told(on, "moved", std::move(seen), a, a.tried_again());
+  return told(on, scenario_kind::moved, std::move(seen), a, a.tried_again());
 }
 
 scenario_result simulate_released(testbed& on, driver_config const& config, int scenario, bool in_blocks) {
@@ -91,7 +91,7 @@ scenario_result simulate_released(testbed& on, driver_config const& config, int 
   while (seen.outcome == outcome::works && a.upcoming() != nullptr) seen = a.run({});
   if (seen.outcome == outcome::works) a.give_up();
   while (seen.outcome == outcome::works && a.upcoming() != nullptr) seen = a.run({});
-  return told(on, "released", std::move(seen), a, a.tried_again());
+  return told(on, scenario_kind::released, std::move(seen), a, a.tried_again());
 }
 
 scenario_result simulate_met(testbed& on, driver_config const& config, int scenario, bool in_blocks) {
@@ -100,11 +100,13 @@ scenario_result simulate_met(testbed& on, driver_config const& config, int scena
   driver_process b(on, "B", config, role::second, scenario, todo);
   probe_result seen{outcome::works, {}, {}, {}};
   while (seen.outcome == outcome::works && a.upcoming() != nullptr) seen = a.run({});
-  if (seen.outcome != outcome::works) return told(on, "met", std::move(seen), a, a.tried_again());
+  if (seen.outcome != outcome::works)
+    return told(on, scenario_kind::met, std::move(seen), a, a.tried_again());
   while (auto const* next = b.upcoming()) {
     auto const held = next->names ? follow(on, b.self(), a.self(), *next) : held_ptr();
     seen = b.run({held.get(), {}});
-    if (seen.outcome != outcome::works) return told(on, "met", std::move(seen), b, b.tried_again());
+    if (seen.outcome != outcome::works)
+      return told(on, scenario_kind::met, std::move(seen), b, b.tried_again());
   }
   a.once_more();
   while (auto const* next = a.upcoming()) {
@@ -112,7 +114,7 @@ scenario_result simulate_met(testbed& on, driver_config const& config, int scena
     seen = a.run({held.get(), {}});
     if (seen.outcome != outcome::works) break;
   }
-  return told(on, "met", std::move(seen), a, a.tried_again() || b.tried_again());
+  return told(on, scenario_kind::met, std::move(seen), a, a.tried_again() || b.tried_again());
 }
 
 scenario_result simulate_crossed(testbed& on, driver_config const& config, int scenario, bool in_blocks) {
@@ -131,7 +133,8 @@ scenario_result simulate_crossed(testbed& on, driver_config const& config, int s
       if (!kept) kept = keep();
       while (b.upcoming() != nullptr && b.position() < a.position()) {
         seen = b.run({});
-        if (seen.outcome != outcome::works) return told(on, "crossed", std::move(seen), b, b.tried_again());
+        if (seen.outcome != outcome::works)
+          return told(on, scenario_kind::crossed, std::move(seen), b, b.tried_again());
       }
     }
     auto const moves = crosses && kept;
@@ -142,12 +145,12 @@ scenario_result simulate_crossed(testbed& on, driver_config const& config, int s
     if (moves) kept = keep();  // while B has the other one: what is given back last is given out first
   }
   kept.reset();
-  return told(on, "crossed", std::move(seen), a, a.tried_again() || b.tried_again());
+  return told(on, scenario_kind::crossed, std::move(seen), a, a.tried_again() || b.tried_again());
 }
 
 scenario_result simulate_login(testbed& on, std::vector<startup_setting> const& startup) {
   scenario_result result;
-  result.scenario = "login";
+  result.scenario = scenario_kind::login;
   result.outcome = outcome::works;
   for (auto const& [name, value, known] : startup) {
     auto const opened = on.open_with("C", std::string(name), std::string(value));

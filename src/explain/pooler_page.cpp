@@ -5,13 +5,14 @@
 #include "explain/pages.hpp"
 #include "explain/pooler_product.hpp"
 #include "explain/pooler_setting.hpp"
+#include "model/product.hpp"
 #include "text/ascii.hpp"
 
 namespace poolprobe {
 namespace {
 
 bool goes_by(pooler_product const& p, std::string_view word) {
-  return same_letters(word, p.id) || same_letters(word, p.name) ||
+  return same_letters(word, p.id) || same_letters(word, product::name_of(p.id)) ||
          std::any_of(p.words.begin(), p.words.end(), [word](auto const& w) { return same_letters(word, w); });
 }
 
@@ -30,7 +31,7 @@ std::optional<std::string> pooler_page(std::string_view word) {
     if (same_letters(name, s.name)) return setting_page(s);
   }
   for (auto const& p : pooler_products()) {
-    if (goes_by(p, word)) return fmt::format("# {}\n\n{}", p.name, p.text);
+    if (goes_by(p, word)) return fmt::format("# {}\n\n{}", product::name_of(p.id), p.text);
   }
   return std::nullopt;
 }

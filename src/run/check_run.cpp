@@ -50,7 +50,7 @@ text_effects effects_on(driver_choice const& driver, target_info const& target) 
   if (find_driver(target.driver.value_or("")).driver != driver.driver) return {};
   text_effects effects;
   for (auto const& a : target.advice) {
-    if (a.kind == "fails") effects.fails.push_back(a.about);
+    if (a.kind == advice_kind::fails) effects.fails.push_back(a.about);
   }
   effects.startup = target.startup;
   return effects;

@@ -1,6 +1,7 @@
 #include "survey/survey.hpp"
 
 #include "connection_text/managed_services.hpp"
+#include "model/product.hpp"
 #include "survey/observe.hpp"
 #include "survey/pooler_layers.hpp"
 #include "survey/product_rules.hpp"
@@ -58,7 +59,7 @@ bool must_ask_who(signals const& seen) {
 }
 
 bool is_one_pgbouncer(pooler_info const& pooler) {
-  return pooler.product == "pgbouncer" && pooler.layers == 1;
+  return pooler.product == product::pgbouncer && pooler.layers == 1;
 }
 
 /// PgBouncer before 1.21 counts only the Syncs that it has read. Where several travel together it may give

@@ -13,7 +13,7 @@ namespace poolprobe {
 /// to undo: whether the thing was made is not always known, and an error would cost its holder the server
 /// connection.
 struct left_behind {
-  std::string kind;  ///< "setting", "advisory lock", …, as residue is reported
+  residue_kind kind = residue_kind::unknown;
   std::string name;
   statement undo;
   bool spells_out = false;  ///< the rows that `undo` answers are the statements which take it away

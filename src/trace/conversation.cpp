@@ -216,7 +216,7 @@ void conversation::drop_through_copy_end() {
 
 /// The requests up to the next Sync are dropped by the server, also those that are still to come.
 void conversation::fail(std::string_view body) {
-  to_.failed(field(body, 'C'));
+  to_.failed(field(body, 'C'), pending_.empty() ? nullptr : &pending_.front());
   if (pending_.empty()) return;
   if (reply_to(pending_.front()).ends_ready()) return;
   auto const copying = std::exchange(copying_in_, false);

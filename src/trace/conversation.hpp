@@ -39,8 +39,9 @@ struct listener {
   std::function<void(notation::message const&, std::string_view sql, bool waited)> sent;
   /// The server has done it; `tag` is that of CommandComplete.
   std::function<void(request const&, std::string_view tag)> done;
-  /// An error of the server's. What was asked, up to the next Sync, is not done.
-  std::function<void(std::string_view sqlstate)> failed;
+  /// An error of the server's, with the request that it answers; null where nothing was asked. What was
+  /// asked, up to the next Sync, is not done.
+  std::function<void(std::string_view sqlstate, request const* what)> failed;
   /// ReadyForQuery. `settled`: nothing else is under way.
   std::function<void(status now, bool settled)> ready;
   /// The client has said goodbye.

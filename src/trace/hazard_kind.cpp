@@ -91,23 +91,14 @@ constexpr hazard_kind kinds[] = {
     {"TR401", "transaction/left-open", "a connection ends inside a transaction", costs, costs,
      "PgBouncer closes the server connection, and the next client waits for a new one",
      "COMMIT or ROLLBACK before the connection is closed"},
+    {"TR402", "transaction/lost-commit", "a COMMIT is answered by ROLLBACK", loses, loses,
+     "A statement of the block had failed before, so PostgreSQL rolled everything back, which is no error: a "
+     "program that goes by errors alone takes the transaction for committed",
+     "ROLLBACK after an error; where the driver hid the error (a DEALLOCATE that found no statement behind a "
+     "pooler), its setting that keeps it from naming statements"},
 };
 
 }  // namespace
-
-std::string_view word(impact what) {
-  switch (what) {
-    case works:
-      return "works";
-    case costs:
-      return "costs";
-    case breaks:
-      return "breaks";
-    case wrong_answer:
-      return "wrong_answer";
-  }
-  return "?";
-}
 
 std::span<hazard_kind const> hazard_kinds() { return kinds; }
 

@@ -10,6 +10,7 @@ namespace {
 // connecting wrong C N     another process's statement answered, in one of the scenarios; the first error was
 // C
 // ("-": none)
+// loses C N     a commit was reported and nothing was kept, as breaks; C is of the error that the driver hid
 // *             any: what an unnamed Bind finds on a server connection depends on who used it last
 // unsaid        let in and played well, but two processes of one application do not show what becomes of its
 //               search_path beside somebody else's: PP302 does

@@ -204,7 +204,8 @@ TEST_CASE("libraries that are in no list are explained by their driver, or by th
 }
 
 TEST_CASE("what check says is explained in its own words") {
-  for (char const* word : {"works", "breaks", "leaks", "unknown", "skipped", "compatible", "incompatible"}) {
+  for (char const* word :
+       {"works", "breaks", "leaks", "loses", "unknown", "skipped", "compatible", "incompatible"}) {
     CHECK(page_of(word).starts_with("# " + std::string(word)));
   }
   CHECK(page_of("wrong answer") == page_of("wrong_answer"));

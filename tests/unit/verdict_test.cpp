@@ -38,8 +38,8 @@ TEST_CASE("everything required works: compatible") {
   CHECK(exit_of({seen("A", outcome::works), seen("B", outcome::breaks)}, {"A"}) == exit_code::compatible);
 }
 
-TEST_CASE("anything required that breaks, leaks or answers wrongly: incompatible") {
-  for (auto const o : {outcome::breaks, outcome::leaks, outcome::wrong_answer}) {
+TEST_CASE("anything required that breaks, leaks, answers wrongly or loses: incompatible") {
+  for (auto const o : {outcome::breaks, outcome::leaks, outcome::wrong_answer, outcome::loses}) {
     CHECK(exit_of({seen("A", outcome::works), seen("B", o)}, {"A", "B"}) == exit_code::incompatible);
   }
 }
