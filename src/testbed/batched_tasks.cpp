@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "model/fatal.hpp"
+#include "wire/start_thread.hpp"
 
 namespace poolprobe {
 
@@ -210,8 +211,8 @@ bool batched_tasks::continue_running() {
 }
 
 void batched_tasks::run() {
-  for (auto const& a : tasks_) a->thread = std::thread([this, &one = *a] { body(one); });
   try {
+    for (auto const& a : tasks_) a->thread = wire::start_thread([this, &one = *a] { body(one); });
     for (auto const& a : tasks_) resume(*a);
     while (continue_running()) {
     }
@@ -219,6 +220,7 @@ void batched_tasks::run() {
     failure_ = std::current_exception();
   }
   for (auto const& a : tasks_) {
+    if (!a->thread.joinable()) continue;         // it could not be started
     if (a->waits_for != wait::over) resume(*a);  // it finds the failure, and ends
     a->thread.join();
   }

@@ -4,6 +4,8 @@
 #include <csignal>
 #include <thread>
 
+#include "wire/start_thread.hpp"
+
 namespace poolprobe {
 namespace {
 
@@ -33,6 +35,7 @@ void parallel_tasks::aside(std::function<void()> const& work) {
 
 void parallel_tasks::perform(task const& a) {
   auto const mine = turn();
+  if (not_started_) return;
   try {
     a.body(*a.on);
   } catch (...) {
@@ -40,20 +43,31 @@ void parallel_tasks::perform(task const& a) {
   }
 }
 
-void parallel_tasks::run() {
-  for (auto const* label : {"A", "B", "C"}) (void)host_->slot(label);  // nobody adds any while others look
-  std::vector<std::thread> threads;
-  for (auto const& a : tasks_) {
-    if (host_->is_dry_run()) {
-      perform(a);  // nobody waits for anything
-    } else {
-      threads.emplace_back([this, &a] {
+/// None has its turn before all are there: one could wait for another that never comes.
+void parallel_tasks::perform_at_once() {
+  std::vector<std::jthread> threads;
+  threads.reserve(tasks_.size());
+  auto const mine = turn();
+  try {
+    for (auto const& a : tasks_) {
+      threads.emplace_back(wire::start_thread<std::jthread>([this, &a] {
         block_signals();
         perform(a);
-      });
+      }));
     }
+  } catch (...) {
+    not_started_ = true;
+    failure_ = std::current_exception();
   }
-  for (auto& t : threads) t.join();
+}
+
+void parallel_tasks::run() {
+  for (auto const* label : {"A", "B", "C"}) (void)host_->slot(label);  // nobody adds any while others look
+  if (host_->is_dry_run()) {
+    for (auto const& a : tasks_) perform(a);  // nobody waits for anything
+  } else {
+    perform_at_once();
+  }
   host_->take_over_late();
   for (auto const* label : {"A", "B", "C"}) host_->slot(label).catch_up();
   int longest = 0;

@@ -40,11 +40,13 @@ class parallel_tasks {
     std::function<void(testbed&)> body;
   };
   void perform(task const&);
+  void perform_at_once();
 
   testbed* host_;
   std::vector<task> tasks_;
   std::mutex turn_;
   std::exception_ptr failure_;
+  bool not_started_ = false;  ///< not all of them could be; then none is performed
 };
 
 }  // namespace poolprobe

@@ -84,6 +84,10 @@ void testbed::wait_until(std::function<bool()> const& so) {
   }
 }
 
+void testbed::give_time(std::chrono::milliseconds duration) const {
+  if (!is_dry_run()) (void)wire::pause_for(duration);
+}
+
 std::unique_lock<std::mutex> testbed::turn() {
   return is_aside_ ? beside_->turn() : std::unique_lock<std::mutex>();
 }

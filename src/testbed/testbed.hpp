@@ -165,6 +165,9 @@ class testbed {
   void learn_path(std::optional<std::string> path) { shared_->usual_path = std::move(path); }
   /// Lets the acts beside this one go on until something of theirs is so. Throws `fatal{interrupted}`.
   void wait_until(std::function<bool()> const& so);
+  /// Gives the pooler that much time, to notice that a client went or to give a server connection back.
+  /// Probes do not sleep by themselves. An interrupt ends it.
+  void give_time(std::chrono::milliseconds) const;
   /// Whether no other act goes on beside this one.
   [[nodiscard]] bool alone() const { return beside_ == nullptr && with_ == nullptr; }
   /// True where nothing is sent (--dry-run).

@@ -7,6 +7,7 @@
 #include <new>
 #include <utility>
 
+#include "wire/backend_key.hpp"
 #include "wire/libpq_text.hpp"
 
 namespace poolprobe::wire {
@@ -133,17 +134,28 @@ std::optional<int> trips_of(PGconn* conn, progress const& went) {
   return went.asked_for_tls ? 3 : 2;
 }
 
-/// What the user says of how a password may be used, which holds for libpq (require_auth from 16 on).
-bool limits_logins(PGconn* conn) {
+/// What is in effect for a connection parameter; empty where this libpq does not know it.
+std::string option_of(PGconn* conn, std::string_view name) {
   std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)> const options(PQconninfo(conn),
                                                                              PQconninfoFree);
   for (auto const* o = options.get(); o != nullptr && o->keyword != nullptr; ++o) {
-    std::string_view const name = o->keyword;
-    std::string_view const value = o->val == nullptr ? "" : o->val;
-    if ((name == "require_auth" && !value.empty()) || (name == "channel_binding" && value == "require"))
-      return true;
+    if (name == o->keyword) return or_empty(o->val);
   }
-  return false;
+  return {};
+}
+
+/// The name that libpq sends in the TLS handshake, from 14 on: a host name, never an address
+/// (fe-secure-openssl.c, initialize_SSL).
+std::string server_name_of(PGconn* conn) {
+  auto host = or_empty(PQhost(conn));
+  auto const is_address =
+      host.find_first_not_of("0123456789.") == std::string::npos || host.find(':') != std::string::npos;
+  return is_address || !option_of(conn, "sslsni").starts_with('1') ? std::string() : host;
+}
+
+/// What the user says of how a password may be used, which holds for libpq (require_auth from 16 on).
+bool limits_logins(PGconn* conn) {
+  return !option_of(conn, "require_auth").empty() || option_of(conn, "channel_binding") == "require";
 }
 
 login_facts facts_of(PGconn* conn, deadline started, secret const& password) {
@@ -160,6 +172,7 @@ login_facts facts_of(PGconn* conn, deadline started, secret const& password) {
   facts.port = or_empty(PQport(conn));
   facts.own_port = own_port(PQsocket(conn));
   facts.tls = PQsslInUse(conn) != 0;
+  if (facts.tls) facts.server_name = server_name_of(conn);
   if (PQconnectionUsedPassword(conn) != 0 && !limits_logins(conn))
     facts.password = secret(or_empty(PQpass(conn)));
   return facts;
@@ -171,12 +184,14 @@ struct login_attempt::attempt {
   struct finish {
     void operator()(PGconn* conn) const { PQfinish(conn); }
   };
+  backend_key_trace key;  // libpq writes to it to the end
   std::unique_ptr<PGconn, finish> conn;
   secret const* password;
   deadline started;
   progress went;
   texts notices;
   bool begun = false;
+  bool keeps_key = false;
 };
 
 login_attempt::login_attempt(target const& to, login_change const& change)
@@ -195,11 +210,16 @@ login_attempt::login_attempt(target const& to, login_change const& change)
 
 login_attempt::~login_attempt() = default;
 
+void login_attempt::keep_cancel_key() { attempt_->keeps_key = true; }
+
 login_attempt::state login_attempt::advance() {
   auto* conn = attempt_->conn.get();
   // PQconnectPoll is called for the first time when the socket is writable (libpq documentation).
   auto next = PQstatus(conn) == CONNECTION_BAD ? PGRES_POLLING_FAILED : PGRES_POLLING_WRITING;
   if (next != PGRES_POLLING_FAILED && std::exchange(attempt_->begun, true)) next = PQconnectPoll(conn);
+  // libpq comes back when TLS is agreed on, before the startup packet (PQconnectPoll).
+  attempt_->key.take();
+  if (attempt_->keeps_key && PQsslInUse(conn) != 0 && !attempt_->key.begun()) attempt_->key.begin(conn);
   if (next == PGRES_POLLING_OK) return state::open;
   if (next != PGRES_POLLING_READING && next != PGRES_POLLING_WRITING) return state::failed;
   note_state(attempt_->went, PQstatus(conn));
@@ -218,8 +238,10 @@ connection login_attempt::enter() {
   // whose first bytes are no message (ending::desynchronised).
   PQisBusy(conn);
   PQsetNoticeReceiver(conn, drop_notice, nullptr);
+  attempt_->key.end(conn);
   auto facts = facts_of(conn, attempt_->started, *attempt_->password);
   facts.took_ms = milliseconds(clock::now() - attempt_->went.dialled).count();
+  facts.cancel_key = attempt_->key.key_of(facts.key_pid);
   facts.trips = trips_of(conn, attempt_->went);
   for (auto const& text : attempt_->notices)
     facts.notices.push_back(one_line(attempt_->password->redact(text)));
