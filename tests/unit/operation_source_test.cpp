@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include "bench/load/load_loop.hpp"
+
 using namespace poolprobe;
 using bench::operation_source;
 
@@ -62,6 +64,16 @@ std::pair<std::string, std::string> two_clients(std::string_view id, int operati
 }
 
 }  // namespace
+
+TEST_CASE("every driver prepares before load_loop stops waiting for it") {
+  for (auto const& d : all_drivers()) {
+    for (auto const& config : d.configs) {
+      auto names = statement_namer::as_in_a_fresh_process(config.names);
+      for (bool const in_block : {false, true})
+        CHECK(driver_session(config, names).executions_until_settled(in_block) < bench::enough_executions);
+    }
+  }
+}
 
 TEST_CASE("a client is settled once an operation is sent as the one before, in the last form") {
   CHECK(settles_at("libpq") == 2);
