@@ -99,7 +99,7 @@ TEST_CASE("without threads bench says so") {
   for (int threads = 0; threads < 3; ++threads) {
     CAPTURE(threads);
     auto const run = with_threads(threads, {"bench", server.url(), "--strategy", "simple", "-j", "4",
-                                            "--clients", "4", "--duration", "0.2", "--repeat", "1"});
+                                            "--clients", "4", "--time", "200ms", "--repeat", "1"});
     check_ends_well(run);
     CHECK(run.exit_code != 0);
     CHECK(has(run.out + run.err, "a thread could not be started"));
@@ -111,7 +111,7 @@ TEST_CASE("without file descriptors bench says so") {
   for (auto const* limit : {"12", "16", "20", "24"}) {
     CAPTURE(limit);
     auto const command = fmt::format(
-        "ulimit -n {}; exec '{}' bench '{}' --strategy simple -j 4 --clients 16 --duration 0.2 "
+        "ulimit -n {}; exec '{}' bench '{}' --strategy simple -j 4 --clients 16 --time 200ms "
         "--repeat 1",
         limit, POOLPROBE_PROGRAM, server.url());
     auto const run = running_program(invocation{.arguments = {"-c", command}, .program = "/bin/sh"}).wait();
