@@ -93,6 +93,11 @@ void cell::add(load_loop const& loop, double seconds, std::uint64_t operations, 
   seconds_ += seconds;
 }
 
+void cell::give_up(std::string const& why) {
+  std::lock_guard const lock(guard_);
+  if (!failure_) failure_ = failure{measurement_status::error, {}, 0, why};
+}
+
 void cell::end_rate_finding() {
   auto const pace = std::exchange(pace_, 0);
   // A short trial of an open loop may have seen one operation more than the rate gives.

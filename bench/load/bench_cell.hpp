@@ -15,9 +15,13 @@ class cell {
  public:
   cell(measure_plan const&, strategy const&, route const&, int clients);
 
-  /// The part of one thread of one run. `go_on` is asked after each completed operation.
+  /// The part of one thread of one run. `go_on` is asked after each completed operation. What is thrown, as
+  /// where the process has no descriptor left, is a failure of this cell like any other: an exception that
+  /// leaves a thread would end the process.
   template <class GoOn>
   void run(int thread, bool counts, GoOn go_on);
+  /// It cannot be measured, for this reason.
+  void give_up(std::string const& why);
 
   [[nodiscard]] int threads() const;
   /// How many operations each thread does in a repeat; known after a run that did not count.
@@ -46,6 +50,8 @@ class cell {
   [[nodiscard]] load load_of(int thread) const;
   [[nodiscard]] std::shared_ptr<statement_namer> names() const;
   void warm_up(load_loop&) const;
+  template <class GoOn>
+  void measure(int thread, bool counts, GoOn& go_on);
 
   measure_plan const* plan_;
   strategy const* who_;
@@ -63,8 +69,24 @@ class cell {
   std::vector<double> connect_ms_;
 };
 
+/// Google Benchmark waits for all threads of a run to ask it whether to go on.
 template <class GoOn>
 void cell::run(int thread, bool counts, GoOn go_on) {
+  bool asked = false;
+  auto ask = [&](std::uint64_t operations) {
+    asked = true;
+    return go_on(operations);
+  };
+  try {
+    measure(thread, counts, ask);
+  } catch (std::exception const& why) {
+    give_up(why.what());
+    if (!asked) (void)go_on(0);
+  }
+}
+
+template <class GoOn>
+void cell::measure(int thread, bool counts, GoOn& go_on) {
   workload const todo{who_->choice.config, &plan_->asked, plan_->transaction};
   load_loop loop(*way_->where, todo, load_of(thread), names());
   auto const opened = !out() && loop.open();

@@ -267,7 +267,7 @@ void load_loop::finish_operation(client& c) {
     tally_.bytes_received += c.spent.bytes_received;
     ++completed_;
   }
-  if (!c.settled && (how_.reconnect || c.says->settled() || c.executions >= 20)) {
+  if (!c.settled && (how_.reconnect || c.says->settled() || c.executions >= enough_executions)) {
     c.settled = true;
     --unsettled_;
   }

@@ -18,6 +18,11 @@ namespace poolprobe::bench {
 
 using clock = std::chrono::steady_clock;
 
+/// A client is measured after so many executions, whether or not its operations are all alike by then. Those
+/// of a driver that makes a new name for each execution never are, nor does one count as settled that tries
+/// again after some error. More than any driver of the catalogue takes until it prepares.
+inline constexpr int enough_executions = 20;
+
 /// How the load is put on.
 struct load {
   int clients = 1;

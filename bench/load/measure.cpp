@@ -9,6 +9,8 @@
 #include <thread>
 
 #include "bench/load/bench_cell.hpp"
+#include "model/fatal.hpp"
+#include "wire/start_thread.hpp"
 
 namespace poolprobe::bench {
 namespace {
@@ -52,7 +54,12 @@ void try_pace(cell& c, std::chrono::duration<double> duration) {
     });
   };
   std::vector<std::jthread> others;
-  for (int i = 1; i < c.threads(); ++i) others.emplace_back(part, i);
+  try {
+    for (int i = 1; i < c.threads(); ++i)
+      others.emplace_back(wire::start_thread<std::jthread>([&part, i] { part(i); }));
+  } catch (fatal const& why) {
+    c.give_up(why.message);
+  }
   part(0);
   others.clear();
   c.end_rate_finding();

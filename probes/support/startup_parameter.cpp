@@ -50,7 +50,7 @@ probe_result next_connection(testbed& on, client const& first, startup_parameter
   std::set<std::optional<int>> used{first.backend()};
   for (int i = 0; i < attempts; ++i) {
     on.disconnect("C");
-    (void)wire::pause_for(std::chrono::milliseconds(5));
+    on.give_time(std::chrono::milliseconds(5));
     auto const opened = on.open_with("C", p.name, p.value);
     if (opened.in == nullptr) return unknown("a second connection that asks for it was not let in");
     auto const answer = opened.in->run("P() B E S", look(p));

@@ -26,7 +26,7 @@ step_result ask_on(testbed& on, client& who, seen_on const& wanted, startup_para
   constexpr int attempts = 16;
   step_result seen;
   for (int i = 0; i < attempts; ++i) {
-    (void)wire::pause_for(on.servers.reuse_delay);
+    on.give_time(on.servers.reuse_delay);
     seen = who.run("P() B E S", look(p));
     if (!seen.ok() || wanted.contains(seen.backend)) break;
     elsewhere(seen);

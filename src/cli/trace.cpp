@@ -20,6 +20,25 @@ namespace po = boost::program_options;
 namespace poolprobe {
 namespace {
 
+/// What stands for standard output where a file may be named.
+std::string const to_stdout = "-";
+
+/// --messages has a file only behind "=": without one it must not take the word that follows, which is the
+/// target. Boost.Program_options would give it that.
+arguments with_explicit_file(arguments all) {
+  for (auto at = all.begin(); at != all.end(); ++at) {
+    if (*at != "--messages") continue;
+    *at += "=" + to_stdout;
+    auto const next = at + 1;
+    // No connection text is without one of these.
+    if (next == all.end() || next->starts_with('-') || next->find_first_of(":=") != std::string::npos)
+      continue;
+    throw fatal(exit_code::usage, "--messages takes a file only behind =",
+                "--messages=FILE writes to a file, --messages alone to standard output");
+  }
+  return all;
+}
+
 po::options_description trace_options() {
   auto target = target_group("; COMMAND finds the changed one there too");
   add_timeout(target, "how long connecting to the server may take");
@@ -32,7 +51,7 @@ po::options_description trace_options() {
   po::options_description output("Output");
   add_output(output);
   output.add_options()(
-      "messages", po::value<std::string>()->implicit_value("")->value_name("[=FILE]"),
+      "messages", po::value<std::string>()->implicit_value(to_stdout)->value_name("[=FILE]"),
       "what the clients said, a line for each time a client had all its answers; instead of a report and a "
       "verdict, unless -o asks for one")("anonymize", "no values in the statements of the report");
   add_screen(output, "of the text only the verdict",
@@ -114,7 +133,7 @@ void say_failure(run_record const& run) {
 int run_trace(arguments const& all) {
   auto const split = std::find(all.begin(), all.end(), "--");
   auto const known = trace_options();
-  auto const values = parse_options({all.begin(), split}, known, {"target"});
+  auto const values = parse_options(with_explicit_file({all.begin(), split}), known, {"target"});
   if (values.count("help") > 0) {
     show_help(usage, known);
     return 0;
@@ -136,7 +155,7 @@ int run_trace(arguments const& all) {
 
   std::optional<messages_output> messages;
   if (auto const file = text_of(values, "messages")) {
-    messages.emplace(*file, overwrite);
+    messages.emplace(*file == to_stdout ? std::string() : *file, overwrite);
     options.watch.messages = [&](std::string const& lines) { messages->add(where.password.redact(lines)); };
     options.tick = [&messages] { messages->flush(); };
   }

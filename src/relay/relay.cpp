@@ -9,6 +9,7 @@
 
 #include "model/fatal.hpp"
 #include "relay/relayed_connection.hpp"
+#include "wire/start_thread.hpp"
 
 namespace poolprobe {
 
@@ -39,7 +40,7 @@ struct relay::state {
         listening(io, "127.0.0.1", plan.options.port, [this](stream_protocol::socket client) {
           std::make_shared<relayed_connection>(std::move(client), plan, ++accepted)->start();
         }) {
-    thread = std::thread([this] { io.run(); });
+    thread = wire::start_thread([this] { io.run(); });
   }
 
   ~state() {

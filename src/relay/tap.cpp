@@ -7,6 +7,7 @@
 
 #include "relay/acceptor.hpp"
 #include "relay/tapped_connection.hpp"
+#include "wire/start_thread.hpp"
 
 namespace poolprobe {
 
@@ -18,7 +19,7 @@ struct tap::state {
         listening(io, plan.options.address, plan.options.port, [this](stream_protocol::socket client) {
           std::make_shared<tapped_connection>(std::move(client), plan, ++accepted)->start();
         }) {
-    thread = std::thread([this] { serve(); });
+    thread = wire::start_thread([this] { serve(); });
   }
 
   /// What was passed on is mostly answered at once, and to be woken up takes several times as long as to pass

@@ -71,7 +71,10 @@ void tapped_connection::finish() {
 void tapped_connection::read_startup_packets() {
   for (;;) {
     auto const first = wire::read_startup_packet(first_bytes_);
-    if (first.what != wire::startup_packet::kind::incomplete) return take(first);
+    if (first.what != wire::startup_packet::kind::incomplete) {
+      if (take(first)) continue;
+      return;
+    }
     short wanted = 0;
     auto const got = client_.attempt_read(plan_.buffer.data(), plan_.buffer.size(), wanted);
     if (got == 0) return close();
@@ -84,14 +87,23 @@ void tapped_connection::read_startup_packets() {
   });
 }
 
-void tapped_connection::take(wire::startup_packet const& first) {
-  if (first.what == wire::startup_packet::kind::encryption_request) {
-    short wanted = 0;
-    first_bytes_.erase(0, first.size);
-    // One byte into an empty socket: where that does not fit, the client is gone.
-    if (client_.attempt_write("N", wanted) != 1) return close();
-    return read_startup_packets();
+bool tapped_connection::take(wire::startup_packet const& first) {
+  // One for TLS and one for GSS; PostgreSQL takes no more either (ProcessStartupPacket).
+  constexpr int most_encryption_requests = 2;
+  if (first.what != wire::startup_packet::kind::encryption_request) {
+    open(first);
+    return false;
   }
+  short wanted = 0;
+  first_bytes_.erase(0, first.size);
+  // One byte into an empty socket: where that does not fit, the client is gone.
+  if (++encryption_requests_ <= most_encryption_requests && client_.attempt_write("N", wanted) == 1)
+    return true;
+  close();
+  return false;
+}
+
+void tapped_connection::open(wire::startup_packet const& first) {
   opened_ = true;
   plan_.observer.opened(number_, std::string_view(first_bytes_).substr(0, first.size));
   upstream_.emplace(plan_.upstream_address);

@@ -49,7 +49,9 @@ class tapped_connection : public std::enable_shared_from_this<tapped_connection>
   };
 
   void read_startup_packets();
-  void take(wire::startup_packet const&);
+  /// Takes one packet of a client that logs in; whether another one is to come.
+  [[nodiscard]] bool take(wire::startup_packet const&);
+  void open(wire::startup_packet const&);
   void reach();
   void wait_for_upstream(short wanted);
   void give_up(std::string const& why);
@@ -74,6 +76,7 @@ class tapped_connection : public std::enable_shared_from_this<tapped_connection>
   wire::stream client_;
   wire::stream server_;
   std::optional<wire::upstream_connection> upstream_;
+  int encryption_requests_ = 0;
   std::string first_bytes_;  ///< what the client has said so far, and later its first packet
   wire::offer_filter filter_;
   lane to_server_{heading::to_server};

@@ -197,6 +197,7 @@ plan simulate(target const& where, check_options options) {
   add_findings(all, run.findings);
   add_drivers(all, run.drivers, options.all_drivers);
   all.cost = on.cost;
+  redact(all, where.password);
   return all;
 }
 
@@ -212,6 +213,8 @@ run_record check_target(target const& where, check_options const& options) {
   try {
     observe(on, options, driver, wanted, begun, run);
   } catch (fatal const& end) {
+    // A defect of ours, or of the machine, is no reason to leave anything behind.
+    if (end.code == exit_code::defect) (void)on.clean_up();
     if (end.code != exit_code::interrupted) throw;
     interrupted = true;
   }
@@ -232,6 +235,7 @@ run_record check_text(target const& where, check_options const& options) {
   auto const driver = driver_of(where, options);
   if (options.driver.driver != nullptr) run.target.driver = id_of(driver);
   if (driver.driver != nullptr) run.drivers = not_simulated(driver, effects_on(driver, where.shown));
+  redact(run, where.password);
   run = judge(std::move(run), {});
   if (run.verdict.exit_code != exit_code::incompatible) {
     run.verdict.reasons = {"nothing was connected to: --offline looks at the connection text only"};
@@ -243,6 +247,7 @@ run_record failed_run(target const& where, fatal const& end) {
   auto run = started(where);
   run.verdict = {verdict_status::error, end.code, {end.message}};
   if (!end.hint.empty()) run.verdict.reasons.push_back(end.hint);
+  redact(run, where.password);
   return run;
 }
 

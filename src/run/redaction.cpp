@@ -3,60 +3,146 @@
 namespace poolprobe {
 namespace {
 
-void redact(std::string& text, secret const& password) { text = password.redact(text); }
+/// Walks every text. Each structure is taken apart member by member, so that one more member does not compile
+/// until somebody has decided here what it is; those that stay as they are end in an underscore.
+class redactor {
+ public:
+  explicit redactor(secret const& password) : password_(&password) {}
 
-void redact(std::optional<std::string>& text, secret const& password) {
-  if (text) redact(*text, password);
-}
+  void operator()(std::string& text) const { text = password_->redact(text); }
 
-/// What repeats the password is no SQLSTATE.
-void scrub_state(std::optional<std::string>& sqlstate, secret const& password) {
-  if (sqlstate && password.redact(*sqlstate) != *sqlstate) sqlstate.reset();
-}
-
-void redact(finding& found, secret const& password) {
-  scrub_state(found.sqlstate, password);
-  redact(found.summary, password);
-  redact(found.expected, password);
-  redact(found.observed, password);
-  for (auto& step : found.transcript) {
-    // Some probes send back what the server told.
-    for (auto* text : {&step.sent, &step.sql, &step.received}) redact(*text, password);
+  template <class T>
+  void operator()(std::optional<T>& some) const {
+    if (some) (*this)(*some);
   }
-}
 
-void redact(driver_result& played, secret const& password) {
-  scrub_state(played.sqlstate, password);
-  redact(played.summary, password);
-  for (auto& scenario : played.scenarios) {
-    scrub_state(scenario.sqlstate, password);
-    redact(scenario.observed, password);
-    for (auto& step : scenario.transcript) redact(step.received, password);
+  template <class T>
+  void operator()(std::vector<T>& all) const {
+    for (auto& one : all) (*this)(one);
   }
-}
 
-void redact(bench_info& how, secret const& password) {
-  redact(how.direct_server, password);
-  for (auto& w : how.warnings) redact(w, password);
-}
+  void operator()(transcript_entry& step) const {
+    auto& [client_, sent, sql, backend_, received, ms_] = step;
+    each(sent, sql, received);
+  }
 
-void redact(measurement& m, secret const& password) {
-  scrub_state(m.sqlstate, password);
-  redact(m.summary, password);
-}
+  void operator()(removed_setting& setting) const {
+    auto& [key, value, meaning, effect_] = setting;
+    each(key, value, meaning);
+  }
+
+  void operator()(advice& given) const {
+    auto& [kind_, about, sends, remedy] = given;
+    each(about, sends, remedy);
+  }
+
+  void operator()(sent_parameter& parameter) const {
+    auto& [name, value, key] = parameter;
+    each(name, value, key);
+  }
+
+  void operator()(target_info& target) const {
+    auto& [display_, source, host_, port_, database_, user_, driver_, settings_removed, startup, advice] =
+        target;
+    each(source, settings_removed, startup, advice);
+  }
+
+  void operator()(evidence& seen) const {
+    auto& [signal_, observed, means] = seen;
+    each(observed, means);
+  }
+
+  void operator()(pooler_info& pooler) const {
+    auto& [present_, product_, version, mode_, statements_, layers_, evidence] = pooler;
+    each(version, evidence);
+  }
+
+  void operator()(finding& found) const {
+    auto& [code_, id_, group_, outcome_, required_, sqlstate, summary, requirement, expected, observed, fixes,
+           transcript, duration_] = found;
+    drop(sqlstate);
+    each(summary, requirement, expected, observed, fixes, transcript);
+  }
+
+  void operator()(scenario_result& scenario) const {
+    auto& [scenario_, outcome_, sqlstate, executions_, again_, observed, transcript] = scenario;
+    drop(sqlstate);
+    each(observed, transcript);
+  }
+
+  void operator()(driver_result& driver) const {
+    auto& [driver_, config_, setting_, script_, outcome_, required_, sqlstate, executions_, summary, fix,
+           fix_id_, verified_, proved, scenarios] = driver;
+    drop(sqlstate);
+    each(summary, fix, proved, scenarios);
+  }
+
+  void operator()(hazard& h) const {
+    auto& [code_, id_, title, statement, name, connection_, transaction_, count_, without_, with_,
+           explanation, fix] = h;
+    each(title, statement, name, explanation, fix);
+  }
+
+  void operator()(recognised_driver& driver) const {
+    auto& [drivers_, who, sign] = driver;
+    each(who, sign);
+  }
+
+  void operator()(traffic_info& traffic) const { each(traffic.command, traffic.failure, traffic.drivers); }
+
+  void operator()(measurement& m) const {
+    drop(m.sqlstate);
+    each(m.summary);
+  }
+
+  void operator()(bench_info& how) const {
+    each(how.query, how.sql, how.direct, how.direct_server, how.cpu, how.warnings, how.recreated);
+  }
+
+  void operator()(residue& left) const {
+    auto& [backend_, kind_, name] = left;
+    each(name);
+  }
+
+  void operator()(verdict& judged) const { each(judged.reasons); }
+
+  void operator()(run_record& run) const {
+    auto& [tool_, offline_, target, pooler, server, findings, drivers, hazards, traffic, measurements, bench,
+           residue, cost_, verdict] = run;
+    each(target, pooler, server.version, findings, drivers, hazards, traffic, measurements, bench, residue,
+         verdict);
+  }
+
+  void operator()(planned_step& step) const {
+    auto& [client_, sent, sql, asks_] = step;
+    each(sent, sql);
+  }
+
+  void operator()(planned_part& part) const {
+    auto& [code_, id_, not_run, only_if, cannot_tell, steps] = part;
+    each(not_run, only_if, cannot_tell, steps);
+  }
+
+  void operator()(plan& listed) const { each(listed.target, listed.parts); }
+
+ private:
+  template <class... Text>
+  void each(Text&... texts) const {
+    ((*this)(texts), ...);
+  }
+
+  /// What repeats the password is no SQLSTATE.
+  void drop(std::optional<std::string>& sqlstate) const {
+    if (sqlstate && password_->redact(*sqlstate) != *sqlstate) sqlstate.reset();
+  }
+
+  secret const* password_;
+};
 
 }  // namespace
 
-void redact(run_record& run, secret const& password) {
-  redact(run.server.version, password);
-  redact(run.pooler.version, password);
-  for (auto& e : run.pooler.evidence) redact(e.observed, password);
-  for (auto& f : run.findings) redact(f, password);
-  for (auto& d : run.drivers) redact(d, password);
-  for (auto& h : run.hazards) redact(h.statement, password);
-  for (auto& r : run.residue) redact(r.name, password);
-  for (auto& m : run.measurements) redact(m, password);
-  if (run.bench) redact(*run.bench, password);
-}
+void redact(run_record& run, secret const& password) { redactor{password}(run); }
+
+void redact(plan& listed, secret const& password) { redactor{password}(listed); }
 
 }  // namespace poolprobe

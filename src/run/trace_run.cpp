@@ -79,8 +79,11 @@ void announce(tap_options const& at, int port, target_info const& shown) {
   [[maybe_unused]] auto const written = write(STDERR_FILENO, text.data(), text.size());
 }
 
-/// Ctrl-C at a terminal reaches all of the foreground process group, so the command has had it already.
-bool reaches_command(int signal) { return signal == SIGINT && tcgetpgrp(STDERR_FILENO) == getpgrp(); }
+/// Ctrl-C and Ctrl-\ at a terminal reach all of the foreground process group, so the command has had them
+/// already.
+bool reaches_command(int signal) {
+  return (signal == SIGINT || signal == SIGQUIT) && tcgetpgrp(STDERR_FILENO) == getpgrp();
+}
 
 void wait_for_interrupt(std::function<void()> const& tick) {
   while (wire::pause_for(100ms) != wire::waited::interrupted) tick();

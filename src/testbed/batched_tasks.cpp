@@ -10,6 +10,7 @@
 #include "testbed/client_connections.hpp"
 #include "testbed/server_hold.hpp"
 #include "testbed/testbed.hpp"
+#include "wire/start_thread.hpp"
 
 namespace poolprobe {
 
@@ -226,8 +227,8 @@ bool batched_tasks::continue_running() {
 }
 
 void batched_tasks::run() {
-  for (auto const& a : tasks_) a->thread = std::thread([this, &one = *a] { body(one); });
   try {
+    for (auto const& a : tasks_) a->thread = wire::start_thread([this, &one = *a] { body(one); });
     for (auto const& a : tasks_) resume(*a);
     while (continue_running()) {
     }
@@ -235,6 +236,7 @@ void batched_tasks::run() {
     failure_ = std::current_exception();
   }
   for (auto const& a : tasks_) {
+    if (!a->thread.joinable()) continue;         // it could not be started
     if (a->waits_for != wait::over) resume(*a);  // it finds the failure, and ends
     a->thread.join();
   }

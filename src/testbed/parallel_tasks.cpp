@@ -6,6 +6,7 @@
 
 #include "testbed/task_context.hpp"
 #include "testbed/testbed.hpp"
+#include "wire/start_thread.hpp"
 
 namespace poolprobe {
 namespace {
@@ -48,6 +49,7 @@ void parallel_tasks::wait_unlocked(std::function<void()> const& work) {
 
 void parallel_tasks::perform(task& a) {
   auto const mine = lock();
+  if (not_started_) return;
   try {
     a.body(a.on);
   } catch (...) {
@@ -55,20 +57,31 @@ void parallel_tasks::perform(task& a) {
   }
 }
 
-void parallel_tasks::run() {
-  for (auto const* label : {"A", "B", "C"}) (void)host_->client(label);  // none is added while others look
-  std::vector<std::thread> threads;
-  for (auto const& a : tasks_) {
-    if (host_->is_dry_run()) {
-      perform(*a);  // nothing is waited for
-    } else {
-      threads.emplace_back([this, &a] {
+/// None runs before all are there: one could wait for another that never comes.
+void parallel_tasks::perform_at_once() {
+  std::vector<std::jthread> threads;
+  threads.reserve(tasks_.size());
+  auto const mine = lock();  // freed before the threads are joined
+  try {
+    for (auto const& a : tasks_) {
+      threads.emplace_back(wire::start_thread<std::jthread>([this, &a] {
         block_signals();
         perform(*a);
-      });
+      }));
     }
+  } catch (...) {
+    not_started_ = true;
+    failure_ = std::current_exception();
   }
-  for (auto& t : threads) t.join();
+}
+
+void parallel_tasks::run() {
+  for (auto const* label : {"A", "B", "C"}) (void)host_->client(label);  // none is added while others look
+  if (host_->is_dry_run()) {
+    for (auto const& a : tasks_) perform(*a);  // nothing is waited for
+  } else {
+    perform_at_once();
+  }
   host_->take_over_late_answers();
   for (auto const* label : {"A", "B", "C"}) host_->client(label).catch_up();
   int longest = 0;

@@ -43,10 +43,13 @@ class parallel_tasks {
   struct task;
   void perform(task& a);
 
+  void perform_at_once();
+
   task_context* host_;
   std::vector<std::unique_ptr<task>> tasks_;
   std::mutex running_;
   std::exception_ptr failure_;
+  bool not_started_ = false;  ///< not all of them could be; then none is performed
 };
 
 }  // namespace poolprobe

@@ -149,6 +149,10 @@ bool testbed::is_far() const {
 
 bool testbed::alone() const { return context_->parallel() == nullptr && context_->batch() == nullptr; }
 
+void testbed::give_time(std::chrono::milliseconds duration) const {
+  if (!is_dry_run()) (void)wire::pause_for(duration);
+}
+
 void testbed::wait_a_moment() {
   auto paused = wire::waited::timed_out;
   context_->wait_for_network([&paused] { paused = wire::pause_for(std::chrono::milliseconds(2)); });

@@ -179,6 +179,9 @@ class testbed {
   void wait_until(Condition const& so) {
     while (!so()) wait_a_moment();
   }
+  /// Gives the pooler that much time, to notice that a client went or to give a server connection back.
+  /// Probes do not sleep by themselves. An interrupt ends it.
+  void give_time(std::chrono::milliseconds) const;
 
   /// For the parts of the testbed (testbed/task_context.hpp); nothing for those that use one.
   [[nodiscard]] task_context& context() const { return *context_; }

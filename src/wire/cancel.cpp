@@ -1,65 +1,109 @@
 #include <fcntl.h>
 #include <poll.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
+#include <cerrno>
 #include <csignal>
+#include <functional>
 
-#include "wire/connection.hpp"
+#include "wire/message.hpp"
+#include "wire/own_link.hpp"
+#include "wire/tls_bytes.hpp"
 
 namespace poolprobe::wire {
 namespace {
 
+using cancelled = connection::cancelled;
+
+/// Sends a request and waits until the other side has closed that connection; returns whether it has. Called
+/// in a child process. `keeps` is a file descriptor that it needs, or negative.
+struct delivery {
+  std::function<bool()> send;
+  int keeps = -1;
+};
+
 /// Lets go of all that was inherited: nobody who waits for the end of our output, or for a pooler's client to
 /// go, must wait for the child.
-void close_all_but(int kept) {
+void close_all_but(int kept, int also_kept) {
   constexpr int most = 1024;
   auto const nowhere = open("/dev/null", O_RDWR);
   for (auto const standard : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) dup2(nowhere, standard);
   for (int fd = STDERR_FILENO + 1; fd < most; ++fd) {
-    if (fd != kept) close(fd);
+    if (fd != kept && fd != also_kept) close(fd);
   }
 }
 
-/// The child's whole life; only calls that are safe after fork and in signal handlers, as PQcancel is.
-[[noreturn]] void deliver(pg_cancel* key, int report) {
+/// The child's whole life.
+[[noreturn]] void deliver(delivery const& how, int report) {
   constexpr unsigned patience_s = 30;
-  close_all_but(report);
+  close_all_but(report, how.keeps);
   setsid();  // so that neither the terminal's Ctrl-C nor a kill of our process group reaches it
-  for (auto const number : {SIGINT, SIGTERM, SIGHUP, SIGPIPE}) std::signal(number, SIG_IGN);
+  for (auto const number : {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE}) std::signal(number, SIG_IGN);
   std::signal(SIGALRM, SIG_DFL);
   alarm(patience_s);
-  char const delivered = libpq_connection::send_cancel(key) ? 1 : 0;
+  char const delivered = how.send() ? 1 : 0;
   [[maybe_unused]] auto const written = write(report, &delivered, 1);
   _exit(0);
 }
 
-connection::cancelled outcome_of(int report, deadline until) {
-  using cancelled = connection::cancelled;
+cancelled outcome_of(int report, deadline until) {
   interrupt_shield const shield;
   if (wait_for(report, POLLIN, until) != waited::ready) return cancelled::silent;
   char delivered = 0;
   return read(report, &delivered, 1) == 1 && delivered == 1 ? cancelled::sent : cancelled::failed;
 }
 
-}  // namespace
-
-/// PQcancel waits without a deadline, so it gets a process of its own. That one is left behind where it takes
+/// Gives the delivery a process of its own, which has no deadline of ours. It is left behind where it takes
 /// too long, and outlives us where we are killed: PgBouncer 1.18 dies ("bad client state") when a cancel
 /// request's connection is closed before it has been delivered.
-connection::cancelled connection::cancel(deadline until) const {
-  auto const key = opened_by_.key();
-  if (!key || facts_.key_pid == 0) return cancelled::no_key;
+cancelled deliver_apart(delivery const& how, deadline until) {
   std::array<int, 2> report{-1, -1};
   if (pipe2(report.data(), O_CLOEXEC) != 0) return cancelled::failed;
   auto const child = fork();
-  if (child == 0) deliver(key.get(), report[1]);
+  if (child == 0) deliver(how, report[1]);
   close(report[1]);
-  auto const how = child < 0 ? cancelled::failed : outcome_of(report[0], until);
+  auto const outcome = child < 0 ? cancelled::failed : outcome_of(report[0], until);
   close(report[0]);
-  if (child > 0) waitpid(child, nullptr, how == cancelled::silent ? WNOHANG : 0);
-  return how;
+  if (child > 0) waitpid(child, nullptr, outcome == cancelled::silent ? WNOHANG : 0);
+  return outcome;
+}
+
+/// Only calls that are safe after fork.
+bool send_and_wait_for_end(int socket, std::string_view bytes) {
+  if (send(socket, bytes.data(), bytes.size(), MSG_NOSIGNAL) != static_cast<ssize_t>(bytes.size()))
+    return false;
+  std::array<char, 256> ignored;
+  for (;;) {
+    pollfd watched{socket, POLLIN, 0};
+    if (poll(&watched, 1, -1) < 0) return false;
+    auto const got = recv(socket, ignored.data(), ignored.size(), 0);
+    if (got == 0 || (got < 0 && errno == ECONNRESET)) return true;
+    if (got < 0 && errno != EAGAIN && errno != EINTR) return false;
+  }
+}
+
+/// On our own socket. All of TLS but the sending is done before there is a child.
+cancelled cancel_ourselves(login_facts const& like, deadline until) {
+  if (like.cancel_key.empty()) return cancelled::no_key;
+  auto const link = open_own_link(like, until);
+  // The key is for nobody else.
+  if (!link || !is_same_server(link->over(), like)) return cancelled::failed;
+  auto bytes = encode_cancel(like.key_pid, like.cancel_key);
+  if (link->tls) bytes = encrypted(*link->tls, bytes);
+  if (bytes.empty()) return cancelled::failed;
+  auto const socket = link->socket.get();
+  return deliver_apart({[&] { return send_and_wait_for_end(socket, bytes); }, socket}, until);
+}
+
+}  // namespace
+
+connection::cancelled connection::cancel(deadline until) const {
+  if (facts_.key_pid == 0) return cancelled::no_key;
+  if (auto const send = opened_by_.cancel_request()) return deliver_apart({send}, until);
+  return cancel_ourselves(facts_, until);
 }
 
 }  // namespace poolprobe::wire

@@ -17,6 +17,7 @@ std::variant<connection, open_failure> connection::open(target const& to, deadli
                                                         login_change const& change) {
   using state = login_attempt::state;
   login_attempt way(to, change);
+  way.keep_cancel_key();
   for (auto now = way.advance(); now != state::open; now = way.advance()) {
     if (now == state::failed) return way.failure();
     auto how = wait_for(way.socket(), now == state::wants_read ? POLLIN : POLLOUT, until);

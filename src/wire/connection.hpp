@@ -18,11 +18,13 @@ struct login_facts {
   std::map<std::string, std::string> parameters;  ///< ParameterStatus, of the names that we know
   std::vector<std::string> notices;               ///< scrubbed of the password
   int key_pid = 0;                                ///< process id of BackendKeyData; 0 when none was sent
-  std::string host;                               ///< the host that libpq settled on, of several
-  std::string address;                            ///< its numeric address, or the folder of a Unix socket
+  std::string cancel_key = {};  ///< its secret key, bytes; empty where libpq has it and keeps it
+  std::string host;             ///< the host that libpq settled on, of several
+  std::string address;          ///< its numeric address, or the folder of a Unix socket
   std::string port;
   int own_port = 0;  ///< of our end of the TCP connection; 0 where it is none
   bool tls = false;
+  std::string server_name = {};  ///< what TLS tells the server which host is meant (SNI); empty: nothing
   std::string certificate = {};  ///< `stream::certificate`, which libpq has taken for the right one
   secret password = {};          ///< what it took; empty: none, or the user limits how it may be used
   deadline started;              ///< when the connection was begun, to compare with the age of its backend
@@ -78,7 +80,7 @@ class connection {
     failed,  ///< it could not be delivered
     silent,  ///< not known at the deadline
   };
-  /// Asks, on a socket of its own and in clear text as libpq before 17 does, that what this connection runs
+  /// Asks, on a socket of its own and over TLS where this connection has TLS, that what this connection runs
   /// be cancelled. Whether it has an effect shows on the connection itself.
   [[nodiscard]] cancelled cancel(deadline until) const;
 

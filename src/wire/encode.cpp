@@ -130,6 +130,14 @@ std::string encode_ssl_request() {
   return out;
 }
 
+std::string encode_cancel(int pid, std::string_view key) {
+  std::string out;
+  put_int32(out, 12 + key.size());
+  put_int32(out, 80877102);
+  put_int32(out, static_cast<std::uint32_t>(pid));
+  return out.append(key);
+}
+
 std::string encode_terminate() { return framed('X', ""); }
 
 }  // namespace poolprobe::wire

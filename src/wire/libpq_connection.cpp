@@ -106,15 +106,45 @@ void libpq_connection::drop_notices() { PQsetNoticeReceiver(handle_.get(), drop_
 
 void libpq_connection::take_what_was_read() { PQisBusy(handle_.get()); }
 
-void libpq_connection::free_cancel::operator()(pg_cancel* key) const { PQfreeCancel(key); }
-
-libpq_connection::cancel_key libpq_connection::key() const {
-  return cancel_key(handle_ ? PQgetCancel(handle_.get()) : nullptr);
+bool libpq_connection::traces_cancel_key() {
+#if defined(LIBPQ_HAS_TRACE_FLAGS) && !defined(LIBPQ_HAS_ASYNC_CANCEL)
+  return true;
+#else
+  return false;
+#endif
 }
 
-bool libpq_connection::send_cancel(pg_cancel* key) {
-  std::array<char, 256> error{};
-  return PQcancel(key, error.data(), error.size()) == 1;
+void libpq_connection::begin_trace(std::FILE* into) const {
+  PQtrace(handle_.get(), into);
+#ifdef LIBPQ_HAS_TRACE_FLAGS
+  PQsetTraceFlags(handle_.get(), PQTRACE_SUPPRESS_TIMESTAMPS);
+#endif
 }
+
+void libpq_connection::end_trace() const { PQuntrace(handle_.get()); }
+
+#ifdef LIBPQ_HAS_ASYNC_CANCEL
+
+/// Encrypted and verified as the connection itself.
+std::function<bool()> libpq_connection::cancel_request() const {
+  if (!handle_) return {};
+  std::shared_ptr<PGcancelConn> const request(PQcancelCreate(handle_.get()), PQcancelFinish);
+  if (!request) return {};
+  return [request] { return PQcancelBlocking(request.get()) == 1; };
+}
+
+#else
+
+std::function<bool()> libpq_connection::cancel_request() const {
+  if (!handle_ || tls()) return {};
+  std::shared_ptr<PGcancel> const key(PQgetCancel(handle_.get()), PQfreeCancel);
+  if (!key) return {};
+  return [key] {
+    std::array<char, 256> error{};
+    return PQcancel(key.get(), error.data(), error.size()) == 1;
+  };
+}
+
+#endif
 
 }  // namespace poolprobe::wire

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdio>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -9,8 +11,7 @@
 #include "conninfo/secret.hpp"
 #include "wire/stream.hpp"
 
-struct pg_conn;    // libpq's PGconn
-struct pg_cancel;  // libpq's PGcancel
+struct pg_conn;  // libpq's PGconn
 
 namespace poolprobe::wire {
 
@@ -85,15 +86,18 @@ class libpq_connection {
   /// Takes whole messages out of libpq's buffer that it has read past the end of the login.
   void take_what_was_read();
 
-  struct free_cancel {
-    void operator()(pg_cancel*) const;
-  };
-  using cancel_key = std::unique_ptr<pg_cancel, free_cancel>;
-  /// Null where there is no connection, or none to cancel on.
-  [[nodiscard]] cancel_key key() const;
-  /// Sends a CancelRequest and waits until the other side has closed that socket; whether it has. Safe in a
-  /// signal handler, and after fork.
-  [[nodiscard]] static bool send_cancel(pg_cancel*);
+  /// Whether libpq tells the key of BackendKeyData in a trace only: from 14 to 16. Earlier ones keep it to
+  /// themselves; later ones need not tell it (`cancel_request`).
+  [[nodiscard]] static bool traces_cancel_key();
+  /// From now on, until `end_trace` or the end of the connection, what goes over it is told there.
+  void begin_trace(std::FILE* into) const;
+  void end_trace() const;
+
+  /// Sends a CancelRequest and waits, without a deadline, until the other side has closed that socket; returns
+  /// whether it has. May be called after fork. Empty where there is no connection, where none can be cancelled
+  /// on it, and where the request would go out in clear text although the connection has TLS: libpq before 17
+  /// cannot encrypt it.
+  [[nodiscard]] std::function<bool()> cancel_request() const;
 
  private:
   struct finish {

@@ -5,6 +5,7 @@
 #include <array>
 #include <utility>
 
+#include "wire/backend_key.hpp"
 #include "wire/libpq_text.hpp"
 
 namespace poolprobe::wire {
@@ -109,6 +110,15 @@ std::optional<int> trips_of(libpq_connection const& conn, progress const& went) 
   return went.asked_for_tls ? 3 : 2;
 }
 
+/// The name that libpq sends in the TLS handshake, from 14 on: a host name, never an address
+/// (fe-secure-openssl.c, initialize_SSL).
+std::string server_name_of(libpq_connection const& conn) {
+  auto const host = conn.host();
+  auto const is_address =
+      host.find_first_not_of("0123456789.") == std::string::npos || host.find(':') != std::string::npos;
+  return is_address || !conn.setting("sslsni").starts_with('1') ? std::string() : host;
+}
+
 /// What the user says of how a password may be used, which holds for libpq (require_auth from 16 on).
 bool limits_logins(libpq_connection const& conn) {
   return !conn.setting("require_auth").empty() || conn.setting("channel_binding") == "require";
@@ -127,6 +137,7 @@ login_facts facts_of(libpq_connection const& conn, deadline started, secret cons
   facts.port = conn.port();
   facts.own_port = own_port(conn.socket());
   facts.tls = conn.tls();
+  if (facts.tls) facts.server_name = server_name_of(conn);
   if (conn.used_password() && !limits_logins(conn)) facts.password = conn.password();
   return facts;
 }
@@ -134,12 +145,14 @@ login_facts facts_of(libpq_connection const& conn, deadline started, secret cons
 }  // namespace
 
 struct login_attempt::attempt {
+  backend_key_trace key;  // libpq writes to it to the end
   libpq_connection conn;
   secret const* password;
   deadline started;
   progress went;
   std::vector<std::string> notices;
   bool begun = false;
+  bool keeps_key = false;
 };
 
 login_attempt::login_attempt(target const& to, login_change const& change)
@@ -154,12 +167,17 @@ login_attempt::login_attempt(target const& to, login_change const& change)
 
 login_attempt::~login_attempt() = default;
 
+void login_attempt::keep_cancel_key() { attempt_->keeps_key = true; }
+
 login_attempt::state login_attempt::advance() {
   using need = libpq_connection::need;
   auto& conn = attempt_->conn;
   // libpq is asked for the first time when the socket is writable.
   auto next = conn.at() == phase::failed ? need::failed : need::write;
   if (next != need::failed && std::exchange(attempt_->begun, true)) next = conn.poll();
+  // libpq comes back when TLS is agreed on, before the startup packet (PQconnectPoll).
+  attempt_->key.take();
+  if (attempt_->keeps_key && conn.tls() && !attempt_->key.begun()) attempt_->key.begin(conn);
   if (next == need::nothing) return state::open;
   if (next == need::failed) return state::failed;
   note_state(attempt_->went, conn.at());
@@ -177,8 +195,10 @@ connection login_attempt::enter() {
   // A part of a message shows as a session whose first bytes are no message (ending::desynchronised).
   conn.take_what_was_read();
   conn.drop_notices();
+  attempt_->key.end(conn);
   auto facts = facts_of(conn, attempt_->started, *attempt_->password);
   facts.took_ms = milliseconds(clock::now() - attempt_->went.dialled).count();
+  facts.cancel_key = attempt_->key.key_of(facts.key_pid);
   facts.trips = trips_of(conn, attempt_->went);
   for (auto const& text : attempt_->notices)
     facts.notices.push_back(without_location(attempt_->password->redact(text)));

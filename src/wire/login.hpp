@@ -17,6 +17,10 @@ class login_attempt {
   login_attempt(login_attempt const&) = delete;
   login_attempt& operator=(login_attempt const&) = delete;
 
+  /// Keeps the key to cancel with, where it will be needed and libpq would not tell it (`backend_key_trace`).
+  /// To be called before `advance`.
+  void keep_cancel_key();
+
   enum class state {
     wants_read,   ///< call again when the socket can be read
     wants_write,  ///< or written

@@ -36,6 +36,9 @@ struct request {
 /// The eight bytes that ask for TLS before the startup packet.
 [[nodiscard]] std::string encode_ssl_request();
 
+/// A CancelRequest; `key` is what BackendKeyData carries behind the process id.
+[[nodiscard]] std::string encode_cancel(int pid, std::string_view key);
+
 /// The four bytes of Terminate and a header: what a client says before it closes.
 [[nodiscard]] std::string encode_terminate();
 

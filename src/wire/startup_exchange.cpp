@@ -1,129 +1,14 @@
 #include "wire/startup_exchange.hpp"
 
-#include <netdb.h>
-#include <openssl/ssl.h>
-#include <poll.h>
-#include <sys/socket.h>
-#include <sys/un.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <cstring>
 #include <memory>
 
 #include "wire/authentication.hpp"
 #include "wire/expected_reply.hpp"
+#include "wire/own_link.hpp"
 
 namespace poolprobe::wire {
 namespace {
-
-/// A socket that closes itself.
-class own_socket {
- public:
-  explicit own_socket(int fd) : fd_(fd) {}
-  ~own_socket() {
-    if (fd_ >= 0) close(fd_);
-  }
-  own_socket(own_socket const&) = delete;
-  own_socket& operator=(own_socket const&) = delete;
-  [[nodiscard]] int get() const { return fd_; }
-
- private:
-  int fd_;
-};
-
-struct free_addresses {
-  void operator()(addrinfo* list) const { freeaddrinfo(list); }
-};
-struct free_context {
-  void operator()(SSL_CTX* context) const { SSL_CTX_free(context); }
-};
-struct free_tls {
-  void operator()(SSL* tls) const { SSL_free(tls); }
-};
-using tls_handle = std::unique_ptr<SSL, free_tls>;
-
-int begin_connect(int family, sockaddr const* address, socklen_t size) {
-  auto const fd = socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-  if (fd < 0) return -1;
-  if (connect(fd, address, size) == 0 || errno == EINPROGRESS) return fd;
-  close(fd);
-  return -1;
-}
-
-int dial_unix(login_facts const& like) {
-  sockaddr_un address{};
-  address.sun_family = AF_UNIX;
-  auto const path = like.address + "/.s.PGSQL." + like.port;
-  if (path.size() >= sizeof address.sun_path) return -1;
-  std::memcpy(&address.sun_path, path.c_str(), path.size());
-  return begin_connect(AF_UNIX, reinterpret_cast<sockaddr const*>(&address), sizeof address);
-}
-
-int dial_tcp(login_facts const& like) {
-  addrinfo hints{};
-  hints.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV;
-  hints.ai_socktype = SOCK_STREAM;
-  addrinfo* found = nullptr;
-  if (getaddrinfo(like.address.c_str(), like.port.c_str(), &hints, &found) != 0) return -1;
-  std::unique_ptr<addrinfo, free_addresses> const list(found);
-  return begin_connect(list->ai_family, list->ai_addr, list->ai_addrlen);
-}
-
-/// What a stream speaks through. Says goodbye, without waiting for it to be heard.
-struct own_link {
-  explicit own_link(int fd) : socket(fd) {}
-  ~own_link() {
-    if (logged_in) (void)over().write_all(encode_terminate(), clock::now());
-  }
-  own_link(own_link const&) = delete;
-  own_link& operator=(own_link const&) = delete;
-  [[nodiscard]] stream over() const { return {socket.get(), tls.get()}; }
-
-  own_socket socket;
-  tls_handle tls;
-  bool logged_in = false;
-};
-
-/// A connected socket, or one with a negative descriptor.
-int dial(login_facts const& like, deadline until) {
-  auto const fd = like.address.starts_with('/') ? dial_unix(like) : dial_tcp(like);
-  if (fd < 0) return -1;
-  int error = 0;
-  socklen_t size = sizeof error;
-  if (wait_for(fd, POLLOUT, until) == waited::ready &&
-      getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &size) == 0 && error == 0) {
-    return fd;
-  }
-  close(fd);
-  return -1;
-}
-
-/// The server was verified, as far as the user wants that, when libpq opened the real connection; this one is
-/// not verified again. Null when the handshake fails.
-tls_handle shake_hands(int fd, deadline until) {
-  std::unique_ptr<SSL_CTX, free_context> const context(SSL_CTX_new(TLS_client_method()));
-  if (!context) return nullptr;
-  tls_handle tls(SSL_new(context.get()));
-  if (!tls || SSL_set_fd(tls.get(), fd) != 1) return nullptr;
-  for (;;) {
-    auto const result = SSL_connect(tls.get());
-    if (result == 1) return tls;
-    auto const why = SSL_get_error(tls.get(), result);
-    if (why != SSL_ERROR_WANT_READ && why != SSL_ERROR_WANT_WRITE) return nullptr;
-    auto const events = static_cast<short>(why == SSL_ERROR_WANT_READ ? POLLIN : POLLOUT);
-    if (wait_for(fd, events, until) != waited::ready) return nullptr;
-  }
-}
-
-/// Asks for TLS and agrees on it. Null when it is refused.
-tls_handle secure(int fd, deadline until) {
-  stream plain(fd, nullptr);
-  if (plain.write_all(encode_ssl_request(), until) != transfer::done) return nullptr;
-  auto const offered = plain.read_some(until);
-  if (offered.status != transfer::done || offered.bytes != "S") return nullptr;
-  return shake_hands(fd, until);
-}
 
 startup_reply::kind kind_of(transfer t) {
   return t == transfer::closed ? startup_reply::kind::closed : startup_reply::kind::silent;
@@ -144,6 +29,7 @@ void note(reply const& message, login_facts& facts, startup_reply& told) {
     }
   } else if (message.type == 'K') {
     facts.key_pid = read_key_pid(message.body).value_or(0);
+    facts.cancel_key = facts.key_pid == 0 ? std::string() : message.body.substr(4);
   }
 }
 
@@ -206,11 +92,6 @@ startup_reply listen_for_answer(stream& over, login_facts& facts, authentication
   }
 }
 
-/// As far as TLS can tell.
-bool is_the_same_server(stream const& over, login_facts const& like) {
-  return !like.tls || (!like.certificate.empty() && over.certificate() == like.certificate);
-}
-
 /// `password` may be null: then none is used.
 raw_login begin(login_facts const& like, std::string const& user, std::string const& database,
                 std::vector<std::pair<std::string, std::string>> const& parameters, deadline until,
@@ -219,17 +100,17 @@ raw_login begin(login_facts const& like, std::string const& user, std::string co
   facts.parameters.clear();
   facts.notices.clear();
   facts.key_pid = 0;
+  facts.cancel_key.clear();
   facts.started = clock::now();
-  auto const link = std::make_shared<own_link>(dial(like, until));
-  if (link->socket.get() < 0) return {};
+  std::shared_ptr<own_link> const link = open_own_link(like, until);
+  if (!link) return {};
   facts.own_port = own_port(link->socket.get());
-  if (like.tls && !(link->tls = secure(link->socket.get(), until))) return {};
   auto over = link->over();
   std::vector<std::pair<std::string, std::string>> all{{"user", user}, {"database", database}};
   all.insert(all.end(), parameters.begin(), parameters.end());
   if (over.write_all(encode_startup(version, all), until) != transfer::done) return {};
   std::optional<authentication> proof;
-  if (password != nullptr && is_the_same_server(over, like)) proof.emplace(user, *password);
+  if (password != nullptr && is_same_server(over, like)) proof.emplace(user, *password);
   raw_login result{listen_for_answer(over, facts, proof ? &*proof : nullptr, until), std::nullopt};
   link->logged_in = result.answer.how == startup_reply::kind::logged_in;
   if (link->logged_in) result.opened = connection::adopt(link, std::move(facts), over);

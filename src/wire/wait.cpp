@@ -45,12 +45,24 @@ waited wait_for(int fd, short events, deadline until) {
 
 waited pause_for(std::chrono::milliseconds duration) { return wait_for(-1, 0, clock::now() + duration); }
 
+namespace {
+
+bool is_ignored(int number) {
+  struct sigaction current {};
+  return sigaction(number, nullptr, &current) == 0 && current.sa_handler == SIG_IGN;
+}
+
+}  // namespace
+
 void catch_interrupts() {
   if (wake_pipe[0] == -1 && pipe2(wake_pipe.data(), O_CLOEXEC | O_NONBLOCK) != 0) return;
   struct sigaction action {};
   action.sa_handler = note_signal;
   sigemptyset(&action.sa_mask);
   for (auto const number : {SIGINT, SIGTERM}) sigaction(number, &action, nullptr);
+  for (auto const number : {SIGHUP, SIGQUIT}) {
+    if (!is_ignored(number)) sigaction(number, &action, nullptr);
+  }
 }
 
 int interrupted_by() { return caught_signal; }

@@ -16,7 +16,8 @@ enum class waited { ready, timed_out, interrupted };
 /// Sleeps unless interrupted.
 [[nodiscard]] waited pause_for(std::chrono::milliseconds duration);
 
-/// From now on SIGINT and SIGTERM end waits instead of the process; a second one ends the process at once.
+/// From now on SIGINT, SIGTERM, SIGHUP (a closed terminal) and SIGQUIT end waits instead of the process; a
+/// second one ends the process at once. SIGHUP and SIGQUIT stay ignored where they were (nohup).
 void catch_interrupts();
 
 /// Whether a signal has arrived since `catch_interrupts`, and which (0: none).

@@ -53,6 +53,15 @@ TEST_CASE("a file that exists is not overwritten by messages") {
   check_refused({"--messages=" + folder.path() + "/no/such", nowhere(), "--", "true"}, "cannot be written");
 }
 
+TEST_CASE("--messages does not take the target for its file") {
+  check_refused({"--messages", "sent.txt", nowhere(), "--", "true"}, "--messages takes a file only behind =");
+  for (auto const* option : {"--messages", "--messages=-"}) {
+    auto const run = trace({option, nowhere(), "--", "true"});
+    CHECK(run.exit_code == 3);
+    CHECK(on_one_line(run.err).find("Connection refused") != std::string::npos);
+  }
+}
+
 TEST_CASE("a server that is not there ends the run before the command is started, and the record says so") {
   scratch_folder const folder;
   auto const run = trace({"-o", "json", nowhere(), "--", "touch", folder.file("started")});

@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include "bench/load/load_loop.hpp"
 #include "drivers/driver.hpp"
 
 using namespace poolprobe;
@@ -64,6 +65,16 @@ std::pair<std::string, std::string> two_clients(std::string_view id, int operati
 }
 
 }  // namespace
+
+TEST_CASE("every driver prepares before load_loop stops waiting for it") {
+  for (auto const& d : all_drivers()) {
+    for (auto const& config : d.configs) {
+      auto names = statement_namer::as_in_a_fresh_process(config.names);
+      for (bool const in_block : {false, true})
+        CHECK(driver_session(config, names).executions_until_settled(in_block) < bench::enough_executions);
+    }
+  }
+}
 
 TEST_CASE("a client is settled once an operation is sent as the one before, in the last form") {
   CHECK(settles_at("libpq") == 2);

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <memory>
+
+#include "wire/connection.hpp"
+
+namespace poolprobe::wire {
+
+/// A socket that closes itself.
+class own_socket {
+ public:
+  explicit own_socket(int fd) : fd_(fd) {}
+  ~own_socket();
+  own_socket(own_socket const&) = delete;
+  own_socket& operator=(own_socket const&) = delete;
+  [[nodiscard]] int get() const { return fd_; }
+
+ private:
+  int fd_;
+};
+
+struct free_tls {
+  void operator()(ssl_st*) const;
+};
+
+/// What a stream speaks through that libpq did not open. After a login it says goodbye, without waiting for
+/// it to be heard.
+struct own_link {
+  explicit own_link(int fd) : socket(fd) {}
+  ~own_link();
+  own_link(own_link const&) = delete;
+  own_link& operator=(own_link const&) = delete;
+  [[nodiscard]] stream over() const { return {socket.get(), tls.get()}; }
+
+  own_socket socket;
+  std::unique_ptr<ssl_st, free_tls> tls;
+  bool logged_in = false;
+};
+
+/// Connects to the address that `like` was opened to, and agrees on TLS where that uses TLS. Null where that
+/// fails. The server was verified, as far as the user wants that, when libpq opened the real connection; it
+/// is not verified again: whatever must reach only that one asks `is_same_server` first.
+[[nodiscard]] std::unique_ptr<own_link> open_own_link(login_facts const& like, deadline until);
+
+/// Whether the other side is the one that `like` was opened to, as far as TLS can tell.
+[[nodiscard]] bool is_same_server(stream const& over, login_facts const& like);
+
+}  // namespace poolprobe::wire

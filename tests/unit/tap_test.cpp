@@ -1,0 +1,61 @@
+// How a tap treats clients before they have logged in. Behind it listens a socket that says nothing.
+#include "relay/tap.hpp"
+
+#include <doctest/doctest.h>
+
+#include "support/sockets.hpp"
+
+using namespace poolprobe;
+using namespace poolprobe::testing;
+using namespace std::string_literals;
+
+namespace {
+
+auto const tls_request = "\0\0\0\x08\x04\xd2\x16\x2f"s;
+auto const gss_request = "\0\0\0\x08\x04\xd2\x16\x30"s;
+auto const startup = "\0\0\0\x12\0\3\0\0user\0app\0\0"s;
+
+target target_at(int port) {
+  target to;
+  to.shown.host = "127.0.0.1";
+  to.shown.port = std::to_string(port);
+  to.parameters = {{"sslmode", "disable"}, {"user", "app"}, {"dbname", "app"}};
+  return to;
+}
+
+/// A tap in front of a listener.
+struct tapped {
+  plain_listener server = {};
+  tap between{wire::upstream_address(target_at(server.port())),
+              {},
+              {.opened = [](auto, auto) {},
+               .passed = [](auto, auto, auto) {},
+               .unreachable = [](auto, auto const&) {},
+               .closed = [](auto) {}}};
+};
+
+}  // namespace
+
+TEST_CASE("a client may ask for TLS and for GSS encryption before it logs in") {
+  tapped at;
+  auto const client = connect_to(at.between.port());
+  REQUIRE(client.say(gss_request));
+  CHECK(client.receive(1).bytes == "N");
+  REQUIRE(client.say(tls_request));
+  CHECK(client.receive(1).bytes == "N");
+  REQUIRE(client.say(startup));
+  CHECK((at.server.accept().receive(startup.size()).bytes == startup));
+}
+
+TEST_CASE("a client that asks for encryption again and again is hung up on, and harms nobody") {
+  tapped at;
+  auto const busy = connect_to(at.between.port());
+  constexpr std::size_t many = 40'000;  // 320 KB
+  std::string requests;
+  while (requests.size() < many * tls_request.size()) requests += tls_request;
+  (void)busy.say(requests);
+  CHECK(busy.receive_to_the_end().bytes.size() <= 2);
+  auto const other = connect_to(at.between.port());
+  REQUIRE(other.say(startup));
+  CHECK((at.server.accept().receive(startup.size()).bytes == startup));
+}
