@@ -167,7 +167,10 @@ def main():
     whole = arguments[:1] == ["--build"]
     cmake, *options = arguments[whole:]
     with tempfile.TemporaryDirectory() as folder:
-        copy, build = pathlib.Path(folder) / "copy", pathlib.Path(folder) / "build"
+        copy = pathlib.Path(folder) / "copy"
+        build = copy / "build/dev"
+        # A ccache, where one is used, has most of it from the tree itself.
+        os.environ |= {"CCACHE_BASEDIR": str(copy), "CCACHE_NOHASHDIR": "1"}
         copy_tree(copy)
         touched, programs = write_skeletons(copy)
         check_refusals(copy)
