@@ -158,8 +158,10 @@ def build_and_run(cmake, build):
     for word in ("PP299", "scaffold-0"):
         page = run([build / "poolprobe", "explain", word])
         check(page.returncode == 0 and "TODO" in page.stdout, f"poolprobe explain {word}: {page.stdout}")
+    # The unit tests find nothing amiss but that neither probe observes anything yet.
     done = run([build / "tests/unit/unit_tests"])
-    check(done.returncode == 0, f"unit tests of the copy fail:\n{done.stdout[-8000:]}")
+    check(done.stdout.count("ERROR:") == done.stdout.count("TODO: what the rule says is not observed yet") == 2,
+          f"unit tests of the copy:\n{done.stdout[-8000:]}")
 
 
 def main():
