@@ -234,10 +234,10 @@ TEST_CASE("a driver that forgives an error tries once more, and no more than onc
                              return turn >= named ? gone + framed('Z', "I") : answer;
                            }),
                            "pgjdbc"),
-               "breaks", named - 1, "26000");
+               measurement_status::breaks, named - 1, "26000");
   check_failed(
       put_load_on(spoils(named, framed_error('E', "ERROR", "42P05", "twice") + framed('Z', "I")), "pgjdbc"),
-      "breaks", named - 1, "42P05");
+      measurement_status::breaks, named - 1, "42P05");
   check_failed(put_load_on(spoils(named, framed_error('E', "FATAL", "26000", "over")), "pgjdbc"),
                measurement_status::breaks, named - 1, "26000");
 }
