@@ -106,8 +106,10 @@ std::string fate_text(measurement const& m) {
     first.status = measurement_status::breaks;
     return fate_text(first) + ", then wrong answers";
   }
-  if (m.status == measurement_status::loses && m.sqlstate)
-    return fmt::format("loses a commit; the first error at execution {} ({})", m.broke_at, *m.sqlstate);
+  if (m.status == measurement_status::loses && m.sqlstate) {
+    auto const when = m.broke_at > 0 ? fmt::format("at execution {}", m.broke_at) : "before any query";
+    return fmt::format("loses a commit; the first error {} ({})", when, *m.sqlstate);
+  }
   std::string text(fate_word(m.status));
   if (m.broke_at > 0) text += fmt::format(" at execution {}", m.broke_at);
   if (m.broke_at == 0 && m.status == measurement_status::breaks) text += " before any query";
