@@ -160,12 +160,12 @@ TEST_CASE("a row more, or none, is a wrong answer") {
   check_failed(put_load_on(answers_faithfully([](std::string answer, int turn) {
                  return turn == 5 ? answer.insert(answer.find('D'), row_of("4")) : answer;
                })),
-               "wrong_answer", 5, "another question");
+               measurement_status::wrong_answer, 5, "another question");
   check_failed(put_load_on(answers_faithfully([](std::string answer, int turn) {
                  auto const at = answer.find('D');
                  return turn == 5 ? answer.erase(at, answer.find('C', at) - at) : answer;
                })),
-               "wrong_answer", 5, "another question");
+               measurement_status::wrong_answer, 5, "another question");
 }
 
 TEST_CASE("a message that nothing asked for is an error") {
@@ -176,7 +176,7 @@ TEST_CASE("a message that nothing asked for is an error") {
   check_failed(put_load_on(answers_faithfully([](std::string answer, int turn) {
                  return turn == 4 ? answer + framed('1', "") : answer;
                })),
-               "error", 5, "nothing asked for");
+               measurement_status::error, 5, "nothing asked for");
 }
 
 TEST_CASE("an impossible length is an error") {
