@@ -93,10 +93,10 @@ class libpq_connection {
   void begin_trace(std::FILE* into) const;
   void end_trace() const;
 
-  /// Sends a CancelRequest and waits, without a deadline, until the other side has closed that socket; returns
-  /// whether it has. May be called after fork. Empty where there is no connection, where none can be cancelled
-  /// on it, and where the request would go out in clear text although the connection has TLS: libpq before 17
-  /// cannot encrypt it.
+  /// Sends a CancelRequest and waits, without a deadline, until the other side has closed that socket;
+  /// returns whether it has. May be called after fork. Empty where there is no connection, where none can be
+  /// cancelled on it, and where the request would go out in clear text although the connection has TLS: libpq
+  /// before 17 cannot encrypt it.
   [[nodiscard]] std::function<bool()> cancel_request() const;
 
  private:

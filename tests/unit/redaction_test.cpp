@@ -105,8 +105,9 @@ void check_hidden(run_record const& clean) {
 TEST_CASE("a password in any text of a run is in no report of it") {
   for (auto const& run :
        {golden::failing(), golden::passing(), golden::pool_of_one(), golden::driver_breaks(),
-        golden::all_drivers_checked(), golden::offline(), golden::interrupted(), golden::traced(),
-        golden::traced_calm(), golden::benched(), golden::bench_interrupted()})
+        golden::driver_loses(), golden::all_drivers_checked(), golden::offline(), golden::interrupted(),
+        golden::traced(), golden::traced_calm(), golden::traced_loses(), golden::benched(),
+        golden::bench_loses(), golden::bench_interrupted()})
     check_hidden(run);
 }
 
