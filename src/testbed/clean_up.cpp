@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "model/fatal.hpp"
 #include "testbed/batched_tasks.hpp"
 #include "testbed/client_connections.hpp"
 #include "testbed/parallel_tasks.hpp"
@@ -103,6 +104,31 @@ bool clean_all_given(task_context& on, std::size_t wanted) {
   return taken > 0;
 }
 
+/// As `clean_all_given`, without threads.
+bool clean_one_by_one(task_context& on) {
+  auto const alone = on.shared().servers.single_server || on.shared().servers.single_client;
+  auto const labels = alone ? std::vector<std::string>{"A"} : std::vector<std::string>{"A", "B", "C"};
+  bool taken = false;
+  for (auto const& label : labels) {
+    auto& holder = connected_client(on, label);
+    if (!holder.ready() || !clean_any_server(on, holder)) continue;
+    taken = true;
+    if (!alone) holder.run("H");  // so that the next client is given another one
+  }
+  make_all_idle(on);
+  return taken;
+}
+
+/// What ended the run may be that the system gives no more threads.
+bool clean_given(task_context& on, std::size_t wanted) {
+  try {
+    return clean_all_given(on, wanted);
+  } catch (fatal const& why) {
+    if (why.code != exit_code::defect) throw;
+  }
+  return clean_one_by_one(on);
+}
+
 }  // namespace
 
 bool clean_any_server(task_context& on, client& holder) {
@@ -142,7 +168,7 @@ std::vector<residue> clean_up(task_context& on) {
   // At first no more than there are to clean; later more, because others may be given the ones meant.
   auto most = servers.several ? most_clients : left;
   while (!ledger.empty() && denied < most_denied && wire::clock::now() < until) {
-    denied = clean_all_given(on, most) ? 0 : denied + 1;
+    denied = clean_given(on, most) ? 0 : denied + 1;
     most = most_clients;
     fruitless = ledger.backends().size() < left ? 0 : fruitless + 1;
     left = ledger.backends().size();
