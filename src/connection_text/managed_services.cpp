@@ -27,6 +27,7 @@ struct pattern {
 constexpr auto transaction = pool_mode::transaction;
 constexpr auto session = pool_mode::session;
 constexpr auto none = pool_mode::none;
+constexpr auto chosen = pool_mode::unknown;  // by the customer
 
 // From the services' own documentation. Where the mode can be chosen, it is the one that they start with.
 // clang-format off
@@ -47,6 +48,14 @@ constexpr std::array patterns{
     pattern{"", "",            ".postgresbridge.com",    "5432",  {"Crunchy Bridge's direct port", "none", none}},
     pattern{"", "",            ".horizon.psdb.cloud",    "6432",  {"PlanetScale's pooler port", "pgbouncer", transaction}},
     pattern{"", "",            ".horizon.psdb.cloud",    "5432",  {"PlanetScale's direct port", "none", none}},
+    pattern{"", "-pooler.",    ".postgres.vercel-storage.com", "", {"Vercel Postgres' pooled endpoint", "pgbouncer", transaction}},
+    pattern{"", "",            ".postgres.vercel-storage.com", "", {"Vercel Postgres' direct endpoint", "none", none}},
+    pattern{"pgbouncer.", "",  ".flympg.net",            "",      {"Fly's Managed Postgres, its pooler", "pgbouncer", chosen}},
+    pattern{"direct.", "",     ".flympg.net",            "",      {"Fly's Managed Postgres, its direct address", "none", none}},
+    pattern{"pooled.db.prisma.io", "", "db.prisma.io",   "",      {"Prisma Postgres' pooled address", "pgbouncer", transaction}},
+    pattern{"db.prisma.io", "", "db.prisma.io",          "",      {"Prisma Postgres' direct address", "none", none}},
+    pattern{"", "",            ".hyperdrive.local",      "",      {"Cloudflare's Hyperdrive", "hyperdrive", transaction}},
+    pattern{"", "",            ".mdb.yandexcloud.net",   "6432",  {"Yandex Cloud's managed PostgreSQL", "odyssey", chosen}},
     pattern{"", ".proxy-",     ".rds.amazonaws.com",     "",      {"an RDS Proxy", "rds-proxy", transaction}},
 };
 // clang-format on
@@ -61,11 +70,16 @@ std::string lower(std::string_view text) {
 /// "PgBouncer in transaction mode".
 std::string spelled(std::string_view product, pool_mode mode) {
   if (product == "none") return "the server itself";
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 3> names{
-      {{"pgbouncer", "PgBouncer"}, {"supavisor", "Supavisor"}, {"rds-proxy", "RDS Proxy"}}};
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 5> names{{{"pgbouncer", "PgBouncer"},
+                                                                                {"supavisor", "Supavisor"},
+                                                                                {"odyssey", "Odyssey"},
+                                                                                {"hyperdrive", "Hyperdrive"},
+                                                                                {"rds-proxy", "RDS Proxy"}}};
   auto const found =
       std::find_if(names.begin(), names.end(), [product](auto const& row) { return row.first == product; });
-  return fmt::format("{} in {} mode", found == names.end() ? product : found->second, word(mode));
+  auto const name = found == names.end() ? product : found->second;
+  if (mode == pool_mode::unknown) return fmt::format("{}, whose mode can be chosen", name);
+  return fmt::format("{} in {} mode", name, word(mode));
 }
 
 std::string compared(service const& expected, pooler_info const& seen) {
@@ -77,7 +91,8 @@ std::string compared(service const& expected, pooler_info const& seen) {
   if (!pooler_expected) return "but a pooler was observed, and that counts";
   if (seen.product != expected.product && seen.product != "unknown")
     return "but another make was observed, and that counts";
-  if (seen.pool_mode != expected.pool_mode && seen.pool_mode != pool_mode::unknown)
+  auto const both = seen.pool_mode != pool_mode::unknown && expected.pool_mode != pool_mode::unknown;
+  if (both && seen.pool_mode != expected.pool_mode)
     return fmt::format("but {} mode was observed, and that counts", word(seen.pool_mode));
   if (seen.product == "unknown" || seen.pool_mode == pool_mode::unknown)
     return "a guess by the name, which nothing that was observed contradicts";

@@ -153,7 +153,16 @@ bool takes_timeouts(driver_choice const& user) {
   return user.driver->id == "node-postgres" || user.driver->id == "prisma-7";
 }
 
+/// Poolers take it from the startup packet, and keep it for each client.
+bool is_time_zone(std::string_view key) {
+  return key == "timezone" || key == "TimeZone" || key == "time_zone";
+}
+
 std::string_view effect_of(driver_key const& row, driver_choice const& user) {
+  if (is_time_zone(row.key)) {
+    auto const refused = user.driver != nullptr && user.driver->unknown_key == unknown_key::refused;
+    return refused ? "fails" : "";
+  }
   if (user.driver == nullptr) {
     if (row.effect == key_effect::startup) return "startup";
     return row.effect == key_effect::as_config ? "" : "trap";

@@ -34,7 +34,7 @@ struct removed_setting {
 
 /// Something about the connection text that the user should know before connecting.
 struct advice {
-  std::string kind;   ///< "fails", "refused", "trap", "ignored", "exposed", "pooled"
+  std::string kind;   ///< "fails", "refused", "trap", "ignored", "exposed", "routing", "pooled"
   std::string about;  ///< a key with its value, a port, …
   std::string sends;
   std::string remedy;  ///< empty where there is none to give

@@ -40,6 +40,7 @@ class driver_signs {
   static constexpr int most_groups = 200;
   static constexpr int most_names = 5000;
 
+  void application(std::string const& name);
   void note(std::string_view drivers, std::string_view who, std::string sign, int rank);
 
   struct noted {

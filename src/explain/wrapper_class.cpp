@@ -1,0 +1,129 @@
+#include "explain/wrapper_class.hpp"
+
+#include <algorithm>
+
+namespace poolprobe {
+namespace {
+
+constexpr std::string_view lock_meaning =
+    "Another process holds the lock of the migrations, or a session that is long gone does: the lock belongs "
+    "to "
+    "the server connection, which a pooler hands on to others";
+constexpr std::string_view lock_remedy =
+    "Migrate over a direct connection, or in session mode; Rails: `advisory_locks: false` in database.yml";
+
+/// Class names are those of the projects' own sources and documentation.
+constexpr wrapper_class rows[] = {
+    // Python
+    {"sqlalchemy.dialects.postgresql.asyncpg", "SQLAlchemy on asyncpg", "sqlalchemy-asyncpg"},
+    {"asyncpg.exceptions.DuplicatePreparedStatementError", "asyncpg", "asyncpg", "42P05"},
+    {"asyncpg.exceptions.InvalidSQLStatementNameError", "asyncpg", "asyncpg", "26000"},
+    {"DuplicatePreparedStatementError", "asyncpg", "asyncpg", "42P05"},
+    {"InvalidSQLStatementNameError", "asyncpg", "asyncpg", "26000"},
+    {"InvalidCachedStatementError", "asyncpg", "asyncpg", "0A000"},
+    {"asyncpg.exceptions", "asyncpg", "asyncpg"},
+    {"psycopg.errors.DuplicatePreparedStatement", "psycopg 3", "psycopg3", "42P05"},
+    {"psycopg.errors.InvalidSqlStatementName", "psycopg 3", "psycopg3", "26000"},
+    {"psycopg.errors.", "psycopg 3", "psycopg3"},
+    {"psycopg.OperationalError", "psycopg 3", "psycopg3"},
+    {"psycopg2.errors.InvalidCursorName", "psycopg2", "psycopg2", "34000"},
+    {"psycopg2.errors.InFailedSqlTransaction", "psycopg2", "psycopg2", "25P02"},
+    {"psycopg2.", "psycopg2", "psycopg2"},
+    {"django.db.utils.", "Django", "django"},
+    {"pg8000.", "pg8000", "pg8000"},
+    // Go
+    {"*pgconn.PgError", "pgx", "pgx"},
+    {"pgconn.PgError", "pgx", "pgx"},
+    {"failed to connect to `", "pgx", "pgx"},
+    {"pq: ", "lib/pq", "lib-pq"},
+    {"gorm.io/", "GORM", "gorm"},
+    // JVM
+    {"liquibase.exception.LockException", "Liquibase", "pgjdbc", "",
+     "A row in DATABASECHANGELOGLOCK says that somebody migrates. No pooler has to do with it: a process "
+     "died "
+     "before it gave the lock back",
+     "`liquibase release-locks`, once nobody migrates"},
+    {"org.flywaydb.", "Flyway, on pgjdbc", "pgjdbc"},
+    {"org.hibernate.", "Hibernate, on pgjdbc", "pgjdbc"},
+    {"io.r2dbc.postgresql.", "R2DBC", "r2dbc"},
+    {"io.vertx.pgclient.PgException", "Vert.x", "vertx"},
+    {"org.postgresql.util.PSQLException", "pgjdbc", "pgjdbc"},
+    {"PSQLException", "pgjdbc", "pgjdbc"},
+    // .NET
+    {"Npgsql.PostgresException", "Npgsql", "npgsql"},
+    {"Npgsql.NpgsqlException", "Npgsql", "npgsql"},
+    // JavaScript
+    {"NeonDbError", "Neon's serverless driver", "node-postgres", "",
+     "Neon's driver for HTTP and WebSocket wraps the server's error in it; `code` has the SQLSTATE, "
+     "`sourceError` "
+     "the cause. By HTTP (`neon()`) each query is a session of its own: nothing of a session lasts",
+     "`Pool` or `Client` of the same package where a session or a transaction is needed; explain the error "
+     "that it "
+     "wraps"},
+    {"PrismaClientUnknownRequestError", "Prisma", "prisma-6 prisma-7", "",
+     "Prisma knows no code of its own for the error; the server's error is in its text (`PostgresError { "
+     "code: "
+     "..., message: ... }`)",
+     "Explain that message; up to Prisma 6 a pooler without prepared statements needs `?pgbouncer=true`"},
+    {"PrismaClientInitializationError", "Prisma", "prisma-6 prisma-7", "",
+     "Prisma could not connect or log in: address, password, or a startup parameter that the pooler refuses",
+     "Try the same URL: `poolprobe check TARGET`; leave `schema=` and `options=` out of a pooler's URL"},
+    {"PrismaClientKnownRequestError", "Prisma", "prisma-6 prisma-7"},
+    {"ConnectorError(ConnectorError", "Prisma's engine", "prisma-6"},
+    {"DrizzleQueryError", "Drizzle", "drizzle"},
+    {"QueryFailedError", "TypeORM", "typeorm"},
+    {"SequelizeDatabaseError", "Sequelize", "sequelize"},
+    {"SequelizeConnectionError", "Sequelize", "sequelize"},
+    {"node_modules/pg-promise/", "pg-promise", "node-postgres"},
+    {"node_modules/knex/", "Knex", "knex"},
+    {"node_modules/pg/lib", "node-postgres", "node-postgres"},
+    {"pg-protocol", "node-postgres", "node-postgres"},
+    {"node_modules/postgres/", "postgres.js", "postgres-js"},
+    {"PostgresError:", "postgres.js", "postgres-js"},
+    // Ruby
+    {"ActiveRecord::ConcurrentMigrationError", "Rails", "rails", "", lock_meaning, lock_remedy, "PP202"},
+    {"ActiveRecord::PreparedStatementCacheExpired", "Rails", "rails", "0A000",
+     "A table was changed after Rails had prepared a statement for it, inside of a transaction, where Rails "
+     "cannot "
+     "prepare it again by itself",
+     "`prepared_statements: false` in database.yml, or run the transaction again", "PP112"},
+    {"PG::DuplicatePstatement", "Rails", "rails", "42P05"},
+    {"PG::InvalidSqlStatementName", "Rails", "rails", "26000"},
+    {"ActiveRecord::", "Rails", "rails"},
+    {"PG::", "Ruby's pg", "rails"},
+    // Rust
+    {"sqlx::", "sqlx", "sqlx"},
+    {"PgDatabaseError", "sqlx", "sqlx"},
+    {"error returned from database", "sqlx", "sqlx"},
+    {"diesel::result", "diesel", "diesel"},
+    {"tokio_postgres::", "tokio-postgres", "tokio-postgres"},
+    {"db error: ", "tokio-postgres", "tokio-postgres"},
+    // Elixir, PHP, Perl
+    {"(Postgrex.Error)", "Ecto (Postgrex)", "ecto"},
+    {"DBConnection.ConnectionError", "Ecto (Postgrex)", "ecto"},
+    {"Illuminate\\Database", "Laravel", "laravel"},
+    {"PDOException", "PHP PDO", "php-pdo"},
+    {"Doctrine\\DBAL", "Doctrine, on PHP PDO", "php-pdo"},
+    {"SQLSTATE[", "PHP PDO", "php-pdo"},
+    {"DBD::Pg::", "Perl's DBD::Pg", "dbd-pg"},
+    // Haskell
+    {"PGRST", "PostgREST", "libpq:prepared"},
+};
+
+}  // namespace
+
+std::span<wrapper_class const> wrapper_classes() { return rows; }
+
+std::vector<wrapper_class> wrappers_in(std::string_view text) {
+  std::vector<wrapper_class> found;
+  for (auto const& row : rows) {
+    if (text.find(row.mark) == std::string_view::npos) continue;
+    auto const is_known = std::any_of(found.begin(), found.end(), [&row](wrapper_class const& other) {
+      return other.drivers == row.drivers || other.mark.find(row.mark) != std::string_view::npos;
+    });
+    if (!is_known) found.push_back(row);
+  }
+  return found;
+}
+
+}  // namespace poolprobe
