@@ -73,7 +73,7 @@ constexpr name_pattern patterns[] = {
     {"poolprobe_[0-9a-f]{16}_[0-9]+", "poolprobe_00112233445566aa_1", "poolprobe", "",
      "A random name of one run. Left on a server only where poolprobe was killed; it harms nobody."},
     {"P.+\\$[0-9]+", "Pselect 1$3", "Bun SQL", "bun-sql", "The beginning of the SQL and a counter."},
-    {"[0-9A-F]{7}", "0000000", "Vert.x with `cachePreparedStatements=true`", "vertx", per_connection},
+    {"[0-9A-Fa-f]{7}", "0000000", "Vert.x with `cachePreparedStatements=true`", "vertx", per_connection},
     {"0", "0", "PostgREST (hasql) or Hasura, or another that counts from 0 (lib/pq and go-pg count from 1)",
      "",
      "A counter of each connection: every client uses the same names. PostgREST: `db-prepared-statements = "
