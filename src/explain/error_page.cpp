@@ -121,6 +121,20 @@ std::string name_pages(std::string_view text, std::vector<std::string> const& co
   return {};
 }
 
+/// A statement that the text names in an unknown language, where only a driver would have called it so.
+std::string unmistakable_name(std::string_view text) {
+  constexpr std::string_view beginnings[] = {"__asyncpg_", "_pg3_",          "S_",        "sqlx_s_",
+                                             "pdo_stmt_",  "dbdpg_p",        "lrupsc_",   "_auto",
+                                             "stmtcache_", "__diesel_stmt_", "PGBOUNCER_"};
+  for (auto const& name : quoted_parts(text)) {
+    auto const is_drivers = std::any_of(std::begin(beginnings), std::end(beginnings),
+                                        [&name](std::string_view b) { return name.starts_with(b); });
+    if (!is_drivers) continue;
+    if (auto page = name_page(name)) return *page + "\n";
+  }
+  return {};
+}
+
 /// Who was talking to the server, by the class of the error.
 std::string wrapper_text(wrapper_class const& w, bool with_settings) {
   auto text = fmt::format("# {}\n\nThat is how {} shows an error", w.mark, w.who);
@@ -199,9 +213,12 @@ std::optional<std::string> line_page(std::string_view text) {
   auto const wrappers = wrappers_in(english);
   auto const codes = codes_of(english, wrappers);
   auto const errors = recognised(english, codes);
-  auto const names = name_pages(english, codes);
+  auto names = name_pages(english, codes);
+  if (names.empty() && errors.empty()) names = unmistakable_name(english);
   auto const told = errors.empty() ? without_message(text, codes) : error_texts(errors);
-  auto const of_ours = !names.empty() || !told.empty();
+  auto const says_something = [](wrapper_class const& w) { return !w.meaning.empty(); };
+  auto const of_ours =
+      !names.empty() || !told.empty() || std::any_of(wrappers.begin(), wrappers.end(), says_something);
   auto const about_names = std::any_of(codes.begin(), codes.end(), is_about_names) ||
                            english.find("prepared statement") != std::string::npos;
   auto const page = names + wrapper_texts(wrappers, of_ours, names.empty() && about_names) + told;

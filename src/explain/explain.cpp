@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "connection_text/connection_text_dialect.hpp"
 #include "drivers/aliases.hpp"
 #include "explain/error_class.hpp"
 #include "explain/pages.hpp"
@@ -84,6 +85,10 @@ std::optional<std::string> driver_of(std::string_view word) {
   for (auto const& d : all_drivers()) {
     if (same_letters(word, d.name)) return driver_page({&d, d.configs.data()}, true);
   }
+  if (auto const* const prefix = find_dialect(id + "://"); prefix != nullptr && !prefix->driver.empty()) {
+    auto const choice = find_driver(prefix->driver);  // "postgresql+asyncpg"
+    if (prefix->prefix == id + "://") return driver_page(choice, true);
+  }
   return std::nullopt;
 }
 
@@ -114,7 +119,7 @@ std::optional<std::string> explain(std::string_view pasted) {
   auto const word = without_quotes(text);
   for (auto const find : {result_page, page_of_probe, sqlstate_page, driver_of, alias_page, pool_mode_of,
                           group_page, pooler_page, setting_page, library_page, hazard_page_of, part_page,
-                          line_page, name_page, setting_within_page}) {
+                          line_page, name_page, setting_within_page, connection_text_page}) {
     if (auto page = find(word)) return page;
   }
   return std::nullopt;

@@ -36,6 +36,8 @@ constexpr error_class rows[] = {
      "The servers answered one query differently, for example because only one of them had the prepared "
      "statement or the transaction",
      "Look into the servers' logs; send what must not be balanced with /*NO LOAD BALANCE*/", ""},
+    {"58000", "unable to read data from DB node", "Pgpool-II",
+     "A server went away in the middle of a session", "Look into the server's log; connect again", ""},
     {"08006", "all backend nodes are down", "Pgpool-II", "Its health check has given up all servers",
      "pcp_attach_node once they are back; look into Pgpool-II's log", ""},
     {"28000", "pool_passwd file does not contain an entry for", "Pgpool-II",

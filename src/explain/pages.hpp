@@ -32,6 +32,9 @@ namespace poolprobe {
 [[nodiscard]] std::optional<std::string> setting_page(std::string_view word);
 [[nodiscard]] std::optional<std::string> setting_within_page(std::string_view text);
 
+/// Where to go with a URL or "host=... dbname=...", which explain does not repeat.
+[[nodiscard]] std::optional<std::string> connection_text_page(std::string_view text);
+
 /// A library that is known by the names of its statements only.
 [[nodiscard]] std::optional<std::string> library_page(std::string_view word);
 

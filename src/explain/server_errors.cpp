@@ -89,6 +89,20 @@ constexpr error_class rows[] = {
      "The server has no connection left for the pooler. Pgpool-II says the same when all its children "
      "(`num_init_children`) are taken",
      "Keep the sum of all pools below `max_connections`", ""},
+    {"53300", "remaining connection slots are reserved", server,
+     "The server has no connection left for ordinary users, so the pooler gets none either",
+     "Keep the sum of all pools below `max_connections`, minus what is reserved; look who else connects past "
+     "the "
+     "pooler",
+     ""},
+    {"53300", "too many connections for", server,
+     "The limit of this role or database is reached; the pooler's own connections count",
+     "`ALTER ROLE ... CONNECTION LIMIT`, or a smaller pool", ""},
+    {"25P03", "terminating connection due to idle-in-transaction timeout", server,
+     "A block was open and idle for longer than `idle_in_transaction_session_timeout`; the pooler's server "
+     "connection "
+     "is gone with it",
+     "End transactions sooner", "PP304"},
     {"57P01", "terminating connection due to administrator command", server,
      "Somebody ended this server connection, perhaps because it looked idle or blocked others. Behind a "
      "pooler "

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "connection_text/connection_text_dialect.hpp"
 #include "connection_text/driver_keys.hpp"
 #include "explain/pages.hpp"
 #include "explain/pasted_text.hpp"
@@ -128,6 +129,46 @@ std::optional<std::string> page_of(written_setting const& asked) {
   return text + more(choices, rows);
 }
 
+/// Settings of frameworks that no connection text has and that no configuration of the catalogue is named
+/// after.
+struct framework_setting {
+  std::string_view key;
+  std::string_view drivers;  ///< ids, spaces between
+  std::string_view meaning;
+  std::string_view probes;
+};
+constexpr framework_setting framework_settings[] = {
+    {"DISABLE_SERVER_SIDE_CURSORS", "django",
+     "True makes `.iterator()` fetch without a cursor on the server, so that no fetch meets another server "
+     "connection "
+     "(34000). It stands in DATABASES, not in OPTIONS",
+     "PP204 PP207"},
+    {"CONN_MAX_AGE", "django",
+     "How long Django keeps a connection. It does not change what is sent; 0 connects anew for each request",
+     ""},
+    {"cache-prepared-statements", "vertx",
+     "Quarkus' spelling of Vert.x' `cachePreparedStatements`: true names statements; false splits the "
+     "unnamed one over "
+     "two Syncs, which needs `use-layer7-proxy=true` as well",
+     "PP104"},
+    {"use-layer7-proxy", "vertx",
+     "Quarkus' spelling of Vert.x' `useLayer7Proxy`: with the statement cache off, Parse goes again with "
+     "Bind, which is "
+     "safe behind any pooler",
+     "PP105"},
+};
+
+std::optional<std::string> framework_page(std::string_view key) {
+  for (auto const& row : framework_settings) {
+    if (!same_letters(row.key, key)) continue;
+    auto text = fmt::format("# {}\n\n{}.\n", row.key, row.meaning);
+    if (auto const probes = probe_list(split(row.probes)); !probes.empty())
+      text += "\nWhat decides for it:\n\n" + probes;
+    return text + fmt::format("\nMore: `poolprobe explain {}`\n", row.drivers);
+  }
+  return std::nullopt;
+}
+
 /// Names that are looked for inside of other text: long enough to be no word of it.
 std::vector<std::string> long_keys() {
   constexpr std::size_t shortest = 7;
@@ -137,6 +178,7 @@ std::vector<std::string> long_keys() {
       keys.emplace_back(key);
   };
   for (auto const& s : pooler_settings()) add(s.name);
+  for (auto const& row : framework_settings) add(row.key);
   for (auto const& row : driver_keys()) add(row.key);
   for (auto const& [d, c] : configurations([](driver_config const&) { return true; })) {
     auto const name = setting_in(stem(c->setting));
@@ -150,7 +192,20 @@ std::vector<std::string> long_keys() {
 std::optional<std::string> setting_page(std::string_view word) {
   auto const asked = asked_for(word);
   if (auto page = page_of(asked)) return page;
+  if (auto page = framework_page(asked.key)) return page;
   return asked.value.empty() ? std::nullopt : alias_setting_page(asked.key, asked.value);
+}
+
+std::optional<std::string> connection_text_page(std::string_view text) {
+  auto const all = all_dialects();
+  auto const is_url = std::any_of(all.begin(), all.end(), [text](dialect const& d) {
+    return d.prefix.ends_with("://") && text.find(d.prefix) != std::string_view::npos;
+  });
+  auto const is_pairs = value_within(text, "host") && value_within(text, "dbname");
+  if (!is_url && !is_pairs) return std::nullopt;
+  return "# A connection text\n\nWhat its keys mean to the driver and to a pooler, without connecting:\n\n"
+         "    poolprobe check --offline 'THE TEXT'\n\nAnd what is behind it:\n\n    poolprobe check 'THE "
+         "TEXT'\n";
 }
 
 std::optional<std::string> setting_within_page(std::string_view text) {

@@ -16,7 +16,7 @@ struct translation {
 };
 
 /// From the catalogs of PostgreSQL 15 (src/backend/po): German, French, Spanish, Russian, Italian, Ukrainian,
-/// Swedish, Japanese, Korean, Chinese.
+/// Swedish, Japanese, Korean, Chinese, Portuguese.
 constexpr translation rows[] = {
     {"unnamed prepared statement does not exist", "unbenannte vorbereitete Anweisung existiert nicht"},
     {"unnamed prepared statement does not exist", "instruction préparée non nommée n'existe pas"},
@@ -39,6 +39,8 @@ constexpr translation rows[] = {
     {R"(prepared statement "..." does not exist)", R"("..." 이름의 준비된 명령문(prepared statement) 없음)"},
     {R"(prepared statement "..." does not exist)", R"(预备语句 "..." 不存在)"},
     {R"(prepared statement "..." does not exist)", R"(預備敘述 "..." 不存在)"},
+    {R"(prepared statement "..." does not exist)", R"(comando preparado "..." não existe)"},
+    {R"(prepared statement "..." already exists)", R"(comando preparado "..." já existe)"},
     {R"(prepared statement "..." already exists)", R"(vorbereitete Anweisung "..." existiert bereits)"},
     {R"(prepared statement "..." already exists)", R"(instruction préparée "..." existe déjà)"},
     {R"(prepared statement "..." already exists)", R"(la sentencia preparada "..." ya existe)"},

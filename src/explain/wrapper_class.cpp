@@ -1,6 +1,7 @@
 #include "explain/wrapper_class.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace poolprobe {
 namespace {
@@ -11,6 +12,66 @@ constexpr std::string_view lock_meaning =
     "the server connection, which a pooler hands on to others";
 constexpr std::string_view lock_remedy =
     "Migrate over a direct connection, or in session mode; Rails: `advisory_locks: false` in database.yml";
+
+constexpr std::string_view closed_meaning =
+    "The other side closed the connection. PostgreSQL and PgBouncer say why in a FATAL error before they do; "
+    "a proxy, a "
+    "firewall or an idle timeout says nothing";
+constexpr std::string_view closed_remedy =
+    "Look for the FATAL error in the lines before and in the pooler's log, and explain that; keep the "
+    "lifetime of idle "
+    "connections in the program's pool below the pooler's";
+
+/// What drivers and their pools say themselves, without an SQLSTATE of the server's.
+constexpr wrapper_class own_words[] = {
+    {"Timed out fetching a new connection from the connection pool", "Prisma", "", "",
+     "Prisma's own pool is empty: `connection_limit` connections are in use, or the pooler lets them wait",
+     "Raise `connection_limit` and `pool_timeout`, end transactions sooner, look at the pooler's `SHOW "
+     "POOLS`"},
+    {"Can't reach database server at", "Prisma", "", "",
+     "Nobody answered there (P1001): address or port, a firewall, or a database that sleeps",
+     "Try the same URL: `poolprobe check TARGET`"},
+    {"Connection is not available, request timed out", "HikariCP", "", "",
+     "The program's own pool is empty: all its connections are in use, or wait for the pooler",
+     "End transactions sooner; keep `maximumPoolSize` of all instances below what the pooler serves at once"},
+    {"QueuePool limit", "SQLAlchemy's pool", "", "",
+     "The program's own pool is empty: connections are not given back, or wait for the pooler",
+     "Close sessions; behind a pooler `poolclass=NullPool` leaves pooling to it"},
+    {"'<' not supported between instances of 'str' and 'int'", "asyncpg or psycopg 3, under SQLAlchemy",
+     "sqlalchemy-asyncpg sqlalchemy-psycopg", "",
+     "A number in the URL arrives as text: `statement_cache_size` and `prepare_threshold` do not work there",
+     "`connect_args={\"statement_cache_size\": 0}`, `connect_args={\"prepare_threshold\": None}`"},
+    {"invalid URI query parameter", "libpq", "", "",
+     "A key of the URL is another driver's (`pgbouncer=true` is Prisma's, `prepareThreshold` pgjdbc's), and "
+     "libpq "
+     "refuses it",
+     "Take it out of the URL; `poolprobe check --offline TARGET` says whose it is"},
+    {"invalid connection option", "libpq", "", "",
+     "A key of the connection text is another driver's, and libpq refuses it",
+     "Take it out; `poolprobe check --offline TARGET` says whose it is"},
+    {"commit unexpectedly resulted in rollback", "pgx", "pgx", "",
+     "COMMIT was answered by ROLLBACK: an earlier statement of the block failed, and nothing was kept",
+     "Find the first error of the block and explain that one"},
+    {"could not complete operation in a failed transaction", "lib/pq", "lib-pq", "",
+     "An earlier statement of the block failed, so nothing of it is kept",
+     "Find the first error of the block and explain that one"},
+    {"can't acquire database lock", "golang-migrate", "lib-pq", "", lock_meaning,
+     "Migrate over a direct connection, or in session mode", "PP202"},
+    {"unexpected Parse response", "lib/pq", "lib-pq", "",
+     "The answers are not those of the questions: lib/pq and the connection are out of step, often after one "
+     "was "
+     "used by two goroutines or a pooler closed it",
+     "A newer lib/pq; close the connection after an error"},
+    {"server closed the connection unexpectedly", "libpq", "", "", closed_meaning, closed_remedy,
+     "PP107 PP108"},
+    {"Connection terminated unexpectedly", "node-postgres", "", "", closed_meaning, closed_remedy,
+     "PP107 PP108"},
+    {"This connection has been closed", "pgjdbc", "", "", closed_meaning, closed_remedy, "PP107 PP108"},
+    {"SSL SYSCALL error: EOF detected", "libpq", "", "", closed_meaning, closed_remedy, "PP107 PP108"},
+    {"connection was closed in the middle of operation", "asyncpg", "", "", closed_meaning, closed_remedy,
+     "PP107 PP108"},
+    {"Server has closed the connection", "Prisma", "", "", closed_meaning, closed_remedy, "PP107 PP108"},
+};
 
 /// Class names are those of the projects' own sources and documentation.
 constexpr wrapper_class rows[] = {
@@ -112,14 +173,19 @@ constexpr wrapper_class rows[] = {
 
 }  // namespace
 
-std::span<wrapper_class const> wrapper_classes() { return rows; }
+std::vector<wrapper_class> wrapper_classes() {
+  std::vector<wrapper_class> all(std::begin(own_words), std::end(own_words));
+  all.insert(all.end(), std::begin(rows), std::end(rows));
+  return all;
+}
 
 std::vector<wrapper_class> wrappers_in(std::string_view text) {
   std::vector<wrapper_class> found;
-  for (auto const& row : rows) {
+  for (auto const& row : wrapper_classes()) {
     if (text.find(row.mark) == std::string_view::npos) continue;
     auto const is_known = std::any_of(found.begin(), found.end(), [&row](wrapper_class const& other) {
-      return other.drivers == row.drivers || other.mark.find(row.mark) != std::string_view::npos;
+      return (!row.drivers.empty() && other.drivers == row.drivers) ||
+             other.mark.find(row.mark) != std::string_view::npos;
     });
     if (!is_known) found.push_back(row);
   }

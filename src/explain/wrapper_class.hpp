@@ -1,6 +1,5 @@
 #pragma once
 
-#include <span>
 #include <string_view>
 #include <vector>
 
@@ -20,7 +19,7 @@ struct wrapper_class {
 };
 
 /// All rows; particular marks before those that are parts of them.
-[[nodiscard]] std::span<wrapper_class const> wrapper_classes();
+[[nodiscard]] std::vector<wrapper_class> wrapper_classes();
 
 /// Those in a text, without such as tell the same driver again.
 [[nodiscard]] std::vector<wrapper_class> wrappers_in(std::string_view text);
