@@ -33,6 +33,13 @@ bool skip_separator(std::string_view& text, bool comma) {
   return true;
 }
 
+/// What may be shown again.
+bool is_plain(std::string_view value) {
+  constexpr std::size_t longest = 64;
+  return value.size() <= longest &&
+         std::all_of(value.begin(), value.end(), [](char c) { return c >= ' ' && c <= '~'; });
+}
+
 /// A scalar: a word, a number, a Ruby symbol, or something in quotes.
 std::string_view take_value(std::string_view& text) {
   if (!text.empty() && (text.front() == '"' || text.front() == '\'')) {
@@ -40,7 +47,7 @@ std::string_view take_value(std::string_view& text) {
     if (end == std::string_view::npos) return {};
     auto const value = text.substr(1, end - 1);
     text.remove_prefix(end + 1);
-    return value;
+    return is_plain(value) ? value : std::string_view();
   }
   if (text.starts_with(':')) text.remove_prefix(1);
   auto const end = std::min(text.find_first_not_of(key_letters), text.size());
