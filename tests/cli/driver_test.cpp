@@ -95,3 +95,17 @@ TEST_CASE("a driver's page says how what it says is known") {
   CHECK(has(run.out, "A trap: names at the first execution"));
   CHECK((has(run.out, "recorded traffic of") || has(run.out, "from sources (")));
 }
+
+TEST_CASE("a name that people use is judged as the driver beneath, and that is said") {
+  auto const hibernate = run_poolprobe(
+      {"check", "--driver", "hibernate", "--offline", "-o", "json", "postgresql://app@nowhere.invalid/db"});
+  CHECK(has(hibernate.err, "Hibernate is judged as pgjdbc"));
+  CHECK(nlohmann::json::parse(hibernate.out, nullptr, false)["drivers"][0]["driver"] == "pgjdbc");
+  auto const quiet =
+      run_poolprobe({"check", "-q", "--driver", "hibernate:threshold-0", "--offline", "host=h"});
+  CHECK(quiet.err.empty());
+  CHECK(has(refusal({"check", "--driver", "spring", "host=h"}), "r2dbc"));
+  CHECK(has(refusal({"check", "--driver", "sqlalchemy", "host=h"}), "postgresql+asyncpg://"));
+  CHECK(has(refusal({"check", "--driver", "hibernate:nothing", "host=h"}), "poolprobe explain pgjdbc"));
+  CHECK(has(refusal({"check", "--driver", "psycopg4", "host=h"}), "did you mean psycopg or"));
+}
