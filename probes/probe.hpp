@@ -55,13 +55,13 @@ struct probe {
   poolprobe::needs needs;
   poolprobe::side_effects side_effects;
   poolprobe::permission permission = poolprobe::permission::none;
-  /// It can be played with others at once (testbed/batched_tasks.hpp): only with clients A and B, each step
+  /// It can run with others at once (testbed/batched_tasks.hpp): only with clients A and B, each step
   /// of A ends with Sync and stands for itself, and no transaction block is open between two of them. No step
   /// of B fails in any pool: that would bring back what others have cleaned up in the same transaction. None
   /// sets for A what a pooler sets anew when B takes over: that would cost the others what
   /// `testbed::prequeue_for` does.
   bool batchable = false;
-  /// It acts on client C alone, so it can be played beside those that act on A and B
+  /// It acts on client C alone, so it can run beside those that act on A and B
   /// (testbed/parallel_tasks.hpp).
   bool on_throwaway_client = false;
   /// It opens a connection beside those of its clients, for which another client may have to go.

@@ -101,12 +101,14 @@ std::string short_fate(measurement_status status) {
 std::string fate_text(measurement const& m) {
   if (has_figures(m)) return m.summary.empty() ? "works" : "not told";
   // The worst of what happened need not be the first, which the number and the code are of.
-  auto const silent = m.status == measurement_status::wrong_answer || m.status == measurement_status::loses;
-  if (silent && m.sqlstate) {
+  if (m.status == measurement_status::wrong_answer && m.sqlstate) {
     auto first = m;
     first.status = measurement_status::breaks;
-    return fate_text(first) +
-           (m.status == measurement_status::loses ? ", then loses a commit" : ", then wrong answers");
+    return fate_text(first) + ", then wrong answers";
+  }
+  if (m.status == measurement_status::loses && m.sqlstate) {
+    auto const when = m.broke_at > 0 ? fmt::format("at execution {}", m.broke_at) : "before any query";
+    return fmt::format("loses a commit; the first error {} ({})", when, *m.sqlstate);
   }
   std::string text(fate_word(m.status));
   if (m.broke_at > 0) text += fmt::format(" at execution {}", m.broke_at);

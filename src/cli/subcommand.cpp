@@ -47,7 +47,7 @@ command line. Options: poolprobe check --help
 
 /// Every exit code with its word, by number, on lines that fit the rest of the overview.
 std::string exit_code_lines() {
-  constexpr std::size_t widest = 64;
+  constexpr std::size_t widest = 70;
   auto rows = exit_meanings;
   std::sort(rows.begin(), rows.end(), [](auto const& a, auto const& b) { return a.code < b.code; });
   std::string text;

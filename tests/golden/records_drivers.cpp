@@ -95,7 +95,7 @@ driver_result losing_driver() {
   result.sqlstate = "26000";
   result.executions = 2;
   result.fix = "$dbh->{pg_server_prepare} = 0";
-  result.fix_id = "dbd-pg:off";
+  result.fix_id = "dbd-pg:no-server-prepare";
   result.fix_verified = true;
   result.scenarios = {
       scenario(scenario_kind::moved, outcome::loses, "26000", 2,
@@ -108,8 +108,8 @@ driver_result losing_driver() {
 run_record driver_loses() {
   auto run = failing();
   run.target.driver = "dbd-pg";
-  run.drivers = {losing_driver(),
-                 config("dbd-pg", "off", outcome::works, "works", "pg_server_prepare=0", "DBD::Pg 3.18.0")};
+  run.drivers = {losing_driver(), config("dbd-pg", "no-server-prepare", outcome::works, "works",
+                                         "pg_server_prepare=0", "DBD::Pg 3.18.0")};
   run.drivers.front().required = true;
   run.verdict.reasons.insert(run.verdict.reasons.begin(), "driver dbd-pg: " + run.drivers.front().summary);
   return run;

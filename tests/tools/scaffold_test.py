@@ -158,8 +158,10 @@ def build_and_run(cmake, build):
     for word in ("PP299", "scaffold-0"):
         page = run([build / "poolprobe", "explain", word])
         check(page.returncode == 0 and "TODO" in page.stdout, f"poolprobe explain {word}: {page.stdout}")
+    # The unit tests find nothing amiss but that neither probe observes anything yet.
     done = run([build / "tests/unit/unit_tests"])
-    check(done.returncode == 0, f"unit tests of the copy fail:\n{done.stdout[-8000:]}")
+    check(done.stdout.count("ERROR:") == done.stdout.count("TODO: what the rule says is not observed yet") == 2,
+          f"unit tests of the copy:\n{done.stdout[-8000:]}")
 
 
 def main():
@@ -167,7 +169,10 @@ def main():
     whole = arguments[:1] == ["--build"]
     cmake, *options = arguments[whole:]
     with tempfile.TemporaryDirectory() as folder:
-        copy, build = pathlib.Path(folder) / "copy", pathlib.Path(folder) / "build"
+        copy = pathlib.Path(folder) / "copy"
+        build = copy / "build/dev"
+        # A ccache, where one is used, has most of it from the tree itself.
+        os.environ |= {"CCACHE_BASEDIR": str(copy), "CCACHE_NOHASHDIR": "1"}
         copy_tree(copy)
         touched, programs = write_skeletons(copy)
         check_refusals(copy)

@@ -4,6 +4,7 @@
 
 #include "run/probe_runner.hpp"
 #include "survey/survey.hpp"
+#include "testbed/cancel_request.hpp"
 #include "testbed/undo.hpp"
 #include "unit/dry_run_testbed.hpp"
 

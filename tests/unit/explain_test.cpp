@@ -13,6 +13,7 @@
 #include "explain/pooler_product.hpp"
 #include "explain/pooler_setting.hpp"
 #include "explain/probe_page.hpp"
+#include "model/product.hpp"
 
 using namespace poolprobe;
 
@@ -176,7 +177,7 @@ TEST_CASE(
   }
   for (auto const& p : pooler_products()) {
     CAPTURE(p.id);
-    CHECK(page_of(p.name) == page_of(p.id));
+    CHECK(page_of(product::name_of(p.id)) == page_of(p.id));
     CHECK(longest_line(p.text) <= 80);
     for (auto const word : p.words) CHECK(page_of(word) == page_of(p.id));
   }

@@ -160,12 +160,12 @@ TEST_CASE("a row more, or none, is a wrong answer") {
   check_failed(put_load_on(answers_faithfully([](std::string answer, int turn) {
                  return turn == 5 ? answer.insert(answer.find('D'), row_of("4")) : answer;
                })),
-               "wrong_answer", 5, "another question");
+               measurement_status::wrong_answer, 5, "another question");
   check_failed(put_load_on(answers_faithfully([](std::string answer, int turn) {
                  auto const at = answer.find('D');
                  return turn == 5 ? answer.erase(at, answer.find('C', at) - at) : answer;
                })),
-               "wrong_answer", 5, "another question");
+               measurement_status::wrong_answer, 5, "another question");
 }
 
 TEST_CASE("a message that nothing asked for is an error") {
@@ -176,7 +176,7 @@ TEST_CASE("a message that nothing asked for is an error") {
   check_failed(put_load_on(answers_faithfully([](std::string answer, int turn) {
                  return turn == 4 ? answer + framed('1', "") : answer;
                })),
-               "error", 5, "nothing asked for");
+               measurement_status::error, 5, "nothing asked for");
 }
 
 TEST_CASE("an impossible length is an error") {
@@ -234,10 +234,10 @@ TEST_CASE("a driver that forgives an error tries once more, and no more than onc
                              return turn >= named ? gone + framed('Z', "I") : answer;
                            }),
                            "pgjdbc"),
-               "breaks", named - 1, "26000");
+               measurement_status::breaks, named - 1, "26000");
   check_failed(
       put_load_on(spoils(named, framed_error('E', "ERROR", "42P05", "twice") + framed('Z', "I")), "pgjdbc"),
-      "breaks", named - 1, "42P05");
+      measurement_status::breaks, named - 1, "42P05");
   check_failed(put_load_on(spoils(named, framed_error('E', "FATAL", "26000", "over")), "pgjdbc"),
                measurement_status::breaks, named - 1, "26000");
 }

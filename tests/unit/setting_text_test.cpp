@@ -52,6 +52,9 @@ std::vector<std::string> settings_in(std::string_view text, std::string const& k
   return all;
 }
 
+/// Advice for pgx v4, of which the catalogue has nothing; in v5 it is a trap.
+constexpr std::string_view of_pgx_v4 = "statement_cache_mode=describe";
+
 /// A configuration that is set like that, and that is no trap where the text is advice.
 bool is_in_catalogue(std::string_view setting, bool advice) {
   auto const is_it = [&](driver_config const& c) {
@@ -74,7 +77,7 @@ void check_settings(std::string_view text, bool advice) {
   for (auto const& key : catalogue_keys()) {
     for (auto const& setting : settings_in(text, key)) {
       CAPTURE(setting);
-      CHECK(is_in_catalogue(setting, advice));
+      CHECK((setting == of_pgx_v4 || is_in_catalogue(setting, advice)));
     }
   }
 }
