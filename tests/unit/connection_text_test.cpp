@@ -440,7 +440,7 @@ TEST_CASE("GORM's documented form and every property of pgjdbc are known") {
     CAPTURE(property);
     auto const all = parsed("jdbc:postgresql://h/d?" + std::string(property) + "=1").shown.settings_removed;
     REQUIRE(all.size() == 1);
-    CHECK(all.front().effect.empty());
+    CHECK(all.front().effect == setting_effect::none);
     CHECK(all.front().meaning.starts_with("pgjdbc's"));
   }
 }
