@@ -5,6 +5,7 @@
 #include "cli/report_outputs.hpp"
 #include "cli/terminal.hpp"
 #include "connection_text/find_target.hpp"
+#include "drivers/aliases.hpp"
 #include "model/fatal.hpp"
 #include "probes/probe.hpp"
 #include "run/check_run.hpp"
@@ -73,14 +74,39 @@ int connections_of(po::variables_map const& values) {
   return most;
 }
 
-driver_choice driver_of(po::variables_map const& values) {
+/// Where a name stands for several drivers, or names a configuration that its driver lacks.
+[[noreturn]] void refuse(driver_alias const& alias) {
+  auto const drivers = alias.drivers;
+  if (drivers.size() == 1) {
+    auto const id = drivers.front().substr(0, drivers.front().find(':'));
+    throw fatal(
+        exit_code::usage, "--driver names a configuration that is not in the catalogue",
+        fmt::format("{} is on {}: poolprobe explain {} shows its configurations", alias.name, id, id));
+  }
+  throw fatal(exit_code::usage, "--driver names something that can stand on several drivers",
+              fmt::format("{} is on one of {}: {}", alias.name, fmt::join(drivers, ", "), alias.choose));
+}
+
+named_driver driver_of(po::variables_map const& values) {
   if (values.count("driver") == 0) return {};
-  auto const id = values["driver"].as<std::string>();
-  auto const found = find_driver(id);
-  if (found.driver != nullptr) return found;
-  auto const meant = nearest(id, all_driver_ids());
+  auto const name = values["driver"].as<std::string>();
+  auto const found = find_named_driver(name);
+  if (found.choice.driver != nullptr) return found;
+  if (found.alias != nullptr) refuse(*found.alias);
+  constexpr std::size_t enough = 3;
+  auto const meant = nearest_of(name, all_driver_names(), enough);
   throw fatal(exit_code::usage, "--driver names a driver or a configuration that is not in the catalogue",
-              meant.empty() ? "poolprobe list drivers shows all" : fmt::format("did you mean {}?", meant));
+              meant.empty() ? "poolprobe list drivers shows all"
+                            : fmt::format("did you mean {}?", fmt::join(meant, " or ")));
+}
+
+/// What is judged in place of a name that is not the catalogue's own.
+std::string said_of(named_driver const& named) {
+  auto text =
+      fmt::format("{} is judged as {}, the driver that it talks by", named.alias->name, id_of(named.choice));
+  if (!named.alias->also_required.empty())
+    text += fmt::format("; it needs {} as well", fmt::join(named.alias->also_required, ", "));
+  return text;
 }
 
 check_options options_of(po::variables_map const& values) {
@@ -93,9 +119,15 @@ check_options options_of(po::variables_map const& values) {
                      .sacrificial = values.count("sacrificial") > 0,
                      .passive = values.count("passive") > 0};
   options.selection = select(all_probes(), texts_of(values, "only"), texts_of(values, "skip"));
-  options.driver = driver_of(values);
+  auto const named = driver_of(values);
+  options.driver = named.choice;
   options.all_drivers = values.count("drivers") > 0;
-  options.also_required = codes_of(all_probes(), "--require", texts_of(values, "require"));
+  auto wanted = texts_of(values, "require");
+  if (named.alias != nullptr) {
+    if (values.count("quiet") == 0) remark(said_of(named));
+    for (auto const code : named.alias->also_required) wanted.emplace_back(code);
+  }
+  options.also_required = codes_of(all_probes(), "--require", wanted);
   return options;
 }
 

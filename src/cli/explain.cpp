@@ -2,12 +2,14 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "cli/markdown_screen.hpp"
 #include "cli/option_groups.hpp"
 #include "cli/options.hpp"
 #include "cli/subcommand.hpp"
 #include "cli/terminal.hpp"
-#include "drivers/driver.hpp"
+#include "drivers/aliases.hpp"
 #include "drivers/engine/reference_program.hpp"
 #include "model/fatal.hpp"
 
@@ -29,19 +31,22 @@ po::options_description explain_options() {
 
 constexpr std::string_view usage = R"(poolprobe explain WORD
 
-Says what happens, why, how to see it and how to mend it. WORD is
+Says what happens, why, how to see it and how to fix it. WORD is
 
   PP102, prepared/lost-statement, lost-statement, cursor, prepared
                           a probe, part of its name, or a group
   TR101, prepared/reused-name
                           a hazard that trace has found
   'ERROR: prepared statement "S_1" already exists'
-                          an error, in quotes
+                          an error, in quotes: a log line or a stack trace,
+                          escaped or in another language as well
   26000                   an SQLSTATE
   _pg3_0, S_1, s0         a statement's name from an error
   asyncpg, pgjdbc:threshold-0
                           a driver, or one configuration of it
-  prepareThreshold=0      a driver's setting
+  hibernate, postgrest    what sits on a driver
+  prepareThreshold=0, 'prepare: false'
+                          a driver's setting, however it is spelled
   max_prepared_statements a setting of PgBouncer's
   transaction, pool_mode  pool modes
   pgbouncer, odyssey      a pooler
@@ -51,7 +56,19 @@ Codes, ids and drivers: poolprobe list probes, list hazards, list drivers
 
 )";
 
+/// More than a few words are no name: somebody has pasted an error.
+bool is_pasted(std::string_view word) {
+  constexpr auto most = 3;
+  return std::count(word.begin(), word.end(), ' ') >= most;
+}
+
 [[noreturn]] void refuse(std::string_view word) {
+  if (is_pasted(word)) {
+    throw fatal(
+        exit_code::usage, "none of the errors and names that are known is in that text",
+        "it may have nothing to do with pooling; else report the whole line (without passwords), the pooler "
+        "and the driver with their versions, and what the program was doing");
+  }
   auto const similar = similar_words(word);
   if (similar.empty()) {
     throw fatal(exit_code::usage, "there is no page for that",
@@ -63,7 +80,7 @@ Codes, ids and drivers: poolprobe list probes, list hazards, list drivers
 
 /// Lines to compare with what was recorded: everything else in them is behind a #.
 std::string messages_of(std::string const& word) {
-  auto const choice = find_driver(word);
+  auto const choice = find_named_driver(word).choice;
   if (choice.config == nullptr) {
     throw fatal(exit_code::usage, "--messages is for a driver, or one configuration of it",
                 "poolprobe list drivers shows their ids");

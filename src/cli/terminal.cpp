@@ -101,6 +101,11 @@ int complain(fatal const& end) {
   return static_cast<int>(end.code);
 }
 
+void remark(std::string_view said) {
+  auto const text = hanging("poolprobe: ", std::string(said));
+  [[maybe_unused]] auto const written = write(STDERR_FILENO, text.data(), text.size());
+}
+
 progress_line::progress_line(bool wanted) : enabled_(wanted && is_capable_terminal(STDERR_FILENO)) {}
 
 void progress_line::show(std::string_view text) {

@@ -28,6 +28,9 @@ void write_stdout(std::string_view text);
 /// for it, and returns the exit code.
 [[nodiscard]] int complain(fatal const&);
 
+/// Says on standard error how something that the user gave was understood, in one paragraph.
+void remark(std::string_view text);
+
 /// One overwritten line on standard error, on a terminal only; gone when this goes.
 class progress_line {
  public:

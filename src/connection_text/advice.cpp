@@ -55,10 +55,43 @@ void add_keys(std::vector<advice>& all, target_info const& target) {
   }
 }
 
+/// What `options` tells a service's proxy, which takes it out. Neon: docs/connect/connection-errors;
+/// Supabase: supavisor, the tenant in `options`.
+struct routing_word {
+  std::string_view word;
+  std::string_view whose;
+};
+constexpr routing_word routing_words[] = {{"endpoint=", "tells Neon's proxy which endpoint is meant"},
+                                          {"project=", "tells Neon's proxy which endpoint is meant"},
+                                          {"reference=", "tells Supabase's pooler which project is meant"}};
+
+/// Null where any part of it is something else.
+routing_word const* routing_in(std::string_view options) {
+  routing_word const* found = nullptr;
+  while (!options.empty()) {
+    auto const end = std::min(options.find(' '), options.size());
+    auto const part = options.substr(0, end);
+    options.remove_prefix(std::min(end + 1, options.size()));
+    if (part.empty()) continue;
+    auto const* const row = std::find_if(std::begin(routing_words), std::end(routing_words),
+                                         [part](routing_word const& r) { return part.starts_with(r.word); });
+    if (row == std::end(routing_words)) return nullptr;
+    found = row;
+  }
+  return found;
+}
+
 void add_options(std::vector<advice>& all, parameter_list const& parameters) {
-  auto const given = std::any_of(parameters.begin(), parameters.end(),
-                                 [](auto const& p) { return p.first == "options" && !p.second.empty(); });
-  if (!given) return;
+  auto const given = std::find_if(parameters.begin(), parameters.end(),
+                                  [](auto const& p) { return p.first == "options" && !p.second.empty(); });
+  if (given == parameters.end()) return;
+  if (auto const* const routing = routing_in(given->second)) {
+    all.push_back({advice_kind::routing,
+                   "options=" + std::string(routing->word) + "...",
+                   fmt::format("{}; no setting of the server, leave it there", routing->whose),
+                   {}});
+    return;
+  }
   all.push_back({advice_kind::refused, "options",
                  "PgBouncer before 1.20 refuses it; later ones read it, and refuse settings that they do not "
                  "track",
@@ -79,6 +112,14 @@ void add_own_startup(std::vector<advice>& all, target_info const& target) {
 
 void add_place(std::vector<advice>& all, target_info const& target) {
   if (auto const service = service_at(target.host, target.port)) {
+    auto const may_be_transaction =
+        service->product != product::none && service->pool_mode == pool_mode::unknown;
+    if (may_be_transaction) {
+      all.push_back({advice_kind::pooled,
+                     target.host,
+                     fmt::format("looks like {}: a pooler whose mode can be chosen", service->name),
+                     {}});
+    }
     if (service->pool_mode != pool_mode::transaction) return;
     all.push_back({advice_kind::pooled,
                    target.host,
@@ -99,7 +140,7 @@ std::vector<advice> advice_on(target_info const& target, parameter_list const& p
   add_keys(all, target);
   add_options(all, parameters);
   add_own_startup(all, target);
-  if (has_password && target.source == "argument") {
+  if (has_password && target.source.starts_with("argument")) {
     all.push_back(
         {advice_kind::exposed, "password",
          "it stands on the command line, where others on this machine can read it and the shell keeps "

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <iterator>
+#include <vector>
+
+#include "connection_text/pgjdbc_properties.hpp"
 
 namespace poolprobe {
 namespace {
@@ -9,11 +12,15 @@ namespace {
 constexpr std::string_view prisma_pool = "Prisma's pool; does not change what it sends";
 constexpr std::string_view postgres_js_pool = "postgres.js's pool; does not change what it sends";
 constexpr std::string_view pgx_pool = "pgxpool's; does not change what pgx sends";
-constexpr std::string_view pgjdbc_other = "pgjdbc's; does not change how it prepares statements";
 constexpr std::string_view npgsql_other = "Npgsql's; does not change how it prepares statements";
 constexpr std::string_view startup =
     "a server setting: PgBouncer refuses a client that sends it as a startup parameter, unless "
     "ignore_startup_parameters lists it, and then it has no effect";
+
+constexpr std::string_view time_zone =
+    "GORM takes it out of the text and sends it as the startup parameter timezone, pgx and lib/pq send it as "
+    "it "
+    "stands; every pooler takes that parameter, and PgBouncer sets it again for each transaction";
 
 constexpr std::string_view path_at_startup =
     "sent as the startup parameter search_path: PgBouncer up to 1.25 refuses it; 1.26 takes it, but before "
@@ -95,20 +102,8 @@ constexpr driver_key rows[] = {
      "mends nothing here: pgjdbc still names its statements"},
     {"preparedStatementCacheQueries", "pgjdbc", "", "", "how many statements pgjdbc keeps"},
     {"preparedStatementCacheQueries", "", "", "", "R2DBC's and pgjdbc's; 0 mends the former only"},
-    {"preparedStatementCacheSizeMiB", "pgjdbc", "", "", pgjdbc_other},
     {"autosave", "pgjdbc", "", "", "turns some errors into a retry; 42P05 is not among them"},
     {"currentSchema", "pgjdbc", "", "", path_at_startup, key_effect::startup, "search_path"},
-    {"socketTimeout", "pgjdbc", "", "", pgjdbc_other},
-    {"loginTimeout", "pgjdbc", "", "", pgjdbc_other},
-    {"tcpKeepAlive", "pgjdbc", "", "", pgjdbc_other},
-    {"targetServerType", "pgjdbc", "", "", pgjdbc_other},
-    {"loadBalanceHosts", "pgjdbc", "", "", pgjdbc_other},
-    {"reWriteBatchedInserts", "pgjdbc", "", "", pgjdbc_other},
-    {"defaultRowFetchSize", "pgjdbc", "", "", pgjdbc_other},
-    {"binaryTransfer", "pgjdbc", "", "", pgjdbc_other},
-    {"stringtype", "pgjdbc", "", "", pgjdbc_other},
-    {"readOnly", "pgjdbc", "", "", pgjdbc_other},
-    {"sslfactory", "pgjdbc", "", "", pgjdbc_other},
     {"useLayer7Proxy", "", "", "", "Vert.x's: with its statement cache off, Parse goes again with Bind"},
     // JavaScript
     {"prepare", "postgres-js", "false", "no-prepare", "no statement is named"},
@@ -199,6 +194,8 @@ constexpr driver_key rows[] = {
     {"idle_in_transaction_session_timeout", "", "", "", startup, key_effect::startup},
     {"extra_float_digits", "", "", "", startup, key_effect::startup},
     {"timezone", "", "", "", "a server setting; left out of poolprobe's own connection"},
+    {"TimeZone", "", "", "", time_zone},
+    {"time_zone", "", "", "", time_zone},
 };
 
 /// Sources: libpq fe-connect.c (ssl=true "for JDBC compatibility"); pgjdbc 42.7.13 SslMode.java,
@@ -211,6 +208,11 @@ constexpr translated_key translations[] = {
     {"pgjdbc", "ApplicationName", "*", "application_name", "*"},
     {"pgjdbc", "connectTimeout", "*", "connect_timeout", "*"},
     {"pgjdbc", "gssEncMode", "*", "gssencmode", "*"},
+    {"pgjdbc", "channelBinding", "*", "channel_binding", "*"},
+    {"pgjdbc", "kerberosServerName", "*", "krbsrvname", "*"},
+    {"pgjdbc", "PGHOST", "*", "host", "*"},
+    {"pgjdbc", "PGPORT", "*", "port", "*"},
+    {"pgjdbc", "PGDBNAME", "*", "dbname", "*"},
     {"r2dbc", "sslMode", "*", "sslmode", "*"},
     {"r2dbc", "applicationName", "*", "application_name", "*"},
     {"npgsql", "Host", "*", "host", "*"},
@@ -244,12 +246,21 @@ constexpr translated_key translations[] = {
 
 }  // namespace
 
-std::span<driver_key const> driver_keys() { return rows; }
+std::span<driver_key const> driver_keys() {
+  static std::vector<driver_key> const all = [] {
+    std::vector<driver_key> both(std::begin(rows), std::end(rows));
+    for (auto const name : pgjdbc_properties()) {
+      both.push_back({name, "pgjdbc", "", "", "pgjdbc's; does not change how it prepares statements"});
+    }
+    return both;
+  }();
+  return all;
+}
 
 driver_key const* find_driver_key(std::string_view key, std::string_view value, std::string_view driver) {
   driver_key const* anybody = nullptr;
   driver_key const* nobody = nullptr;
-  for (auto const& row : rows) {
+  for (auto const& row : driver_keys()) {
     if (row.key != key || (!row.value.empty() && row.value != value)) continue;
     if (!driver.empty() && row.driver == driver) return &row;
     auto& kept = row.driver.empty() ? nobody : anybody;

@@ -30,6 +30,7 @@ struct pattern {
 constexpr auto transaction = pool_mode::transaction;
 constexpr auto session = pool_mode::session;
 constexpr auto none = pool_mode::none;
+constexpr auto chosen = pool_mode::unknown;  // by the customer
 
 // From the services' own documentation. Where the mode can be chosen, it is the one that they start with.
 // clang-format off
@@ -50,6 +51,14 @@ constexpr std::array patterns{
     pattern{"", "",            ".postgresbridge.com",    "5432",  {"Crunchy Bridge's direct port", product::none, none}},
     pattern{"", "",            ".horizon.psdb.cloud",    "6432",  {"PlanetScale's pooler port", product::pgbouncer, transaction}},
     pattern{"", "",            ".horizon.psdb.cloud",    "5432",  {"PlanetScale's direct port", product::none, none}},
+    pattern{"", "-pooler.",    ".postgres.vercel-storage.com", "", {"Vercel Postgres' pooled endpoint", product::pgbouncer, transaction}},
+    pattern{"", "",            ".postgres.vercel-storage.com", "", {"Vercel Postgres' direct endpoint", product::none, none}},
+    pattern{"pgbouncer.", "",  ".flympg.net",            "",      {"Fly's Managed Postgres, its pooler", product::pgbouncer, chosen}},
+    pattern{"direct.", "",     ".flympg.net",            "",      {"Fly's Managed Postgres, its direct address", product::none, none}},
+    pattern{"pooled.db.prisma.io", "", "db.prisma.io",   "",      {"Prisma Postgres' pooled address", product::pgbouncer, transaction}},
+    pattern{"db.prisma.io", "", "db.prisma.io",          "",      {"Prisma Postgres' direct address", product::none, none}},
+    pattern{"", "",            ".hyperdrive.local",      "",      {"Cloudflare's Hyperdrive", product::hyperdrive, transaction}},
+    pattern{"", "",            ".mdb.yandexcloud.net",   "6432",  {"Yandex Cloud's managed PostgreSQL", product::odyssey, chosen}},
     pattern{"", ".proxy-",     ".rds.amazonaws.com",     "",      {"an RDS Proxy", product::rds_proxy, transaction}},
 };
 // clang-format on
@@ -57,6 +66,8 @@ constexpr std::array patterns{
 /// "PgBouncer in transaction mode".
 std::string spelled(std::string_view product, pool_mode mode) {
   if (product == product::none) return "the server itself";
+  if (mode == pool_mode::unknown)
+    return fmt::format("{}, whose mode can be chosen", product::name_of(product));
   return fmt::format("{} in {} mode", product::name_of(product), word(mode));
 }
 
@@ -69,7 +80,8 @@ std::string compared(service const& expected, pooler_info const& seen) {
   if (!pooler_expected) return "but a pooler was observed, and that counts";
   if (seen.product != expected.product && seen.product != product::unknown)
     return "but another make was observed, and that counts";
-  if (seen.pool_mode != expected.pool_mode && seen.pool_mode != pool_mode::unknown)
+  auto const both = seen.pool_mode != pool_mode::unknown && expected.pool_mode != pool_mode::unknown;
+  if (both && seen.pool_mode != expected.pool_mode)
     return fmt::format("but {} mode was observed, and that counts", word(seen.pool_mode));
   if (seen.product == product::unknown || seen.pool_mode == pool_mode::unknown)
     return "a guess by the name, which nothing that was observed contradicts";

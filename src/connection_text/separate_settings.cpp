@@ -156,7 +156,16 @@ bool takes_timeouts(driver_choice const& user) {
   return user.driver->id == "node-postgres" || user.driver->id == "prisma-7";
 }
 
+/// Poolers take it from the startup packet, and keep it for each client.
+bool is_time_zone(std::string_view key) {
+  return key == "timezone" || key == "TimeZone" || key == "time_zone";
+}
+
 setting_effect effect_of(driver_key const& row, driver_choice const& user) {
+  if (is_time_zone(row.key)) {
+    auto const refused = user.driver != nullptr && user.driver->unknown_key == unknown_key::refused;
+    return refused ? setting_effect::fails : setting_effect::none;
+  }
   if (user.driver == nullptr) {
     if (row.effect == key_effect::startup) return setting_effect::startup;
     return row.effect == key_effect::as_config ? setting_effect::none : setting_effect::trap;

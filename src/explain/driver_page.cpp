@@ -122,7 +122,9 @@ std::string urls(driver const& of) {
 /// The setting as code, a remark after it as words.
 std::string setting_text(driver_config const& config) {
   auto const remark = std::min(config.setting.find(" ("), config.setting.size());
-  if (config.setting.starts_with("default")) return "nothing, this is how it comes";
+  auto const as_it_comes = config.setting == "default" || config.setting.starts_with("default ") ||
+                           config.setting.starts_with("default,");
+  if (as_it_comes) return "nothing, this is how it comes";
   return fmt::format("`{}`{}", config.setting.substr(0, remark), config.setting.substr(remark));
 }
 

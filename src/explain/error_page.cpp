@@ -1,20 +1,33 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <regex>
+#include <functional>
 
 #include "drivers/setting_text.hpp"
 #include "explain/error_class.hpp"
 #include "explain/pages.hpp"
+#include "explain/pasted_text.hpp"
+#include "explain/translated_message.hpp"
+#include "explain/wrapper_class.hpp"
 
 namespace poolprobe {
 namespace {
 
+/// More classes of one SQLSTATE than this are listed, not told.
+constexpr std::size_t readable = 4;
+
+/// The probes that show it on the user's own connection, and how to run them.
+std::string reproduced_by(std::span<std::string_view const> codes) {
+  auto const list = probe_list(codes);
+  if (list.empty()) return {};
+  return fmt::format("\nSee it happen: `poolprobe check --only {} TARGET`\n\n{}", fmt::join(codes, ","),
+                     list);
+}
+
 std::string error_text(error_class const& e) {
-  auto text = fmt::format("\n## {}\n\nSaid by: {}.\n\n{}.\n\nMend it: {}.\n", e.message, e.raised_by,
-                          e.meaning, with_settings(e.remedy));
-  auto const probes = probe_list(e.probes);
-  return probes.empty() ? text : text + "\nShown by:\n\n" + probes;
+  return fmt::format("\n## {}\n\nSaid by: {}.\n\n{}.\n\nFix: {}.\n", e.message, e.raised_by, e.meaning,
+                     with_settings(e.remedy)) +
+         reproduced_by(e.probes);
 }
 
 /// Under one heading for each SQLSTATE.
@@ -29,20 +42,10 @@ std::string error_texts(std::vector<error_class> const& errors) {
   return text;
 }
 
-/// The first code in a line that is an SQLSTATE we know.
-std::string sqlstate_in(std::string_view line) {
-  static std::regex const sqlstate("\\b(?=[0-9A-Z]*[0-9])[0-9A-Z]{5}\\b");
-  for (auto found = std::cregex_iterator(line.data(), line.data() + line.size(), sqlstate);
-       found != std::cregex_iterator(); ++found) {
-    if (!errors_of_sqlstate(std::string((*found)[0])).empty()) return (*found)[0];
-  }
-  return {};
-}
-
 /// For an SQLSTATE that stands for anything: the message tells what.
 std::string overview(std::vector<error_class> const& errors) {
   auto text = fmt::format("# SQLSTATE {}\n\n", errors.front().sqlstate) +
-              "It stands for many errors; the message tells which. How to mend one:\n\n"
+              "It stands for many errors; the message tells which. How to fix one:\n\n"
               "    poolprobe explain 'THE MESSAGE'\n";
   std::string_view by;
   for (auto const& e : errors) {
@@ -53,48 +56,173 @@ std::string overview(std::vector<error_class> const& errors) {
   return text;
 }
 
-/// The quoted parts of a line that look like names.
-std::vector<std::string> quoted(std::string_view line) {
-  static std::regex const name("[\"'`]([^\"'`]{1,63})[\"'`]");
-  std::vector<std::string> all;
-  for (auto found = std::cregex_iterator(line.data(), line.data() + line.size(), name);
-       found != std::cregex_iterator(); ++found) {
-    all.push_back((*found)[1]);
-  }
-  return all;
+/// For a message that is none of those that are known with its SQLSTATE.
+std::string none_of_these(std::string_view sqlstate, std::size_t known) {
+  return fmt::format(
+      "# SQLSTATE {0}: none of these matches\n\nThe text has an SQLSTATE that stands for many errors, and "
+      "its message "
+      "is none of the {1} that are known with it. `poolprobe explain {0}` lists those.\n\n"
+      "{2}To have it added, send (without passwords):\n\n"
+      "* the whole line as the program shows it, and the pooler's log of that second;\n"
+      "* pooler and version (`poolprobe check TARGET` tells what it can), PostgreSQL's version;\n"
+      "* the driver and its version, and what the program was doing: logging in, a query, COMMIT.\n",
+      sqlstate, known,
+      sqlstate == "08P01"
+          ? "PgBouncer gives 08P01 to nearly everything that it says itself, and so do services in "
+            "front of it. PostgreSQL gives it where messages of the protocol do not fit.\n\n"
+          : "");
 }
 
-/// What a line quotes is a name of ours only where the line is about statements or cursors.
-std::string name_pages(std::string_view line) {
-  if (line.find("statement") == std::string_view::npos && line.find("cursor") == std::string_view::npos) {
-    return {};
+bool has_other_words(std::string_view text, std::string_view code) {
+  constexpr std::size_t label = 16;  // "ERROR:", "SQLSTATE", brackets
+  return text.size() > code.size() + label;
+}
+
+bool is_ascii(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
+/// Of an SQLSTATE, when no message was recognised: where the text names a statement, only what is about
+/// names.
+std::string text_of_code(std::string_view code, std::string_view text) {
+  auto errors = errors_of_sqlstate(code);
+  if (errors.size() > readable) {
+    return has_other_words(text, code) ? none_of_these(code, errors.size()) : overview(errors);
   }
-  for (auto const& name : quoted(line)) {
+  auto const parts = quoted_parts(text);
+  auto const is_named = std::any_of(parts.begin(), parts.end(), [](auto const& p) { return name_page(p); });
+  if (is_named) {
+    std::erase_if(errors,
+                  [](error_class const& e) { return e.message.find("\"...\"") == std::string_view::npos; });
+  }
+  return error_texts(errors.empty() ? errors_of_sqlstate(code) : errors);
+}
+
+/// SQLSTATEs that are about the names of statements and cursors.
+bool is_about_names(std::string_view code) {
+  return code == "26000" || code == "42P05" || code == "08P01" || code == "34000";
+}
+
+/// What a text quotes is a name of ours only where it is about statements or cursors.
+std::string name_pages(std::string_view text, std::vector<std::string> const& codes) {
+  auto const is_told = text.find("statement") != std::string_view::npos ||
+                       text.find("cursor") != std::string_view::npos ||
+                       std::any_of(codes.begin(), codes.end(), is_about_names);
+  if (!is_told) return {};
+  auto names = quoted_parts(text);
+  constexpr std::string_view before = "prepared statement ";
+  for (auto at = text.find(before); at != std::string_view::npos; at = text.find(before, at + 1)) {
+    auto const rest = text.substr(at + before.size());
+    names.emplace_back(rest.substr(0, rest.find_first_of(" \n,;:)")));
+  }
+  for (auto const& name : names) {
     if (auto page = name_page(name)) return *page + "\n";
   }
   return {};
 }
 
+/// A statement that the text names in an unknown language, where only a driver would have called it so.
+std::string unmistakable_name(std::string_view text) {
+  constexpr std::string_view beginnings[] = {"__asyncpg_", "_pg3_",          "S_",        "sqlx_s_",
+                                             "pdo_stmt_",  "dbdpg_p",        "lrupsc_",   "_auto",
+                                             "stmtcache_", "__diesel_stmt_", "PGBOUNCER_"};
+  for (auto const& name : quoted_parts(text)) {
+    auto const is_drivers = std::any_of(std::begin(beginnings), std::end(beginnings),
+                                        [&name](std::string_view b) { return name.starts_with(b); });
+    if (!is_drivers) continue;
+    if (auto page = name_page(name)) return *page + "\n";
+  }
+  return {};
+}
+
+/// Who was talking to the server, by the class of the error.
+std::string wrapper_text(wrapper_class const& w, bool names_settings) {
+  auto text = fmt::format("# {}\n\nThat is how {} shows an error", w.mark, w.who);
+  text += w.sqlstate.empty() ? ".\n" : fmt::format(", here SQLSTATE {}.\n", w.sqlstate);
+  if (!w.meaning.empty()) text += fmt::format("\n{}.\n", w.meaning);
+  if (!w.remedy.empty()) text += fmt::format("\nFix: {}.\n", w.remedy);
+  auto const settings = names_settings ? settings_without_names(w.drivers) : std::string();
+  return text + settings + reproduced_by(w.probes) + "\n";
+}
+
+/// Those that say something by themselves, or any where the text is about an error of ours.
+std::string wrapper_texts(std::vector<wrapper_class> const& wrappers, bool of_ours, bool names_settings) {
+  std::string text;
+  for (auto const& w : wrappers) {
+    if (of_ours || !w.meaning.empty()) text += wrapper_text(w, names_settings);
+  }
+  return text;
+}
+
+/// The known SQLSTATEs of a text, as numbers or as classes of their own.
+std::vector<std::string> codes_of(std::string_view text, std::vector<wrapper_class> const& wrappers) {
+  auto codes = codes_in(text);
+  for (auto const& w : wrappers) {
+    if (!w.sqlstate.empty()) codes.emplace_back(w.sqlstate);
+  }
+  std::erase_if(codes, [](std::string const& code) { return errors_of_sqlstate(code).empty(); });
+  return codes;
+}
+
+/// The classes whose message is in the text. Of those with the same words the SQLSTATE in the text decides;
+/// of those that say the same, old and new wording of one pooler, one is enough.
+std::vector<error_class> recognised(std::string_view text, std::vector<std::string> const& codes) {
+  auto errors = errors_in(text);
+  auto const is_told = [&codes](error_class const& e) {
+    return std::find(codes.begin(), codes.end(), e.sqlstate) != codes.end();
+  };
+  if (std::any_of(errors.begin(), errors.end(), is_told)) std::erase_if(errors, std::not_fn(is_told));
+  std::vector<error_class> all;
+  for (auto const& e : errors) {
+    auto const is_known = std::any_of(all.begin(), all.end(), [&e](error_class const& other) {
+      return other.sqlstate == e.sqlstate && other.meaning == e.meaning;
+    });
+    if (!is_known) all.push_back(e);
+  }
+  return all;
+}
+
+/// "took 26000 ms" has no SQLSTATE in it.
+bool may_be_number(std::string_view code, std::string_view text) {
+  constexpr std::string_view hints[] = {"SQLSTATE", "sqlstate", "code", "ERROR", "FATAL", "Error", "error"};
+  return code.find_first_not_of("0123456789") == std::string_view::npos &&
+         std::none_of(std::begin(hints), std::end(hints),
+                      [text](std::string_view hint) { return text.find(hint) != std::string_view::npos; });
+}
+
+std::string without_message(std::string_view text, std::vector<std::string> const& codes) {
+  if (codes.empty() || may_be_number(codes.front(), text)) return {};
+  auto told = text_of_code(codes.front(), text);
+  auto const is_guess = is_ascii(text) && has_other_words(text, codes.front()) &&
+                        errors_of_sqlstate(codes.front()).size() <= readable;
+  if (is_guess)
+    told += "\nThe message itself is none that is known; this is what its SQLSTATE usually means.\n";
+  return told;
+}
+
 }  // namespace
 
 std::optional<std::string> sqlstate_page(std::string_view word) {
-  constexpr std::size_t readable = 4;
   auto const errors = errors_of_sqlstate(word);
   if (errors.empty()) return std::nullopt;
   return errors.size() > readable ? overview(errors) : error_texts(errors);
 }
 
-std::optional<std::string> line_page(std::string_view line) {
-  constexpr std::size_t longest = 2000;
-  line = line.substr(0, longest);
-  auto errors = errors_in(line);
-  auto const code = sqlstate_in(line);
-  auto const told =
-      std::any_of(errors.begin(), errors.end(), [&](auto const& e) { return e.sqlstate == code; });
-  if (told) std::erase_if(errors, [&](auto const& e) { return e.sqlstate != code; });
-  if (errors.empty()) errors = errors_of_sqlstate(code);
-  auto const text = name_pages(line) + error_texts(errors);
-  return text.empty() ? std::nullopt : std::optional(text);
+std::optional<std::string> line_page(std::string_view text) {
+  auto const english = with_english(text);
+  auto const wrappers = wrappers_in(english);
+  auto const codes = codes_of(english, wrappers);
+  auto const errors = recognised(english, codes);
+  auto names = name_pages(english, codes);
+  if (names.empty() && errors.empty()) names = unmistakable_name(english);
+  auto const told = errors.empty() ? without_message(text, codes) : error_texts(errors);
+  auto const says_something = [](wrapper_class const& w) { return !w.meaning.empty(); };
+  auto const of_ours =
+      !names.empty() || !told.empty() || std::any_of(wrappers.begin(), wrappers.end(), says_something);
+  auto const about_names = std::any_of(codes.begin(), codes.end(), is_about_names) ||
+                           english.find("prepared statement") != std::string::npos;
+  auto const page = names + wrapper_texts(wrappers, of_ours, names.empty() && about_names) + told;
+  return page.empty() ? std::nullopt : std::optional(page);
 }
 
 }  // namespace poolprobe

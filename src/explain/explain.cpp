@@ -4,8 +4,11 @@
 
 #include <algorithm>
 
+#include "connection_text/connection_text_dialect.hpp"
+#include "drivers/aliases.hpp"
 #include "explain/error_class.hpp"
 #include "explain/pages.hpp"
+#include "explain/pasted_text.hpp"
 #include "explain/pooler_product.hpp"
 #include "explain/pooler_setting.hpp"
 #include "explain/probe_page.hpp"
@@ -73,13 +76,18 @@ std::optional<std::string> driver_of(std::string_view word) {
   for (auto const& d : all_drivers()) {
     if (same_letters(word, d.name)) return driver_page({&d, d.configs.data()}, true);
   }
+  if (auto const* const prefix = find_dialect(id + "://"); prefix != nullptr && !prefix->driver.empty()) {
+    auto const choice = find_driver(prefix->driver);  // "postgresql+asyncpg"
+    if (prefix->prefix == id + "://") return driver_page(choice, true);
+  }
   return std::nullopt;
 }
 
 std::optional<std::string> pool_mode_of(std::string_view word) {
   constexpr std::string_view key = "pool_mode";
   if (same_letters(word, key)) return modes_page();
-  if (word.starts_with(key) && word.substr(key.size()).starts_with('=')) word.remove_prefix(key.size() + 1);
+  auto const written = setting_in(word);
+  if (written && same_letters(written->key, key)) word = written->value;
   if (same_letters(word, "none") || same_letters(word, "direct")) return mode_page(pool_mode::none);
   auto const mode = pool_mode_from(word);
   if (mode == pool_mode::unknown) return std::nullopt;
@@ -96,12 +104,13 @@ std::string_view without_quotes(std::string_view word) {
 
 }  // namespace
 
-std::optional<std::string> explain(std::string_view word) {
-  word = trimmed(word, " \t\n");
-  if (word.empty()) return std::nullopt;
-  word = without_quotes(word);
-  for (auto const find : {result_page, page_of_probe, sqlstate_page, driver_of, pool_mode_of, group_page,
-                          pooler_page, library_page, hazard_page_of, part_page, line_page, name_page}) {
+std::optional<std::string> explain(std::string_view pasted) {
+  auto const text = plain_text(pasted);
+  if (text.empty()) return std::nullopt;
+  auto const word = without_quotes(text);
+  for (auto const find : {result_page, page_of_probe, sqlstate_page, driver_of, alias_page, pool_mode_of,
+                          group_page, pooler_page, setting_page, library_page, hazard_page_of, part_page,
+                          line_page, name_page, setting_within_page, connection_text_page}) {
     if (auto page = find(word)) return page;
   }
   return std::nullopt;
@@ -125,6 +134,7 @@ std::vector<std::string> explainable_words() {
   for (auto const& d : all_drivers()) {
     for (auto const& c : d.configs) add(c.id.empty() ? std::string(d.id) : fmt::format("{}:{}", d.id, c.id));
   }
+  for (auto const& alias : driver_aliases()) add(alias.words.front());
   for (auto const mode : {pool_mode::transaction, pool_mode::session, pool_mode::statement}) {
     add(poolprobe::word(mode));
   }

@@ -5,13 +5,11 @@
 #include "text/list_of.hpp"
 
 namespace poolprobe {
-namespace {
 
-/// Settings of the drivers that may have given the name, with which they give none.
-std::string settings_without_names(name_pattern const& row) {
+std::string settings_without_names(std::span<std::string_view const> drivers) {
   std::string list;
   std::string more;
-  for (auto const& id : row.drivers) {
+  for (auto const id : drivers) {
     auto const* const d = find_driver(id).driver;
     if (d == nullptr) continue;
     for (auto const& config : d->configs) {
@@ -23,13 +21,11 @@ std::string settings_without_names(name_pattern const& row) {
   return more.empty() ? list : list + more + "\n";
 }
 
-}  // namespace
-
 std::optional<std::string> name_page(std::string_view name) {
   auto const* const row = recognise_name(name);
   if (row == nullptr) return std::nullopt;
   auto text = fmt::format("# `{}`\n\nA name that is given by {}.\n\n{}\n{}", name, row->who, row->meaning,
-                          settings_without_names(*row));
+                          settings_without_names(row->drivers));
   if (row->drivers.empty()) return text;
   return text + "\nWhat goes wrong with names:\n\n" + probe_list(list_of<"PP101", "PP102", "PP103">);
 }

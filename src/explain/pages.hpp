@@ -22,8 +22,20 @@ namespace poolprobe {
 /// A setting of PgBouncer's, also as `name=value`; a pooler by its name, or by a setting of its own.
 [[nodiscard]] std::optional<std::string> pooler_page(std::string_view word);
 
-/// A key of connection texts that is a driver's, also as `key=value`; a library that sits on a driver of the
-/// catalogue; or one that is known by the names of its statements only.
+/// A framework, application or tool on top of a driver of the catalogue, perhaps with a configuration of that
+/// driver; the one that spells a setting so (`value` may be empty).
+[[nodiscard]] std::optional<std::string> alias_page(std::string_view word);
+[[nodiscard]] std::optional<std::string> alias_setting_page(std::string_view key, std::string_view value);
+
+/// A setting of a driver's, with or without its value, however it is spelled; the first that is somewhere
+/// inside of a text, a pooler's setting included.
+[[nodiscard]] std::optional<std::string> setting_page(std::string_view word);
+[[nodiscard]] std::optional<std::string> setting_within_page(std::string_view text);
+
+/// Where to go with a URL or "host=... dbname=...", which explain does not repeat.
+[[nodiscard]] std::optional<std::string> connection_text_page(std::string_view text);
+
+/// A library that is known by the names of its statements only.
 [[nodiscard]] std::optional<std::string> library_page(std::string_view word);
 
 /// An outcome or a verdict, as the screen says it.
@@ -37,6 +49,9 @@ namespace poolprobe {
 [[nodiscard]] std::optional<std::string> line_page(std::string_view line);
 /// The name of a statement or of a cursor.
 [[nodiscard]] std::optional<std::string> name_page(std::string_view name);
+/// The settings with which these drivers (ids) name no statement, and where there is more
+/// about them; empty where there are none.
+[[nodiscard]] std::string settings_without_names(std::span<std::string_view const> drivers);
 
 /// "* PP101 prepared/duplicate-name: what must hold", a line for each of the codes that is built in.
 [[nodiscard]] std::string probe_list(std::span<std::string_view const> codes);

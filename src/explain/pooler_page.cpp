@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "explain/pages.hpp"
+#include "explain/pasted_text.hpp"
 #include "explain/pooler_product.hpp"
 #include "explain/pooler_setting.hpp"
 #include "model/product.hpp"
@@ -26,7 +27,8 @@ std::string setting_page(pooler_setting const& s) {
 }  // namespace
 
 std::optional<std::string> pooler_page(std::string_view word) {
-  auto const name = word.substr(0, word.find('='));
+  auto const written = setting_in(word);
+  auto const name = written ? std::string_view(written->key) : word.substr(0, word.find('='));
   for (auto const& s : pooler_settings()) {
     if (same_letters(name, s.name)) return setting_page(s);
   }

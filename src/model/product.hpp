@@ -14,6 +14,7 @@ inline constexpr std::string_view supavisor = "supavisor";
 inline constexpr std::string_view pgagroal = "pgagroal";
 inline constexpr std::string_view pgpool = "pgpool";
 inline constexpr std::string_view rds_proxy = "rds-proxy";
+inline constexpr std::string_view hyperdrive = "hyperdrive";
 inline constexpr std::string_view none = "none";        ///< the server itself
 inline constexpr std::string_view unknown = "unknown";  ///< there is one, of a make that could not be told
 
@@ -21,14 +22,15 @@ struct product_name {
   std::string_view id;
   std::string_view name;  ///< as the project spells itself
 };
-inline constexpr std::array<product_name, 8> names{{{pgbouncer, "PgBouncer"},
+inline constexpr std::array<product_name, 9> names{{{pgbouncer, "PgBouncer"},
                                                     {odyssey, "Odyssey"},
                                                     {pgcat, "PgCat"},
                                                     {pgdog, "PgDog"},
                                                     {supavisor, "Supavisor"},
                                                     {pgagroal, "pgagroal"},
                                                     {pgpool, "Pgpool-II"},
-                                                    {rds_proxy, "RDS Proxy"}}};
+                                                    {rds_proxy, "RDS Proxy"},
+                                                    {hyperdrive, "Hyperdrive"}}};
 
 /// As people write it; an id that is not known as it is (a saved run may be of a newer version).
 [[nodiscard]] constexpr std::string_view name_of(std::string_view id) {

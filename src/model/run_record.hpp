@@ -52,12 +52,13 @@ enum class advice_kind {
   trap,     ///< it does not do what it is believed to do
   ignored,
   exposed,  ///< others can read it
+  routing,  ///< a value by which a service finds the database, no setting
   pooled,   ///< the address of a transaction pooler
   unknown,  ///< of a saved run: one that this version does not know
 };
 template <>
-inline constexpr std::array<std::string_view, 7> words_for<advice_kind>{
-    "fails", "refused", "trap", "ignored", "exposed", "pooled", "unknown"};
+inline constexpr std::array<std::string_view, 8> words_for<advice_kind>{
+    "fails", "refused", "trap", "ignored", "exposed", "routing", "pooled", "unknown"};
 
 /// Something about the connection text that the user should know before connecting.
 struct advice {

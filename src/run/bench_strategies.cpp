@@ -6,6 +6,7 @@
 #include <array>
 
 #include "driver_check/driver_check.hpp"
+#include "drivers/aliases.hpp"
 #include "drivers/engine/transaction_unit.hpp"
 #include "model/fatal.hpp"
 #include "text/nearest.hpp"
@@ -62,7 +63,7 @@ void add_named(std::vector<bench::strategy>& to, std::string const& word) {
   auto const* p = std::find_if(plains.begin(), plains.end(),
                                [&](plain const& candidate) { return candidate.name == word; });
   if (p != plains.end()) return add(to, plain_strategy(*p));
-  auto found = find_driver(word);
+  auto found = find_named_driver(word).choice;
   if (found.driver == nullptr) found = find_by_ending(word);
   if (found.driver == nullptr) unknown(word);
   add(to, {id_of(found), {}, found, true});

@@ -54,4 +54,17 @@ std::string nearest(std::string_view word, std::span<std::string const> candidat
   return best;
 }
 
+std::vector<std::string> nearest_of(std::string_view word, std::span<std::string const> candidates,
+                                    std::size_t most) {
+  std::vector<std::string> left(candidates.begin(), candidates.end());
+  std::vector<std::string> found;
+  while (found.size() < most) {
+    auto best = nearest(word, left);
+    if (best.empty()) break;
+    std::erase(left, best);
+    found.push_back(std::move(best));
+  }
+  return found;
+}
+
 }  // namespace poolprobe

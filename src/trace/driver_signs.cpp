@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "drivers/aliases.hpp"
 #include "drivers/engine/statement_name.hpp"
 #include "text/list_of.hpp"
 
@@ -63,6 +64,17 @@ void driver_signs::login(std::vector<std::pair<std::string, std::string>> const&
       if (name == mark.parameter && value == mark.value)
         note(mark.drivers, mark.who, fmt::format("logs in with {}={}", name, value), 1);
     }
+  }
+  for (auto const& [name, value] : parameters) {
+    if (name == "application_name") application(value);
+  }
+}
+
+/// An application that says its own name, as a tool on top of a driver.
+void driver_signs::application(std::string const& name) {
+  for (auto const& alias : driver_aliases()) {
+    auto const says = !alias.application_name.empty() && name.starts_with(alias.application_name);
+    if (says) note(alias.drivers, alias.name, fmt::format("logs in with application_name={}", name), 1);
   }
 }
 

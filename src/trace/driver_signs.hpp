@@ -41,6 +41,7 @@ class driver_signs {
   static constexpr int most_groups = 200;
   static constexpr int most_names = 5000;
 
+  void application(std::string const& name);
   void note(std::span<std::string_view const> drivers, std::string_view who, std::string sign, int rank);
 
   struct noted {

@@ -74,7 +74,7 @@ TEST_CASE("the screen of a text that is only looked at is readable and short") {
 
 TEST_CASE("a driver that is not there is refused with the nearest") {
   CHECK(has(refusal({"check", "--driver", "asynpg", "host=x"}), "did you mean asyncpg?"));
-  CHECK(has(refusal({"check", "--driver", "pgjdbc:treshold-0", "host=x"}), "pgjdbc:threshold-0?"));
+  CHECK(has(refusal({"check", "--driver", "pgjdbc:treshold-0", "host=x"}), "pgjdbc:threshold-0 or"));
   auto const strange = refusal({"check", "--driver", "hunter2", "host=x"});
   CHECK(has(strange, "poolprobe list drivers"));
   CHECK_FALSE(has(strange, "hunter2"));
@@ -94,4 +94,18 @@ TEST_CASE("a driver's page says how what it says is known") {
   CHECK(run.exit_code == 0);
   CHECK(has(run.out, "A trap: names at the first execution"));
   CHECK((has(run.out, "recorded traffic of") || has(run.out, "from sources (")));
+}
+
+TEST_CASE("a name that people use is judged as the driver beneath, and that is said") {
+  auto const hibernate = run_poolprobe(
+      {"check", "--driver", "hibernate", "--offline", "-o", "json", "postgresql://app@nowhere.invalid/db"});
+  CHECK(has(hibernate.err, "Hibernate is judged as pgjdbc"));
+  CHECK(nlohmann::json::parse(hibernate.out, nullptr, false)["drivers"][0]["driver"] == "pgjdbc");
+  auto const quiet =
+      run_poolprobe({"check", "-q", "--driver", "hibernate:threshold-0", "--offline", "host=h"});
+  CHECK(quiet.err.empty());
+  CHECK(has(refusal({"check", "--driver", "spring", "host=h"}), "r2dbc"));
+  CHECK(has(refusal({"check", "--driver", "sqlalchemy", "host=h"}), "postgresql+asyncpg://"));
+  CHECK(has(refusal({"check", "--driver", "hibernate:nothing", "host=h"}), "poolprobe explain pgjdbc"));
+  CHECK(has(refusal({"check", "--driver", "psycopg4", "host=h"}), "psycopg3"));
 }

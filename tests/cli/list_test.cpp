@@ -45,6 +45,7 @@ TEST_CASE("explain understands an error line with quotes in it") {
 TEST_CASE("explain without a word, or with one that means nothing, is a usage error") {
   CHECK(has(refusal({"explain"}), "explain what?"));
   CHECK(has(refusal({"explain", "lost-statment"}), "did you mean lost-statement?"));
+  CHECK(has(refusal({"explain", "ERROR: something that nobody has seen"}), "report the whole line"));
   auto const strange = refusal({"explain", "hunter2!"});
   CHECK(has(strange, "poolprobe list"));
   CHECK_FALSE(has(strange, "hunter2"));

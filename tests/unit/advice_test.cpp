@@ -109,3 +109,23 @@ TEST_CASE("the gravest advice comes first") {
   auto const all = told("postgresql+psycopg2://u:secret@h:6432/d?statement_timeout=1", "argument");
   CHECK(all == words{"fails statement_timeout=1", "exposed password", "pooled port 6432"});
 }
+
+TEST_CASE("a routing value in options is no setting") {
+  clean_environment const env;
+  CHECK(told("postgresql://u@h/d?options=endpoint%3Dep-x") == words{"routing options=endpoint=..."});
+  CHECK(told("postgresql://u@h/d?options=project%3Dep-x") == words{"routing options=project=..."});
+  CHECK(has(sends("postgresql://u@h/d?options=reference%3Dabc"), "no setting of the server, leave it there"));
+  CHECK(told("postgresql://u@h/d?options=endpoint%3Dep-x%20-c%20jit%3Doff") == words{"refused options"});
+}
+
+TEST_CASE("a time zone in the text is taken by every pooler") {
+  clean_environment const env;
+  CHECK(told("host=h user=u dbname=d port=6543 TimeZone=UTC").empty());
+  CHECK(told("postgres://u@h/d?TimeZone=UTC&default_query_exec_mode=exec").empty());
+  CHECK(told("asyncpg://u@h/d?timezone=UTC").empty());
+}
+
+TEST_CASE("a pooler whose mode can be chosen is told as such") {
+  clean_environment const env;
+  CHECK(has(sends("postgresql://u@pgbouncer.x.flympg.net/d"), "whose mode can be chosen"));
+}

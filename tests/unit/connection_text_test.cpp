@@ -317,7 +317,7 @@ TEST_CASE("text in no known form is refused and not repeated") {
                            "  ",
                            "staging",
                            "mysql://planted/d",
-                           "\"postgresql://h/d\"",
+                           "\"postgresql://h/d",
                            "postgresql:/planted",
                            "postgresql://[::1",
                            "postgresql://[]/d",
@@ -406,5 +406,41 @@ TEST_CASE("every driver and configuration that the key table names is in the cat
     auto const id = std::string{row.driver} + (row.config.empty() ? "" : ":" + std::string{row.config});
     CAPTURE(id);
     CHECK(find_driver(id).config != nullptr);
+  }
+}
+
+TEST_CASE("text that stands in an assignment or in quotes is read, and that is said") {
+  clean_environment const env;
+  auto const source = [](std::string_view text) { return parsed(text).shown.source; };
+  for (char const* text :
+       {"DATABASE_URL=\"postgresql://app@h:6543/d\"", "export DATABASE_URL=postgresql://app@h:6543/d",
+        "DATABASE_URL='postgresql://app@h:6543/d'", "DATABASE_URL: postgresql://app@h:6543/d",
+        "set DATABASE_URL=postgresql://app@h:6543/d",
+        "export DATABASE_URL=\"host=h user=app dbname=d port=6543\";"}) {
+    CAPTURE(text);
+    CHECK(parsed(text).shown.host == "h");
+    CHECK(parsed(text).shown.port == "6543");
+    CHECK(source(text) == "test, written as DATABASE_URL=...");
+  }
+  CHECK(source("'postgresql://app@h/d'") == "test, in quotes");
+  CHECK(source("postgresql://app@h/d") == "test");
+  CHECK(source("host=h user=app") == "test");
+  CHECK(source("host='h' user='app'") == "test");
+  CHECK(driver_of("JDBC_URL=jdbc:postgresql://h/d") == "pgjdbc");
+}
+
+TEST_CASE("GORM's documented form and every property of pgjdbc are known") {
+  clean_environment const env;
+  auto const gorm = parsed("host=h user=u dbname=d port=6543 TimeZone=UTC").shown;
+  REQUIRE(gorm.settings_removed.size() == 1);
+  CHECK(gorm.settings_removed.front().meaning.starts_with("GORM takes it out"));
+  CHECK(parameter(parsed("jdbc:postgresql://h/d?channelBinding=require"), "channel_binding") == "require");
+  for (char const* property : {"adaptiveFetch", "hideUnprivilegedObjects", "requireAuth", "sslNegotiation",
+                               "logServerErrorDetail", "queryTimeout"}) {
+    CAPTURE(property);
+    auto const all = parsed("jdbc:postgresql://h/d?" + std::string(property) + "=1").shown.settings_removed;
+    REQUIRE(all.size() == 1);
+    CHECK(all.front().effect == setting_effect::none);
+    CHECK(all.front().meaning.starts_with("pgjdbc's"));
   }
 }

@@ -54,3 +54,10 @@ TEST_CASE("who sends simple queries only is told so, and nothing is made up") {
   CHECK(first(unnamed).empty());
   CHECK(first(driver_signs()).empty());
 }
+
+TEST_CASE("a tool on top of a driver is told by the name that it logs in with") {
+  driver_signs signs;
+  signs.login({{"application_name", "PostgREST 12.2.3"}});
+  CHECK(first(signs) == "PostgREST: logs in with application_name=PostgREST 12.2.3");
+  CHECK(signs.all().front().drivers == std::vector<std::string>{"libpq:prepared"});
+}

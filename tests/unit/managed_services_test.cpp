@@ -36,6 +36,24 @@ TEST_CASE("host names of managed services are recognised, with the port where th
   CHECK(service_at("x.proxy-abc.us-east-1.rds.amazonaws.com", "5432")->product == "rds-proxy");
 }
 
+TEST_CASE("the newer services are recognised as well; where the mode can be chosen none is guessed") {
+  CHECK(service_at("x-pooler.us-east-1.postgres.vercel-storage.com", "")->pool_mode ==
+        pool_mode::transaction);
+  CHECK(service_at("x.us-east-1.postgres.vercel-storage.com", "5432")->product == "none");
+  CHECK(name_at("pgbouncer.k3x9.flympg.net", "5432") == "Fly's Managed Postgres, its pooler");
+  CHECK(service_at("pgbouncer.k3x9.flympg.net", "5432")->pool_mode == pool_mode::unknown);
+  CHECK(service_at("direct.k3x9.flympg.net", "5432")->product == "none");
+  CHECK(service_at("pooled.db.prisma.io", "5432")->product == "pgbouncer");
+  CHECK(service_at("db.prisma.io", "5432")->product == "none");
+  CHECK(service_at("0a1b2c.hyperdrive.local", "5432")->product == "hyperdrive");
+  CHECK(service_at("rc1a-x.mdb.yandexcloud.net", "6432")->product == "odyssey");
+  CHECK_FALSE(service_at("rc1a-x.mdb.yandexcloud.net", "5432"));
+  auto const observed = service_evidence("pgbouncer.k3x9.flympg.net", "5432",
+                                         seen(certainty::yes, "pgbouncer", pool_mode::transaction));
+  CHECK(observed->observed.ends_with("PgBouncer, whose mode can be chosen"));
+  CHECK(observed->means == "what was observed agrees");
+}
+
 TEST_CASE("other hosts and other ports are no service") {
   CHECK(name_at("localhost", "6432").empty());
   CHECK(name_at("neon.tech.example.org", "5432").empty());

@@ -82,7 +82,17 @@ constexpr name_pattern patterns[] = {
      {},
      "A random name of one run. Left on a server only where poolprobe was killed; it harms nobody."},
     {"P.+\\$[0-9]+", "Pselect 1$3", "Bun SQL", list_of<"bun-sql">, "The beginning of the SQL and a counter."},
-    {"[0-9]{1,4}", "1", "lib/pq, by an explicit Prepare", list_of<"lib-pq">, per_connection},
+    {"[0-9A-Fa-f]{7}", "0000000", "Vert.x with `cachePreparedStatements=true`", list_of<"vertx">,
+     per_connection},
+    {"0",
+     "0",
+     "PostgREST (hasql) or Hasura, or another that counts from 0 (lib/pq and go-pg count from 1)",
+     {},
+     "A counter of each connection: every client uses the same names. PostgREST: `db-prepared-statements = "
+     "false`; Hasura: `HASURA_GRAPHQL_USE_PREPARED_STATEMENTS=false`."},
+    {"[1-9][0-9]{0,3}", "1", "lib/pq or go-pg, by an explicit Prepare", list_of<"lib-pq", "go-pg">,
+     "A counter of each connection from 1: every client uses the same names. Where `0` occurs as well it is "
+     "PostgREST (hasql) or Hasura."},
     {"(?=.*[a-z])[0-9a-z]{10,12}[0-9]+", "b4sbb6vpqqw1", "postgres.js", list_of<"postgres-js">,
      "A random beginning for each connection and a counter: no two clients clash, but the statement still "
      "lives on one server connection only."},

@@ -1,0 +1,54 @@
+#include "explain/error_tables.hpp"
+#include "text/list_of.hpp"
+
+namespace poolprobe {
+namespace {
+
+/// PgCat 1.3.0 src/client.rs, PgDog 0.1.54 error_response.rs, Odyssey 1.5.2 sources/frontend.c, Pgpool-II
+/// documentation, pgagroal src/libpgagroal/message.c. Of Odyssey the route was observed, the rest was read.
+constexpr error_class rows[] = {
+    {"58000", "could not get connection from the pool", "PgCat (FATAL, though the connection often lives on)",
+     "No server connection came free in time", "End transactions sooner, or raise `pool_size`"},
+    {"58000", "No pool configured for database", "PgCat", "It has no pool of that name and user",
+     "Compare database and user with pgcat.toml"},
+    {"58000", "pool statement timeout", "PgCat", "The query ran longer than `statement_timeout` of the pool",
+     "Raise it, or use the server's own"},
+    {"58000", "transaction control statements are not supported in statement pooler mode", "PgDog",
+     "BEGIN in a pool of statement mode", "`pooler_mode = \"transaction\"`", list_of<"PP401">},
+    {"58000", "connection pool for user ... is down", "PgDog",
+     "It cannot reach the server, or the server refused its login", "Look into PgDog's log for the reason"},
+    {"28000", "password for user ... is wrong, or the database does not exist", "PgDog",
+     "User, password or database are not what PgDog has", "Compare with users.toml and pgdog.toml"},
+    {"57P01", "PgDog is shutting down", "PgDog", "The pooler was told to stop", "Connect again"},
+    {"3D000", "route for ... is not found", "Odyssey",
+     "No route for this database and user. The text before it, `odyssey: c` and a number, is the client",
+     "A section `database \"...\" { user \"...\" { } }` in odyssey.conf, or `database default`"},
+    {"08006", "failed to get remote server connection", "Odyssey",
+     "The pooler itself gets no connection to PostgreSQL: the server is down, refused its login, or has none "
+     "left",
+     "Look into Odyssey's log for the server's words; keep `pool_size` below `max_connections`"},
+    {"53300", "too many active clients for user", "Odyssey",
+     "More clients than `client_max` of the route, or no server connection within `pool_timeout`",
+     "End transactions sooner, or raise `pool_size`, `pool_timeout` or `client_max`"},
+    {"53300", "too many tcp connections", "Odyssey", "More clients than the global `client_max`",
+     "Raise it, or let the application open fewer"},
+    {"XX001", "kind mismatch among backends", "Pgpool-II",
+     "The servers answered one query differently, for example because only one of them had the prepared "
+     "statement or the transaction",
+     "Look into the servers' logs; send what must not be balanced with /*NO LOAD BALANCE*/"},
+    {"58000", "unable to read data from DB node", "Pgpool-II",
+     "A server went away in the middle of a session", "Look into the server's log; connect again"},
+    {"08006", "all backend nodes are down", "Pgpool-II", "Its health check has given up all servers",
+     "pcp_attach_node once they are back; look into Pgpool-II's log"},
+    {"28000", "pool_passwd file does not contain an entry for", "Pgpool-II",
+     "Pgpool-II logs clients in by itself and has no password of this user",
+     "pg_enc or pg_md5 the password into pool_passwd"},
+    {"53300", "connection pool is full", "pgagroal", "More clients than `max_connections` of pgagroal.conf",
+     "Raise it, or let the application open fewer"},
+};
+
+}  // namespace
+
+std::span<error_class const> other_pooler_errors() { return rows; }
+
+}  // namespace poolprobe

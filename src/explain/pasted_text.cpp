@@ -1,0 +1,160 @@
+#include "explain/pasted_text.hpp"
+
+#include <algorithm>
+#include <iterator>
+
+#include "text/ascii.hpp"
+
+namespace poolprobe {
+namespace {
+
+constexpr std::size_t longest = std::size_t{16} * 1024;
+
+/// One way to write a character, and what it becomes. Guillemets are apart: see `straighten`.
+struct spelling {
+  std::string_view written;
+  std::string_view means;
+};
+constexpr spelling spellings[] = {
+    // HTML
+    {"&quot;", "\""},
+    {"&#34;", "\""},
+    {"&#x22;", "\""},
+    {"&ldquo;", "\""},
+    {"&rdquo;", "\""},
+    {"&bdquo;", "\""},
+    {"&apos;", "'"},
+    {"&#39;", "'"},
+    {"&#039;", "'"},
+    {"&#x27;", "'"},
+    {"&rsquo;", "'"},
+    {"&laquo;", "\xc2\xab"},
+    {"&raquo;", "\xc2\xbb"},
+    {"&nbsp;", " "},
+    {"&lt;", "<"},
+    {"&gt;", ">"},
+    {"&amp;", "&"},
+    // JSON
+    {"\\\"", "\""},
+    {"\\'", "'"},
+    {"\\n", "\n"},
+    {"\\r", "\n"},
+    {"\\t", " "},
+    {"\\/", "/"},
+    {"\\u0022", "\""},
+    {"\\u0027", "'"},
+    {"\\u2018", "'"},
+    {"\\u2019", "'"},
+    {"\\u201c", "\""},
+    {"\\u201d", "\""},
+    {"\\u201e", "\""},
+    {"\\u00ab", "\xc2\xab"},
+    {"\\u00bb", "\xc2\xbb"},
+    {"\\u00a0", " "},
+    {"\\\\", "\\"},
+    // UTF-8
+    {"\xe2\x80\x9c", "\""},
+    {"\xe2\x80\x9d", "\""},
+    {"\xe2\x80\x9e", "\""},
+    {"\xe2\x80\x9f", "\""},
+    {"\xe2\x80\x98", "'"},
+    {"\xe2\x80\x99", "'"},
+    {"\xc2\xa0", " "},
+    {"\xe2\x80\xaf", " "},
+};
+
+/// Puts down each spelling as what it means. Text that was escaped twice needs two passes.
+std::string replaced(std::string_view text) {
+  std::string result;
+  while (!text.empty()) {
+    auto const* const found = std::find_if(std::begin(spellings), std::end(spellings),
+                                           [text](spelling const& s) { return text.starts_with(s.written); });
+    result += found == std::end(spellings) ? text.substr(0, 1) : found->means;
+    text.remove_prefix(found == std::end(spellings) ? 1 : found->written.size());
+  }
+  return result;
+}
+
+/// French writes spaces inside of guillemets, German turns them round.
+std::string straightened(std::string_view text) {
+  constexpr std::string_view left = "\xc2\xab";
+  constexpr std::string_view right = "\xc2\xbb";
+  std::string result;
+  bool open = false;
+  while (!text.empty()) {
+    auto const is_left = text.starts_with(left);
+    if (!is_left && !text.starts_with(right)) {
+      if (text.front() == '\n') open = false;
+      result += text.front();
+      text.remove_prefix(1);
+      continue;
+    }
+    text.remove_prefix(left.size());
+    if (open) result.erase(result.find_last_not_of(' ') + 1);
+    if (!open && is_left) text.remove_prefix(std::min(text.find_first_not_of(' '), text.size()));
+    result += '"';
+    open = !open;
+  }
+  return result;
+}
+
+/// ESC [ numbers letter
+std::string without_colours(std::string_view text) {
+  std::string result;
+  while (!text.empty()) {
+    if (text.starts_with("\x1b[")) {
+      auto const end = text.find_first_not_of("0123456789;", 2);
+      text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+      continue;
+    }
+    result += text.front();
+    text.remove_prefix(1);
+  }
+  return result;
+}
+
+bool is_code_character(char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z'); }
+bool is_word_character(char c) { return is_code_character(c) || (c >= 'a' && c <= 'z') || c == '_'; }
+
+}  // namespace
+
+std::string plain_text(std::string_view pasted) {
+  auto const once = replaced(without_colours(pasted.substr(0, longest)));
+  return std::string(trimmed(straightened(replaced(once))));
+}
+
+std::vector<std::string> quoted_parts(std::string_view text) {
+  constexpr std::size_t longest_name = 63;
+  std::vector<std::pair<std::size_t, std::string>> all;
+  for (char const quote : {'"', '\'', '`'}) {
+    auto at = text.find(quote);
+    while (at != std::string_view::npos) {
+      auto const end = text.find(quote, at + 1);
+      if (end == std::string_view::npos) break;
+      if (end > at + 1 && end - at - 1 <= longest_name)
+        all.emplace_back(at, text.substr(at + 1, end - at - 1));
+      at = end;
+    }
+  }
+  std::sort(all.begin(), all.end());
+  std::vector<std::string> parts;
+  for (auto& [at, part] : all) parts.push_back(std::move(part));
+  return parts;
+}
+
+std::vector<std::string> codes_in(std::string_view text) {
+  constexpr std::size_t length = 5;
+  std::vector<std::string> codes;
+  for (std::size_t at = 0; at < text.size();) {
+    auto end = at;
+    while (end < text.size() && is_word_character(text[end])) ++end;
+    auto const word = text.substr(at, end - at);
+    auto const is_code = word.size() == length && std::all_of(word.begin(), word.end(), is_code_character) &&
+                         std::any_of(word.begin(), word.end(), [](char c) { return c >= '0' && c <= '9'; });
+    if (is_code) codes.emplace_back(word);
+    at = std::max(end, at + 1);
+  }
+  return codes;
+}
+
+}  // namespace poolprobe

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// What people paste: log lines, stack traces, JSON, HTML, settings in the spelling of many languages.
+namespace poolprobe {
+
+/// The text without what copying has put on it: JSON's and HTML's escapes, typographic quotes (all become the
+/// straight ones), no-break spaces, colours of a terminal, indentation around it. Of a longer text than a log
+/// is worth reading, the beginning.
+[[nodiscard]] std::string plain_text(std::string_view pasted);
+
+/// Everything that stands between two quotes of one kind, at most 63 bytes long, in order of appearance.
+[[nodiscard]] std::vector<std::string> quoted_parts(std::string_view text);
+
+/// Words of five capitals and digits, of which one is a digit: what an SQLSTATE looks like.
+[[nodiscard]] std::vector<std::string> codes_in(std::string_view text);
+
+/// A setting with its value.
+struct written_setting {
+  std::string key;
+  std::string value;
+};
+
+/// The text as one setting and nothing else: "prepare: false", "'prepareThreshold' => 0,", "key = value  #
+/// why", "spring.datasource.hikari.data-source-properties.prepareThreshold=0" (whose key is what follows the
+/// last dot).
+[[nodiscard]] std::optional<written_setting> setting_in(std::string_view text);
+
+/// The value that `key` has somewhere inside of a text, in any of those spellings, or as an argument after it
+/// (`setProperty("key", "value")`).
+[[nodiscard]] std::optional<std::string> value_within(std::string_view text, std::string_view key);
+
+}  // namespace poolprobe
