@@ -11,7 +11,7 @@ namespace poolprobe {
 namespace {
 
 std::string error_text(error_class const& e) {
-  auto text = fmt::format("\n## {}\n\nSaid by: {}.\n\n{}.\n\nMend it: {}.\n", e.message, e.raised_by,
+  auto text = fmt::format("\n## {}\n\nSaid by: {}.\n\n{}.\n\nFix: {}.\n", e.message, e.raised_by,
                           e.meaning, with_settings(e.remedy));
   auto const probes = probe_list(e.probes);
   return probes.empty() ? text : text + "\nShown by:\n\n" + probes;
