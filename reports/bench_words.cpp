@@ -130,7 +130,7 @@ std::vector<broken_strategy> broken_strategies(run_record const& run) {
 
 std::string comparison_legend(bool ascii) {
   return fmt::format(
-      "{}: so many times the operations/s of; {}: half of the 95 % confidence interval, from the repeats, or "
+      "{}: throughput relative to; {}: half of the 95 % confidence interval, from the repeats, or "
       "? "
       "where it goes beyond a factor of three",
       ascii ? "x" : "×", ascii ? "+-" : "±");

@@ -119,9 +119,9 @@ std::string fate_text(measurement const& m) {
 
 std::string group_text(comparison_group const& group, bool ascii) {
   auto text = fmt::format("{} client{}, ", group.clients, group.clients == 1 ? "" : "s");
-  text += group.rtt_ms > 0 ? plain_number(group.rtt_ms) + " ms put in between" : "no delay put in between";
+  text += group.rtt_ms > 0 ? plain_number(group.rtt_ms) + " ms of round-trip time added" : "no added round-trip time";
   if (group.effective_rtt_ms > 0)
-    text += "; an exchange takes " + latency_text(group.effective_rtt_ms * 1000, ascii);
+    text += " (measured " + latency_text(group.effective_rtt_ms * 1000, ascii) + ")";
   return text;
 }
 

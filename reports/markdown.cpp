@@ -56,7 +56,7 @@ std::string advice_part(run_record const& run, markdown_text const& as) {
 std::string drivers_part(run_record const& run, render_options const& options) {
   if (run.drivers.empty()) return {};
   markdown_text const as(options.ascii);
-  std::string text = "### Drivers\n\n" + as.row({"driver", "here", "", "mend it"}) + as.ruler(4, 0);
+  std::string text = "### Drivers\n\n" + as.row({"driver", "here", "", "fix"}) + as.ruler(4, 0);
   for (auto const& d : run.drivers) {
     text += as.row({as.code(id_of(d)), outcome_cell(d.outcome, options), as.prose(d.summary),
                     as.code(d.fix) + (d.fix_verified ? " (tried here: works)" : "")});
@@ -85,7 +85,7 @@ std::string fixes_part(run_record const& run, markdown_text const& as) {
     text += fmt::format("- {} {}\n", as.prose(f.code), as.prose(f.id));
     for (auto const& fix : f.fixes) text += "  - " + as.prose(fix) + '\n';
   }
-  return text.empty() ? text : "### How to mend it\n\n" + text + '\n';
+  return text.empty() ? text : "### How to fix it\n\n" + text + '\n';
 }
 
 std::string hazards_part(run_record const& run, markdown_text const& as) {
@@ -112,7 +112,7 @@ std::string traffic_part(run_record const& run, markdown_text const& as) {
     if (h.code != last) fixes += fmt::format("- {}: {}\n", as.prose(h.code), as.prose(h.fix));
     last = h.code;
   }
-  return fixes.empty() ? text : text + "### How to mend it\n\n" + fixes + '\n';
+  return fixes.empty() ? text : text + "### How to fix it\n\n" + fixes + '\n';
 }
 
 std::string title(std::string_view what, tool_info const& tool, markdown_text const& as) {

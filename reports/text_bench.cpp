@@ -200,7 +200,7 @@ text_block bench_notes_section(run_record const& run, text_style const& look) {
     text_block note(look, look.width());
     note.hanging({{one.strategy, text_color::strong}, {": "}}, one.fate, text_color::bad);
     if (!one.why.empty()) note.hanging({{padded("  why", 11), text_color::faint}}, one.why);
-    if (!one.fix.empty()) note.hanging({{padded("  mend it", 11), text_color::faint}}, one.fix);
+    if (!one.fix.empty()) note.hanging({{padded("  fix", 11), text_color::faint}}, one.fix);
     page.indented({}, note);
   }
   text_block doubts(look, look.width());

@@ -61,11 +61,11 @@ void add_fixes(text_block& page, finding const& found, finding_list const& shown
   auto const first = std::find_if(shown.begin(), shown.end(),
                                   [&](finding const* other) { return other->fixes == found.fixes; });
   if (first != shown.end() && *first != &found) {
-    add_field(page, "mend it", fmt::format("in the same way as {} above", (*first)->code));
+    add_field(page, "fix", fmt::format("in the same way as {} above", (*first)->code));
     return;
   }
   for (std::size_t at = 0; at < found.fixes.size(); ++at) {
-    auto lead = label(at == 0 ? "mend it" : "");
+    auto lead = label(at == 0 ? "fix" : "");
     if (found.fixes.size() > 1) lead.push_back({fmt::format("{}. ", at + 1)});
     page.hanging(lead, found.fixes[at]);
   }

@@ -69,9 +69,9 @@ std::string_view explained_scenario(scenario_kind scenario) {
     case scenario_kind::crossed:
       return "where a second process has begun likewise";
     case scenario_kind::released:
-      return "when a statement is given up";
+      return "when a prepared statement is dropped";
     case scenario_kind::setting:
-      return "its startup parameter, once let in";
+      return "its startup parameter, once accepted";
     case scenario_kind::start:
     case scenario_kind::block:
     case scenario_kind::query:
@@ -115,7 +115,7 @@ text_block box_of(driver_result const& r, text_style const& look, std::size_t wi
       r.script + (r.proved.empty() ? " (from sources)" : fmt::format(" (as recorded of {})", r.proved)));
   add_scenarios(box, r.scenarios);
   if (!r.fix.empty())
-    add_field(box, "mend it",
+    add_field(box, "fix",
               r.fix + (r.fix_verified ? " (tried here: works)" : " (cannot be tried from here)"));
   if (auto const* steps = steps_of(r)) box.section(transcript_table(*steps, look, box.width()));
   return box;
@@ -139,7 +139,7 @@ text_block drivers_section(run_record const& run, text_style const& look) {
                        });
   if (!rest.empty())
     page.hanging({{its_own ? "its other configurations" : "drivers", text_color::strong},
-                  {run.offline ? ", not played" : ", played here"}},
+                  {run.offline ? ", not simulated" : ", simulated here"}},
                  "");
   add_list(page, rest, its_own);
   if (std::any_of(all.begin(), all.end(), [](auto const& r) { return r.proved.empty(); }))
@@ -154,7 +154,7 @@ text_block driver_detail(run_record const& run, text_style const& look) {
   auto const& r = run.drivers.front();
   if (!is_failure(r.outcome) && !look.verbose()) return page;
   auto const color = text_style::color_of(r.outcome);
-  page.text("The driver, played here", text_color::strong);
+  page.text("The driver, simulated here", text_color::strong);
   page.blank();
   page.hanging({{std::string(look.mark(r.outcome)), color}, {" " + id_of(r), text_color::strong}, {": "}},
                title_words(r), color);

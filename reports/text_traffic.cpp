@@ -147,7 +147,7 @@ text_block told(chapter const& of, bool with_support, text_style const& look) {
                 text_color::faint);
   }
   box.hanging({{padded("why", 11), text_color::faint}}, first.explanation);
-  box.hanging({{padded("mend it", 11), text_color::faint}}, first.fix);
+  box.hanging({{padded("fix", 11), text_color::faint}}, first.fix);
   page.indented({bar, text_color::faint}, box);
   return page;
 }

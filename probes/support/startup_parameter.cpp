@@ -52,7 +52,7 @@ probe_result next_connection(testbed& on, client const& first, startup_parameter
     on.disconnect("C");
     on.give_time(std::chrono::milliseconds(5));
     auto const opened = on.open_with("C", p.name, p.value);
-    if (opened.in == nullptr) return unknown("a second connection that asks for it was not let in");
+    if (opened.in == nullptr) return unknown("a second connection that asks for it was refused at login");
     auto const answer = opened.in->run("P() B E S", look(p));
     if (answer.backend && used.contains(answer.backend))
       return lost_again(look_at(on, answer, p, works.expected).seen);
@@ -63,7 +63,7 @@ probe_result next_connection(testbed& on, client const& first, startup_parameter
 
 probe_result logged_in(testbed& on, client& in, startup_parameter const& p, std::string const& expected) {
   if (on.servers.none_free)
-    return unknown("let in; whether it is in effect, no server connection is there to tell");
+    return unknown("accepted at login; no server connection is free to tell whether it is in effect");
   auto const first = look_at(on, in.run("P() B E S", look(p)), p, expected);
   if (!first.present || first.seen.outcome == outcome::unknown || on.servers.direct) return first.seen;
   if (!on.servers.dedicated) return observe_shared(on, in, p, first);

@@ -29,7 +29,7 @@ po::options_description command_line_options() {
                         "require this as well: a code (PP201), an id (session/set) or a group (session), or "
                         "several with commas; may be repeated")(
       "driver", po::value<std::string>()->value_name("DRIVER[:CONFIG]"),
-      "the driver that the verdict is for, whatever the connection text names: what it sends is played here; "
+      "the driver that the verdict is for, whatever the connection text names: what it sends is simulated here; "
       "poolprobe list drivers")("drivers", "play all drivers of the catalogue, and say which of them work");
   po::options_description behaviour("Manners");
   behaviour.add_options()("only", words(),

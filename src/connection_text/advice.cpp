@@ -143,8 +143,7 @@ std::vector<advice> advice_on(target_info const& target, parameter_list const& p
   if (has_password && target.source.starts_with("argument")) {
     all.push_back(
         {advice_kind::exposed, "password",
-         "it stands on the command line, where others on this machine can read it and the shell keeps "
-         "it",
+         "visible in the process list and shell history",
          "--url-env NAME, --url-file PATH, PGPASSWORD or a password file"});
   }
   add_place(all, target);

@@ -34,7 +34,7 @@ bool may_provoke(driver_config const& config, statement_needs const& needs) {
 std::optional<scenario_result> known_beforehand(testbed const& on, driver_config const& config,
                                                 statement_needs const& needs) {
   if (on.allowed.passive && may_provoke(config, needs)) {
-    return without_simulating(outcome::skipped, "not played: --passive provokes no error");
+    return without_simulating(outcome::skipped, "not simulated: --passive provokes no error");
   }
   if (needs.always_in_block && on.servers.block) {
     auto result = without_simulating(outcome::breaks, on.servers.block->observed, on.servers.block->sqlstate);
@@ -235,7 +235,7 @@ std::string needs_in_words(driver_config const& config) {
   if (needs.named_later || needs.clashes)
     text = "needs a pool that tracks prepared statements, or session mode";
   if (needs.unnamed_later) text = "needs session mode";
-  for (auto const& one : config.startup) text += fmt::format("; {} must be let in", one.name);
+  for (auto const& one : config.startup) text += fmt::format("; {} must be accepted at login", one.name);
   return text;
 }
 

@@ -38,7 +38,7 @@ scenario_result const* earliest(std::vector<scenario_result> const& scenarios, F
 std::string when(scenario_result const& s, bool first) {
   if (s.scenario == scenario_kind::block) return " where a transaction block begins";
   if (s.scenario == scenario_kind::query) return " for a simple query";
-  if (s.scenario == scenario_kind::released) return " when a statement is given up";
+  if (s.scenario == scenario_kind::released) return " when a prepared statement is dropped";
   if (s.executions == 0) return " when it connects";
   return fmt::format(" at {}{}", first ? "execution " : "", s.executions);
 }
@@ -59,7 +59,7 @@ std::string all_words(std::vector<scenario_result> scenarios) {
 std::string reason(std::vector<scenario_result> const& scenarios, outcome of) {
   auto const found =
       std::find_if(scenarios.begin(), scenarios.end(), [of](auto const& s) { return s.outcome == of; });
-  return found == scenarios.end() ? "nothing was played" : found->observed;
+  return found == scenarios.end() ? "nothing was simulated" : found->observed;
 }
 
 std::string login_words(scenario_result const& s) {
@@ -71,9 +71,9 @@ std::string login_words(scenario_result const& s) {
 std::string beyond_login(std::vector<scenario_result> const& scenarios) {
   if (scenarios.size() < 2) return {};
   auto const rest = all_words({scenarios.begin() + 1, scenarios.end()});
-  auto const otherwise = scenarios.front().scenario == scenario_kind::login ? "let in" : "without that";
-  return rest.empty() ? fmt::format("; {}, it would work", otherwise)
-                      : fmt::format("; {}, it would meet with {}", otherwise, rest);
+  auto const otherwise = scenarios.front().scenario == scenario_kind::login ? "if the pooler ignored that parameter" : "without that";
+  return rest.empty() ? fmt::format("; {}, it works", otherwise)
+                      : fmt::format("; {}, it meets {}", otherwise, rest);
 }
 
 std::string summary(driver_result const& of, std::vector<scenario_result> const& scenarios) {

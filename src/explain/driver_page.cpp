@@ -38,7 +38,7 @@ std::string_view moment(driver_config const& config) {
     case release_time::evicted:
       return "when its cache is full or the program drops it";
     case release_time::disconnect:
-      return "when the connection is given up";
+      return "when the connection is given back";
     default:
       return "";
   }
@@ -87,7 +87,7 @@ std::string configuration(driver const& of, driver_config const& config) {
   text += line(word(config.effect), config.why);
   text += line("On the wire", code(script_text(config)));
   text += line("In a transaction block", blocks(config)) + line("When it connects", code(config.connect));
-  text += line("At login it sends", at_login(config)) + line("A statement is given up", released(config));
+  text += line("At login it sends", at_login(config)) + line("A prepared statement is dropped", released(config));
   text += line("It tries again", tries_again(config)) + line("That is", words.needs);
   text += line("How that is known", proof(of, config));
   auto const needed = requirements_of(config);

@@ -105,7 +105,7 @@ void add_tolerance(signals const& s, marks& to) {
   if (own_key && reused) {
     to.push_back({product::pgagroal,
                   false,
-                  {"login-replay", "an unknown startup parameter is let in, with the server's own cancel key",
+                  {"login-replay", "an unknown startup parameter is accepted, with the server's own cancel key",
                    "the login of a server connection is repeated to us, as pgagroal does"}});
   }
 }

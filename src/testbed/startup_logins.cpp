@@ -17,7 +17,7 @@ std::string received(wire::startup_reply const& answer) {
     case kind::asked_to_login:
       return "asked for the password";
     case kind::logged_in:
-      return "let in";
+      return "logged in";
     case kind::silent:
       return "gave no answer in time";
     case kind::closed:

@@ -13,8 +13,8 @@ namespace {
 
 std::string received_words(std::string const& sent, step_result const& seen) {
   if (seen.ok() && seen.answer.rows.empty()) {
-    if (sent == "H") return "holds it";
-    if (sent == "S") return "lets it go";
+    if (sent == "H") return "keeps the server connection";
+    if (sent == "S") return "releases it";
   }
   return seen.text();
 }

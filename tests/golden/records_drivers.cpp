@@ -121,8 +121,7 @@ run_record driver_breaks() {
   run.target.advice = {{.kind = advice_kind::exposed,
                         .about = "password",
                         .sends =
-                            "it stands on the command line, where others on this machine can read it and the "
-                            "shell keeps it",
+                            "visible in the process list and shell history",
                         .remedy = "--url-env NAME, --url-file PATH, PGPASSWORD or a password file"}};
   run.drivers = {broken_driver(),
                  config("sqlalchemy-asyncpg", "no-cache", outcome::works, "works",
@@ -130,7 +129,7 @@ run_record driver_breaks() {
                  config("sqlalchemy-asyncpg", "null-pool", outcome::breaks, "42P05 at execution 1",
                         "poolclass=NullPool"),
                  config("sqlalchemy-asyncpg", "jit-off", outcome::breaks,
-                        "08P01 at login: jit=off is refused; let in, it would work",
+                        "08P01 at login: jit=off is refused; if the pooler ignored that parameter, it works",
                         "server_settings={\"jit\": \"off\"}")};
   run.verdict.reasons.insert(run.verdict.reasons.begin(),
                              "driver sqlalchemy-asyncpg: " + run.drivers.front().summary);
