@@ -55,7 +55,7 @@ struct probe {
   poolprobe::needs needs;
   poolprobe::side_effects side_effects;
   poolprobe::permission permission = poolprobe::permission::none;
-  /// It can run with others at once (testbed/batched_tasks.hpp): only with clients A and B, each step
+  /// It can run with others at once (testbed/coalesced_tasks.hpp): only with clients A and B, each step
   /// of A ends with Sync and stands for itself, and no transaction block is open between two of them. No step
   /// of B fails in any pool: that would bring back what others have cleaned up in the same transaction. None
   /// sets for A what a pooler sets anew when B takes over: that would cost the others what

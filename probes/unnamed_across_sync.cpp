@@ -3,7 +3,7 @@
 // loses.
 #include "probes/fixes.hpp"
 #include "probes/probe.hpp"
-#include "testbed/guarded_statement.hpp"
+#include "testbed/foreign_bind_guard.hpp"
 
 namespace poolprobe::probes {
 namespace {

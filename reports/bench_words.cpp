@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "reports/comparison.hpp"
+#include "reports/strategy_ratios.hpp"
 #include "reports/figures.hpp"
 #include "reports/report_words.hpp"
 

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "reports/comparison.hpp"
+#include "reports/strategy_ratios.hpp"
 #include "reports/figures.hpp"
 #include "reports/printable_text.hpp"
 #include "reports/registry.hpp"

@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "model/measurement.hpp"
-#include "reports/comparison.hpp"
+#include "reports/strategy_ratios.hpp"
 
 /// Figures of a benchmark for readers: three digits that count, with their unit.
 namespace poolprobe {

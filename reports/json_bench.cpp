@@ -1,4 +1,4 @@
-#include "reports/comparison.hpp"
+#include "reports/strategy_ratios.hpp"
 #include "reports/figures.hpp"
 #include "reports/json_write.hpp"
 

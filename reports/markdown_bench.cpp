@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "reports/bench_words.hpp"
-#include "reports/comparison.hpp"
-#include "reports/driver_migration_table.hpp"
+#include "reports/strategy_ratios.hpp"
+#include "reports/driver_change_table.hpp"
 #include "reports/figures.hpp"
 #include "reports/markdown_sections.hpp"
 

@@ -7,7 +7,7 @@
 #include <limits>
 
 #include "model/fatal.hpp"
-#include "reports/comparison.hpp"
+#include "reports/strategy_ratios.hpp"
 #include "reports/shard_check.hpp"
 
 namespace poolprobe {

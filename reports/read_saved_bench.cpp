@@ -1,7 +1,7 @@
 #include <climits>
 #include <stdexcept>
 
-#include "reports/comparison.hpp"
+#include "reports/strategy_ratios.hpp"
 #include "reports/figures.hpp"
 #include "reports/read_saved_parts.hpp"
 

@@ -6,7 +6,7 @@
 #include <cmath>
 
 #include "text/random_hex.hpp"
-#include "wire/wait.hpp"
+#include "wire/interruptible_wait.hpp"
 
 namespace poolprobe::bench {
 namespace {

@@ -6,7 +6,7 @@
 #include "bench/load/delayed_target.hpp"
 #include "model/fatal.hpp"
 #include "text/random_hex.hpp"
-#include "wire/wait.hpp"
+#include "wire/interruptible_wait.hpp"
 
 namespace poolprobe::bench {
 

@@ -8,7 +8,7 @@
 
 #include "wire/message.hpp"
 #include "wire/message_frame.hpp"
-#include "wire/wait.hpp"
+#include "wire/interruptible_wait.hpp"
 
 namespace poolprobe::bench {
 namespace {

@@ -19,7 +19,7 @@
 #include "text/option_values.hpp"
 #include "text/split.hpp"
 #include "wire/number.hpp"
-#include "wire/wait.hpp"
+#include "wire/interruptible_wait.hpp"
 
 namespace po = boost::program_options;
 

@@ -11,7 +11,7 @@
 #include "run/check_run.hpp"
 #include "run/probe_selection.hpp"
 #include "text/nearest.hpp"
-#include "wire/wait.hpp"
+#include "wire/interruptible_wait.hpp"
 
 namespace po = boost::program_options;
 

@@ -11,7 +11,7 @@
 #include "reports/registry.hpp"
 #include "run/check_run.hpp"
 #include "run/lab_demo.hpp"
-#include "wire/wait.hpp"
+#include "wire/interruptible_wait.hpp"
 
 namespace po = boost::program_options;
 

@@ -6,7 +6,7 @@
 #include <array>
 
 #include "cli/terminal.hpp"
-#include "conninfo/libpq_settings.hpp"
+#include "conninfo/libpq_defaults.hpp"
 #include "explain/explain.hpp"
 #include "model/exit_code.hpp"
 #include "model/fatal.hpp"

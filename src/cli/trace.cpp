@@ -13,7 +13,7 @@
 #include "run/redaction.hpp"
 #include "run/trace_run.hpp"
 #include "wire/number.hpp"
-#include "wire/wait.hpp"
+#include "wire/interruptible_wait.hpp"
 
 namespace po = boost::program_options;
 

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "connection_text/advice.hpp"
+#include "connection_text/connection_lint.hpp"
 #include "connection_text/connection_text_dialect.hpp"
 #include "connection_text/keyword_text.hpp"
 #include "connection_text/parsed_text.hpp"
@@ -12,7 +12,7 @@
 #include "connection_text/separate_settings.hpp"
 #include "connection_text/url_text.hpp"
 #include "conninfo/display_url.hpp"
-#include "conninfo/libpq_settings.hpp"
+#include "conninfo/libpq_defaults.hpp"
 #include "text/ascii.hpp"
 
 namespace poolprobe {

@@ -6,7 +6,7 @@
 #include <array>
 
 #include "connection_text/parsed_text.hpp"
-#include "conninfo/libpq_settings.hpp"
+#include "conninfo/libpq_defaults.hpp"
 #include "conninfo/percent.hpp"
 
 namespace poolprobe {

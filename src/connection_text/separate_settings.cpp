@@ -6,7 +6,7 @@
 #include <array>
 
 #include "connection_text/driver_keys.hpp"
-#include "conninfo/libpq_settings.hpp"
+#include "conninfo/libpq_defaults.hpp"
 #include "drivers/driver.hpp"
 #include "text/nearest.hpp"
 

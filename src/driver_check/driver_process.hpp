@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "driver_check/process_statements.hpp"
+#include "driver_check/scenario_statements.hpp"
 #include "drivers/engine/transaction_unit.hpp"
 #include "testbed/testbed.hpp"
 
@@ -63,7 +63,7 @@ class driver_process {
   testbed* on_;
   client* self_;
   driver_config const* config_;
-  process_statements statements_;
+  scenario_statements statements_;
   statement_namer names_;
   driver_session voice_;
   workload todo_;

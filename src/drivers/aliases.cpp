@@ -4,7 +4,7 @@
 #include <iterator>
 
 #include "text/ascii.hpp"
-#include "text/list_of.hpp"
+#include "text/static_string_list.hpp"
 
 namespace poolprobe {
 namespace {

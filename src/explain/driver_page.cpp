@@ -7,7 +7,7 @@
 #include "connection_text/driver_keys.hpp"
 #include "drivers/engine/requirement.hpp"
 #include "drivers/engine/script.hpp"
-#include "drivers/engine/statement_name.hpp"
+#include "drivers/engine/statement_name_patterns.hpp"
 #include "explain/pages.hpp"
 #include "explain/query_style_words.hpp"
 

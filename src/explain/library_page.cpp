@@ -1,9 +1,9 @@
 #include <fmt/format.h>
 
-#include "drivers/engine/statement_name.hpp"
+#include "drivers/engine/statement_name_patterns.hpp"
 #include "explain/pages.hpp"
 #include "text/ascii.hpp"
-#include "text/list_of.hpp"
+#include "text/static_string_list.hpp"
 
 namespace poolprobe {
 namespace {

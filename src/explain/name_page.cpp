@@ -1,8 +1,8 @@
 #include <fmt/format.h>
 
-#include "drivers/engine/statement_name.hpp"
+#include "drivers/engine/statement_name_patterns.hpp"
 #include "explain/pages.hpp"
-#include "text/list_of.hpp"
+#include "text/static_string_list.hpp"
 
 namespace poolprobe {
 

@@ -1,7 +1,7 @@
 #include "explain/pooler_product.hpp"
 
 #include "model/product.hpp"
-#include "text/list_of.hpp"
+#include "text/static_string_list.hpp"
 
 namespace poolprobe {
 namespace {

@@ -1,6 +1,6 @@
 #include "explain/pooler_setting.hpp"
 
-#include "text/list_of.hpp"
+#include "text/static_string_list.hpp"
 
 namespace poolprobe {
 namespace {

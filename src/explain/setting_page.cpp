@@ -9,7 +9,7 @@
 #include "explain/pooler_setting.hpp"
 #include "explain/query_style_words.hpp"
 #include "text/ascii.hpp"
-#include "text/list_of.hpp"
+#include "text/static_string_list.hpp"
 
 namespace poolprobe {
 namespace {

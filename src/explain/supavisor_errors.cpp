@@ -1,5 +1,5 @@
 #include "explain/error_tables.hpp"
-#include "text/list_of.hpp"
+#include "text/static_string_list.hpp"
 
 namespace poolprobe {
 namespace {

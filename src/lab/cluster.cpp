@@ -65,7 +65,7 @@ std::optional<fs::path> cache_folder() {
 /// The name of a template: all that the server says of its version, in letters that suit a file name.
 std::string template_name(found_binary const& binary) {
   std::string name;
-  for (char const c : binary.sends.empty() ? binary.version : binary.sends) {
+  for (char const c : binary.told.empty() ? binary.version : binary.told) {
     bool const plain = std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '.' || c == '+';
     if (plain || (!name.empty() && name.back() != '-')) name += plain ? c : '-';
   }

@@ -25,7 +25,7 @@ using places = std::vector<fs::path>;
 struct kind {
   std::string_view name;
   std::string_view program;
-  std::string_view sends;  ///< how its answer to --version begins, since 1.9 for PgBouncer
+  std::string_view told;  ///< how its answer to --version begins, since 1.9 for PgBouncer
   std::string_view hint;
 };
 
@@ -105,8 +105,8 @@ std::string ask_version(fs::path const& program) {
 
 /// "15.20" of "postgres (PostgreSQL) 15.20 (Debian …)", "18" of "… 18beta1"; empty when it says otherwise.
 std::string version_of(kind const& what, std::string_view line) {
-  if (!line.starts_with(what.sends)) return {};
-  line.remove_prefix(what.sends.size());
+  if (!line.starts_with(what.version_prefix)) return {};
+  line.remove_prefix(what.version_prefix.size());
   auto const number = line.substr(0, line.find_first_not_of("0123456789."));
   return std::string(number.substr(0, number.find_last_not_of('.') + 1));
 }
@@ -119,13 +119,13 @@ found_binary given(kind const& what, fs::path program) {
   if (!fs::is_regular_file(program, error))
     throw fatal{exit_code::usage, fmt::format("there is no {} at {}", what.name, program.string()),
                 std::string(what.hint)};
-  auto sends = ask_version(program);
-  auto version = version_of(what, sends);
+  auto told = ask_version(program);
+  auto version = version_of(what, told);
   if (version.empty())
     throw fatal{exit_code::usage,
                 fmt::format("{} does not answer to --version as {} does", program.string(), what.name),
                 std::string(what.hint)};
-  return {std::move(program), std::move(version), std::move(sends)};
+  return {std::move(program), std::move(version), std::move(told)};
 }
 
 /// The first that answers, in these folders.

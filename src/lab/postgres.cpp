@@ -7,7 +7,7 @@
 #include "lab/lab.hpp"
 #include "lab/postgres_state.hpp"
 #include "lab/readiness.hpp"
-#include "lab/shell_quote.hpp"
+#include "lab/double_quotes.hpp"
 
 namespace poolprobe::lab {
 

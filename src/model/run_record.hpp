@@ -64,7 +64,7 @@ inline constexpr std::array<std::string_view, 8> words_for<advice_kind>{
 struct advice {
   advice_kind kind = advice_kind::unknown;
   std::string about;  ///< a key with its value, a port, …
-  std::string sends;
+  std::string says;
   std::string remedy;  ///< empty where there is none to give
 };
 

@@ -4,11 +4,11 @@
 
 #include <algorithm>
 
-#include "conninfo/libpq_settings.hpp"
+#include "conninfo/libpq_defaults.hpp"
 #include "driver_check/driver_check.hpp"
 #include "drivers/engine/requirement.hpp"
 #include "judge/verdict.hpp"
-#include "run/probe_runner.hpp"
+#include "run/run_probes.hpp"
 #include "run/redaction.hpp"
 #include "testbed/dry_run.hpp"
 #include "text/version.hpp"

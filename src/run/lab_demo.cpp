@@ -7,7 +7,7 @@
 #include "connection_text/find_target.hpp"
 #include "model/fatal.hpp"
 #include "run/check_run.hpp"
-#include "wire/wait.hpp"
+#include "wire/interruptible_wait.hpp"
 
 namespace poolprobe {
 namespace {

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "run/probe_selection.hpp"
-#include "testbed/batched_tasks.hpp"
+#include "testbed/coalesced_tasks.hpp"
 #include "testbed/parallel_tasks.hpp"
 #include "testbed/testbed.hpp"
 
@@ -73,10 +73,10 @@ bool can_share(testbed const& on, probe const& p) {
 bool must_be_alone(testbed const& on, probe const& p) { return takes_turns(p) && !can_share(on, p); }
 
 /// Plays the parts at once, and those again that could not be told: on a busy pool others come in between.
-void run_batched(testbed& on, std::vector<scheduled_probe>& parts) {
+void run_coalesced(testbed& on, std::vector<scheduled_probe>& parts) {
   constexpr int attempts = 2;
   for (int i = 0; i < attempts && !on.pool_facts_wrong(); ++i) {
-    batched_tasks all(on);
+    coalesced_tasks all(on);
     int open = 0;
     for (auto& one : parts) {
       if (is_told(one.seen)) continue;

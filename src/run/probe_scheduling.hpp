@@ -28,7 +28,7 @@ using objection = std::function<std::optional<std::string>(probe const&)>;
 /// Whether the probe may be one of several that share clients A and B and one switch.
 [[nodiscard]] bool can_share(testbed const&, probe const&);
 /// Plays all of them at once, and those again that could not be told.
-void run_batched(testbed&, std::vector<scheduled_probe>&);
+void run_coalesced(testbed&, std::vector<scheduled_probe>&);
 
 /// Whether the probe takes server connections, and cannot be one of several.
 [[nodiscard]] bool must_be_alone(testbed const&, probe const&);

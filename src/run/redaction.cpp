@@ -32,8 +32,8 @@ class redactor {
   }
 
   void operator()(advice& given) const {
-    auto& [kind_, about, sends, remedy] = given;
-    each(about, sends, remedy);
+    auto& [kind_, about, says, remedy] = given;
+    each(about, says, remedy);
   }
 
   void operator()(sent_parameter& parameter) const {

@@ -13,7 +13,7 @@
 #include "model/fatal.hpp"
 #include "run/child_process.hpp"
 #include "trace/fill_run_record.hpp"
-#include "wire/wait.hpp"
+#include "wire/interruptible_wait.hpp"
 
 namespace poolprobe {
 namespace {

@@ -2,7 +2,7 @@
 #include "survey/evidence.hpp"
 #include "survey/pooler_layers.hpp"
 #include "survey/product_rules.hpp"
-#include "survey/signal_readings.hpp"
+#include "survey/signal_predicates.hpp"
 #include "survey/survey.hpp"
 #include "survey/version_range.hpp"
 

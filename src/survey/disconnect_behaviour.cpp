@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "survey/client_pairs.hpp"
-#include "survey/signal_readings.hpp"
+#include "survey/signal_predicates.hpp"
 #include "testbed/pending.hpp"
 #include "wire/number.hpp"
 

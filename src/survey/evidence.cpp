@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "survey/pooler_claims.hpp"
-#include "survey/signal_readings.hpp"
+#include "survey/signal_predicates.hpp"
 
 namespace poolprobe {
 namespace {

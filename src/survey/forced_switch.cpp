@@ -2,7 +2,7 @@
 
 #include "survey/client_pairs.hpp"
 #include "survey/observe.hpp"
-#include "survey/signal_readings.hpp"
+#include "survey/signal_predicates.hpp"
 #include "testbed/parallel_tasks.hpp"
 #include "testbed/pending.hpp"
 #include "wire/connection.hpp"

@@ -1,5 +1,5 @@
 #include "model/product.hpp"
-#include "survey/signal_readings.hpp"
+#include "survey/signal_predicates.hpp"
 #include "survey/survey.hpp"
 
 namespace poolprobe {

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "survey/signal_readings.hpp"
+#include "survey/signal_predicates.hpp"
 #include "survey/version_range.hpp"
 
 namespace poolprobe {

@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "survey/product_rules.hpp"
-#include "survey/signal_readings.hpp"
+#include "survey/signal_predicates.hpp"
 #include "survey/version_range.hpp"
 
 namespace poolprobe {

@@ -4,7 +4,7 @@
 #include <set>
 
 #include "survey/client_pairs.hpp"
-#include "survey/signal_readings.hpp"
+#include "survey/signal_predicates.hpp"
 #include "wire/connection.hpp"
 
 namespace poolprobe {

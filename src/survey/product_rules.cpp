@@ -7,7 +7,7 @@
 #include <set>
 
 #include "model/product.hpp"
-#include "survey/signal_readings.hpp"
+#include "survey/signal_predicates.hpp"
 #include "text/ascii.hpp"
 
 namespace poolprobe {

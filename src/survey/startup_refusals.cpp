@@ -1,5 +1,5 @@
 #include "survey/observe.hpp"
-#include "survey/signal_readings.hpp"
+#include "survey/signal_predicates.hpp"
 
 #include "testbed/startup_logins.hpp"
 

@@ -5,7 +5,7 @@
 #include "survey/observe.hpp"
 #include "survey/pooler_layers.hpp"
 #include "survey/product_rules.hpp"
-#include "survey/signal_readings.hpp"
+#include "survey/signal_predicates.hpp"
 #include "survey/version_range.hpp"
 #include "testbed/parallel_tasks.hpp"
 #include "wire/connection.hpp"

@@ -9,7 +9,7 @@
 #include "model/product.hpp"
 #include "survey/pooler_layers.hpp"
 #include "survey/product_rules.hpp"
-#include "survey/signal_readings.hpp"
+#include "survey/signal_predicates.hpp"
 #include "wire/number.hpp"
 
 namespace poolprobe {

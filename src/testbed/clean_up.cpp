@@ -5,11 +5,11 @@
 #include <algorithm>
 
 #include "model/fatal.hpp"
-#include "testbed/batched_tasks.hpp"
+#include "testbed/coalesced_tasks.hpp"
 #include "testbed/client_connections.hpp"
 #include "testbed/parallel_tasks.hpp"
 #include "testbed/pending.hpp"
-#include "testbed/restore.hpp"
+#include "testbed/undo_on_server.hpp"
 #include "testbed/testbed.hpp"
 
 namespace poolprobe {
@@ -92,7 +92,7 @@ bool clean_all_given(task_context& on, std::size_t wanted) {
   auto const ready = static_cast<std::size_t>(closed - labels.begin());
   labels.resize(std::clamp(wanted, ready, labels.size()));
   open_closed(on, labels);
-  batched_tasks all(on);
+  coalesced_tasks all(on);
   int taken = 0;
   for (auto const& label : labels) {
     if (!on.client(label).ready()) continue;

@@ -5,7 +5,7 @@
 #include <iterator>
 
 #include "testbed/compose_step.hpp"
-#include "testbed/connection_slot.hpp"
+#include "testbed/shared_connection.hpp"
 #include "testbed/pending.hpp"
 #include "testbed/task_context.hpp"
 #include "wire/number.hpp"
@@ -46,7 +46,7 @@ pending pending::within(std::chrono::milliseconds patience) const {
   return *this;
 }
 
-client::client(task_context& on, connection_slot& through)
+client::client(task_context& on, shared_connection& through)
     : on_(&on), slot_(&through), backend_(through.backend) {}
 
 std::string const& client::label() const { return slot_->label(); }

@@ -15,7 +15,7 @@ namespace poolprobe {
 namespace wire {
 struct login_facts;
 }
-class connection_slot;
+class shared_connection;
 class pending;  // testbed/pending.hpp, for who posts
 class task_context;
 struct step;
@@ -26,7 +26,7 @@ struct undo_note;  // testbed/undo_note.hpp, for who leaves something
 /// client that could not connect, or lost its connection, answers every step with "closed".
 class client {
  public:
-  client(task_context& on, connection_slot& through);
+  client(task_context& on, shared_connection& through);
 
   /// Queues `script`. `{}` in it stands for the statement's name; Parse and Query carry its SQL, Bind its
   /// values. A script that ends in Flush keeps the server connection, and the next one runs on the same,
@@ -83,7 +83,7 @@ class client {
 
   // ---- for the testbed itself ----
 
-  [[nodiscard]] connection_slot& through() const { return *slot_; }
+  [[nodiscard]] shared_connection& through() const { return *slot_; }
   /// The slot was connected anew: what was known of its server connection is void.
   void forget_backend() { backend_.reset(); }
   /// Other tasks have used the slot: the last backend that answered there counts.
@@ -106,7 +106,7 @@ class client {
   [[nodiscard]] bool backend_is_known() const { return will_hold() || transaction_failed(); }
 
   task_context* on_;
-  connection_slot* slot_;
+  shared_connection* slot_;
   std::optional<int> backend_;
   bool changed_backend_ = false;
 };

@@ -2,9 +2,9 @@
 
 #include <fmt/format.h>
 
-#include "testbed/batched_tasks.hpp"
+#include "testbed/coalesced_tasks.hpp"
 #include "testbed/clean_up.hpp"
-#include "testbed/same_process.hpp"
+#include "testbed/same_pooler_process.hpp"
 
 namespace poolprobe {
 

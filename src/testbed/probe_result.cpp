@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "testbed/client.hpp"
-#include "testbed/connection_slot.hpp"
+#include "testbed/shared_connection.hpp"
 
 namespace poolprobe {
 

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "testbed/client_connections.hpp"
-#include "testbed/same_process.hpp"
+#include "testbed/same_pooler_process.hpp"
 
 namespace poolprobe {
 namespace {
@@ -50,7 +50,7 @@ std::string shown(startup_packet_change const& what) {
 }
 
 /// Sends the parameter by ourselves, because libpq sends only those that it knows.
-startup_attempt log_in_without_libpq(task_context& on, connection_slot& through, std::string const& name,
+startup_attempt log_in_without_libpq(task_context& on, shared_connection& through, std::string const& name,
                                      std::string const& value) {
   auto like = *on.shared().usual;
   if (name == "options") like.password = {};  // libpq can send it, and the user's own in front of it
@@ -62,7 +62,7 @@ startup_attempt log_in_without_libpq(task_context& on, connection_slot& through,
   return {std::move(raw.answer), nullptr};
 }
 
-wire::startup_reply log_in_with_options(task_context& on, connection_slot& through,
+wire::startup_reply log_in_with_options(task_context& on, shared_connection& through,
                                         std::string const& value) {
   count_extra_connection(on);
   through.disconnect();
@@ -73,7 +73,7 @@ wire::startup_reply log_in_with_options(task_context& on, connection_slot& throu
   return {.how = kind::logged_in, .after_login = true, .error = {}};
 }
 
-startup_attempt log_in(task_context& on, connection_slot& through, std::string const& name,
+startup_attempt log_in(task_context& on, shared_connection& through, std::string const& name,
                        std::string const& value) {
   if (!on.shared().usual) return {};
   count_extra_connection(on);

@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "model/fatal.hpp"
-#include "testbed/batched_tasks.hpp"
+#include "testbed/coalesced_tasks.hpp"
 #include "testbed/parallel_tasks.hpp"
 
 namespace poolprobe {

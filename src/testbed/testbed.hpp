@@ -14,7 +14,7 @@
 #include "testbed/pool_facts.hpp"
 #include "testbed/probe_result.hpp"
 #include "testbed/testbed_limits.hpp"
-#include "wire/wait.hpp"
+#include "wire/interruptible_wait.hpp"
 
 namespace poolprobe {
 
@@ -31,7 +31,7 @@ struct cancel_attempt;   // testbed/cancel_request.hpp
 struct startup_attempt;  // these two: testbed/startup_logins.hpp
 struct startup_packet_change;
 struct left_behind;  // testbed/undo.hpp
-class batched_tasks;
+class coalesced_tasks;
 class dry_run;
 class parallel_tasks;
 
@@ -39,7 +39,7 @@ class parallel_tasks;
 /// of the pooler's hand so that other clients must be moved. Keeps the transcript; what must be cleaned up
 /// and the count of what it all cost are shared with the other tasks of the run.
 ///
-/// Only a front: each part of the work has a header of its own in testbed/ (client, connection_slot, ledger,
+/// Only a front: each part of the work has a header of its own in testbed/ (client, shared_connection, ledger,
 /// client_connections, server_hold, same_process, startup_logins, cancel_request, restore, clean_up), which
 /// works on a `task_context`. What few users need is only declared here, so that a probe does not read what
 /// it takes.
@@ -48,7 +48,7 @@ class testbed {
   /// With `simulated` nothing is sent: it is written down there.
   testbed(target const& where, testbed_limits limits, dry_run* simulated = nullptr);
   /// A testbed for one of several tasks that `batch` runs at once, on the connections of `host`.
-  testbed(task_context& host, batched_tasks& batch);
+  testbed(task_context& host, coalesced_tasks& batch);
   /// A testbed for one of several tasks that have their clients to themselves.
   testbed(task_context& host, parallel_tasks& parallel, std::set<std::string> own_clients);
   ~testbed();

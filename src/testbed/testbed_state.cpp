@@ -20,7 +20,7 @@ void keep_open(step& step) {
 
 /// The steps on a connection up to and including the first that ends its implicit transaction, and those
 /// after it that may share that transaction.
-std::vector<step_ptr> take_transaction(std::vector<step_ptr>& steps, connection_slot const& through) {
+std::vector<step_ptr> take_transaction(std::vector<step_ptr>& steps, shared_connection const& through) {
   std::vector<step_ptr> taken;
   bool over = false;
   std::erase_if(steps, [&](step_ptr const& step) {
@@ -50,11 +50,11 @@ void take_back(std::vector<step_ptr> const& transaction) {
 testbed_state::testbed_state(target const& target, testbed_limits bounds, dry_run* in)
     : where(&target), simulated(in), limits(bounds), nonce(in == nullptr ? random_hex(16) : "{run}") {}
 
-connection_slot& testbed_state::slot(std::string_view label) {
+shared_connection& testbed_state::slot(std::string_view label) {
   for (auto const& l : slots) {
     if (l->label() == label) return *l;
   }
-  return *slots.emplace_back(std::make_unique<connection_slot>(std::string(label), simulated));
+  return *slots.emplace_back(std::make_unique<shared_connection>(std::string(label), simulated));
 }
 
 int testbed_state::open_connections() const {
@@ -88,7 +88,7 @@ int testbed_state::perform(std::vector<step_ptr> const& steps) {
 }
 
 void testbed_state::perform_at_once(std::vector<step_ptr> const& steps) {
-  std::vector<connection_slot*> concerned;
+  std::vector<shared_connection*> concerned;
   for (auto const& step : steps) {
     auto& through = step->by->through();
     through.put(step);

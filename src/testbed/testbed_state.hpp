@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "testbed/connection_slot.hpp"
+#include "testbed/shared_connection.hpp"
 #include "testbed/ledger.hpp"
 #include "testbed/permissions.hpp"
 #include "testbed/pool_facts.hpp"
@@ -20,7 +20,7 @@ struct testbed_state {
   testbed_state(target const& target, testbed_limits bounds, dry_run* simulated);
 
   /// The connection of that name, opened or not. Its address stays valid.
-  [[nodiscard]] connection_slot& slot(std::string_view label);
+  [[nodiscard]] shared_connection& slot(std::string_view label);
   [[nodiscard]] int open_connections() const;
   /// A connection was opened, or is about to be beside those on the testbed (`more`).
   void count_connection(int more = 0);
@@ -45,7 +45,7 @@ struct testbed_state {
   bool pool_facts_wrong = false;
   /// How often a client may still be connected anew on the mere suspicion that another process serves it.
   int suspicions_left = 2;
-  std::vector<std::unique_ptr<connection_slot>> slots;
+  std::vector<std::unique_ptr<shared_connection>> slots;
 };
 
 }  // namespace poolprobe

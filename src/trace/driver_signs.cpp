@@ -6,8 +6,8 @@
 #include <optional>
 
 #include "drivers/aliases.hpp"
-#include "drivers/engine/statement_name.hpp"
-#include "text/list_of.hpp"
+#include "drivers/engine/statement_name_patterns.hpp"
+#include "text/static_string_list.hpp"
 
 namespace poolprobe::trace {
 namespace {

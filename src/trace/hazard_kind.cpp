@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
-#include "text/list_of.hpp"
+#include "text/static_string_list.hpp"
 
 namespace poolprobe::trace {
 namespace {

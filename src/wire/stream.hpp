@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-#include "wire/wait.hpp"
+#include "wire/interruptible_wait.hpp"
 
 struct ssl_st;  // OpenSSL's SSL
 

@@ -238,7 +238,7 @@ run_record hostile() {
   run.target.source = attack;
   run.target.driver = attack;
   run.target.settings_removed = {{.key = attack, .value = attack, .meaning = attack}};
-  run.target.advice = {{.kind = advice_kind::fails, .about = attack, .sends = attack, .remedy = attack}};
+  run.target.advice = {{.kind = advice_kind::fails, .about = attack, .says = attack, .remedy = attack}};
   run.server.version = attack;
   run.pooler.product = attack;
   run.pooler.version = attack;

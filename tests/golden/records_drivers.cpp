@@ -120,8 +120,7 @@ run_record driver_breaks() {
   run.target.driver = "sqlalchemy-asyncpg";
   run.target.advice = {{.kind = advice_kind::exposed,
                         .about = "password",
-                        .sends =
-                            "visible in the process list and shell history",
+                        .says = "visible in the process list and shell history",
                         .remedy = "--url-env NAME, --url-file PATH, PGPASSWORD or a password file"}};
   run.drivers = {broken_driver(),
                  config("sqlalchemy-asyncpg", "no-cache", outcome::works, "works",

@@ -115,7 +115,7 @@ std::vector<std::string> all_that_may_be_printed(target_request const& request) 
       words.insert(words.end(), {removed.key, removed.value, removed.meaning});
     }
     for (auto const& one : s.startup) words.insert(words.end(), {one.name, one.value, one.key});
-    for (auto const& a : s.advice) words.insert(words.end(), {a.about, a.sends, a.remedy});
+    for (auto const& a : s.advice) words.insert(words.end(), {a.about, a.says, a.remedy});
     for (auto const& [key, value] : found.parameters) {
       CHECK(key != "password");
     }

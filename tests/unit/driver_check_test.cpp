@@ -3,9 +3,9 @@
 #include <set>
 
 #include "driver_check/driver_check.hpp"
-#include "driver_check/process_statements.hpp"
+#include "driver_check/scenario_statements.hpp"
 #include "driver_check/scenario_summary.hpp"
-#include "drivers/engine/statement_name.hpp"
+#include "drivers/engine/statement_name_patterns.hpp"
 #include "drivers/engine/transaction_unit.hpp"
 
 using namespace poolprobe;
@@ -21,7 +21,7 @@ driver_config const& config(std::string_view id) {
 }
 
 std::string first_name(std::string_view id, int scenario, role who) {
-  return process_statements(config(id), nonce, scenario, who).names().next(0);
+  return scenario_statements(config(id), nonce, scenario, who).names().next(0);
 }
 
 std::vector<transaction_unit> segments(std::string_view id, int executions) {
@@ -73,7 +73,7 @@ TEST_CASE("two processes clash where two real ones would") {
 
 TEST_CASE("each process asks its own question, unless names belong to texts") {
   auto const of = [](std::string_view id, role who) {
-    return process_statements(config(id), nonce, 1, who).query().sql;
+    return scenario_statements(config(id), nonce, 1, who).query().sql;
   };
   CHECK(of("asyncpg", role::first) != of("asyncpg", role::second));
   CHECK(of("pgx", role::first) == of("pgx", role::second));

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "run/probe_runner.hpp"
+#include "run/run_probes.hpp"
 #include "survey/survey.hpp"
 #include "testbed/cancel_request.hpp"
 #include "testbed/undo.hpp"

@@ -7,7 +7,7 @@
 #include <set>
 
 #include "drivers/driver.hpp"
-#include "drivers/engine/statement_name.hpp"
+#include "drivers/engine/statement_name_patterns.hpp"
 #include "explain/error_class.hpp"
 #include "explain/pages.hpp"
 #include "explain/pooler_product.hpp"

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "connection_text/find_target.hpp"
-#include "run/probe_runner.hpp"
+#include "run/run_probes.hpp"
 
 using namespace poolprobe;
 

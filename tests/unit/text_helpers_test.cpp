@@ -4,7 +4,7 @@
 #include <span>
 
 #include "text/ascii.hpp"
-#include "text/list_of.hpp"
+#include "text/static_string_list.hpp"
 #include "text/one_line.hpp"
 #include "text/random_hex.hpp"
 #include "text/split.hpp"

@@ -22,10 +22,10 @@ struct slot_state {
 
 /// A connection to the pooler, which all tasks of a run share: the steps of their clients are sent on it in
 /// the order in which they were put, and are answered in that order.
-class connection_slot {
+class shared_connection {
  public:
   /// Where there is a dry run, nothing is opened and nothing is sent, ever.
-  connection_slot(std::string label, dry_run* in) : dry_run_(in), label_(std::move(label)) {}
+  shared_connection(std::string label, dry_run* in) : dry_run_(in), label_(std::move(label)) {}
 
   /// Uses what was opened from now on, instead of what it had; the reason where it could not be opened.
   std::optional<wire::open_failure> take(std::variant<wire::connection, wire::open_failure> opened);

@@ -1,4 +1,4 @@
-#include "wire/wait.hpp"
+#include "wire/interruptible_wait.hpp"
 
 #include <fcntl.h>
 #include <poll.h>

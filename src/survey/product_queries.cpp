@@ -3,7 +3,7 @@
 #include "survey/observe.hpp"
 #include "survey/pooler_layers.hpp"
 #include "survey/product_rules.hpp"
-#include "survey/signal_readings.hpp"
+#include "survey/signal_predicates.hpp"
 #include "survey/version_range.hpp"
 
 namespace poolprobe {

@@ -1,4 +1,4 @@
-#include "reports/driver_migration_table.hpp"
+#include "reports/driver_change_table.hpp"
 
 #include <doctest/doctest.h>
 

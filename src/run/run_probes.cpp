@@ -1,4 +1,4 @@
-#include "run/probe_runner.hpp"
+#include "run/run_probes.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -143,7 +143,7 @@ void run_probes(testbed& on, std::span<probe const> probes, objection const& aga
   // Whoever holds the only server connection keeps all others waiting, and then they come in between.
   if (on.servers.single_server) in_turn([&on](probe const& p) { return must_be_alone(on, p); });
   at_once(remaining([&on](probe const& p) { return can_share(on, p); }),
-          [&on](std::vector<scheduled_probe>& parts) { run_batched(on, parts); });
+          [&on](std::vector<scheduled_probe>& parts) { run_coalesced(on, parts); });
   if (can_run_parallel(on)) {
     for (auto& parts : parallel_groups(on, remaining([](probe const&) { return true; }))) {
       at_once(std::move(parts), [&](std::vector<scheduled_probe>& all) { run_parallel(on, all, against); });

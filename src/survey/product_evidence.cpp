@@ -8,7 +8,7 @@
 #include "survey/pooler_claims.hpp"
 #include "survey/pooler_layers.hpp"
 #include "survey/product_rules.hpp"
-#include "survey/signal_readings.hpp"
+#include "survey/signal_predicates.hpp"
 #include "survey/version_range.hpp"
 
 namespace poolprobe {

@@ -14,7 +14,7 @@
 namespace poolprobe {
 
 class client;
-class connection_slot;
+class shared_connection;
 class task_context;
 class testbed;
 
@@ -29,13 +29,13 @@ class testbed;
 /// has anything left to do while it is held, the steps that give it back are sent. A task that wants another
 /// one than the others, or did not get it, ends there. Tasks must leave the clients as they found them, and
 /// may not open any.
-class batched_tasks {
+class coalesced_tasks {
  public:
-  explicit batched_tasks(testbed& host);
-  explicit batched_tasks(task_context& host);
-  ~batched_tasks();
-  batched_tasks(batched_tasks const&) = delete;
-  batched_tasks& operator=(batched_tasks const&) = delete;
+  explicit coalesced_tasks(testbed& host);
+  explicit coalesced_tasks(task_context& host);
+  ~coalesced_tasks();
+  coalesced_tasks(coalesced_tasks const&) = delete;
+  coalesced_tasks& operator=(coalesced_tasks const&) = delete;
 
   void add(std::function<void(testbed&)> task);
 
@@ -57,7 +57,7 @@ class batched_tasks {
   enum class wait { none, answers, undo, server, release, over };
 
   [[nodiscard]] task& task_of(task_context const& on);
-  [[nodiscard]] bool is_held_on(connection_slot const& through) const;
+  [[nodiscard]] bool is_held_on(shared_connection const& through) const;
   void suspend(task& a, wait what);
   /// As `suspend`; throws `fatal{interrupted}` where another task has failed, before or meanwhile.
   void wait_for(task& a, wait what);

@@ -1,4 +1,4 @@
-#include "survey/signal_readings.hpp"
+#include "survey/signal_predicates.hpp"
 
 #include "survey/pooler_layers.hpp"
 

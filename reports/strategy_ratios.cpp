@@ -1,4 +1,4 @@
-#include "reports/comparison.hpp"
+#include "reports/strategy_ratios.hpp"
 
 #include <fmt/format.h>
 

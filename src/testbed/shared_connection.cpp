@@ -1,4 +1,4 @@
-#include "testbed/connection_slot.hpp"
+#include "testbed/shared_connection.hpp"
 
 #include <fmt/format.h>
 
@@ -23,12 +23,12 @@ void take_answer(step& one, wire::answer answer) { one.answer = one.by->take_ans
 
 }  // namespace
 
-wire::login_facts const* connection_slot::login_facts() const {
+wire::login_facts const* shared_connection::login_facts() const {
   if (simulated_connection_) return &simulated_connection_->facts();
   return connection_ ? &connection_->facts() : nullptr;
 }
 
-std::optional<slot_state> connection_slot::state() const {
+std::optional<slot_state> shared_connection::state() const {
   if (simulated_connection_) {
     return slot_state{simulated_connection_->waiting(), simulated_connection_->unsynced(), false,
                       simulated_connection_->transaction_status()};
@@ -38,7 +38,7 @@ std::optional<slot_state> connection_slot::state() const {
   return slot_state{talk.waiting(), talk.unsynced(), talk.prequeued(), talk.transaction_status()};
 }
 
-std::optional<wire::open_failure> connection_slot::take(
+std::optional<wire::open_failure> shared_connection::take(
     std::variant<wire::connection, wire::open_failure> opened) {
   disconnect();
   if (auto* failure = std::get_if<wire::open_failure>(&opened)) {
@@ -49,12 +49,12 @@ std::optional<wire::open_failure> connection_slot::take(
   return std::nullopt;
 }
 
-void connection_slot::take_over(wire::connection opened) {
+void shared_connection::take_over(wire::connection opened) {
   disconnect();
   connection_.emplace(std::move(opened));
 }
 
-bool connection_slot::simulate(std::string words) {
+bool shared_connection::simulate(std::string words) {
   if (dry_run_ == nullptr) return false;
   disconnect();
   dry_run_->write_down({label_, std::move(words), {}});
@@ -62,7 +62,7 @@ bool connection_slot::simulate(std::string words) {
   return true;
 }
 
-wire::connection::cancelled connection_slot::cancel(wire::deadline until) {
+wire::connection::cancelled shared_connection::cancel(wire::deadline until) {
   if (simulated_connection_) {
     dry_run_->write_down({label_, "cancel", {}});
     simulated_connection_->cancel();
@@ -71,7 +71,7 @@ wire::connection::cancelled connection_slot::cancel(wire::deadline until) {
   return connection_ ? connection_->cancel(until) : wire::connection::cancelled::failed;
 }
 
-void connection_slot::disconnect() {
+void shared_connection::disconnect() {
   if (simulated_connection_) dry_run_->write_down({label_, "close", {}});
   simulated_connection_.reset();
   connection_.reset();
@@ -83,7 +83,7 @@ void connection_slot::disconnect() {
   failure_.clear();
 }
 
-std::chrono::milliseconds connection_slot::patience() const {
+std::chrono::milliseconds shared_connection::patience() const {
   std::chrono::milliseconds longest{0};
   for (auto const* all : {&sent_, &queued_}) {
     for (auto const& f : *all) longest = std::max(longest, f->patience);
@@ -91,11 +91,11 @@ std::chrono::milliseconds connection_slot::patience() const {
   return longest;
 }
 
-void connection_slot::answer_queued(wire::ending how) {
+void shared_connection::answer_queued(wire::ending how) {
   for (auto const& f : std::exchange(queued_, {})) take_answer(*f, empty_answer(how));
 }
 
-void connection_slot::send() {
+void shared_connection::send() {
   if (queued_.empty()) return;
   if (!connection_ && !simulated_connection_) return answer_queued(wire::ending::closed);
   // What an earlier step still owes must not be taken for the answer of the next one.
@@ -111,24 +111,24 @@ void connection_slot::send() {
   if (how == wire::ending::interrupted) throw fatal(exit_code::interrupted, "interrupted");
 }
 
-void connection_slot::simulate() {
+void shared_connection::simulate() {
   for (auto const& f : queued_) simulated_connection_->send(*f);
   sent_ = std::exchange(queued_, {});
 }
 
-void connection_slot::prequeue(step_ptr next) {
+void shared_connection::prequeue(step_ptr next) {
   auto const idle = connection_ && connection_->talk().usable() && queued_.empty() && sent_.empty();
   if (idle && connection_->talk().prequeue(next->requests)) sent_.push_back(std::move(next));
 }
 
-void connection_slot::receive() { receive(patience()); }
+void shared_connection::receive() { receive(patience()); }
 
-wire::answer connection_slot::next_answer(wire::deadline until) {
+wire::answer shared_connection::next_answer(wire::deadline until) {
   if (simulated_connection_) return simulated_connection_->receive(*sent_.front());
   return connection_ ? connection_->talk().receive(until) : empty_answer(wire::ending::closed);
 }
 
-void connection_slot::receive(std::chrono::milliseconds patience) {
+void shared_connection::receive(std::chrono::milliseconds patience) {
   auto const until = wire::clock::now() + patience;
   while (!sent_.empty()) {
     auto answer = next_answer(until);
@@ -151,7 +151,7 @@ void connection_slot::receive(std::chrono::milliseconds patience) {
   }
 }
 
-void connection_slot::drain() {
+void shared_connection::drain() {
   wire::interrupt_shield const shield;
   auto const until = wire::clock::now() + last_words;
   while (!sent_.empty()) {

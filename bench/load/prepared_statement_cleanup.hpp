@@ -11,7 +11,7 @@
 namespace poolprobe::bench {
 
 /// What was found when all server connections of a pool were taken at once.
-struct swept {
+struct cleaned_statements {
   std::optional<int> pool_size;  ///< where the pool had no more to give before `clients` were taken
   int dropped = 0;               ///< prepared statements of ours that are gone now
   int in_use = 0;                ///< server connections that could not be reached
@@ -24,7 +24,7 @@ struct swept {
 /// as the server connection does. More server connections than we had clients can have them where others use
 /// the pool too; those that others have at the moment are tried again a little later. The mark is random, so
 /// nobody else uses such a statement. Where the server cannot be reached, nothing is found.
-[[nodiscard]] swept sweep_pool(target const&, int clients, std::string const& mark,
+[[nodiscard]] cleaned_statements drop_prepared_statements(target const&, int clients, std::string const& mark,
                                std::chrono::milliseconds patience);
 
 }  // namespace poolprobe::bench

@@ -1,6 +1,6 @@
 #include "survey/client_pairs.hpp"
 #include "survey/observe.hpp"
-#include "survey/signal_readings.hpp"
+#include "survey/signal_predicates.hpp"
 #include "testbed/parallel_tasks.hpp"
 #include "wire/explain_failure.hpp"
 #include "wire/number.hpp"

@@ -1,11 +1,11 @@
-#include "reports/driver_migration_table.hpp"
+#include "reports/driver_change_table.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
 
-#include "reports/comparison.hpp"
+#include "reports/strategy_ratios.hpp"
 #include "reports/figures.hpp"
 
 namespace poolprobe {

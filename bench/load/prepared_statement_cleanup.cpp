@@ -1,4 +1,4 @@
-#include "bench/load/pool_sweep.hpp"
+#include "bench/load/prepared_statement_cleanup.hpp"
 
 #include <algorithm>
 #include <deque>
@@ -9,7 +9,7 @@
 #include "bench/load/preflight.hpp"
 #include "wire/connection.hpp"
 #include "wire/number.hpp"
-#include "wire/wait.hpp"
+#include "wire/interruptible_wait.hpp"
 
 namespace poolprobe::bench {
 namespace {
@@ -63,7 +63,7 @@ class holder {
     return all;
   }
 
-  void drop(std::string const& mark, swept& into) {
+  void drop(std::string const& mark, cleaned_statements& into) {
     // A pooler may take a statement that begins with DEALLOCATE for itself.
     auto const sql =
         "select name, format('/**/ deallocate %I', name) from pg_prepared_statements where statement like $1";
@@ -123,7 +123,7 @@ class sweeper {
     for (auto& h : holders) h.pass();
   }
   [[nodiscard]] bool done() const { return !busy_ && unvisited() == 0; }
-  [[nodiscard]] swept found() const {
+  [[nodiscard]] cleaned_statements found() const {
     auto all = found_;
     all.in_use = std::max(unvisited(), busy_ ? 1 : 0);
     return all;
@@ -157,12 +157,12 @@ class sweeper {
   std::set<int> known_;                             ///< when it began, and those that were opened for us
   std::map<std::string, std::set<int>> unvisited_;  ///< of those when it began, by their pooler's address
   bool busy_ = false;                               ///< the last round was given none
-  swept found_;
+  cleaned_statements found_;
 };
 
 }  // namespace
 
-swept sweep_pool(target const& to, int clients, std::string const& mark, std::chrono::milliseconds patience) {
+cleaned_statements drop_prepared_statements(target const& to, int clients, std::string const& mark, std::chrono::milliseconds patience) {
   wire::interrupt_shield const shield;
   sweeper sweeps(to, clients, mark, patience);
   std::minstd_rand random(std::random_device{}());

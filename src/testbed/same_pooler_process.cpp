@@ -1,4 +1,4 @@
-#include "testbed/same_process.hpp"
+#include "testbed/same_pooler_process.hpp"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "testbed/restore.hpp"
+#include "testbed/undo_on_server.hpp"
 
 #include "testbed/pending.hpp"
 #include "testbed/server_hold.hpp"

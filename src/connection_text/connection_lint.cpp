@@ -1,4 +1,4 @@
-#include "connection_text/advice.hpp"
+#include "connection_text/connection_lint.hpp"
 
 #include <fmt/format.h>
 

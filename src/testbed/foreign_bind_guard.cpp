@@ -1,4 +1,4 @@
-#include "testbed/guarded_statement.hpp"
+#include "testbed/foreign_bind_guard.hpp"
 
 #include <fmt/format.h>
 

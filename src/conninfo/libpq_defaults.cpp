@@ -1,4 +1,4 @@
-#include "conninfo/libpq_settings.hpp"
+#include "conninfo/libpq_defaults.hpp"
 
 #include <fmt/format.h>
 #include <libpq-fe.h>

@@ -1,11 +1,11 @@
-#include "driver_check/process_statements.hpp"
+#include "driver_check/scenario_statements.hpp"
 
 #include <fmt/format.h>
 
 #include <cstdlib>
 
 #include "drivers/engine/transaction_unit.hpp"
-#include "testbed/guarded_statement.hpp"
+#include "testbed/foreign_bind_guard.hpp"
 
 namespace poolprobe {
 namespace {
@@ -19,14 +19,14 @@ std::uint64_t far_away(std::string const& nonce, int scenario) {
 
 }  // namespace
 
-process_statements::process_statements(driver_config const& config, std::string nonce, int scenario, role who)
+scenario_statements::scenario_statements(driver_config const& config, std::string nonce, int scenario, role who)
     : how_(config.names),
       nonce_(std::move(nonce)),
       scenario_(scenario),
       who_(who),
       of_this_scenario_(statement_needs_of(config).unnamed_later) {}
 
-statement_namer process_statements::names() const {
+statement_namer scenario_statements::names() const {
   constexpr std::uint64_t two_digits = 10;  // of the `#`
   switch (how_.by) {
     case naming::hash:
@@ -40,18 +40,18 @@ statement_namer process_statements::names() const {
   }
 }
 
-std::string process_statements::answer() const {
+std::string scenario_statements::answer() const {
   auto const same = how_.by == naming::hash || how_.by == naming::given;
   auto const* const who = same ? "both" : who_ == role::first ? "A" : "B";
   return of_this_scenario_ ? fmt::format("asked by {} in scene {}", who, scenario_)
                            : fmt::format("asked by {}", who);
 }
 
-statement process_statements::query() const { return guarded(answer(), "poolprobe " + nonce_); }
+statement scenario_statements::query() const { return guarded(answer(), "poolprobe " + nonce_); }
 
-statement process_statements::simple_query() const { return marked(fmt::format("select '{}'", answer())); }
+statement scenario_statements::simple_query() const { return marked(fmt::format("select '{}'", answer())); }
 
-statement process_statements::marked(std::string_view sql) const {
+statement scenario_statements::marked(std::string_view sql) const {
   statement result{"", fmt::format("{} /* poolprobe {} */", sql, nonce_), {}, {}};
   result.shown = sql;
   return result;

@@ -12,10 +12,10 @@ enum class role { first, second };
 /// What a process says in a scenario, so that it is its own: names of the driver's shape that nobody else on
 /// a shared pool has, and a query whose answer tells who asked. Both processes say the same where two real
 /// ones would.
-class process_statements {
+class scenario_statements {
  public:
   /// `scenario` counts the scenarios of the run that has this nonce.
-  process_statements(driver_config const&, std::string nonce, int scenario, role);
+  scenario_statements(driver_config const&, std::string nonce, int scenario, role);
 
   [[nodiscard]] statement_namer names() const;
   /// The program's query. Its text is the same in all scenarios, so that a pooler which tracks statements
