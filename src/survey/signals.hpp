@@ -133,8 +133,7 @@ struct signals {
   std::optional<wire::startup_reply> unknown_database;   ///< a database that does not exist
   std::optional<wire::startup_reply> search_path;        ///< a parameter that PgBouncer accepts from 1.26 on
   std::optional<wire::startup_reply> newer_protocol;     ///< protocol 3.2
-  std::optional<wire::server_error>
-      unknown_statement;  ///< answer to Describe of a statement that was never prepared
+  std::optional<wire::server_error> unknown_statement;   ///< Describe of a statement that was never prepared
   std::vector<own_answer> own_answers;
   bool asked_who = false;  ///< the questions about the maker were asked, even if nobody answered
   begin_result begin = begin_result::not_tried;
