@@ -96,8 +96,7 @@ void keep(fs::path const& data, fs::path const& kept) try {
   fs::create_directory(copy, data);
   copy_tree(data, copy, false);
   fs::rename(copy, kept, ignored);
-} catch (fs::filesystem_error const&) {  // without a template the next start is as slow as this one; nothing
-                                         // else is lost
+} catch (fs::filesystem_error const&) {  // the next start is slow again; nothing else is lost
 } catch (fatal const&) {
 }
 

@@ -35,7 +35,7 @@ struct search {
 /// PgBouncer, `admin`) logs in without a password and without TLS.
 struct options {
   std::vector<std::pair<std::string, std::string>> settings =
-      {};  ///< lines of postgresql.conf, or of [pgbouncer]
+      {};  ///< for postgresql.conf, or for [pgbouncer]
   /// Name and password of the users who need one. PostgreSQL makes the roles (with SCRAM, or as the setting
   /// password_encryption says); PgBouncer then knows no other user and asks for SCRAM (or what auth_type
   /// says).
