@@ -17,8 +17,8 @@ target redirected(target const& to, wire::login_facts const& facts, int port) {
     return p.first == "host" || p.first == "hostaddr" || p.first == "port";
   });
   auto const by_name = !facts.host.empty() && !facts.host.starts_with('/') && !facts.host.starts_with('@');
-  all.parameters.emplace_back("host",
-                              by_name ? facts.host : "127.0.0.1");  // TLS checks certificates against it
+  // libpq connects to `hostaddr` and checks certificates against `host`.
+  all.parameters.emplace_back("host", by_name ? facts.host : "127.0.0.1");
   all.parameters.emplace_back("hostaddr", "127.0.0.1");
   all.parameters.emplace_back("port", std::to_string(port));
   // A password file has an entry only for the original address.

@@ -155,8 +155,8 @@ class sweeper {
   std::string const* mark_;
   std::chrono::milliseconds patience_;
   std::set<int> known_;  ///< those that existed when it began, and those opened for us
-  std::map<std::string, std::set<int>>
-      unvisited_;      ///< of those that existed when it began, by the address of their pooler
+  /// Of those that existed when it began, by the address of their pooler.
+  std::map<std::string, std::set<int>> unvisited_;
   bool busy_ = false;  ///< the last round got no server connection
   swept found_;
 };

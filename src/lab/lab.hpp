@@ -34,8 +34,8 @@ struct search {
 /// How a lab server differs from a plain one. On a plain one every known user (`app`, and `postgres` or, on
 /// PgBouncer, `admin`) logs in without a password and without TLS.
 struct options {
-  std::vector<std::pair<std::string, std::string>> settings =
-      {};  ///< for postgresql.conf, or for [pgbouncer]
+  /// Lines of postgresql.conf, or of [pgbouncer].
+  std::vector<std::pair<std::string, std::string>> settings = {};
   /// Name and password of the users who need one. PostgreSQL makes the roles (with SCRAM, or as the setting
   /// password_encryption says); PgBouncer then knows no other user and asks for SCRAM (or what auth_type
   /// says).
