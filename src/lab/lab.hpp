@@ -39,7 +39,6 @@ struct options {
   /// Name and password of the users who need one. PostgreSQL makes the roles (with SCRAM, or as the setting
   /// password_encryption says); PgBouncer then knows no other user and asks for SCRAM (or what auth_type
   /// says).
-  /// password_encryption says); PgBouncer then knows nobody else and asks by SCRAM (or as auth_type says).
   std::vector<std::pair<std::string, std::string>> users = {};
   /// Only TLS connections are accepted; the certificate is self-signed, for 127.0.0.1.
   bool tls = false;

@@ -23,9 +23,9 @@ double own_ways_ms(testbed const& on, wire::login_facts const* first, wire::logi
 }
 
 /// How long a client waits for a server connection that the pool may still open. The very first answer took
-/// `first_ms` more than our own messages, and may have waited for such an opening too. Where the pool already
-/// had a connection, that time still includes one trip to the server, and opening a connection takes less
-/// than ten such trips (TCP, TLS, SCRAM) plus some time of the server's own.
+/// `first_ms` more than our own messages, and may have waited for the pool to open one too. Where the pool
+/// already had a connection, that time still includes one trip to the server, and opening a connection takes
+/// less than ten such trips (TCP, TLS, SCRAM) plus some time of the server's own.
 milliseconds patience(testbed const& on, double first_ms) {
   auto const wanted = milliseconds(600) + milliseconds(static_cast<long>(5 * first_ms));
   return std::min(wanted, std::chrono::duration_cast<milliseconds>(on.step_deadline() - wire::clock::now()));

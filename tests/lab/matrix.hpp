@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-/// What `check` must say of every pooler in every topology; matrix.cpp is the table to read.
+/// What `check` must report about every pooler in every topology; matrix.cpp is the table to read.
 namespace poolprobe::testing {
 
 /// The kinds of pool that behave alike: the columns of the table.
