@@ -25,7 +25,7 @@ bool is_pinned(client& a, client& b) {
   return true;
 }
 
-/// The state of a client that the pooler has pinned.
+/// The result for a client that the pooler has pinned.
 probe_result pinned(testbed& on, client& a, session_state const& state) {
   auto const looked = a.run("P() B E H", state.look);
   on.restore(a);
