@@ -1,5 +1,6 @@
 // A session-level advisory lock is held until it is released or the session ends (PostgreSQL, Explicit
-// Locking, "Advisory Locks"). Behind a pooler it stays on the server connection, out of its owner's reach.
+// Locking, "Advisory Locks"). Behind a pooler it stays on the server connection, where its owner cannot
+// release it.
 #include "probes/fixes.hpp"
 #include "probes/probe.hpp"
 #include "probes/support/session_state.hpp"
@@ -8,7 +9,8 @@
 namespace poolprobe::probes {
 namespace {
 
-/// Reads pg_locks instead of unlocking: to unlock what is not ours would be a warning in the server's log.
+/// Reads pg_locks instead of unlocking: unlocking a lock that is not ours causes a warning in the server's
+/// log.
 probe_result observe(testbed& on) {
   auto const key = random_number();
   auto const look = testbed::unnamed(

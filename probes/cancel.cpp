@@ -1,5 +1,6 @@
-// A CancelRequest with the key of the login ends what that connection runs, with 57014 (protocol, "Canceling
-// Requests in Progress"). A pooler gives out keys of its own and must find the right server connection.
+// A CancelRequest with the key of the login ends the query that the connection runs, with 57014 (protocol,
+// "Canceling Requests in Progress"). A pooler gives out keys of its own and must find the right server
+// connection.
 #include <fmt/format.h>
 
 #include "probes/probe.hpp"
@@ -12,13 +13,13 @@ using cancelled = wire::connection::cancelled;
 using namespace std::chrono_literals;
 
 constexpr std::string_view expected = "client A gets ERROR 57014";
-/// A request that took longer may have come when the query was over: nothing follows from it.
+/// A slower request may have arrived after the end of the query: nothing follows from it.
 constexpr double soon_ms = 1000;
-/// Where requests travel far, fewer of them must do.
+/// At long round-trip times fewer requests must be enough.
 constexpr auto enough = 150ms;
 
-/// Each request is a new connection, and of several processes behind one address it may come to one that
-/// does not know the key. A key that is the server connection's own needs no pooler to find it.
+/// Each request is a new connection. Where several processes share an address, it may reach one that does not
+/// know the key. A key that is the server connection's own needs no pooler to find it.
 int wanted_requests(testbed const& on, client const& a) {
   auto const* login_facts = a.login_facts();
   if (login_facts != nullptr && a.backend() && login_facts->key_pid == *a.backend()) return 1;
@@ -26,8 +27,8 @@ int wanted_requests(testbed const& on, client const& a) {
 }
 
 /// Sleeps for two seconds, but first sends two rows: the second is longer than the server's output buffer (8
-/// kB, src/backend/libpq/pqcomm.c), so that the first arrives and shows that the query runs. Nothing where
-/// the server itself would end it with the same SQLSTATE.
+/// kB, src/backend/libpq/pqcomm.c), so the first arrives and shows that the query runs. Nothing where the
+/// server itself would end the query with the same SQLSTATE.
 statement sleep() {
   auto result = testbed::unnamed(
       "select case n when 1 then 'begun' when 2 then repeat('x', 9000) else pg_sleep(2)::text end"
@@ -37,7 +38,7 @@ statement sleep() {
   return result;
 }
 
-/// One request for one query. `works` where it ended that query.
+/// Sends one request for one query. `works` if it ended that query.
 probe_result cancel_once(testbed& on, client& a) {
   auto seen = a.run("P() B E S", sleep(), 5ms);
   for (int i = 0; i < 50 && a.waiting() && seen.answer.rows.empty(); ++i) seen = a.await(20ms);

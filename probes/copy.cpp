@@ -1,6 +1,6 @@
-// COPY answers with its own messages instead of rows, or waits for data (protocol, "COPY Operations"), which
-// a pooler must pass on. COPY FROM STDIN needs a table to copy into, which a check makes only when allowed
-// to.
+// COPY answers with its own messages instead of rows, or waits for data (protocol, "COPY Operations"), and a
+// pooler must pass both on. COPY FROM STDIN needs a table to copy into, which a check creates only when
+// allowed to.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -31,8 +31,8 @@ probe_result copy_out(testbed const& on, client& a) {
   return {outcome::works, {}, expected, fmt::format("client A got {} lines", lines)};
 }
 
-/// A table that lives as long as its transaction, which Flush keeps open: without BEGIN, so that this can be
-/// seen in statement mode too.
+/// A table that lasts as long as its transaction, which Flush keeps open. Without BEGIN, so that the test
+/// works in statement mode too.
 step_result make_table(client& a, std::string const& name) {
   return a.run("P() B E H",
                testbed::unnamed(fmt::format("create temporary table {} (line text) on commit drop", name)));
@@ -53,7 +53,7 @@ probe_result copy_and_count(testbed const& on, client& a, std::string const& tab
   return on.expect(counted).row(std::to_string(lines)).otherwise({});
 }
 
-/// A client that breaks its COPY off gets an error, and all of the transaction is rolled back.
+/// When a client ends its COPY with CopyFail it gets an error, and the whole transaction is rolled back.
 probe_result break_off(testbed& on, client& a) {
   auto const table = on.fresh_name();
   auto const made = make_table(a, table);
@@ -62,7 +62,7 @@ probe_result break_off(testbed& on, client& a) {
   return on.expect(seen).refused("57014").otherwise({});
 }
 
-/// `skipped` where it may not be tried, or there can be no temporary table.
+/// `skipped` where the test is not allowed, or temporary tables are not possible.
 probe_result copy_in(testbed& on, client& a) {
   if (!on.allowed.ddl) return {outcome::skipped, {}, {}, "it needs --allow-ddl"};
   if (on.allowed.passive) return {outcome::skipped, {}, {}, "breaking it off is an error (--passive)"};

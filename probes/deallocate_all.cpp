@@ -1,5 +1,5 @@
-// DEALLOCATE ALL releases every prepared statement of the session, and their names (PostgreSQL, DEALLOCATE).
-// PgBouncer notices it from 1.22 on (NEWS); 1.21 goes on believing that client and server have them.
+// DEALLOCATE ALL releases every prepared statement of the session, and its name (PostgreSQL, DEALLOCATE).
+// PgBouncer notices it from 1.22 on (NEWS); 1.21 still assumes that client and server have the statements.
 #include "probes/probe.hpp"
 
 namespace poolprobe::probes {
@@ -9,7 +9,7 @@ probe_result observe(testbed& on) {
   auto& c = on.client("C");
   auto const first = on.named("select 101");
   auto const second = on.named("select 202").under_name_of(first);
-  // In one go, so that all three are answered by one server connection.
+  // Sent at once, so that one server connection answers all three.
   c.run("P({}) H", first);
   auto const gone = c.run("P() B E H", testbed::unnamed("deallocate all"));
   if (!gone.ok()) return on.expect(gone).accepted().otherwise({});

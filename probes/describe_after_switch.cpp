@@ -1,5 +1,5 @@
-// Describe alone of a prepared statement must tell its types in every later transaction (PostgreSQL,
-// protocol, "Extended Query"). A pooler that mends only Bind has not prepared it on the other server
+// Describe alone must return the types of a prepared statement in every later transaction (PostgreSQL,
+// protocol, "Extended Query"). A pooler that handles only Bind has not prepared it on the other server
 // connection.
 #include "probes/fixes.hpp"
 #include "probes/probe.hpp"

@@ -1,6 +1,6 @@
-// A Parse that failed has made nothing, so its name is still free (PostgreSQL, protocol, "Extended Query").
-// PgBouncer with tracking keeps the name and closes the client at the next Parse (src/prepare.c); behind
-// Pgpool-II the transaction that failed is not over at Sync, mostly.
+// A Parse that failed has created nothing, so its name is still free (PostgreSQL, protocol, "Extended
+// Query"). PgBouncer with tracking keeps the name and closes the client at the next Parse (src/prepare.c);
+// behind Pgpool-II the failed transaction is usually not over at Sync.
 #include "probes/fixes.hpp"
 #include "probes/probe.hpp"
 
@@ -21,7 +21,7 @@ probe_result fail_and_parse(testbed& on, client& c) {
 
 probe_result observe(testbed& on) {
   auto const once = on.servers.one_for_all || on.is_dry_run();
-  auto const times = once ? 1 : 3;  // Pgpool-II 4.6 gets it right once in forty times
+  auto const times = once ? 1 : 3;  // Pgpool-II 4.6 succeeds about once in forty times
   auto& c = on.client("C");
   auto seen = fail_and_parse(on, c);
   for (int i = 1; i < times && seen.outcome == outcome::works; ++i) seen = fail_and_parse(on, c);

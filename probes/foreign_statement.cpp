@@ -1,5 +1,5 @@
-// A client must never be answered by another client's statement. With equal names on two server connections,
-// Bind and Execute after a move run whatever the other one prepared, and no error tells.
+// A client must never get the answer of another client's statement. With equal names on two server
+// connections, Bind and Execute after a switch run what the other client prepared, without any error.
 #include "probes/fixes.hpp"
 #include "probes/probe.hpp"
 

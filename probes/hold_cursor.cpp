@@ -1,5 +1,5 @@
 // A cursor WITH HOLD can be read after the transaction that declared it (PostgreSQL, DECLARE). Behind a
-// pooler it stays on the server connection, and keeps the result there.
+// pooler the cursor and its result stay on the server connection.
 #include <fmt/format.h>
 
 #include "probes/fixes.hpp"
@@ -13,7 +13,7 @@ probe_result observe(testbed& on) {
   auto& a = on.client("A");
   auto& b = on.client("B");
   auto const cursor = on.fresh_name();
-  // WITH HOLD needs no transaction block, so this can be seen in statement mode too.
+  // WITH HOLD needs no transaction block, so the test works in statement mode too.
   auto const declared =
       a.run("P() B E S", testbed::unnamed(fmt::format("declare {} cursor with hold for select 42", cursor)),
             [cursor] { return undo::held_cursor(cursor); });

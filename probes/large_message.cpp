@@ -1,5 +1,5 @@
-// A message may be as long as its length field can say (protocol, "Message Overview"): a pooler must pass on
-// what does not fit its buffers (PgBouncer, doc/config.md, pkt_buf: 4096 bytes).
+// A message may be as long as its length field allows (protocol, "Message Overview"): a pooler must pass on
+// messages that do not fit its buffers (PgBouncer, doc/config.md, pkt_buf: 4096 bytes).
 #include <fmt/format.h>
 
 #include "probes/fixes.hpp"
@@ -10,8 +10,7 @@ namespace {
 
 constexpr std::size_t statement_bytes = std::size_t{64} << 10;
 constexpr std::size_t parameter_bytes = std::size_t{1} << 20;
-/// A slow line may need it. One that is cut off in the middle of a message costs the pool a server
-/// connection.
+/// The time that a slow network may need. A message cut off in the middle costs the pool a server connection.
 constexpr std::chrono::seconds patience{10};
 
 probe_result observe(testbed& on) {
@@ -23,8 +22,9 @@ probe_result observe(testbed& on) {
       testbed::unnamed("select length($1::text) -- of 1 MB", {std::string(parameter_bytes, 'x')});
   auto seen = on.expect(c.run("P({}) B E S", text, patience)).row("42").otherwise({});
   if (seen.outcome != outcome::works) return seen;
-  // Not in one go with the first: a pooler that gives the server connection back after that would do so in
-  // the middle of this message (PgBouncer 1.18 does), to the harm of whoever is served by it next.
+  // Not sent together with the first: a pooler that gives the server connection back after that one would do
+  // so in the middle of this message (PgBouncer 1.18 does), and harm the next client on that server
+  // connection.
   return on.expect(c.run("P() B E S", value, patience)).row(std::to_string(parameter_bytes)).otherwise({});
 }
 

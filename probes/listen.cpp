@@ -1,5 +1,5 @@
-// LISTEN registers the session, and only a session that is registered hears a NOTIFY (PostgreSQL, LISTEN).
-// Behind a pooler the registration stays on the server connection, and the client hears nothing.
+// LISTEN registers the session, and only a registered session receives a NOTIFY (PostgreSQL, LISTEN). Behind
+// a pooler the registration stays on the server connection, and the client receives nothing.
 #include <fmt/format.h>
 
 #include "probes/fixes.hpp"

@@ -1,5 +1,6 @@
-// A statement prepared in one transaction must be there in the next: PostgreSQL keeps prepared statements for
-// the duration of the session (PREPARE). Behind a pooler the next transaction may run on another server.
+// A statement prepared in one transaction must exist in the next: PostgreSQL keeps prepared statements for
+// the duration of the session (PREPARE). Behind a pooler the next transaction may run on another server
+// connection.
 #include "probes/fixes.hpp"
 #include "probes/probe.hpp"
 

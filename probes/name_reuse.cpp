@@ -1,5 +1,5 @@
-// A second Parse of a name in use is an error, 42P05, and the session goes on (PostgreSQL, protocol,
-// "Extended Query"). PgBouncer with tracking says FATAL and closes the client (src/prepare.c).
+// A second Parse of a name in use is an error, 42P05, and the session continues (PostgreSQL, protocol,
+// "Extended Query"). PgBouncer with tracking sends FATAL and closes the client (src/prepare.c).
 #include "probes/fixes.hpp"
 #include "probes/probe.hpp"
 

@@ -1,5 +1,5 @@
-// Many Binds may travel before one Sync; each is answered in turn, and after an error the server skips to the
-// Sync (protocol, "Pipelining"). A pooler must keep count of what is still to be answered.
+// Many Binds may be sent before one Sync; each is answered in turn, and after an error the server skips to
+// the Sync (protocol, "Pipelining"). A pooler must count the answers that are still due.
 #include <fmt/format.h>
 
 #include "probes/fixes.hpp"
@@ -10,7 +10,7 @@ namespace poolprobe::probes {
 namespace {
 
 constexpr int binds = 50;
-constexpr int broken_at = 20;  // counted from 1; divides by zero
+constexpr int broken_at = 20;  // counted from 1; this one divides by zero
 
 statement divisions(bool with_error) {
   auto result = testbed::unnamed("select 1000 + 100 / $1::int");
@@ -26,7 +26,7 @@ std::vector<std::string> quotients(int count) {
   return all;
 }
 
-/// The rows so far are the answers to the Binds so far, in their order.
+/// The rows received so far answer the Binds sent so far, in order.
 bool in_turn(step_result const& seen, int count) {
   if (seen.simulated) return true;
   std::vector<std::string> got;

@@ -1,4 +1,4 @@
-// When a table gets another shape its prepared statements fail with 0A000, and Close and Parse mend that
+// When a table's columns change, its prepared statements fail with 0A000, and Close and Parse fix that
 // (PostgreSQL, PREPARE). PgBouncer with tracking answers both itself, and the old statement stays.
 #include <fmt/format.h>
 
@@ -8,7 +8,7 @@
 namespace poolprobe::probes {
 namespace {
 
-/// In one transaction block, so on one server connection; rolled back, and the table goes with it.
+/// Runs in one transaction block, so on one server connection; the rollback removes the table.
 probe_result observe(testbed& on) {
   auto& c = on.client("C");
   auto const table = on.fresh_name();

@@ -1,4 +1,4 @@
-// The probes in the order in which they are shown: a line for each file of this folder. CMake declares them.
+// The probes in the order in which they are shown, a line for each file of this folder. CMake declares them.
 #include "probes/declarations.hpp"
 
 namespace poolprobe {

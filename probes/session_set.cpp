@@ -1,5 +1,5 @@
 // SET lasts until the end of the session (PostgreSQL, SET). Behind a pooler it stays on the server
-// connection: whoever gets that one next has our setting, and we have it no longer.
+// connection: its next client has our setting, and we no longer have it.
 #include <fmt/format.h>
 
 #include <random>
@@ -13,11 +13,11 @@
 namespace poolprobe::probes {
 namespace {
 
-/// A real setting, because a made-up one (poolprobe.x) stays known to the server connection for ever. It
+/// A real setting, because a made-up one (poolprobe.x) stays defined on the server connection for ever. It
 /// seeds the random search for a join order of twelve tables or more: no result depends on it.
 constexpr std::string_view setting = "geqo_seed";
 
-/// Between 0.1 and 0.9, six digits, the last not zero: PostgreSQL prints it back as it is.
+/// Between 0.1 and 0.9, six digits, the last not zero, so that PostgreSQL prints it back unchanged.
 std::string random_seed() {
   std::random_device entropy;
   return fmt::format("0.{}{:04}{}", 1 + entropy() % 8, entropy() % 10'000, 1 + entropy() % 9);

@@ -1,5 +1,5 @@
-// SET LOCAL lasts until the end of its transaction block, and then nothing of it is left (PostgreSQL, SET):
-// the form that poolers can bear. PgBouncer in statement mode has no blocks (doc/config.md, pool_mode).
+// SET LOCAL lasts until the end of its transaction block and leaves nothing behind (PostgreSQL, SET): the
+// form that is safe behind poolers. PgBouncer in statement mode has no blocks (doc/config.md, pool_mode).
 #include <fmt/format.h>
 
 #include "probes/fixes.hpp"

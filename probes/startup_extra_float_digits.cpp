@@ -1,5 +1,5 @@
-// extra_float_digits in the startup packet, as sqlx and R2DBC send it unasked: any setting may be given there
-// (protocol, "Start-up"). PgBouncer takes those that it tracks (doc/config.md, ignore_startup_parameters).
+// extra_float_digits in the startup packet, as sqlx and R2DBC always send it: any setting is allowed there
+// (protocol, "Start-up"). PgBouncer accepts those that it tracks (doc/config.md, ignore_startup_parameters).
 #include <random>
 
 #include "probes/fixes.hpp"
@@ -10,7 +10,7 @@ namespace poolprobe::probes {
 namespace {
 
 probe_result observe(testbed& on) {
-  // From 1 on they all mean the same to PostgreSQL 12 and later.
+  // All values from 1 on mean the same to PostgreSQL 12 and later.
   auto const value = std::to_string(2 + std::random_device()() % 2);
   return observe_startup(on, {"extra_float_digits", value, "extra_float_digits", value});
 }

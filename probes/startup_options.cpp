@@ -8,7 +8,7 @@ namespace poolprobe::probes {
 namespace {
 
 probe_result observe(testbed& on) {
-  // Every PgBouncer that reads options tracks IntervalStyle, and no driver asks for this one.
+  // Every PgBouncer that reads options tracks IntervalStyle, and no driver sends this value.
   return observe_startup(on, {"options", "-c IntervalStyle=sql_standard", "IntervalStyle", "sql_standard"});
 }
 

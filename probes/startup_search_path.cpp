@@ -1,5 +1,5 @@
-// search_path in the startup packet, as pgjdbc currentSchema sends it (protocol, "Start-up"). PgBouncer takes
-// it from 1.26 on (NEWS, 1.26.0); it must be there for this client and gone for the next.
+// search_path in the startup packet, as pgjdbc's currentSchema sends it (protocol, "Start-up"). PgBouncer
+// accepts it from 1.26 on (NEWS, 1.26.0); it must be set for this client and not for the next.
 #include "probes/fixes.hpp"
 #include "probes/probe.hpp"
 #include "probes/support/startup_parameter.hpp"
@@ -8,9 +8,9 @@
 namespace poolprobe::probes {
 namespace {
 
-/// PgBouncer from 1.26 on takes what it believes to be set for what a client has asked for, unless the server
-/// reports it (src/varcache.c, varcache_set_canonical). Whoever asks for a path of his own and comes to a
-/// server connection right behind our client would have ours from then on.
+/// From 1.26 on, PgBouncer takes the value that it believes to be set for the value that a client has asked
+/// for, unless the server reports it (src/varcache.c, varcache_set_canonical). A client that asks for a path
+/// of its own and gets the server connection right after our client would keep our path from then on.
 bool would_stay_with_others(testbed const& on) {
   auto const& usual = on.usual_login();
   return usual && usual->parameters.contains("pgbouncer.version") &&
@@ -22,8 +22,8 @@ probe_result observe(testbed& on) {
   if (would_stay_with_others(on) && !on.allowed.sacrificial) {
     return {outcome::skipped, {}, {}, "may leave our path with others; to run it, give --sacrificial"};
   }
-  // The usual path and a schema that nobody has behind it: it means the same to whoever gets it. A new one
-  // each time, because a pooler may take an earlier one for set.
+  // The usual path, followed by a schema that does not exist: it means the same to any client that gets it. A
+  // new schema name each time, because a pooler may believe that an earlier one is set.
   auto const now = on.usual_path().value_or("");
   auto const usual = now + (now.empty() ? "" : ", ");
   auto const path = usual + on.fresh_name();

@@ -1,5 +1,5 @@
-// statement_timeout in the startup packet, as node-postgres sends it: any setting may be given there
-// (protocol, "Start-up"). PgBouncer refuses it or, when told to ignore it, drops it (doc/config.md).
+// statement_timeout in the startup packet, as node-postgres sends it: any setting is allowed there (protocol,
+// "Start-up"). PgBouncer refuses it or, when configured to ignore it, drops it (doc/config.md).
 #include <fmt/format.h>
 
 #include <random>
@@ -11,7 +11,7 @@ namespace poolprobe::probes {
 namespace {
 
 probe_result observe(testbed& on) {
-  // A little more than a day: it stops nobody's statement. No full second, so it is shown in ms.
+  // A little more than a day, so it stops no statement. Not a whole second, so it is shown in ms.
   auto const ms = 86'400'001 + 10 * (std::random_device()() % 99'999);
   return observe_startup(
       on, {"statement_timeout", std::to_string(ms), "statement_timeout", fmt::format("{}ms", ms)});

@@ -1,5 +1,6 @@
-// A setting of the application's own (a.b) in the startup packet: PostgreSQL takes any such name ("Customized
-// Options"). A pooler cannot know it, so here one sees what becomes of a parameter that it does not know.
+// A setting of the application's own (a.b) in the startup packet: PostgreSQL accepts any such name
+// ("Customized Options"). A pooler cannot know it, so this shows what the pooler does with an unknown
+// parameter.
 #include <fmt/format.h>
 
 #include "probes/fixes.hpp"

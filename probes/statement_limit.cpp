@@ -1,5 +1,5 @@
-// A client may have as many prepared statements as it likes. PgBouncer keeps max_prepared_statements of them
-// on a server connection (doc/config.md; 200 by default), and must prepare again, unseen, what it dropped.
+// A client may have any number of prepared statements. PgBouncer keeps max_prepared_statements of them on a
+// server connection (doc/config.md; 200 by default), and must prepare those that it dropped again, unseen.
 #include <fmt/format.h>
 
 #include "probes/fixes.hpp"

@@ -13,7 +13,8 @@
 namespace poolprobe::probes {
 namespace {
 
-/// What we set a parameter to: `usual`, or `other` where it is that already. Empty: made up at run time.
+/// The value that we set: `usual`, or `other` where the parameter is `usual` already. Empty: made up at run
+/// time.
 struct parameter {
   std::string_view name;
   std::string_view usual = {};
@@ -28,14 +29,14 @@ constexpr parameter parameters[] = {{"application_name"},
                                     {"IntervalStyle", "postgres", "postgres_verbose"},
                                     {"search_path"},
                                     {"role"}};
-constexpr std::size_t always_tracked = 5;  ///< the first of them; the rest is told, and decides nothing
+constexpr std::size_t always_tracked = 5;  ///< the first of them; the rest is reported, and decides nothing
 
 using some = std::span<parameter const>;
 
-/// Which are set together. Where others share the server connections, those that may not be tracked change
-/// hands by themselves: what the pooler would have to set for the next client keeps `testbed::prequeue_for`
-/// from its work. Strangers would notice most of them, so where it is not known that they are kept from them,
-/// application_name has to follow first.
+/// Which parameters are set together. Where others share the server connections, parameters that may not be
+/// tracked get a turn of their own: what the pooler has to set for the next client stops
+/// `testbed::prequeue_for` from working. Other clients would notice most of them, so where it is not known
+/// that the pooler tracks parameters, application_name is tried first and must follow.
 std::vector<some> in_turn(testbed const& on) {
   constexpr some all(parameters);
   constexpr auto text_style = all.subspan(always_tracked, 1);
@@ -47,8 +48,8 @@ std::vector<some> in_turn(testbed const& on) {
 
 using texts = std::vector<std::string>;
 
-/// Another value than it has, in SQL. Harmless where it can be: a schema more that does not exist, and the
-/// role that we have anyway.
+/// A value other than the current one, in SQL. Harmless where possible: one more schema, which does not
+/// exist, and the role that we have anyway.
 std::string another(parameter const& p, testbed& on) {
   if (p.name == "application_name") return fmt::format("'{}'", on.fresh_name());
   if (p.name == "search_path")
@@ -82,7 +83,7 @@ statement put_back(some all, texts values) {
   return select_each(all, column, std::move(values));
 }
 
-/// The columns of the only row; empty where there is none, or one with another number of columns.
+/// The columns of the only row; empty when there is no row, or it has another number of columns.
 texts columns(step_result const& seen, std::size_t wanted) {
   if (seen.simulated) return texts(wanted, seen.value().value_or(""));
   texts all;
@@ -91,12 +92,13 @@ texts columns(step_result const& seen, std::size_t wanted) {
   return all;
 }
 
-/// What became of each parameter: A has it after the switch, or the server connection brought it to B.
+/// What happened to each parameter: it followed A over the switch, stayed behind, or reached B with the
+/// server connection.
 struct fate {
-  probe_result seen;  ///< works where the backends fit the plan, whatever became of the parameters
+  probe_result seen;  ///< works where the backends fit the plan, whatever happened to the parameters
   texts follow, stay, leak;
 
-  /// Tells of those parameters too.
+  /// Adds the result for those parameters too.
   void add(fate const& more) {
     seen = more.seen;
     for (auto const list : {&fate::follow, &fate::stay, &fate::leak})
@@ -104,9 +106,9 @@ struct fate {
   }
 };
 
-/// Afterwards A is as it was before, also in the memory of the pooler, or spent.
+/// Afterwards A is as it was before, also in the pooler's memory, or A is no longer used.
 fate follow(testbed& on, client& a, client& b, some all) {
-  // What is put back must be what was there, on the server connection where it is set.
+  // The values to restore must be read on the server connection where the new ones are set.
   auto const there = a.post("P() B E H", show(all));
   auto const mark = [there, all]() -> std::optional<left_behind> {
     auto values = columns(there.receive(), all.size());
@@ -178,7 +180,7 @@ probe_result observe(testbed& on) {
   } while (++tried < turns.size() && seen.outcome == outcome::works);
   if (all.seen.outcome == outcome::works && tried < turns.size())
     seen.observed += "; the others were not tried";
-  // What the pooler may remember for A is not for the next.
+  // What the pooler may remember for A must not affect the next step.
   if (seen.outcome != outcome::works && !on.servers.dedicated) on.retire(a);
   return seen;
 }

@@ -1,5 +1,5 @@
-// From BEGIN to COMMIT a client keeps its server connection. PgBouncer in statement mode has no such blocks:
-// it closes client and server connection (src/server.c: "transaction blocks not allowed in statement ...").
+// From BEGIN to COMMIT a client keeps its server connection. PgBouncer in statement mode allows no blocks: it
+// closes client and server connection (src/server.c: "transaction blocks not allowed in statement ...").
 #include <fmt/format.h>
 
 #include "probes/fixes.hpp"

@@ -1,6 +1,6 @@
 // An unnamed statement lasts until the next Parse without a name on the same session (protocol, "Extended
-// Query"). Behind a pooler the session is not ours between two Syncs, so a driver that waits after Parse
-// loses.
+// Query"). Behind a pooler the session may go to others between two Syncs, so a driver that waits after Parse
+// can lose it.
 #include "probes/fixes.hpp"
 #include "probes/probe.hpp"
 #include "testbed/foreign_bind_guard.hpp"

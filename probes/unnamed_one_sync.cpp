@@ -1,5 +1,5 @@
-// Parse, Bind and Execute before one Sync are one transaction, so no pooler may separate them (protocol,
-// "Pipelining"). The form that works everywhere.
+// Parse, Bind and Execute before one Sync are one transaction, which no pooler may split (protocol,
+// "Pipelining"). This form works everywhere.
 #include "probes/probe.hpp"
 
 namespace poolprobe::probes {

@@ -21,7 +21,7 @@ json setting(removed_setting const& from) {
 }
 
 json advised(advice const& from) {
-  return {{"kind", word(from.kind)}, {"about", from.about}, {"says", from.sends}, {"remedy", from.remedy}};
+  return {{"kind", word(from.kind)}, {"about", from.about}, {"says", from.says}, {"remedy", from.remedy}};
 }
 
 json tool(tool_info const& from) {

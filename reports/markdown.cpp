@@ -46,7 +46,7 @@ std::string advice_part(run_record const& run, markdown_text const& as) {
   if (run.target.advice.empty()) return {};
   std::string text = "### The connection text\n\n";
   for (auto const& one : run.target.advice) {
-    text += fmt::format("- {}: {}", as.code(one.about), as.prose(one.sends));
+    text += fmt::format("- {}: {}", as.code(one.about), as.prose(one.says));
     if (!one.remedy.empty()) text += "; " + as.prose(one.remedy);
     text += '\n';
   }

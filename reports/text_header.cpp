@@ -31,7 +31,7 @@ std::string removed_line(removed_setting const& setting) {
 
 void add_advice(text_block& page, std::vector<advice> const& all) {
   for (auto const& one : all) {
-    auto text = fmt::format("{}: {}", one.about, one.sends);
+    auto text = fmt::format("{}: {}", one.about, one.says);
     if (!one.remedy.empty()) text += fmt::format(" {} {}", page.look().signs().arrow, one.remedy);
     auto lead = label(&one == all.data() ? "advice" : "");
     lead.push_back({fmt::format("{} ", page.look().signs().bullet)});

@@ -9,7 +9,7 @@ namespace {
 constexpr std::string_view one_changed{"UPDATE 1\0", 9};
 constexpr std::string_view rolled_back{"ROLLBACK\0", 9};
 
-/// Whether the text is the number's, digit by digit from its end.
+/// Whether the text is this number, compared digit by digit from the end.
 bool is_written(std::string_view text, std::uint64_t number) {
   if (text.front() == '0') return text.size() == 1 && number == 0;
   for (; !text.empty(); text.remove_suffix(1), number /= 10) {
@@ -25,7 +25,7 @@ bool describes_rows(char type) { return wire::reply_to(notation::verb::describe_
 
 /// A DataRow of one column in text format.
 bool answer_check::is_its_row(std::string_view body) const {
-  constexpr std::size_t head = 6;  // the count of columns, and the length of the first
+  constexpr std::size_t head = 6;  // the number of columns, and the length of the first
   if (body.size() <= head || body[0] != 0 || body[1] != 1) return false;
   auto const text = body.substr(head);
   return wire::read_uint32(body.substr(2)) == text.size() && is_written(text, value_ * asked_->factor);
@@ -48,7 +48,7 @@ bool answer_check::fits(char wanted, char type, std::string_view body) const {
 
 bool answer_check::skip_to_sync() {
   if (expected_.find('Z') == std::string_view::npos) return false;
-  expected_ = "Z";  // a part ends with its only Sync
+  expected_ = "Z";  // a part contains one Sync, its last message
   skipping_ = true;
   return true;
 }

@@ -10,31 +10,31 @@
 
 namespace poolprobe::bench {
 
-/// Why a strategy is out.
+/// Why a strategy is not measured any further.
 struct failure {
   measurement_status status = measurement_status::error;
   std::optional<std::string> sqlstate = {};
-  int executions = 0;  ///< of the client that met it, that one included
+  int executions = 0;  ///< of the client that met the failure, including the failed one
   std::string summary;
 };
 
-/// Holds the messages of an answer, one after the other, against what must come. Takes nothing on trust.
+/// Compares the messages of an answer, one after the other, with what must come. Assumes nothing.
 class answer_check {
  public:
   answer_check() = default;
-  /// `value` is what the operation asked with.
+  /// `value` is the one that the operation asked with.
   answer_check(part const& sent, bench_query const& asked, std::uint32_t value)
       : expected_(sent.answer), asked_(&asked), value_(value) {}
 
   enum class verdict {
     fits,
     wrong,
-    lost,  ///< a COMMIT was answered by ROLLBACK
+    lost,  ///< the answer to a COMMIT was ROLLBACK
   };
   [[nodiscard]] verdict take(char type, std::string_view body);
-  /// After an error: of what must come, only ReadyForQuery is still awaited. False where there is none.
+  /// After an error: now only ReadyForQuery is expected. False where the answer has none.
   [[nodiscard]] bool skip_to_sync();
-  /// Whether all has come.
+  /// Whether the whole answer has come.
   [[nodiscard]] bool done() const { return expected_.empty(); }
 
  private:

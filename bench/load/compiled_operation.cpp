@@ -8,14 +8,14 @@ namespace {
 
 using notation::verb;
 
-/// Of what a driver asks for itself the catalogue has no text, but where it matters.
+/// The SQL of a driver's own messages. The catalogue does not record it, except where it matters.
 std::string own_text(std::string const& name) {
   auto const is_sql =
       name == "BEGIN" || name == "COMMIT" || name == "ROLLBACK" || name.starts_with("DEALLOCATE");
   return is_sql ? name : "select 1";
 }
 
-/// The text that a Parse or a Query carries. Only the program's query has a value and parameters.
+/// The SQL of a Parse or a Query. Only the program's query has a value and parameters.
 std::string text_of(driver_message const& one, notation::message const& s, bench_query const& asked) {
   if (s.verb == verb::query && !s.name.empty()) return own_text(s.name);
   switch (one.purpose) {
@@ -33,13 +33,13 @@ std::string text_of(driver_message const& one, notation::message const& s, bench
   return s.verb == verb::parse ? asked.sql : asked.literal;
 }
 
-/// What gets a name may stay on a server connection, and is known there by its mark.
+/// A named statement may stay on a server connection, where the clean-up finds it by its mark.
 std::string sql_of(driver_message const& one, notation::message const& s, bench_query const& asked) {
   auto const named = s.verb == verb::parse && !s.name.empty();
   return text_of(one, s, asked) + (named ? asked.mark : "");
 }
 
-/// Whether it is of the program's query, and not of something that the driver says besides.
+/// Whether the message belongs to the program's query, and not to what the driver sends in addition.
 bool asks(driver_message const& one, notation::message const& s) {
   return one.purpose == purpose::query && (s.verb != verb::query || s.name.empty());
 }
@@ -50,7 +50,7 @@ std::vector<std::string> values_of(driver_message const& one, notation::message 
   return asked.values > 0 ? std::vector<std::string>{std::string(bench_query::hole)} : asked.parameters;
 }
 
-/// What the server says when the statement is executed.
+/// The messages that the server sends when the statement is executed.
 std::string result_of(driver_message const& one, notation::message const& s, bench_query const& asked) {
   if (text_of(one, s, asked) == "COMMIT") return "*k";
   if (!asks(one, s)) return "*C";
@@ -73,7 +73,7 @@ std::string described(driver_message const& one, notation::message const& s, ben
 std::string answer_of(driver_message const& one, notation::message const& s, bench_query const& asked) {
   auto const [before, last] = wire::reply_to(s.verb);
   switch (s.verb) {
-    case verb::query:  // which says nothing where there are no columns
+    case verb::query:  // no RowDescription where there are no columns
       return (asks(one, s) && asked.expected == bench_query::reply::row ? "T" : "") +
              result_of(one, s, asked).append(last);
     case verb::describe_statement:
@@ -93,7 +93,7 @@ void add(part& to, driver_message const& one, notation::message const& s, bench_
   ++to.messages;
   if (asked.values == 0 || !asks(one, s) || s.verb == verb::parse) return;
   if (s.verb != verb::bind && s.verb != verb::query) return;
-  // A name before it may hold the same digits; behind it is nothing that could.
+  // A statement name before the value may contain the same digits; nothing after it can.
   to.holes.push_back(static_cast<std::uint32_t>(to.bytes.rfind(bench_query::hole)));
   if (to.holes.back() < begins) to.holes.pop_back();
 }

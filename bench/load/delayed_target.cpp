@@ -17,10 +17,11 @@ target redirected(target const& to, wire::login_facts const& facts, int port) {
     return p.first == "host" || p.first == "hostaddr" || p.first == "port";
   });
   auto const by_name = !facts.host.empty() && !facts.host.starts_with('/') && !facts.host.starts_with('@');
-  all.parameters.emplace_back("host", by_name ? facts.host : "127.0.0.1");  // certificates are checked by it
+  // libpq connects to `hostaddr` and checks certificates against `host`.
+  all.parameters.emplace_back("host", by_name ? facts.host : "127.0.0.1");
   all.parameters.emplace_back("hostaddr", "127.0.0.1");
   all.parameters.emplace_back("port", std::to_string(port));
-  // A password file knows the old place only.
+  // A password file has an entry only for the original address.
   if (all.password.empty()) all.password = wire::upstream_connection(wire::upstream_address(to)).password();
   return all;
 }

@@ -10,12 +10,12 @@
 
 namespace poolprobe::bench {
 
-/// A target as if it were farther away: a relay on the loopback delays what passes. TLS and the login stay
-/// as they are.
+/// A target as if it were farther away: a relay on the loopback delays all bytes. TLS and login are
+/// unchanged.
 class delayed_target {
  public:
-  /// `facts` of a connection to the target say which of several hosts it is. With 0 there is no relay. Throws
-  /// as `relay`.
+  /// `facts`, of a connection to the target, tell which of several hosts it is. With a delay of 0 there is no
+  /// relay. Throws like `relay`.
   delayed_target(target const& to, wire::login_facts const& facts, std::chrono::microseconds round_trip);
   [[nodiscard]] target const& where() const { return where_; }
 
@@ -27,7 +27,7 @@ class delayed_target {
 /// Opens a connection. Throws `fatal{no_connection}`.
 [[nodiscard]] wire::connection connect(target const&, std::chrono::milliseconds patience);
 
-/// The median of what an exchange without a question takes on an idle connection, in milliseconds. Throws as
+/// The median round-trip time of an empty exchange on an idle connection, in milliseconds. Throws like
 /// `connect`.
 [[nodiscard]] double idle_round_trip_ms(target const&, std::chrono::milliseconds patience);
 

@@ -15,18 +15,18 @@
 
 namespace poolprobe::bench {
 
-/// A strategy that takes part.
+/// One strategy of the run.
 struct strategy {
   std::string strategy;
-  std::vector<std::string> also;  ///< others that send the same
+  std::vector<std::string> also;  ///< other strategies that send the same
   driver_choice choice;
   bool is_driver = true;                    ///< false for simple, unnamed and named
   std::map<bench_route, failure> out = {};  ///< by route: why it is not measured there
-  /// By route: why nobody can tell whether it survives there, whatever its figures.
+  /// By route: why it is unknown whether the strategy works there, whatever its figures.
   std::map<bench_route, std::string> doubt = {};
 };
 
-/// A way to the server.
+/// A way to reach the server.
 struct route {
   bench_route route = bench_route::pooled;
   double rtt_ms = 0;
@@ -47,24 +47,24 @@ struct measure_plan {
   std::chrono::duration<double> duration{3};  ///< of each repeat
   std::chrono::duration<double> warmup{0.3};  ///< before each repeat
   std::chrono::milliseconds patience{10'000};
-  bool in_order =
-      false;  ///< not in random order: machines that measure together do the same at the same time
+  /// Not in random order, so that machines that measure together do the same at the same time.
+  bool in_order = false;
 };
 
-/// How far it is, for a line of progress.
+/// The state of the run, for a progress line.
 struct progress {
   std::string strategy;
   int clients;
   double rtt_ms;
-  int done, all;  ///< runs; each cell has one for each repeat, and one to find its rate
+  int done, all;  ///< number of runs; each cell has one for each repeat, and one to find its rate
   double seconds_left;
 };
 
-/// Measures every strategy on every way with every number of clients, repeats of all in random order, so
-/// that a machine that changes its pace does so for all. An interrupt ends it with what was measured.
+/// Measures every strategy on every route with every number of clients. All repeats are in random order, so
+/// that a machine whose speed changes affects all alike. An interrupt ends it with what was measured.
 struct measured {
-  std::vector<measurement> cells;  ///< strategy by strategy, way by way
-  int connections = 0;             ///< that were opened for the load
+  std::vector<measurement> cells;  ///< strategy by strategy, route by route
+  int connections = 0;             ///< opened for the load
 };
 
 [[nodiscard]] measured measure(measure_plan const&, std::function<void(progress const&)> const& tell);

@@ -22,8 +22,8 @@ std::vector<wire::request> unnamed(std::string sql, std::vector<std::string> par
 
 namespace {
 
-/// Not when the server or the pooler is short of something, goes down, or has other things to do, and not
-/// what cannot be in a block.
+/// Whether the statement itself is at fault. The other classes mean that the server or the pooler lacks a
+/// resource, shuts down or is busy, or that the statement cannot be in a block.
 bool is_its_own_fault(wire::server_error const& error) {
   constexpr std::string_view others[] = {"08", "25", "2D", "40", "53", "55", "57"};
   auto const of = [&error](std::string_view one) { return error.sqlstate.starts_with(one); };

@@ -8,8 +8,8 @@
 
 #include "bench/load/preflight.hpp"
 #include "wire/connection.hpp"
-#include "wire/number.hpp"
 #include "wire/interruptible_wait.hpp"
+#include "wire/number.hpp"
 
 namespace poolprobe::bench {
 namespace {
@@ -17,22 +17,22 @@ namespace {
 using namespace std::chrono_literals;
 using notation::verb;
 
-/// How long the pool may take to give one more server connection; opening one takes a few milliseconds.
+/// Time for the pool to provide one more server connection; opening one takes a few milliseconds.
 constexpr auto for_a_server = 500ms;
-/// Other clients may have some of them for a moment, another poolprobe that tidies up among them. Each
-/// further round may make the pool open one more server connection, so there are few, each after twice the
-/// pause.
+/// Other clients may have some of them for a moment, for example another poolprobe that cleans up at the same
+/// time. Each further round may make the pool open one more server connection, so there are few rounds, each
+/// after twice the pause.
 constexpr int rounds = 6;
 constexpr auto first_pause = 100ms;
-/// Held at once.
+/// The most server connections held at once.
 constexpr int most = 500;
 
-/// A client that keeps the server connection it was given.
+/// A client that keeps the server connection that it was given.
 class holder {
  public:
   holder(wire::connection on, std::chrono::milliseconds patience) : on_(std::move(on)), patience_(patience) {}
 
-  /// The process id of the server connection; none where the pool gives none.
+  /// The process id of the server connection; none when the pool gives none.
   [[nodiscard]] std::optional<int> take() {
     auto const limit = wire::clock::now() + for_a_server + std::min(patience_, 1000ms);
     auto const got = on_.talk().exchange(unnamed("select pg_backend_pid()", {}, verb::flush), limit);
@@ -42,12 +42,12 @@ class holder {
     return pid_;
   }
 
-  /// Server connections, and where they come from: the address of a pooler.
+  /// Server connections, and the address of the pooler that they come from.
   struct neighbours {
     std::string from;
     std::set<int> pids;
   };
-  /// Those that there are now: the user's from where this one comes from.
+  /// The user's current server connections that come from the same address as this one.
   [[nodiscard]] neighbours all_servers() {
     auto const sql =
         "select pid, coalesce(host(client_addr), '') from pg_stat_activity where datname = "
@@ -64,7 +64,7 @@ class holder {
   }
 
   void drop(std::string const& mark, cleaned_statements& into) {
-    // A pooler may take a statement that begins with DEALLOCATE for itself.
+    // Some poolers handle a statement that begins with DEALLOCATE themselves.
     auto const sql =
         "select name, format('/**/ deallocate %I', name) from pg_prepared_statements where statement like $1";
     auto const until = wire::clock::now() + patience_;
@@ -88,14 +88,14 @@ class holder {
   std::optional<int> pid_;
 };
 
-/// One sweep after another over the server connections that are idle.
+/// Sweeps the idle server connections, round by round.
 class sweeper {
  public:
   sweeper(target const& to, int clients, std::string const& mark, std::chrono::milliseconds patience)
       : to_(&to), clients_(std::min(clients, most)), mark_(&mark), patience_(patience) {}
 
-  /// Takes one server connection after the other, until all are taken that there were when it began, or the
-  /// pool opens a new one, as it does where no other is idle.
+  /// Takes one server connection after the other, until it has taken all that existed when it began, or until
+  /// the pool opens a new one, as a pool does when no other is idle.
   void round() {
     std::deque<holder> holders;
     std::set<std::string> seen;
@@ -104,7 +104,7 @@ class sweeper {
       auto opened = wire::connection::open(*to_, wire::clock::now() + patience_);
       auto* on = std::get_if<wire::connection>(&opened);
       if (on == nullptr) {
-        busy_ = holders.empty();  // nobody was let in, so nothing was seen
+        busy_ = holders.empty();  // no client could log in, so nothing was checked
         break;
       }
       auto& next = holders.emplace_back(std::move(*on), patience_);
@@ -130,13 +130,13 @@ class sweeper {
   }
 
  private:
-  /// The pool gives no further one. Where it gave none at all, others have them.
+  /// The pool gives no further server connection. If it gave none at all, other clients have them.
   void exhausted(int held) {
     busy_ = held == 0;
     if (held > 0) found_.pool_size = std::max(found_.pool_size.value_or(0), held);
   }
 
-  /// Once a round for each pooler that answers behind the address.
+  /// Lists the server connections, once a round for each pooler that answers behind the address.
   void look_around(holder::neighbours const& now, std::set<std::string>& seen) {
     if (!seen.insert(now.from).second) return;
     auto const [there, first] = unvisited_.emplace(now.from, now.pids);
@@ -154,19 +154,21 @@ class sweeper {
   int clients_;
   std::string const* mark_;
   std::chrono::milliseconds patience_;
-  std::set<int> known_;                             ///< when it began, and those that were opened for us
-  std::map<std::string, std::set<int>> unvisited_;  ///< of those when it began, by their pooler's address
-  bool busy_ = false;                               ///< the last round was given none
+  std::set<int> known_;  ///< those that existed when it began, and those opened for us
+  /// Of those that existed when it began, by the address of their pooler.
+  std::map<std::string, std::set<int>> unvisited_;
+  bool busy_ = false;  ///< the last round got no server connection
   cleaned_statements found_;
 };
 
 }  // namespace
 
-cleaned_statements drop_prepared_statements(target const& to, int clients, std::string const& mark, std::chrono::milliseconds patience) {
+cleaned_statements drop_prepared_statements(target const& to, int clients, std::string const& mark,
+                                            std::chrono::milliseconds patience) {
   wire::interrupt_shield const shield;
   sweeper sweeps(to, clients, mark, patience);
   std::minstd_rand random(std::random_device{}());
-  std::uniform_int_distribution<int> percent(50, 150);  // lest two of us go on in step
+  std::uniform_int_distribution<int> percent(50, 150);  // so that two of us do not stay in step
   sweeps.round();
   auto pause = first_pause;
   for (int i = 1; i < rounds && !sweeps.done(); ++i, pause *= 2) {

@@ -37,9 +37,9 @@ epoll_event wanted(std::uint32_t who, readiness::interest what) {
   return event;
 }
 
-/// To the nanosecond where the kernel can (Linux 5.11), else rounded up to the millisecond. Directly, as
-/// glibc makes a point of it where a thread can be cancelled, with atomic writes in a program that had a
-/// second one.
+/// Waits with nanosecond precision where the kernel can (Linux 5.11), else rounded up to the millisecond.
+/// Calls the kernel directly: glibc's function is a cancellation point, with atomic writes in a program that
+/// has had a second thread.
 int wait_for_events(int epoll, std::array<epoll_event, most_at_once>& events,
                     std::chrono::nanoseconds longest) {
   using namespace std::chrono;

@@ -7,7 +7,7 @@
 
 namespace poolprobe::bench {
 
-/// Which of many sockets can be read or written: epoll where there is one (Linux), else poll.
+/// Which of many sockets can be read or written: epoll where available (Linux), else poll.
 class readiness {
  public:
   readiness();
@@ -16,17 +16,17 @@ class readiness {
   readiness& operator=(readiness const&) = delete;
 
   enum class interest { read, write, both };
-  /// Watches a socket for the client `who`; `change` where it is watched already.
+  /// Watches a socket for the client `who`; use `change` where it is watched already.
   void add(int socket, std::uint32_t who, interest);
   void change(int socket, std::uint32_t who, interest);
   void remove(int socket);
 
   struct ready {
     std::uint32_t who;
-    bool read;  ///< or closed
+    bool read;  ///< readable, or closed
     bool write;
   };
-  /// Waits at most so long, and says who is ready; empty when nobody is, or a signal came. The answer is
+  /// Waits at most that long, and returns who is ready; empty when nobody is, or a signal came. The result is
   /// valid until the next call.
   [[nodiscard]] std::span<ready const> wait(std::chrono::nanoseconds longest);
 

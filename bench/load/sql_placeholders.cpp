@@ -12,7 +12,8 @@ struct placeholder {
   std::size_t begin, end, number;
 };
 
-/// A token that begins with $ and a digit is a parameter: the tag of a dollar quote has no digit in front.
+/// A token that begins with $ and a digit is a parameter: the tag of a dollar quote cannot begin with a
+/// digit.
 std::vector<placeholder> placeholders_in(std::string_view sql) {
   constexpr std::size_t most = 65'535;  // the protocol counts parameters in 16 bits
   std::vector<placeholder> all;

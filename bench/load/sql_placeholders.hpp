@@ -7,11 +7,11 @@
 
 namespace poolprobe::bench {
 
-/// The highest n of the parameters $n in a statement; those in strings, quoted names and comments are none
+/// The highest n of the parameters $n in a statement; a $n in a string, quoted name or comment does not count
 /// (PostgreSQL documentation, "Lexical Structure").
 [[nodiscard]] std::size_t highest_placeholder(std::string_view sql);
 
-/// The statement as a driver sends it that puts parameters into the text: as quoted literals.
+/// The statement as sent by a driver that puts parameters into the text: as quoted literals.
 [[nodiscard]] std::string with_literals(std::string_view sql, std::vector<std::string> const& values);
 
 }  // namespace poolprobe::bench

@@ -10,7 +10,7 @@
 namespace poolprobe::bench {
 namespace {
 
-/// As much of protobuf's encoding as the scanner's result needs: numbers, and what has a length.
+/// The part of protobuf's encoding that the scanner's result needs: numbers, and fields with a length.
 class protobuf_fields {
  public:
   explicit protobuf_fields(std::string_view bytes) : rest_(bytes) {}
@@ -56,20 +56,20 @@ sql_token read_token(std::string_view bytes) {
   return token;
 }
 
-/// How many bytes the character takes up that begins with this one, as PostgreSQL counts (pg_utf_mblen).
+/// How many bytes the character has that begins with this byte, as PostgreSQL counts (pg_utf_mblen).
 std::size_t character_size(char first) {
   auto const byte = static_cast<unsigned char>(first);
   return byte < 0xC0 ? 1 : byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : byte < 0xF8 ? 4 : 1;
 }
 
-/// Where the character of that number begins; the scanner counts them from 1.
+/// The offset of the character with that number; the scanner counts them from 1.
 std::size_t byte_of(std::string_view sql, int character) {
   std::size_t at = 0;
   for (; character > 1 && at < sql.size(); --character) at += character_size(sql[at]);
   return std::min(at, sql.size());
 }
 
-/// What the scanner has to say about a text: tokens, or where it gave up.
+/// The scanner's result for a text: tokens, or the position where it stopped.
 struct scanned {
   std::vector<sql_token> tokens;
   std::optional<std::size_t> refused_at;
@@ -81,7 +81,7 @@ scanned scan(std::string_view sql) {
   auto const result = pg_query_scan(std::string(sql).c_str());
   if (auto const* error = result.error) {
     told.refused_at = byte_of(sql, error->cursorpos);
-    // Without a place nothing can be passed over.
+    // Without a position no text can be skipped.
     told.unterminated = error->cursorpos < 1 || std::string_view(error->message).starts_with("unterminated");
   } else {
     protobuf_fields fields({result.pbuf.data, result.pbuf.len});
@@ -95,7 +95,7 @@ scanned scan(std::string_view sql) {
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-/// The parameter or the character that the text begins with.
+/// The parameter or the character at the start of the text.
 std::size_t refused_size(std::string_view sql) {
   auto const digits = std::find_if_not(sql.begin() + 1, sql.end(), is_digit);
   return sql.front() == '$' ? static_cast<std::size_t>(digits - sql.begin()) : 1;

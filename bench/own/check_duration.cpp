@@ -14,7 +14,7 @@ namespace {
 
 using std::chrono::milliseconds;
 
-/// How long a whole check may take at that distance, where the project has set itself a limit.
+/// The project's own limit for a whole check at that round-trip time, where there is one.
 std::optional<int> wanted_ms(milliseconds round_trip) {
   switch (round_trip.count()) {
     case 0:

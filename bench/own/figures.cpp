@@ -1,4 +1,4 @@
-// What poolprobe costs, on real servers, the whole program, each figure several times.
+// Times the whole program on real servers, each figure several times.
 //
 //   build/release/bench/figures            checks on the loopback and at 50 ms, and the start of a lab
 //   build/release/bench/figures 20 100     checks at these round-trip times only, in ms

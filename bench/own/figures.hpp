@@ -3,17 +3,17 @@
 #include <chrono>
 #include <vector>
 
-/// Figures about poolprobe itself, printed and never asserted. Each takes real servers and a quiet machine.
+/// Figures about poolprobe itself, printed and never asserted. They need real servers and a quiet machine.
 namespace poolprobe::bench {
 
-/// What a whole default check costs against every kind of lab server, through a relay where `round_trip` is
-/// not 0.
+/// The duration of a whole default check against every kind of lab server, through a relay when `round_trip`
+/// is not 0.
 void print_checks(std::chrono::milliseconds round_trip);
 
-/// How soon a lab is ready.
+/// The time until a lab is ready.
 void print_lab();
 
-/// Of several measurements of the same.
+/// Of several measurements of the same thing.
 struct spread {
   double least;
   double median;
@@ -22,7 +22,7 @@ struct spread {
 
 [[nodiscard]] spread spread_of(std::vector<double> values);
 
-/// Wall clock, from when it is made.
+/// Wall-clock time since its construction.
 class stopwatch {
  public:
   [[nodiscard]] double ms() const;

@@ -25,7 +25,7 @@ std::shared_ptr<statement_namer> names_of(driver_config const& config) {
   return std::make_shared<statement_namer>(config.names, std::uint64_t{1}, "versus");
 }
 
-/// A loop that is open, or an error that says why it is not.
+/// An open loop; throws an error with the reason when it cannot be opened.
 class opened_loop {
  public:
   opened_loop(target const& to, std::string_view driver, load const& how)
@@ -42,7 +42,7 @@ class opened_loop {
   load_loop loop_;
 };
 
-/// The same bytes, written and read without anything else: the least that one client can take.
+/// Writes and reads the same bytes and does nothing else: the least time that one client can take.
 class bare_loop {
  public:
   bare_loop(target const& to, std::string_view driver) : line_(logged_in(to)) {
@@ -72,7 +72,7 @@ class bare_loop {
     }
     return route.enter_raw();
   }
-  /// An answer to so few bytes comes in one piece, and ends with ReadyForQuery: type, length 5, status.
+  /// The answer to so few bytes comes in one piece, and ends with ReadyForQuery: type, length 5, status.
   void exchange(std::string const& bytes) {
     for (std::string_view rest = bytes; !rest.empty();) {
       short wanted = 0;
@@ -102,7 +102,7 @@ void print_loop(char const* what, load_loop const& loop) {
              times.percentile_us(0.999) / 1000, times.percentile_us(1) / 1000);
 }
 
-/// Runs the loop so long; the relay stalls once, after half of it.
+/// Runs the loop for that long; the relay stalls once, halfway.
 void run_with_stall(load_loop& loop, relay& between, std::chrono::seconds duration) {
   auto const start = clock::now();
   bool stalled = false;
@@ -162,8 +162,8 @@ void print_stall(endpoint const& at) {
   opened_loop closed(to, "libpq:params", {.clients = 4});
   run_with_stall(*closed.operator->(), between, duration);
   print_loop("closed loop, 4 clients", *closed.operator->());
-  // Of 5000 operations that begin a millisecond apart, 100 begin in the stall and end with it: they take 100,
-  // 99, ... 1 ms. One in a thousand is the fifth of them.
+  // Of 5000 operations that begin a millisecond apart, 100 begin during the stall and end with it: they take
+  // 100, 99, ... 1 ms. The 99.9th percentile is the fifth longest of them.
   fmt::print("{:<28}{:>9}{:>33.2f}\n", "expected of the open loop", static_cast<int>(rate) * 5, 96.0);
   fmt::print(
       "The closed loop asks nothing while it waits: four slow operations among so many do not show.\n\n");

@@ -1,4 +1,4 @@
-// Makes the samples of reports/samples anew, by the real program on real servers.
+// Regenerates the samples of reports/samples with the real program on real servers.
 //
 //   build/release/bench/make_sample_reports reports/samples
 //
@@ -18,7 +18,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// The run in every format, as FOLDER/NAME.*.
+/// Writes the run in every format, as FOLDER/NAME.*.
 void make(std::filesystem::path const& folder, std::string const& name, std::vector<std::string> arguments) {
   struct format {
     char const *name, *ending;

@@ -1,6 +1,6 @@
-// What it costs a program to be watched by `poolprobe trace`: added to a round trip, taken from throughput,
-// and in memory over a day's worth of messages. Direct and watched take turns, so that a busy machine is busy
-// for both.
+// What `poolprobe trace` costs the program that it watches: time added to a round trip, throughput lost, and
+// memory over a day's worth of messages. Direct and watched runs alternate, so that a busy machine affects
+// both.
 //
 //   build/release/bench/trace_cost             round trips, throughput, and a million messages
 //   build/release/bench/trace_cost speed       without the million messages

@@ -14,8 +14,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// What a client does in its life: statements that are all different in their values, some in their shape,
-/// names that never come again, a setting, a lost transaction, a thousand messages in all.
+/// One client from login to disconnect: about a thousand messages, with statements that all differ in their
+/// values, some in their shape, names that are never reused, a setting, and a lost transaction.
 long live(std::string const& url, int number) {
   auto opened = wire::connection::open(parse_target(url, "bench"), wire::clock::now() + 10s);
   if (auto* failed = std::get_if<wire::open_failure>(&opened)) throw std::runtime_error(failed->message);

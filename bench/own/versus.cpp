@@ -1,11 +1,11 @@
-// poolprobe bench against pgbench and against the bare socket, both sides in turn in one run.
+// poolprobe bench compared with pgbench and with the bare socket; both sides alternate in one run.
 //
 //   build/release/bench/versus              everything, some twenty minutes
 //   build/release/bench/versus speed        operations/s and processor time against pgbench
 //   build/release/bench/versus latency      one client against a bare write and read
 //   build/release/bench/versus crowd        2000 clients against pgbench
 //   build/release/bench/versus percentiles  against the exact ones of known samples
-//   build/release/bench/versus stall        what an open and a closed loop tell of a stall
+//   build/release/bench/versus stall        what an open and a closed loop report about a stall
 //   build/release/bench/versus breaks       strategies that break, against real drivers
 //
 // The servers: tests/lab/poolers.sh > build/release/servers.txt; the drivers: tests/drivers/install.sh >

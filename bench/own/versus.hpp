@@ -6,7 +6,7 @@
 
 #include "lab/lab.hpp"
 
-/// `poolprobe bench` against other ways to measure the same, in turn in one run, printed and never asserted.
+/// `poolprobe bench` and other ways to measure the same, alternating in one run; printed and never asserted.
 namespace poolprobe::bench {
 
 /// A database behind a PgBouncer, or the server itself.
@@ -16,17 +16,17 @@ struct endpoint {
   [[nodiscard]] std::string url() const;
 };
 
-/// What a load program did.
+/// The result of one run of a load program.
 struct load_run {
   double ops_per_s = 0;
-  double cpu_us = 0;    ///< for an operation, user and system
-  double user_us = 0;   ///< of it, outside the kernel
+  double cpu_us = 0;    ///< per operation, user and system
+  double user_us = 0;   ///< per operation, outside the kernel
   double peak_mib = 0;  ///< of the whole process
 };
 
-/// pgbench with the question of `select1`; `mode` is simple, extended or prepared.
+/// pgbench with the query of `select1`; `mode` is simple, extended or prepared.
 [[nodiscard]] load_run run_pgbench(endpoint const&, std::string const& mode, int clients, double seconds);
-/// The same by `poolprobe bench -S strategy`.
+/// The same with `poolprobe bench -S strategy`.
 [[nodiscard]] load_run run_bench(endpoint const&, std::string const& strategy, int clients, double seconds);
 
 /// Operations a second and processor time at 1, 8 and 64 clients.
@@ -37,9 +37,9 @@ void print_latency(endpoint const&);
 void print_crowd(endpoint const&);
 /// Percentiles of known samples.
 void print_percentiles();
-/// Where strategies break in `poolprobe bench`, and where two real processes of their drivers do.
+/// Where strategies break in `poolprobe bench`, and where two real processes of their drivers break.
 void print_breaks();
-/// What an open and a closed loop tell of a stall of 100 ms.
+/// What an open and a closed loop report about a stall of 100 ms.
 void print_stall(endpoint const&);
 
 }  // namespace poolprobe::bench

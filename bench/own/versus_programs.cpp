@@ -15,7 +15,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// The question of `select1` for pgbench; gone with the process.
+/// The query of `select1` in a file for pgbench; removed with the object.
 class script {
  public:
   script()
@@ -41,7 +41,7 @@ testing::program_result run(testing::invocation const& what, double seconds) {
   return ended;
 }
 
-/// The number behind `label` in what pgbench says.
+/// The number after `label` in pgbench's output.
 double number_behind(std::string const& text, std::string_view label) {
   auto const at = text.find(label);
   if (at == std::string::npos) throw std::runtime_error("pgbench does not say: " + std::string(label));

@@ -27,8 +27,8 @@ std::vector<proof> proofs_at_hand() {
   return all;
 }
 
-/// What becomes of a strategy; equal where outcome and execution are. The SQLSTATE of an unnamed statement
-/// that is not the own one depends on whose it is.
+/// The result of a strategy. Two are equal when outcome and execution are: the SQLSTATE that another client's
+/// unnamed statement causes depends on whose it is.
 struct fate {
   std::string outcome;
   std::string sqlstate;
@@ -43,7 +43,7 @@ struct fate {
   }
 };
 
-/// What `poolprobe bench` says of each strategy.
+/// The result that `poolprobe bench` reports for each strategy.
 std::map<std::string, fate> told_by_bench(std::string const& url, std::vector<proof> const& all) {
   std::vector<std::string> ids;
   for (auto const& of : all) ids.push_back(of.id());

@@ -19,8 +19,8 @@ struct pair_of_modes {
 };
 constexpr pair_of_modes modes[] = {{"simple", "simple"}, {"unnamed", "extended"}, {"named", "prepared"}};
 
-/// Ours and theirs, round by round; each ratio is of two runs that followed one another. Of user time the
-/// kernel takes a sample every few milliseconds, too few in one run: that ratio is of the means of all runs.
+/// The figures of poolprobe and pgbench, round by round; each ratio is of two consecutive runs. The kernel
+/// samples user time every few milliseconds, too rarely for one run: that ratio is of the means of all runs.
 struct ratios {
   std::vector<double> ours, theirs, speed, cpu, our_user, their_user, memory;
 
@@ -35,7 +35,7 @@ struct ratios {
   }
 };
 
-/// Whoever is first in one round is second in the next, and in an even number of them as often as the other.
+/// The two alternate in who runs first, so over an even number of rounds each is first equally often.
 ratios compare(endpoint const& at, pair_of_modes const& by, int clients, int rounds, double seconds) {
   ratios all;
   for (int round = 0; round < rounds; ++round) {
@@ -50,8 +50,8 @@ ratios compare(endpoint const& at, pair_of_modes const& by, int clients, int rou
 
 double middle(std::vector<double> const& values) { return spread_of(values).median; }
 
-/// Where the median of such values lies, 19 times of 20: between two of them in their order, whatever their
-/// distribution.
+/// The range that contains the true median with 95 % confidence: between two of the sorted values, whatever
+/// their distribution.
 std::string middle_between(std::vector<double> values) {
   std::sort(values.begin(), values.end());
   auto const count = static_cast<double>(values.size());
@@ -65,7 +65,7 @@ double sum(std::vector<double> const& values) { return std::accumulate(values.be
 }  // namespace
 
 void print_speed(endpoint const& at) {
-  // Short ones: what else the machine does is then much the same for both sides of a round.
+  // Short runs: the rest of the machine's load is then much the same for both sides of a round.
   constexpr int rounds = 30;
   constexpr double seconds = 1;
   fmt::print("poolprobe bench against pgbench, through one PgBouncer, {} rounds of {} s each, in turn\n",

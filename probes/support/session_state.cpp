@@ -11,9 +11,9 @@ namespace poolprobe {
 
 namespace {
 
-/// Some poolers give a client that has such a state a server connection of its own from then on: PgDog, RDS
-/// Proxy, Odyssey with pool_pin_on_listen. Others who use the pool could keep B from A's for once, but they
-/// would take it from A as well.
+/// Some poolers give a client with such a state a server connection of its own from then on: PgDog, RDS
+/// Proxy, Odyssey with pool_pin_on_listen. Other clients of the pool could keep B from A's server connection
+/// once, but they would also take it from A.
 bool is_pinned(client& a, client& b) {
   constexpr int turns = 6;
   auto const its = a.backend();
@@ -25,7 +25,7 @@ bool is_pinned(client& a, client& b) {
   return true;
 }
 
-/// What a client has that the pooler has pinned.
+/// The result for a client that the pooler has pinned.
 probe_result pinned(testbed& on, client& a, session_state const& state) {
   auto const looked = a.run("P() B E H", state.look);
   on.restore(a);

@@ -7,7 +7,7 @@
 namespace poolprobe {
 namespace {
 
-/// Takes the first item off a comma-separated list. The last one stays, as it counts for all that follow.
+/// Removes the first item of a comma-separated list. The last one stays, as it applies to all that follow.
 std::string_view next(std::string_view& list) {
   auto const comma = list.find(',');
   auto const item = list.substr(0, comma);

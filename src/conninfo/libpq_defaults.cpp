@@ -22,8 +22,8 @@ using options_handle = std::unique_ptr<PQconninfoOption, free_options>;
 constexpr char const* no_value = "(only resolved, not opened)";
 
 /// An impossible channel_binding makes libpq stop after it has filled in every default and before it looks up
-/// a host or opens a socket (connectOptions2 in fe-connect.c, libpq 13 to 18): the only public way to have a
-/// service file applied without connecting.
+/// a host or opens a socket (connectOptions2 in fe-connect.c, libpq 13 to 18): the only public way to apply a
+/// service file without connecting.
 connection_handle fill_in(parameter_list const& parameters, secret const& password) {
   std::vector<char const*> keys, values;
   auto const add = [&](char const* key, char const* value) {
@@ -86,7 +86,7 @@ bool looks_like_connection_text(std::string_view name) {
   return holds("=") || holds("://") || (holds(":") && holds("@"));
 }
 
-/// Text that went to the wrong place must not be shown, and would not connect either.
+/// Text in the wrong field must not be shown, and would not connect either.
 void check_parts(resolved_target const& target) {
   auto const hosts = count_list(target.host, [](std::string_view host) {
     if (is_host(host)) return;
@@ -110,7 +110,7 @@ void check_parts(resolved_target const& target) {
   }
 }
 
-/// libpq takes its compiled-in port for an empty place in the list.
+/// libpq uses its compiled-in port for an empty item of the list.
 std::string fill_gaps(std::string_view ports) {
   std::string filled;
   for (std::size_t start = 0; start <= ports.size();) {
@@ -167,7 +167,7 @@ resolved_target resolve(parameter_list const& parameters, secret const& password
   check_parts(target);
 
   if (!stopped_where_it_should(connection.get())) {
-    // sslmode always has a default, unless libpq gave up on the service before it came to the defaults.
+    // sslmode always has a default, unless libpq failed on the service before it set the defaults.
     if (value("sslmode").empty()) {
       refuse("libpq cannot read the service that the connection text or PGSERVICE names",
              "see pg_service.conf, ~/.pg_service.conf and PGSERVICEFILE");

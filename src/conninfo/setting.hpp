@@ -7,7 +7,7 @@
 
 namespace poolprobe {
 
-/// One key and value of a connection text, decoded, not yet known to be libpq's or a driver's.
+/// One key and value of a connection text, decoded; not yet known to be a libpq or a driver setting.
 struct setting {
   std::string key;
   std::string value;
@@ -15,13 +15,13 @@ struct setting {
   bool may_be_named = true;
 };
 
-/// What goes to PQconnectStartParams, apart from the password.
+/// The settings passed to PQconnectStartParams, without the password.
 using parameter_list = std::vector<std::pair<std::string, std::string>>;
 
-/// Whether the value of `key` is likely to be a secret: passwords, tokens, keys, of libpq or of anybody.
+/// Whether the value of `key` is likely to be a secret: a password, token or key, of libpq or of any driver.
 [[nodiscard]] bool sounds_secret(std::string_view key);
 
-/// Bad connection text. Neither argument may repeat any part of it that could be a password.
+/// Reports a bad connection text. Neither argument may repeat any part of it that could be a password.
 [[noreturn]] void refuse(std::string message, std::string hint = {});
 
 }  // namespace poolprobe

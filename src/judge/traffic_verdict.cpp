@@ -9,7 +9,7 @@ bool is_broken(hazard const& h, bool with_support) {
   return is_failure(with_support ? h.with_support : h.without_support);
 }
 
-/// One for each code, as statements may be many.
+/// One reason for each code, because there may be many statements.
 std::vector<std::string> broken_codes(run_record const& run) {
   std::vector<std::string> reasons;
   std::string_view last;

@@ -5,8 +5,8 @@
 
 namespace poolprobe {
 
-/// Marks the findings that are required and gives the verdict. Green is earned: without a requirement, or
-/// with one that was not observed, it is inconclusive. Pure.
+/// Marks the required findings and gives the verdict. "Compatible" takes at least one requirement; without
+/// one, or with one that was not observed, the verdict is inconclusive. Pure.
 [[nodiscard]] run_record judge(run_record, requirements const&);
 
 /// The verdict on a run that the user ended early: exit code 130, whatever was found.

@@ -18,11 +18,11 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// Raised when what make_new() makes changes, so that templates of older versions of us are not used.
+/// Raise this when the result of make_new() changes, so that templates of older versions are not used.
 constexpr int layout = 2;
 
-/// Every database is 300 files to copy at each start, and what costs time is their number (above all on an
-/// ext4 without journal, which goes around recently deleted files): so there are two of them, not four.
+/// Every database is 300 files to copy at each start, and the number of files is what takes time (above all
+/// on an ext4 without journal, which avoids recently deleted files): so there are two databases, not four.
 constexpr std::string_view roles_and_databases = R"(CREATE ROLE app LOGIN;
 ALTER DATABASE postgres RENAME TO app;
 ALTER DATABASE app OWNER TO app;
@@ -32,7 +32,7 @@ DROP DATABASE template0;
 
 constexpr auto tool_patience = 60s;
 
-/// Runs one of PostgreSQL's programs; throws with its last words when it fails.
+/// Runs one of PostgreSQL's programs; throws with the end of its output when it fails.
 void run_tool(command const& what, interrupted_check const& interrupted) {
   if (!run(what, tool_patience, interrupted))
     throw fatal{exit_code::defect,
@@ -41,7 +41,7 @@ void run_tool(command const& what, interrupted_check const& interrupted) {
 
 void make_new(workspace const& folder, found_binary const& binary, fs::path const& data,
               interrupted_check const& interrupted) {
-  // A small segment of the write-ahead log makes the template 15 MB smaller.
+  // A small WAL segment makes the template 15 MB smaller.
   run_tool({.program = binary.path / "initdb",
             .arguments = {"-D", data.string(), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C",
                           "--no-sync", "--wal-segsize=1"},
@@ -50,7 +50,7 @@ void make_new(workspace const& folder, found_binary const& binary, fs::path cons
   run_sql(folder, binary, data, roles_and_databases, {}, interrupted);
 }
 
-/// Where things are kept from run to run; nothing where there is no such place.
+/// The folder for things kept from run to run; nothing where there is none.
 std::optional<fs::path> cache_folder() {
   if (char const* const given = std::getenv("POOLPROBE_CACHE"); given != nullptr && *given != '\0')
     return fs::absolute(given);
@@ -62,7 +62,7 @@ std::optional<fs::path> cache_folder() {
   return std::nullopt;
 }
 
-/// The name of a template: all that the server says of its version, in letters that suit a file name.
+/// The name of a template: the server's full version text, in characters that suit a file name.
 std::string template_name(found_binary const& binary) {
   std::string name;
   for (char const c : binary.told.empty() ? binary.version : binary.told) {
@@ -73,7 +73,7 @@ std::string template_name(found_binary const& binary) {
   return fmt::format("{}-layout-{}", name, layout);
 }
 
-/// Copies all of a folder into one that exists; permissions are kept.
+/// Copies the contents of a folder into an existing one; permissions are kept.
 void copy_tree(fs::path const& from, fs::path const& to, bool for_server) {
   for (auto const& entry : fs::recursive_directory_iterator(from)) {
     auto const target = to / entry.path().lexically_relative(from);
@@ -87,7 +87,7 @@ void copy_tree(fs::path const& from, fs::path const& to, bool for_server) {
 }
 
 /// Keeps a copy of the cluster, complete or not at all. Several processes may do this at once: the rename of
-/// the second fails, because the target is there and is not empty.
+/// the second fails, because the target exists and is not empty.
 void keep(fs::path const& data, fs::path const& kept) try {
   std::error_code ignored;
   fs::create_directories(kept.parent_path(), ignored);
@@ -96,7 +96,7 @@ void keep(fs::path const& data, fs::path const& kept) try {
   fs::create_directory(copy, data);
   copy_tree(data, copy, false);
   fs::rename(copy, kept, ignored);
-} catch (fs::filesystem_error const&) {  // the next start is as slow as this one; nothing else is lost
+} catch (fs::filesystem_error const&) {  // the next start is slow again; nothing else is lost
 } catch (fatal const&) {
 }
 

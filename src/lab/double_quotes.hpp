@@ -5,8 +5,8 @@
 
 namespace poolprobe::lab {
 
-/// The text in quotes, with every quote in it doubled: how SQL, postgresql.conf, pg_hba.conf and PgBouncer's
-/// files all write it. Backslashes stay (postgresql.conf alone would read them as escapes).
+/// The text in quotes, with every quote in it doubled: the quoting of SQL, postgresql.conf, pg_hba.conf and
+/// PgBouncer's files. Backslashes stay (postgresql.conf alone would read them as escapes).
 [[nodiscard]] inline std::string quote(std::string_view text, char mark) {
   std::string quoted(1, mark);
   for (char const c : text) {

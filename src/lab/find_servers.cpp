@@ -21,11 +21,11 @@ namespace {
 
 using places = std::vector<fs::path>;
 
-/// One kind of server: how it is told from other programs, and where it comes from.
+/// One kind of server: how to recognise it, and how to install it.
 struct kind {
   std::string_view name;
   std::string_view program;
-  std::string_view told;  ///< how its answer to --version begins, since 1.9 for PgBouncer
+  std::string_view version_prefix;  ///< how its answer to --version begins; for PgBouncer since 1.9
   std::string_view hint;
 };
 
@@ -57,7 +57,7 @@ int leading_number(std::string_view text) {
   return number;
 }
 
-/// Folders of `parent` called `prefix` and a version, the newest first, each with /bin.
+/// Folders in `parent` whose name is `prefix` and a version, the newest first, each with /bin appended.
 places versioned(fs::path const& parent, std::string_view prefix) {
   std::vector<std::pair<int, fs::path>> found;
   std::error_code ignored;
@@ -73,8 +73,8 @@ places versioned(fs::path const& parent, std::string_view prefix) {
   return folders;
 }
 
-/// Debian and Ubuntu, the packages of postgresql.org for Red Hat, Homebrew on ARM and on Intel, a build of
-/// one's own.
+/// Debian and Ubuntu, the packages of postgresql.org for Red Hat, Homebrew on ARM and on Intel, and a local
+/// build.
 places postgres_places() {
   auto all = path_folders();
   for (auto const& [parent, prefix] : {std::pair("/usr/lib/postgresql", ""),
@@ -94,7 +94,7 @@ places pgbouncer_places() {
   return all;
 }
 
-/// The first line of what the program answers to --version; throws when it cannot be run.
+/// The first line of the program's answer to --version; throws when it cannot be run.
 std::string ask_version(fs::path const& program) {
   workspace const folder(temporary_folder());
   auto const output = folder.path() / "version";
@@ -103,7 +103,7 @@ std::string ask_version(fs::path const& program) {
   return text.substr(0, text.find('\n'));
 }
 
-/// "15.20" of "postgres (PostgreSQL) 15.20 (Debian …)", "18" of "… 18beta1"; empty when it says otherwise.
+/// "15.20" of "postgres (PostgreSQL) 15.20 (Debian …)", "18" of "… 18beta1"; empty for any other line.
 std::string version_of(kind const& what, std::string_view line) {
   if (!line.starts_with(what.version_prefix)) return {};
   line.remove_prefix(what.version_prefix.size());
@@ -111,7 +111,7 @@ std::string version_of(kind const& what, std::string_view line) {
   return std::string(number.substr(0, number.find_last_not_of('.') + 1));
 }
 
-/// A program that the user has named; a folder stands for the one in it.
+/// A program named by the user; for a folder, the program in it.
 found_binary given(kind const& what, fs::path program) {
   std::error_code error;
   if (fs::is_directory(program, error)) program /= what.program;
@@ -128,7 +128,7 @@ found_binary given(kind const& what, fs::path program) {
   return {std::move(program), std::move(version), std::move(told)};
 }
 
-/// The first that answers, in these folders.
+/// The first program in these folders that answers.
 std::optional<found_binary> first_in(kind const& what, places const& folders) {
   for (auto const& folder : folders) {
     std::error_code error;
@@ -136,7 +136,7 @@ std::optional<found_binary> first_in(kind const& what, places const& folders) {
     try {
       return given(what, folder / what.program);
     } catch (fatal const&) {
-      continue;  // something else of that name, or closed to the servers' user: the next may do
+      continue;  // another program of that name, or the servers' user may not run it: try the next
     }
   }
   return std::nullopt;
@@ -164,7 +164,7 @@ found_binary find_postgres(search const& where) {
   } else {
     folders = postgres_places();
   }
-  // A client package may bring some of these programs without the others.
+  // A client package may have some of these programs without the others.
   std::erase_if(folders, [](fs::path const& folder) {
     std::error_code error;
     return !fs::exists(folder / "initdb", error) || !fs::exists(folder / "postgres", error);

@@ -4,10 +4,10 @@
 #include <csignal>
 
 #include "lab/certificate.hpp"
+#include "lab/double_quotes.hpp"
 #include "lab/lab.hpp"
 #include "lab/postgres_state.hpp"
 #include "lab/readiness.hpp"
-#include "lab/double_quotes.hpp"
 
 namespace poolprobe::lab {
 
@@ -21,7 +21,8 @@ namespace {
 
 using pairs = std::vector<std::pair<std::string, std::string>>;
 
-/// With nobody given, `app` and `admin` come in without a password; `trust` refuses names it does not know.
+/// Without given users, `app` and `admin` log in without a password; `trust` refuses names that it does not
+/// know.
 std::string user_list(options const& how) {
   auto const& users = how.users.empty() ? pairs{{"app", ""}, {"admin", ""}} : how.users;
   std::string text;
@@ -30,7 +31,7 @@ std::string user_list(options const& how) {
   return text;
 }
 
-/// Only what a lab cannot do without: what is left out keeps PgBouncer's own default.
+/// Only what a lab needs: every other setting keeps PgBouncer's own default.
 pairs settings(workspace const& folder, options const& how, bool server_wants_tls) {
   pairs all{{"listen_addr", "127.0.0.1"},
             {"unix_socket_dir", ""},
@@ -68,8 +69,8 @@ std::string setting_lines(pairs const& all) {
   return text;
 }
 
-/// What makes processes on one port peers (doc/config.md, [peers]): each has a socket of its own, because
-/// what comes to the port may come to any of them.
+/// The settings that make processes on one port peers (doc/config.md, [peers]). Each has a socket of its own,
+/// because the kernel may give a connection on the shared port to any of them.
 std::vector<std::string> peer_texts(workspace const& folder, int processes, int port) {
   std::string peers = "[peers]\n";
   std::vector<std::string> own;
@@ -110,7 +111,8 @@ pgbouncer::pgbouncer(found_binary const& binary, postgres const& behind, std::ve
       return command{
           .program = binary.path, .arguments = {folder.write(name + ".ini", all).string()}, .output = log};
     };
-    // From 1.23 on SIGTERM waits for the clients to leave; before, SIGQUIT meant a core dump.
+    // From 1.23 on SIGTERM waits until the clients disconnect; before that version, SIGQUIT meant a core
+    // dump.
     state_->processes.push_back(
         std::make_unique<server>(recipe{"PgBouncer " + binary.version, prepare, pgbouncer_answers,
                                         binary.at_least(1, 23) ? SIGQUIT : SIGTERM, i == 0 ? 0 : port()},

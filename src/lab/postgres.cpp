@@ -4,17 +4,17 @@
 
 #include "lab/certificate.hpp"
 #include "lab/cluster.hpp"
+#include "lab/double_quotes.hpp"
 #include "lab/lab.hpp"
 #include "lab/postgres_state.hpp"
 #include "lab/readiness.hpp"
-#include "lab/double_quotes.hpp"
 
 namespace poolprobe::lab {
 
 namespace {
 
-/// Nothing here must survive a crash, and nothing but 127.0.0.1 must reach it. Dynamic shared memory lies in
-/// the data folder because elsewhere a killed server would leave it behind.
+/// No data needs to survive a crash, and only 127.0.0.1 may connect. Dynamic shared memory is in the data
+/// folder because a killed server would leave it behind elsewhere.
 constexpr std::string_view basic_settings = R"(listen_addresses = '127.0.0.1'
 unix_socket_directories = ''
 max_connections = 200
@@ -41,8 +41,8 @@ std::string settings_text(workspace const& folder, options const& how) {
   return text;
 }
 
-/// The method md5 asks by SCRAM those whose password is kept that way (documentation, 21.5 Password
-/// Authentication), so that the setting password_encryption alone decides.
+/// With the method md5, a user whose password is stored for SCRAM is asked for SCRAM (documentation, 21.5
+/// Password Authentication), so the setting password_encryption alone decides.
 std::string access_text(options const& how) {
   auto const* const type = how.tls ? "hostssl" : "host";
   std::string text;
@@ -76,7 +76,7 @@ postgres::postgres(found_binary const& binary, options const& how)
     return command{.program = binary.path / "postgres",
                    .arguments = {"-D", data.string(), "-c", config_argument, "-p", std::to_string(port)},
                    .output = log,
-                   .death_signal = SIGQUIT};  // immediate shutdown, which takes the backends along
+                   .death_signal = SIGQUIT};  // immediate shutdown, which also ends the backends
   };
   state_->running = std::make_unique<server>(
       recipe{"PostgreSQL " + binary.version, prepare, postgres_answers, SIGQUIT}, log, how.interrupted);

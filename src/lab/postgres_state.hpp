@@ -11,7 +11,7 @@
 
 namespace poolprobe::lab {
 
-/// What a PgBouncer in front of it must know as well.
+/// The parts of a lab PostgreSQL that a PgBouncer in front of it needs too.
 struct postgres::state {
   found_binary binary;
   std::vector<std::pair<std::string, std::string>> users;

@@ -27,7 +27,7 @@ namespace {
 
 constexpr auto poll_interval = 2ms;
 
-/// A file that no other child inherits.
+/// Opens a file that no other child inherits.
 struct closer {
   void operator()(std::FILE* file) const { std::fclose(file); }
 };
@@ -40,7 +40,7 @@ file open_file(fs::path const& path, char const* mode) {
   return opened;
 }
 
-/// What the child does to itself between fork and exec; only async-signal-safe calls.
+/// What the child does between fork and exec; only async-signal-safe calls.
 struct become_server {
   std::optional<account> user;
   int death_signal;
@@ -60,7 +60,7 @@ struct become_server {
     if (user && (setgroups(1, &user->gid) != 0 || setgid(user->gid) != 0 || setuid(user->uid) != 0))
       return errno;
 #ifdef __linux__
-    // After setuid, which would clear it; and where the parent has died before this, no signal comes.
+    // After setuid, which would clear it. If the parent has died before this call, no signal comes.
     if (prctl(PR_SET_PDEATHSIG, death_signal) != 0) return errno;
     if (getppid() != parent) return ESRCH;
 #endif
@@ -105,7 +105,7 @@ process::~process() { stop(SIGKILL, 5s); }
 void process::stop(int signal, std::chrono::milliseconds patience) {
   auto const deadline = std::chrono::steady_clock::now() + patience;
   if (running()) {
-    kill(-pid(), signal);  // the group: a wrapper script may stand between us and the server
+    kill(-pid(), signal);  // the group: a wrapper script may run between us and the server
     kill(-pid(), SIGCONT);
   }
   while (running()) {

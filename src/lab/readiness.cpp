@@ -48,7 +48,7 @@ sockaddr_in loopback(int port) {
   return address;
 }
 
-/// Sends the question on a new connection and returns the first bytes of the answer; nothing where nobody
+/// Sends the question on a new connection and returns the first bytes of the answer; nothing when no server
 /// listens or answers within a second.
 std::string ask(int port, std::string_view question) {
   tcp_socket const connection;
@@ -75,8 +75,8 @@ int free_port() {
 }
 
 bool postgres_answers(int port) {
-  // StartupMessage of protocol 3.0. R asks for a password or lets in; 57P03 is "the database system is
-  // starting up" (PostgreSQL documentation, 55.7 Message Formats and appendix A).
+  // StartupMessage of protocol 3.0. The server answers R to ask for a password or to accept the login; 57P03
+  // is "the database system is starting up" (PostgreSQL documentation, 55.7 Message Formats and appendix A).
   constexpr auto startup = "\0\0\0\x1f\0\3\0\0user\0app\0database\0app\0\0"sv;
   static_assert(startup.size() == 0x1f);
   auto const answer = ask(port, startup);
@@ -84,7 +84,7 @@ bool postgres_answers(int port) {
 }
 
 bool pgbouncer_answers(int port) {
-  constexpr auto ssl_request = "\0\0\0\x08\x04\xd2\x16\x2f"sv;  // answered by S or N, or E by old servers
+  constexpr auto ssl_request = "\0\0\0\x08\x04\xd2\x16\x2f"sv;  // answered with S or N, or E by old servers
   return !ask(port, ssl_request).empty();
 }
 

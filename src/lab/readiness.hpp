@@ -2,12 +2,12 @@
 
 namespace poolprobe::lab {
 
-/// A port of 127.0.0.1 that is free now. Nobody keeps it for us: a server that starts on it may still find
-/// it taken.
+/// A port of 127.0.0.1 that is free now. It is not reserved: a server that starts on it may still find it in
+/// use.
 [[nodiscard]] int free_port();
 
-/// True when a PostgreSQL on this port of 127.0.0.1 lets clients in, or refuses them for another reason
-/// than that it is starting.
+/// True when a PostgreSQL on this port of 127.0.0.1 accepts logins, or refuses them for another reason than
+/// that it is starting.
 [[nodiscard]] bool postgres_answers(int port);
 
 /// True when a PgBouncer on this port answers; asks before login, so that no pool is touched.

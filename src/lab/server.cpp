@@ -36,12 +36,12 @@ std::string server::log() const { return read_file(log_); }
 
 void server::stop() { process_->stop(stop_signal_, stop_patience); }
 
-/// False when the port was taken by somebody else in the meantime.
+/// False when another process has taken the port in the meantime.
 bool server::starts(recipe const& how, interrupted_check const& interrupted) {
   port_ = how.port == 0 ? free_port() : how.port;
   process_ = std::make_unique<process>(how.prepare(port_));
   auto const deadline = std::chrono::steady_clock::now() + start_patience;
-  // An answer alone may come from whoever has taken the port; our server says that it listens.
+  // An answer alone may come from another process that has taken the port; the log shows that ours listens.
   while (!how.answers(port_) || log().find("listening on") == std::string::npos) {
     if (!process_->running()) {
       auto const said = log();

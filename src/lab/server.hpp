@@ -9,20 +9,20 @@
 
 namespace poolprobe::lab {
 
-/// How one kind of server is started and known to be ready.
+/// How one kind of server is started, and how to see that it is ready.
 struct recipe {
   std::string name;                          ///< for messages: "PgBouncer 1.18.0"
   std::function<command(int port)> prepare;  ///< writes the configuration for this port
   bool (*answers)(int port);                 ///< asks whether it is ready
-  int stop_signal;                           ///< what ends it at once
-  int port = 0;                              ///< the one that it must have; 0 for any that is free
+  int stop_signal;                           ///< the signal that ends it at once
+  int port = 0;                              ///< the port that it must use; 0 for any free port
 };
 
 /// A server that has answered on a port of its own; stopped with the object.
 class server {
  public:
-  /// Starts it, on another free port where somebody else has taken the first. `prepare` must send its output
-  /// to `log`. Throws `fatal` with the last lines of the log when it ends or does not answer.
+  /// Starts the server, on another free port if the first is taken. `prepare` must send its output to `log`.
+  /// Throws `fatal` with the last lines of the log when the server ends or does not answer.
   server(recipe const&, std::filesystem::path log, interrupted_check const&);
   ~server();
   server(server&&) = delete;

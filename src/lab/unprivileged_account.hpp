@@ -15,11 +15,11 @@ struct account {
   gid_t gid;
 };
 
-/// Nothing unless we are root: then `postgres` where that user exists, else `nobody`. PostgreSQL ("root
+/// Nothing unless we are root; then the user `postgres` where it exists, else `nobody`. PostgreSQL ("root
 /// execution of the PostgreSQL server is not permitted") and PgBouncer ("running as root") refuse root.
 [[nodiscard]] std::optional<account> server_account();
 
-/// Gives a file or folder (not what is in it) to that user; does nothing where we run as ourselves.
+/// Gives a file or folder (not its contents) to that user; does nothing where we run as ourselves.
 void give_to_server(std::filesystem::path const&);
 
 }  // namespace poolprobe::lab

@@ -24,12 +24,12 @@ namespace {
 
 constexpr std::string_view prefix = "poolprobe-lab-";
 
-/// Opens and locks a folder of ours; -1 when it is somebody else's, in use, or no longer there.
+/// Opens and locks a folder of ours; -1 when it belongs to another user, is in use, or no longer exists.
 int lock_folder(fs::path const& path) {
   int const fd = open(path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
   if (fd < 0) return -1;
   struct stat opened = {}, named = {};
-  // The name is looked up again because a sweep may have removed the folder before the lock was ours.
+  // The name is looked up again because a sweep may have removed the folder before we got the lock.
   if (fstat(fd, &opened) == 0 && opened.st_uid == geteuid() && flock(fd, LOCK_EX | LOCK_NB) == 0 &&
       lstat(path.c_str(), &named) == 0 && named.st_ino == opened.st_ino && named.st_dev == opened.st_dev)
     return fd;
@@ -48,7 +48,7 @@ void sweep(fs::path const& parent) {
   }
 }
 
-/// True when users other than the owner may pass through every folder down to this one.
+/// True when other users may pass through every folder down to this one.
 bool open_to_others(fs::path path) {
   std::error_code error;
   path = fs::canonical(path, error);

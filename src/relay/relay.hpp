@@ -9,46 +9,46 @@
 
 namespace poolprobe {
 
-/// Where a relay passes connections on to, as libpq has it: a `host` that begins with a slash is the folder
-/// of a Unix socket, and `port` then the end of its name (".s.PGSQL.5432").
+/// The server that a relay connects to, in libpq's terms: a `host` that begins with a slash is the folder of
+/// a Unix socket, and `port` is then the end of its name (".s.PGSQL.5432").
 struct relay_peer {
   std::string host;
   std::string port;
 };
 
-/// Which way bytes go through a relay.
+/// The direction of bytes through a relay.
 enum class heading { to_server, to_client };
 
-/// Told of all bytes that a relay takes in, in the order of their arrival and before they are delayed.
-/// `connection` counts from 1. Called on the relay's thread; it must not throw.
+/// Called with all bytes that a relay receives, in order of arrival and before they are delayed. `connection`
+/// counts from 1. Runs on the relay's thread; it must not throw.
 using relay_observer = std::function<void(std::uint64_t connection, heading, std::string_view bytes)>;
 
 struct relay_options {
-  int port = 0;                            ///< to listen on; 0: any that is free
-  std::chrono::microseconds to_server{0};  ///< how long bytes take from the client to the server
-  std::chrono::microseconds to_client{0};  ///< and back
-  /// Memory for bytes on their way, for each connection and heading; above it the sender is not read from.
-  /// It bounds the throughput: no more than this much in the time that a byte takes.
+  int port = 0;                            ///< to listen on; 0: any free port
+  std::chrono::microseconds to_server{0};  ///< one-way delay from the client to the server
+  std::chrono::microseconds to_client{0};  ///< one-way delay from the server to the client
+  /// Memory for bytes in transit, for each connection and direction; above it nothing more is read from the
+  /// sender. It bounds the throughput: no more than this in one one-way delay.
   std::size_t most_queued = std::size_t{16} << 20U;
   relay_observer observe = {};
 };
 
-/// Options of a server that is so far away, half of it each way.
+/// Options for that round-trip time, half of it each way.
 [[nodiscard]] relay_options at_distance(std::chrono::microseconds round_trip);
 
-/// Passes TCP connections to a port of 127.0.0.1 on to a server, as if the server were far away.
+/// Forwards TCP connections from a port of 127.0.0.1 to a server, as if the server were far away.
 ///
-/// What is modelled: each byte arrives its heading's time after it was sent, in order, and any number of
-/// bytes are on their way at once. An end of sending is passed on behind the bytes before it, and so is a
-/// reset, which ends both sides of its connection and no other. Opening a connection takes a round trip: the
-/// client's kernel calls it open at once, which no relay can prevent, so the first bytes are taken one round
-/// trip after that, and the server sees the connection when the client's last message of the handshake would
-/// arrive. What is not: a refused connection looks to the client like one that is reset after it was opened;
-/// bandwidth and loss.
+/// The model: each byte arrives the delay of its direction after it was sent, in order, and any number of
+/// bytes are in transit at once. A half-close is forwarded behind the bytes before it, and so is a reset,
+/// which ends both sides of its connection and no other. Opening a connection takes a round trip: the
+/// client's kernel reports it open at once, which no relay can prevent, so the first bytes are accepted one
+/// round trip after that, and the server sees the connection when the last message of the client's handshake
+/// would arrive. Not modelled: bandwidth and loss. A refused connection looks to the client like one that is
+/// reset after it was opened.
 class relay {
  public:
-  /// Throws `fatal{no_connection}` when the name of the peer is not known, and `fatal{usage}` when it cannot
-  /// listen, as where somebody else has the port. A peer that refuses is not noticed here.
+  /// Throws `fatal{no_connection}` when the name of the server cannot be resolved, and `fatal{usage}` when it
+  /// cannot listen, for example because the port is in use. A server that refuses is not noticed here.
   explicit relay(relay_peer const&, relay_options = {});
   ~relay();  ///< ends all connections at once
   relay(relay&&) noexcept;
@@ -58,8 +58,8 @@ class relay {
 
   [[nodiscard]] int port() const;
 
-  /// From now on for so long nothing is passed on, on any connection; what comes in is kept. What a kernel
-  /// had been given before this returns may still arrive.
+  /// Forwards nothing for that long, starting now, on any connection; what arrives meanwhile is kept. Bytes
+  /// that a kernel was given before this returns may still arrive.
   void stall(std::chrono::microseconds);
 
  private:

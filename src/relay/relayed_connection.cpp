@@ -23,7 +23,8 @@ relayed_connection::lane& relayed_connection::opposite(lane const& of) {
   return &of == &to_server_ ? to_client_ : to_server_;
 }
 
-/// The handshake: the client may send after one round trip; the server hears of it one way later.
+/// The handshake: the client may send after one round trip; the server sees the connection one one-way delay
+/// later.
 void relayed_connection::start() {
   auto const open_at = clock::now() + to_server_.delay + to_client_.delay;
   to_server_.timer.expires_at(open_at);
@@ -65,7 +66,7 @@ void relayed_connection::read(lane& in) {
     if (size > 0) self->enqueue(in, item_kind::bytes, std::move(bytes));
     if (!error) return self->read(in);
     in.read_to_end = true;
-    // After a reset that a write has reported, Linux reports to the reader no more than an end.
+    // After a reset that a write has reported, Linux reports only an end of stream to the reader.
     auto const orderly = error == asio::error::eof && !in.from.broken;
     self->enqueue(in, orderly ? item_kind::end_of_sending : item_kind::reset);
   };
@@ -116,7 +117,7 @@ void relayed_connection::write(lane& in) {
   asio::async_write(in.to.socket, asio::buffer(in.queue.front().bytes), written);
 }
 
-/// The receiver has reset the connection. What it said before that is still passed on, and then the reset.
+/// The receiver has reset the connection. What it sent before is still forwarded, and then the reset.
 void relayed_connection::lose_receiver(lane& in) {
   in.to.broken = true;
   in.queue.clear();

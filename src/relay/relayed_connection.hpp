@@ -13,15 +13,15 @@
 
 namespace poolprobe {
 
-/// What all connections of one relay share; outlives them.
+/// State that all connections of one relay share; outlives them.
 struct relay_plan {
-  std::vector<stream_protocol::endpoint> peers;  ///< addresses of the server, the first that accepts counts
+  std::vector<stream_protocol::endpoint> peers;  ///< addresses of the server; the first that accepts is used
   relay_options options;
   std::atomic<std::chrono::steady_clock::time_point> stalled_until{};
 };
 
-/// One client and its connection to the server. The operations under way keep it alive, all of them on the
-/// relay's thread; after the last one it goes, and its sockets with it.
+/// One client and its connection to the server. Its pending operations keep it alive, all of them on the
+/// relay's thread; after the last one it is destroyed, and its sockets with it.
 class relayed_connection : public std::enable_shared_from_this<relayed_connection> {
  public:
   relayed_connection(stream_protocol::socket client, relay_plan const&, std::uint64_t number);
@@ -33,7 +33,7 @@ class relayed_connection : public std::enable_shared_from_this<relayed_connectio
 
   struct end {
     stream_protocol::socket socket;
-    bool broken = false;  ///< a write has failed: it has reset the connection
+    bool broken = false;  ///< a write has failed: the peer has reset the connection
   };
 
   enum class item_kind { bytes, end_of_sending, reset };
@@ -44,7 +44,7 @@ class relayed_connection : public std::enable_shared_from_this<relayed_connectio
     std::string bytes;
   };
 
-  /// One heading: from the socket of one end through the queue to the socket of the other.
+  /// One direction: from the socket of one end through the queue to the socket of the other.
   struct lane {
     poolprobe::heading heading;
     end& from;
@@ -56,7 +56,7 @@ class relayed_connection : public std::enable_shared_from_this<relayed_connectio
     std::size_t queued = 0;  ///< memory of `queue` in bytes
     bool reading = false;
     bool read_to_end = false;
-    bool writing = false;  ///< or waiting until the first item is due
+    bool writing = false;  ///< a write is in progress, or waits until the first item is due
   };
 
   [[nodiscard]] lane& opposite(lane const&);

@@ -13,7 +13,7 @@ namespace {
 constexpr std::array<std::string_view, 4> telling{"server_round_robin", "server_reset_query_always",
                                                   "so_reuseport", "disable_pqexec"};
 
-/// The console speaks only simple queries (PgBouncer, src/admin.c).
+/// The console takes simple queries only (PgBouncer, src/admin.c).
 wire::answer ask(client& console, std::string sql) {
   return console.run("Q", testbed::unnamed(std::move(sql))).answer;
 }
@@ -30,9 +30,9 @@ std::string setting(wire::answer const& config, std::string_view key) {
   return {};
 }
 
-/// SHOW DATABASES gained columns over time; after name, host, port, database and user, the mode is the first
-/// column that spells one. The row is the one that is named like our database; NULL means the default of SHOW
-/// CONFIG.
+/// The mode from a row of SHOW DATABASES. The view gained columns over time, but the mode is always the first
+/// column after name, host, port, database and user that holds a mode's name. The row is the one named like
+/// our database; NULL means the default of SHOW CONFIG.
 pool_mode mode_of(wire::answer const& databases, std::string const& database) {
   for (auto const& values : databases.rows) {
     if (column(values, 0) != database) continue;
@@ -45,7 +45,7 @@ pool_mode mode_of(wire::answer const& databases, std::string const& database) {
   return pool_mode::unknown;
 }
 
-/// Why it let us in and tells nothing all the same.
+/// Why the login worked but the console answered nothing.
 std::string explained(wire::server_error const& refusal) {
   if (refusal.message.find("PQexec disallowed") != std::string::npos)
     return "the console speaks simple queries only, and this pooler refuses those (disable_pqexec)";
@@ -70,7 +70,7 @@ void read_console(testbed const& on, client& console, console_report& report) {
   }
 }
 
-/// Why it did not let us in, in words that say what to do.
+/// Why the console refused the login, with advice on what to do.
 std::string explained(wire::open_failure const& failure) {
   auto const sends = [&failure](std::string_view words) {
     return failure.message.find(words) != std::string::npos;

@@ -8,7 +8,7 @@ bool refuses_blocks(wire::server_error const& error) {
   return sends("transaction") && sends("statement");
 }
 
-/// A savepoint can be made inside a transaction block only (PostgreSQL, SAVEPOINT: 25P01).
+/// A savepoint is possible only inside a transaction block (PostgreSQL, SAVEPOINT: 25P01).
 begin_result is_open(client& c) {
   if (!c.in_transaction()) return begin_result::lost;
   auto const ended =
@@ -21,8 +21,8 @@ begin_result is_open(client& c) {
 }  // namespace
 
 /// PgBouncer in statement mode closes client and server connection at the first open transaction
-/// (src/server.c: "transaction blocks not allowed in statement pooling mode"), so this costs B its
-/// connection. Odyssey accepts BEGIN there, and has rolled it back when the next statement comes.
+/// (src/server.c: "transaction blocks not allowed in statement pooling mode"), so this costs client B its
+/// connection. Odyssey accepts BEGIN in that mode, but has rolled it back by the next statement.
 void observe_begin(testbed& on, signals& seen) {
   auto& b = on.client("B");
   auto const begun = b.run("P() B E S", testbed::unnamed("begin"));

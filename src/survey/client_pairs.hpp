@@ -7,10 +7,11 @@
 #include "survey/signals.hpp"
 #include "testbed/testbed.hpp"
 
-/// How clients are found that one pooler process serves, and what a server connection shows of itself.
+/// Finds clients that one pooler process serves, and reads what a server connection ran last.
 namespace poolprobe {
 
-/// How hard it is tried to have one client take another's server connection, and to see either moved about.
+/// How often to try to make one client take another's server connection, and how many turns to watch for a
+/// change of backend.
 struct effort {
   int tries;
   int turns;
@@ -18,38 +19,41 @@ struct effort {
 constexpr effort glance{1, 3};
 constexpr effort thorough{3, 8};
 
-/// How long to wait before a server connection is tried to be taken, from try to try; `seen` tells how far
-/// the pooler is. What is far has had time while an answer travelled.
+/// The pauses before each try to take a server connection. They grow with the round-trip time in `seen`:
+/// behind a distant pooler, part of the time passes while an answer travels.
 [[nodiscard]] std::vector<std::chrono::milliseconds> pauses(step_result const& seen,
                                                             int tries = thorough.tries);
 
-/// Whether A and B hand server connections to each other.
+/// Whether A and B share server connections.
 void observe_pair(testbed&, client& a, client& b, forced_switch&, effort);
 
-/// Lets B leave, and watches its server connection and that of C, who stays and is called B from then on.
-/// True where each was seen to have it for as long as it was there.
+/// Disconnects B, and watches B's server connection and that of C, which stays and is called B from then on.
+/// True when each was seen to keep its server connection for as long as it was connected.
 [[nodiscard]] bool observe_disconnect(testbed&, signals&);
 
-/// Something in between speaks the protocol or keeps server connections, so it may be several processes.
+/// True when something in between speaks the protocol or keeps server connections: it may be several
+/// processes.
 [[nodiscard]] bool may_be_several(signals const&);
 
-/// A and B never met: tries others, until two of one process are A and B, or nothing is known.
+/// For when A and B never shared a server connection: tries other clients until two that one process serves
+/// are A and B, or the search ends without a result.
 void look_for_pair(testbed&, signals&);
 
-/// Whether C never gets the server connection that A and B hand to each other: it belongs to another process.
+/// Whether C never gets the server connection that A and B share, so that another process must serve it.
 void count_processes(testbed&, signals&);
 
 /// Remembers the key of a login.
 void note_key(client const&, signals&);
 
-/// What the server connection `backend` ran last, as the server tells `asking`, which must not use it itself.
-/// nullopt where it cannot be told.
+/// What the server connection `backend` ran last, read from the server by `asking`, which must not itself use
+/// that connection. nullopt where it cannot be read.
 [[nodiscard]] std::optional<std::string> look_at(client& asking, int backend);
 
-/// What a server connection runs once its client has got its answer: a pooler needs a moment to clear it.
+/// Records what a server connection runs after its client got the answer: a pooler needs a moment to clear
+/// it.
 void observe_idle(client& asking, int backend, last_ran& into, std::string& clearing);
 
-/// Sorts what `look_at` told. Other people's statements are not kept.
+/// Classifies what `look_at` returned. Other people's statements are not kept.
 void note_last_ran(std::optional<std::string> const& told, last_ran& into, std::string& clearing);
 
 }  // namespace poolprobe

@@ -11,8 +11,8 @@ namespace {
 
 using result = forced_switch::result;
 
-/// Never from one negative. Where somebody passes the bytes on, a pooler that gives every client a fresh
-/// server connection would look the same, unless it was asked whether it is one.
+/// Never "no" from a single negative. Where something relays the bytes, a pooler that opens a fresh server
+/// connection for every client would look the same, unless it was asked what it is.
 certainty presence(signals const& s, std::string const& product) {
   if (product != product::unknown || key_differs(s) || reused_backend(s.first) ||
       (s.again && reused_backend(*s.again)) || multiplexed(s) || renamed(s) ||
@@ -34,7 +34,7 @@ pool_mode mode_of_shared(signals const& s) {
   return s.announced ? pool_mode::unknown : said_mode(s);
 }
 
-/// Nobody was seen to share. Pgpool-II knows no other mode; behind many processes nobody meets either.
+/// No sharing was seen. Pgpool-II has no other mode; behind many processes clients do not share either.
 pool_mode mode_of_dedicated(signals const& s, pooler_info const& so_far) {
   if (so_far.present == certainty::no) return pool_mode::none;
   if (so_far.present != certainty::yes) return pool_mode::unknown;
@@ -42,8 +42,8 @@ pool_mode mode_of_dedicated(signals const& s, pooler_info const& so_far) {
                                                                      : pool_mode::session;
 }
 
-/// Of the whole way to the server. Who shares server connections, or keeps track of statements because of
-/// that, is not in session mode, whatever another pooler in front of it says.
+/// The mode of the whole path to the server. A pooler that shares server connections, or tracks statements
+/// because it does, is not in session mode, whatever another pooler in front of it says.
 pool_mode mode(signals const& s, pooler_info const& so_far) {
   if (announces_shared(s)) return s.announced->pool_mode;
   if (multiplexed(s)) return mode_of_shared(s);
@@ -55,8 +55,8 @@ pool_mode mode(signals const& s, pooler_info const& so_far) {
   return mode_of_dedicated(s, so_far);
 }
 
-/// With a second pooler the names on the server are those of one of the two; only where the first keeps a
-/// server connection for each client does that settle it.
+/// With a second pooler, the names on the server come from one of the two; only where the first keeps a
+/// server connection for each client does that settle which one.
 support prepared(signals const& s, pooler_info const& so_far) {
   auto const mode = so_far.pool_mode;
   if (mode == pool_mode::session || mode == pool_mode::none) return support::supported;
@@ -67,7 +67,7 @@ support prepared(signals const& s, pooler_info const& so_far) {
   return renamed(s) ? support::supported : support::unsupported;
 }
 
-/// Pgpool-II is the only other one that tells its version: "4.6.1 (chirikoboshi)".
+/// Pgpool-II is the only other one that reports its version: "4.6.1 (chirikoboshi)".
 std::optional<std::string> version(signals const& s, std::string const& product) {
   if (product == product::pgbouncer) return pgbouncer_version(s);
   for (auto const& own : s.own_answers) {

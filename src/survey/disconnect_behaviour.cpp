@@ -1,5 +1,5 @@
-// What becomes of a server connection when its client leaves. In session mode it is cleared then, and not
-// before; PostgreSQL itself ends it. Where clients share server connections nothing happens to any.
+// What happens to a server connection when its client disconnects. In session mode the pooler clears it then,
+// and not before; PostgreSQL itself ends it. Where clients share server connections nothing happens to any.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -16,7 +16,7 @@ namespace {
 
 using std::chrono::milliseconds;
 
-/// What each server connection that still exists ran last, as the server tells `asking`.
+/// What each server connection that still exists ran last, as the server reports it to `asking`.
 using last_words = std::map<int, std::optional<std::string>>;
 
 last_words look_at_all(client& asking, std::vector<int> const& backends) {
@@ -41,7 +41,8 @@ last_ran word_of(last_words const& all, int backend, std::string& clearing) {
   return seen;
 }
 
-/// B leaves and C stays. Looks until something became of B's server connection, and once more at C's.
+/// B disconnects and C stays. Looks until B's server connection is cleared or gone, and then once more at
+/// C's.
 void watch(client& a, int left, int stays, forced_switch& seen) {
   constexpr int least = 2;
   auto const until = wire::clock::now() + milliseconds(100);

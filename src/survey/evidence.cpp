@@ -46,7 +46,7 @@ void tell_again(signals const& s, list& to) {
                                          : "opened for us"});
 }
 
-/// What the server says of the connection, where it is not what we see of it.
+/// The server's view of the connection, where it differs from what we see of it.
 void tell_route(signals const& s, list& to) {
   auto const& way = s.network_path;
   if (!way.told) return;
@@ -113,7 +113,7 @@ void tell_processes(signals const& s, list& to) {
   }
 }
 
-/// What a server connection ran while we had left it alone.
+/// What a server connection ran while it was idle.
 void tell_clearing(signals const& s, list& to) {
   auto const& h = s.pool_facts;
   if (h.after_transaction == last_ran::cleared) {

@@ -8,10 +8,10 @@
 
 namespace poolprobe {
 
-/// Every signal in words, the ones that decide first, each with what follows from it; pure.
+/// Every signal in words, the decisive ones first, each with what follows from it; pure.
 [[nodiscard]] std::vector<evidence> evidence_of(signals const&, pooler_info const& concluded);
 
-/// The parts of it that tell whose pooler it is, and what narrows that further.
+/// The parts of the evidence that name the product, and those that narrow its version.
 void tell_make(signals const&, std::vector<claim> const&, std::vector<evidence>& to);
 void tell_details(signals const&, std::vector<claim> const&, pooler_info const& concluded,
                   std::vector<evidence>& to);

@@ -15,7 +15,7 @@ std::string parameter(wire::login_facts const& login_facts, std::string const& n
   return found == login_facts.parameters.end() ? std::string() : found->second;
 }
 
-/// A first question without an answer is a failure to connect: the login was only the pooler's.
+/// A first question without an answer is a failure to connect: the pooler alone had accepted the login.
 wire::open_failure no_answer(step_result const& seen, secret const& password) {
   wire::open_failure failure;
   failure.progress = wire::open_failure::reached::permission;
@@ -78,7 +78,7 @@ network_path route_of(testbed& on, wire::login_facts const& login_facts) {
 
 statement ask_path() { return testbed::unnamed("select current_setting('search_path')"); }
 
-/// The route comes last: where a server knows no pg_stat_ssl, that question fails alone.
+/// The network path is asked last: where a server has no pg_stat_ssl, only that question fails.
 step_result ask(client& a) { return a.run_each("P() B E", {ask_age(), ask_path(), ask_route()}, "S"); }
 
 std::optional<std::string> first_column(wire::row const& told) {
@@ -134,7 +134,7 @@ void observe_first_answer(testbed& on, signals& seen) {
   if (rows.size() > 2) read_route(rows[2], seen.network_path);
 }
 
-/// A pool that has idle server connections gives one of them to who comes back, as soon as it has cleared it.
+/// A pool with idle server connections gives one of them to a client that reconnects, once it has cleared it.
 void observe_again(testbed& on, signals& seen) {
   constexpr int most = 3;
   for (int i = 0; i < most && !(seen.again && reused_backend(*seen.again)); ++i) {

@@ -13,8 +13,8 @@ namespace {
 using result = forced_switch::result;
 using std::chrono::milliseconds;
 
-/// What our own messages took to travel until the first answer, as far as the second login tells: it asks for
-/// no TLS again, and finds the pooler's server connection open.
+/// Network time of our own messages until the first answer, estimated from the second login: that one does
+/// not ask for TLS again, and finds the pooler's server connection open.
 double own_ways_ms(testbed const& on, wire::login_facts const* first, wire::login_facts const* second) {
   if (first == nullptr || second == nullptr) return 0;
   if (!first->trips || !second->trips) return std::min(first->took_ms, second->took_ms);
@@ -22,23 +22,23 @@ double own_ways_ms(testbed const& on, wire::login_facts const* first, wire::logi
   return std::min(trip, on.least_trip_ms().value_or(trip)) * (*first->trips + 1);
 }
 
-/// How long a client waits for a server connection that the pool may still open. The first answer of all,
-/// which took `first_ms` beyond our own ways, may have waited for that too; in a pool that had one, it has at
-/// least been at the server, and opening takes less than ten such ways (TCP, TLS, SCRAM) and some time of the
-/// server's own.
+/// How long a client waits for a server connection that the pool may still open. The very first answer took
+/// `first_ms` more than our own messages, and may have waited for the pool to open one too. Where the pool
+/// already had a connection, that time still includes one trip to the server, and opening a connection takes
+/// less than ten such trips (TCP, TLS, SCRAM) plus some time of the server's own.
 milliseconds patience(testbed const& on, double first_ms) {
   auto const wanted = milliseconds(600) + milliseconds(static_cast<long>(5 * first_ms));
   return std::min(wanted, std::chrono::duration_cast<milliseconds>(on.step_deadline() - wire::clock::now()));
 }
 
-/// Within that time most answers have come.
+/// A time within which most answers arrive.
 milliseconds moment_of(testbed const& on) {
   return milliseconds(static_cast<long>(20 + 1.5 * on.least_trip_ms().value_or(0)));
 }
 
-/// B holds A's server connection: where does A go, and what is left of it there? If nowhere, B lets go: the
-/// pool gives only one where A is answered on it then, and was slow to open another where A is answered on
-/// that.
+/// B holds A's server connection: where is A served now, and what did that server connection run last? If A
+/// is served nowhere, B releases: if A is then answered on the same server connection, the pool has only one;
+/// if on another, the pool was slow to open it.
 void observe_moved(testbed const& on, client& a, client& b, held_server& held, forced_switch& seen) {
   seen.how = result::taken;
   auto const all = patience(on, seen.first_ms);
@@ -57,8 +57,9 @@ void observe_moved(testbed const& on, client& a, client& b, held_server& held, f
   if (!seen.blocked) seen.second = moved.backend;
 }
 
-/// B got no server connection although A is idle. If it gets A's as soon as A is gone, and A none while B is
-/// there, then each in turn had it to itself; a busy pool can look like the first half of that.
+/// B got no server connection although A is idle. If B gets A's once A has disconnected, and A gets none
+/// while B is connected, then each had it to itself in turn. A busy pool can look like the first half of
+/// that.
 void observe_blocked(testbed& on, client& b, forced_switch& seen) {
   on.disconnect("A");
   auto const after = b.await();
@@ -73,9 +74,9 @@ void observe_blocked(testbed& on, client& b, forced_switch& seen) {
 }
 
 /// A client whose backend changes between two of its transactions shares server connections with others. On a
-/// busy pool other people's clients may have kept A's from B, and a pooler that clears a server connection
-/// first gives out another, so both are asked many times. They ask at once: a pool that hands out the last
-/// that came back then gives them crosswise.
+/// busy pool other clients may have kept A's server connection from B, and a pooler that clears a server
+/// connection first gives out another, so both clients are asked many times. They ask at the same time: a
+/// pool that hands out the most recently returned connection then swaps the two.
 bool wander(client& a, client& b, int turns) {
   for (int i = 0; i < turns; ++i) {
     auto const first = a.post("S");
@@ -87,8 +88,8 @@ bool wander(client& a, client& b, int turns) {
 }
 
 /// B tries to take the server connection that A has just used. A pooler that resets it first gives out
-/// another one until that is done. Twice what a distant server takes is enough: one that takes longer than a
-/// round trip of ours moves both clients about (`wander`).
+/// another one until the reset is done. Waiting two of our round trips is enough: where a reset takes longer
+/// than one, both clients change backends anyway (`wander`).
 bool taken(testbed& on, client& a, client& b, forced_switch& seen, int tries) {
   auto last = a.run("S");
   for (auto const wait : pauses(last, tries)) {
@@ -99,7 +100,8 @@ bool taken(testbed& on, client& a, client& b, forced_switch& seen, int tries) {
     auto const before = on.cost.round_trips;
     auto held = on.hold(b, a, persistence::brief);
     if (!held.reached()) continue;
-    seen.detours = (on.cost.round_trips - before) / 2;  // a hold, and a release of each that was not wanted
+    // One hold, and one release of each server connection that was not the wanted one.
+    seen.detours = (on.cost.round_trips - before) / 2;
     seen.settle = wait;
     observe_moved(on, a, b, held, seen);
     return true;

@@ -8,7 +8,7 @@
 namespace poolprobe {
 namespace {
 
-/// How the statements begin that poolers clear a session with: PgBouncer server_reset_query, Odyssey
+/// The beginnings of the statements that poolers clear a session with: PgBouncer server_reset_query, Odyssey
 /// pool_discard, Pgpool-II reset_query_list, pgagroal, PgCat cleanup_server_connections.
 constexpr std::array<std::string_view, 7> clearing_words{
     "discard ", "reset all", "deallocate all", "unlisten ", "close all", "abort", "rollback",
@@ -42,8 +42,8 @@ void observe_idle(client& asking, int backend, last_ran& into, std::string& clea
 }
 
 void note_last_ran(std::optional<std::string> const& told, last_ran& into, std::string& clearing) {
-  constexpr std::size_t most = 60;                               // of the words, in a line of evidence
-  if (!told || told->empty() || told->starts_with('<')) return;  // not tracked, or not shown to us
+  constexpr std::size_t most = 60;                               // characters shown in a line of evidence
+  if (!told || told->empty() || told->starts_with('<')) return;  // not tracked, or hidden from us
   into = *told == backend_sql ? last_ran::ours : last_ran::other;
   if (!clears(*told)) return;
   into = last_ran::cleared;

@@ -11,35 +11,35 @@ namespace poolprobe {
 /// What PgBouncer announced at login; nullopt when it did not.
 [[nodiscard]] std::optional<announcement> announced_in(wire::login_facts const&);
 
-/// The ages at the time when `who` was told the age of its backend in milliseconds.
+/// The age of `who`'s connection at `now`, and that of its backend, which the server gave in milliseconds.
 [[nodiscard]] ages ages_of(client const& who, std::optional<std::string> const& told,
                            wire::clock::time_point now);
 
-/// Opens client A and asks for its backend, that backend's age, and how the server sees the connection.
+/// Opens client A and asks for its backend, the age of the backend, and how the server sees the connection.
 /// Throws `fatal{no_connection}`.
 void observe_first_answer(testbed&, signals&);
 
-/// The age of the backend that C gets when it comes back.
+/// The age of the backend that C gets when it reconnects.
 void observe_again(testbed&, signals&);
 
-/// Lets B take the server connection that the idle A used, and looks where A is served then. Only backends
-/// are watched; no state is changed. While A waits there, `meanwhile` is called, with client C alone.
+/// Makes B take the server connection of the idle A, and observes where A is served then. Only watches
+/// backends; changes no state. While A waits, `meanwhile` is called, with client C alone.
 void observe_forced_switch(testbed&, signals&, std::function<void(testbed&)> const& meanwhile);
 
 /// The name under which the server knows a statement that we named.
 void observe_server_name(testbed&, signals&);
 
-/// How an unknown startup parameter is refused, and by whom: before login, on sockets of its own.
+/// How an unknown startup parameter is refused, and by whom: before login, on sockets of their own.
 void observe_refusals(testbed&, signals&);
 
-/// Whose announcement it is, where PgBouncer announces itself.
+/// Which PgBouncer the announcement comes from, where there is one.
 void observe_announcer(testbed&, signals&);
 
-/// How the refusal of an unknown database, or of a newer protocol, looks: each on a socket of its own.
+/// How an unknown database, or a newer protocol, is refused: each asked on a socket of its own.
 void observe_unknown_database(testbed&, signals&);
 void observe_newer_protocol(testbed&, signals&);
 
-/// Who made the pooler, where nothing else has told that.
+/// Who makes the pooler, where nothing else has shown it.
 void observe_make(testbed&, signals&);
 
 /// The version of a Pgpool-II.

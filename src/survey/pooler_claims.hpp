@@ -7,18 +7,18 @@
 
 namespace poolprobe {
 
-/// What the admin console claims of one thing, against what was observed of it.
+/// What the admin console claims about one thing, compared with what was observed.
 struct claim {
   enum class standing {
     agrees,
-    differs,   ///< the observation counts
-    not_seen,  ///< nothing was observed that could say
+    differs,   ///< they contradict each other; the observation counts
+    not_seen,  ///< no observation could confirm or refute it
   };
   evidence told;
   standing how = standing::not_seen;
 };
 
-/// Every claim that could be observed, one by one; empty where the console did not speak.
+/// One entry for every claim that can be observed; empty where the console did not answer.
 [[nodiscard]] std::vector<claim> claims_of(signals const&, pooler_info const& concluded);
 
 }  // namespace poolprobe

@@ -13,7 +13,8 @@ namespace {
 
 using sentences = std::vector<std::string>;
 
-/// A session pool in front holds one server connection for each client, so who shares them is further behind.
+/// A session pool in front holds one server connection for each client, so the pooler that shares them is
+/// further behind.
 void add_session(signals const& s, sentences& to) {
   if (!s.announced || is_passed_on(s)) return;
   auto const says_session = s.announced->pool_mode == pool_mode::session;

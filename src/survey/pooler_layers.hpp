@@ -5,16 +5,16 @@
 
 #include "survey/signals.hpp"
 
-/// Poolers behind the pooler that we talk to, as far as they show.
+/// Poolers behind the one that we talk to, as far as they can be seen.
 namespace poolprobe {
 
-/// What PgBouncer announced comes from one further behind: the one in front is too old to announce anything.
+/// The PgBouncer announcement comes from a pooler further behind: the one in front is too old to send one.
 [[nodiscard]] bool is_passed_on(signals const&);
 
-/// What one pooler alone cannot do: one sentence for each; empty where nothing contradicts.
+/// Observations that one pooler alone cannot explain, one sentence each; empty where nothing contradicts.
 [[nodiscard]] std::vector<std::string> contradictions(signals const&);
 
-/// How many there are at least.
+/// The least number of poolers that explains what was seen.
 [[nodiscard]] int layers_seen(signals const&);
 
 }  // namespace poolprobe

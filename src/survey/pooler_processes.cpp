@@ -1,5 +1,6 @@
-// Several pooler processes behind one address (so_reuseport, replicas, a balancer) have a pool each. Clients
-// of two of them never meet, and a transaction pool then looks like session mode.
+// Several pooler processes behind one address (so_reuseport, replicas, a load balancer) have a pool each.
+// Clients of different processes never share a server connection, and a transaction pool then looks like
+// session mode.
 #include <algorithm>
 #include <set>
 
@@ -23,19 +24,20 @@ bool meets(testbed& on, client& one, client& other) {
   return false;
 }
 
-/// C waits although A and B are idle: the pool has two server connections, and each of them keeps its own.
+/// C waits although A and B are idle: the pool has two server connections, and A and B keep one each. So B
+/// disconnects.
 void relieve(testbed& on, client& c) {
   on.disconnect("B");
   (void)c.await();
 }
 
-/// Somebody who is connected had that server connection last.
+/// Whether a client that is still connected had that server connection last.
 bool shares(client const& fresh, client const& a, client const& b) {
   return fresh.backend() &&
          (fresh.backend() == a.backend() || (b.login_facts() && fresh.backend() == b.backend()));
 }
 
-/// The two of A, B and C that one process serves become A and B. False when there are no such two.
+/// Makes the two of A, B and C that one process serves A and B. False when there are no such two.
 bool pair_up(testbed& on, signals& all) {
   auto& seen = all.pool_facts;
   auto& a = on.client("A");
@@ -55,7 +57,7 @@ bool pair_up(testbed& on, signals& all) {
   return true;
 }
 
-/// True when two clients were found that share server connections.
+/// True when two clients that share server connections were found.
 bool found_pair(testbed& on, signals& all) {
   auto& seen = all.pool_facts;
   if (pair_up(on, all)) {
@@ -66,11 +68,11 @@ bool found_pair(testbed& on, signals& all) {
   return seen.how == result::taken || seen.wandered;
 }
 
-/// Dials B and C anew. Behind few processes new connections soon meet somebody, or come back to a server
-/// connection that is known; where again and again they do neither, nothing is known.
+/// Reconnects B and C again and again. With few processes, a new connection soon shares with an earlier
+/// client or gets a server connection that is already known; where neither keeps happening, nothing is known.
 void dial_on(testbed& on, signals& all) {
   constexpr int most = 8;
-  constexpr int enough = 2;  // rounds without a new server connection, one after the other
+  constexpr int enough = 2;  // consecutive rounds without a new server connection
   auto& seen = all.pool_facts;
   auto const until = wire::clock::now() + milliseconds(400);
   auto const has_time = [&] { return !on.is_far() || wire::clock::now() < until; };
@@ -92,7 +94,7 @@ void dial_on(testbed& on, signals& all) {
   seen.scattered = stale < enough;
 }
 
-/// Some server connection has served it, and A or B as well.
+/// Whether some server connection has served C and also A or B.
 bool is_one_of(testbed& on, client const& c) {
   auto const& of_a = on.client("A").backends();
   auto const& of_b = on.client("B").backends();
@@ -100,8 +102,8 @@ bool is_one_of(testbed& on, client const& c) {
                      [&](int backend) { return of_a.contains(backend) || of_b.contains(backend); });
 }
 
-/// C never meets A where B does. On a busy pool others may bring that about, but not that C is kept from each
-/// and every one that A and B have ever had.
+/// C never gets A's server connection although B does. On a busy pool other clients may cause that, but they
+/// cannot keep C from every server connection that A and B have ever had.
 bool is_apart(testbed& on, client& c) {
   constexpr int times = 3;
   auto& a = on.client("A");
@@ -131,7 +133,7 @@ void count_processes(testbed& on, signals& all) {
   auto& c = on.client("C");
   note_key(c, all);
   ++all.pool_facts.clients;
-  c.run("S");  // where the last that came back is handed out, it is one that A or B has had
+  c.run("S");  // where the pool hands out the most recently returned one, it is one that A or B has had
   if (is_one_of(on, c) || !is_apart(on, c)) return;
   all.pool_facts.processes = is_one_of(on, c) ? 1 : 2;
 }

@@ -32,7 +32,7 @@ void tell_layers(signals const& s, list& to) {
   }
 }
 
-/// What names the product, in so far as it is not told elsewhere.
+/// What names the product, where no other line reports it.
 void tell_marks(signals const& s, list& to) {
   for (auto& m : marks_of(s)) {
     if (!m.told.signal.empty()) to.push_back(std::move(m.told));
@@ -55,13 +55,13 @@ void tell_refusal(std::optional<wire::startup_reply> const& answer, std::string_
   }
 }
 
-/// What narrows the version, where it is not known exactly.
+/// What narrows the version, where the exact version is not known.
 void tell_version(signals const& s, pooler_info const& concluded, list& to) {
   if (concluded.product != product::pgbouncer || concluded.version != pgbouncer_range(s)) return;
   for (auto const& r : version_reasons(s)) to.push_back({"version", r.observed, "PgBouncer " + r.range()});
 }
 
-/// In one line, and what differs.
+/// The console's report in one line, and one line for each claim that differs.
 void tell_console(signals const& s, std::vector<claim> const& claims, list& to) {
   if (!s.console) return;
   if (!s.console->failure.empty()) {
@@ -81,7 +81,7 @@ void tell_console(signals const& s, std::vector<claim> const& claims, list& to) 
   }
 }
 
-/// The rest of the claims.
+/// The other claims.
 void tell_claims(std::vector<claim> const& claims, list& to) {
   for (auto const& c : claims) {
     if (c.how != claim::standing::differs) to.push_back(c.told);

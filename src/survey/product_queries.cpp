@@ -1,5 +1,5 @@
-// Questions that tell who made a pooler which nothing else has named. Each is an error in somebody's log, so
-// they are asked one after the other, and only until one is answered.
+// Questions that show who makes a pooler that nothing else has named. Each leaves an error in someone's log,
+// so they are asked one after the other, and only until one is answered.
 #include "survey/observe.hpp"
 #include "survey/pooler_layers.hpp"
 #include "survey/product_rules.hpp"
@@ -10,7 +10,7 @@ namespace poolprobe {
 namespace {
 
 /// Pgpool-II, PgDog and PgCat answer these themselves, in the simple protocol (Pgpool-II documentation, "SHOW
-/// POOL_VERSION"; PgDog and PgCat sources). Anybody else's server refuses them.
+/// POOL_VERSION"; PgDog and PgCat sources). Behind any other pooler the server refuses them.
 void show(testbed& on, signals& seen, std::string const& what) {
   auto const told = on.client("A").run("Q", testbed::unnamed("show " + what));
   if (!told.ok() || told.simulated || told.answer.rows.empty()) return;
@@ -19,7 +19,7 @@ void show(testbed& on, signals& seen, std::string const& what) {
                                                   : told.answer.rows.front().front().value_or("")});
 }
 
-/// Whoever keeps track of statements answers this himself; some close the connection over it.
+/// A pooler that tracks statements answers this itself; some close the connection because of it.
 void describe_unknown(testbed& on, signals& seen) {
   auto& c = on.client("C");
   auto const nobodys = on.named("");
@@ -41,13 +41,13 @@ void observe_make(testbed& on, signals& seen) {
   if (product_of(seen) == "unknown") observe_newer_protocol(on, seen);
 }
 
-/// It answers who it is, and no error comes of it.
+/// Pgpool-II answers with its version, so this causes no error.
 void observe_pgpool(testbed& on, signals& seen) {
   if (seen.own_answers.empty() && !seen.query_refusal) show(on, seen, "pool_version");
 }
 
-/// The words for a refused option tell most. Where they leave the years before 1.20 open, an unknown database
-/// does more; where options are let through, a newer protocol.
+/// The text of the refused option says most about the version. Where it only says that the version is before
+/// 1.20, an unknown database narrows it; where options are accepted, a newer protocol does.
 void observe_version(testbed& on, signals& seen) {
   if (seen.announced && !is_passed_on(seen)) return;
   if (pgbouncer_range(seen).ends_with("< 1.20")) observe_unknown_database(on, seen);

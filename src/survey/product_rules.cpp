@@ -23,11 +23,11 @@ constexpr std::array namings{naming{"PGBOUNCER_", product::pgbouncer},
                              naming{"odyssey_pstmt_", product::odyssey}, naming{"PGCAT_", product::pgcat},
                              naming{"__pgdog_", product::pgdog}, naming{"sv_", product::supavisor}};
 
-/// Words that only one product's own errors have: Odyssey prefixes them with its id of the client; PgCat and
-/// PgDog sources; Supavisor starts with a code in parentheses.
+/// Words that occur only in one product's own errors: Odyssey prefixes them with its id of the client; for
+/// PgCat and PgDog see their sources; Supavisor's start with a code in parentheses.
 struct wording {
   std::string_view words;
-  bool begins;  ///< the message begins with them; otherwise they are anywhere in it
+  bool begins;  ///< the message begins with them; otherwise they may be anywhere in it
   std::string_view product;
 };
 constexpr std::array wordings{wording{"odyssey: c", true, product::odyssey},
@@ -38,7 +38,7 @@ constexpr std::array wordings{wording{"odyssey: c", true, product::odyssey},
                               wording{"(EPREPAREDNOTFOUND) ", true, product::supavisor},
                               wording{"(EMAXCONN", true, product::supavisor}};
 
-/// What a pooler calls itself in `application_name`, where it does not take the client's word.
+/// How poolers name themselves in `application_name`, where they do not use the client's value.
 struct calling {
   std::string_view name;
   std::string_view product;
@@ -46,7 +46,7 @@ struct calling {
 constexpr std::array callings{calling{"pgagroal", product::pgagroal},
                               calling{"Supavisor", product::supavisor}, calling{"pgcat", product::pgcat}};
 
-/// Who answers it himself.
+/// Questions that one product answers itself.
 constexpr std::array questions{calling{"show pool_version", product::pgpool},
                                calling{"show pgdog.shards", product::pgdog},
                                calling{"show server role", product::pgcat}};
@@ -96,8 +96,8 @@ void add_names(signals const& s, marks& to) {
   }
 }
 
-/// PgBouncer and PostgreSQL refuse an unknown parameter. These take it and drop it; pgagroal and Pgpool-II
-/// also answer a login with the server's own cancel key.
+/// PgBouncer and PostgreSQL refuse an unknown parameter. The poolers here accept and drop it; pgagroal and
+/// Pgpool-II also answer a login with the server's own cancel key.
 void add_tolerance(signals const& s, marks& to) {
   if (!s.unknown_parameter || s.unknown_parameter->how != wire::startup_reply::kind::logged_in) return;
   auto const own_key = s.key_pid != 0 && s.key_pid == s.backend_pid;
@@ -110,7 +110,7 @@ void add_tolerance(signals const& s, marks& to) {
   }
 }
 
-/// PostgreSQL sends its parameters in alphabetical order, without regard to case; the others see theirs.
+/// PostgreSQL reports its parameters in alphabetical order, ignoring case; Odyssey reports them in reverse.
 bool is_reversed(std::vector<std::pair<std::string, std::string>> const& reported) {
   constexpr std::size_t enough = 8;
   auto const less = [](auto const& one, auto const& other) {
@@ -131,7 +131,7 @@ void add_order(signals const& s, marks& to) {
   }
 }
 
-/// Odyssey 1.5 closes the connection without a word, pgagroal answers in the form of protocol 2
+/// Odyssey 1.5 closes the connection without an answer, pgagroal answers in the form of protocol 2
 /// (src/libpgagroal/message.c); PostgreSQL, PgBouncer and Pgpool-II answer otherwise.
 void add_newer_protocol(signals const& s, marks& to) {
   if (!s.newer_protocol) return;

@@ -7,26 +7,26 @@
 #include "model/run_record.hpp"
 #include "survey/signals.hpp"
 
-/// Which signals are whose.
+/// Which signals belong to which product.
 namespace poolprobe {
 
-/// Something that was seen and that one product's poolers do.
+/// A signal that fits one product.
 struct mark {
   std::string_view product;
-  /// Nobody else is known to do so. Otherwise it only fits the product, and decides nothing alone.
+  /// True: no other product is known to do it. False: it only fits the product, and decides nothing alone.
   bool proof = false;
   evidence told;
 };
 
-/// The marks in what was seen, the nearest pooler's first where there are several.
+/// The marks in what was seen; where there are several poolers, those of the nearest come first.
 [[nodiscard]] std::vector<mark> marks_of(signals const&);
 
-/// The product of the pooler that we talk to: whose proof was seen, or whose marks are several and nobody
-/// else's are there; "unknown" otherwise.
+/// The product of the pooler that we talk to: the one with a proof, or the only one with marks, if it has
+/// several; otherwise "unknown".
 [[nodiscard]] std::string product_of(signals const&);
 
-/// The product that gives statements such names on the server as ours had; "" when it was not renamed or
-/// nobody is known to.
+/// The product whose naming scheme the statement name on the server follows; "" when the statement was not
+/// renamed or no known product uses such names.
 [[nodiscard]] std::string_view product_of_name(signals const&);
 
 }  // namespace poolprobe

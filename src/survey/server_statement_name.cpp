@@ -4,8 +4,8 @@
 
 namespace poolprobe {
 
-/// Parse under a name, then look the text up in pg_prepared_statements on the same server connection. The
-/// catalogue view holds the name that reached the server: PgBouncer makes it PGBOUNCER_n (PgBouncer,
+/// Prepares under a name, then looks the text up in pg_prepared_statements on the same server connection. The
+/// view holds the name that reached the server: PgBouncer makes it PGBOUNCER_n (PgBouncer,
 /// include/prepare.h), Odyssey odyssey_pstmt_n, PgCat PGCAT_n, PgDog __pgdog_n, Supavisor sv_….
 void observe_server_name(testbed& on, signals& seen) {
   auto& a = on.client("A");

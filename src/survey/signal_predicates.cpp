@@ -31,7 +31,7 @@ bool key_differs(signals const& s) { return s.backend_pid && s.key_pid != 0 && s
 
 bool renamed(signals const& s) { return s.sent_name && s.server_name && *s.sent_name != *s.server_name; }
 
-/// 50 ms of tolerance for two clocks that do not run equally fast.
+/// 50 ms of tolerance, as the two clocks may not run equally fast.
 bool reused_backend(ages const& seen) {
   return seen.backend_ms && seen.own_ms && *seen.backend_ms > *seen.own_ms + 50;
 }

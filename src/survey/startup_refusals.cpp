@@ -6,7 +6,7 @@
 namespace poolprobe {
 namespace {
 
-/// Asks with a startup packet of our own, at the address that the clients have.
+/// Sends a startup packet on a socket of its own, to the address that the clients use.
 std::optional<wire::startup_reply> ask(testbed& on, startup_packet_change const& what) {
   auto const like = on.usual_login();
   if (!like) return std::nullopt;
@@ -15,9 +15,9 @@ std::optional<wire::startup_reply> ask(testbed& on, startup_packet_change const&
 
 }  // namespace
 
-/// PgBouncer's words for an unknown setting inside `options` changed in 1.20 and 1.23 (src/client.c), so they
-/// also tell its version. Where `options` is let through, a plain unknown parameter is tried. Neither name
-/// has a dot: PostgreSQL takes any a.b as a placeholder.
+/// PgBouncer's message for an unknown setting inside `options` changed in 1.20 and 1.23 (src/client.c), so it
+/// also narrows the version. Where `options` is accepted, a plain unknown parameter is tried. Neither name
+/// has a dot: PostgreSQL accepts any a.b as a placeholder.
 void observe_refusals(testbed& on, signals& seen) {
   auto const name = "poolprobe_" + on.nonce();
   seen.unknown_option = ask(on, {.more = {{"options", "--" + name + "=1"}}});
@@ -26,7 +26,7 @@ void observe_refusals(testbed& on, signals& seen) {
   seen.unknown_parameter = ask(on, {.more = {{name, "1"}}});
 }
 
-/// From 1.26 on PgBouncer takes search_path, and announces itself; an older one in front of it passes the
+/// From 1.26 on PgBouncer accepts search_path and announces itself. An older one in front of it passes the
 /// announcement on, but still refuses search_path. A login without a password shows the announcements of all.
 void observe_announcer(testbed& on, signals& seen) {
   seen.search_path = ask(on, {.more = {{"search_path", "pg_catalog"}}});

@@ -13,13 +13,14 @@
 namespace poolprobe {
 namespace {
 
-/// What a pooler needs until it gives out a server connection again that it resets first.
+/// How long a pooler that resets server connections first needs before it gives one out again.
 std::chrono::milliseconds settle_of(forced_switch const& seen) {
   if (seen.settle.count() > 0 || seen.after_transaction != last_ran::cleared) return seen.settle;
   return std::chrono::milliseconds(5);
 }
 
-/// Which hand-over the probes must reckon with. A negative observation does not overrule an announcement.
+/// How server connections are handed out, as the probes must assume it. A negative observation does not
+/// overrule an announcement.
 pool_facts how_handed_over(signals const& seen) {
   using result = forced_switch::result;
   auto const& s = seen.pool_facts;
@@ -52,7 +53,8 @@ server_info server_of(wire::login_facts const* login_facts) {
   return {found == login_facts->parameters.end() ? std::string() : found->second};
 }
 
-/// Where somebody passes the bytes on and nothing else has shown a pooler, or one without a name.
+/// Whether to ask who makes the pooler: no product is known, and the bytes are relayed or something looks
+/// like a pooler.
 bool must_ask_who(signals const& seen) {
   if (product_of(seen) != "unknown") return false;
   return relayed(seen) || !looks_direct(seen);
@@ -62,27 +64,27 @@ bool is_one_pgbouncer(pooler_info const& pooler) {
   return pooler.product == product::pgbouncer && pooler.layers == 1;
 }
 
-/// PgBouncer before 1.21 counts only the Syncs that it has read. Where several travel together it may give
-/// the server connection back in the middle of the message behind the first, and what follows goes to whoever
-/// is served by it next: seen on 1.18, where other clients lost their connections. Since 1.21 it keeps
-/// account of every answer that is owed (src/client.c, outstanding requests).
+/// PgBouncer before 1.21 counts only the Syncs that it has read. Where several Syncs travel together it may
+/// give the server connection back in the middle of the message behind the first one, and the rest goes to
+/// the next client on that server connection: seen on 1.18, where other clients lost their connections. Since
+/// 1.21 it tracks every answer that is still due (src/client.c, outstanding requests).
 bool counts_syncs(pooler_info const& pooler) {
   if (pooler.present == certainty::no) return true;
   auto const minor = least_minor(pooler.version.value_or(""));
   return is_one_pgbouncer(pooler) && minor && *minor >= 21;
 }
 
-/// Where server connections are shared, proved for PgBouncer only (tests/lab/foreign_load_test.cpp).
+/// Where server connections are shared, this is proved for PgBouncer only (tests/lab/foreign_load_test.cpp).
 bool switches_at_once(pool_facts const& servers, pooler_info const& pooler) {
   return is_one_pgbouncer(pooler) || (servers.dedicated && servers.in_one_go);
 }
 
-/// Whether somebody shares server connections, and nobody has said how.
+/// Whether server connections are shared and no announcement says in which mode.
 bool must_try_begin(signals const& seen) { return multiplexed(seen) && !announces_shared(seen); }
 
-/// What may be refused: each refusal is a line in a log, and some cost a connection. An announced mode is
-/// believed, unless server connections are shared all the same: then somebody else shares them, further
-/// behind. That is known only when it was asked who announces.
+/// Asks what may be refused: each refusal is a line in a log, and some cost a connection. An announced mode
+/// is believed, unless server connections turn out to be shared all the same: then another pooler further
+/// behind shares them, which is known only after asking who announces.
 void provoke(testbed& on, signals& seen) {
   auto const narrow = on.most_connections() < 3;
   if (narrow) on.disconnect("B");
@@ -128,7 +130,7 @@ surveyed survey(testbed& on, survey_options options) {
   if (options.admin) observe_console(on, seen);
   (void)on.take_transcript();
   auto pooler = conclude(seen);
-  facts = on.servers;  // the testbed may have learnt more meanwhile
+  facts = on.servers;  // the testbed may have learnt more in the meantime
   facts.in_one_go = counts_syncs(pooler);
   facts.one_for_all = switches_at_once(facts, pooler);
   facts.tracks_parameters = is_one_pgbouncer(pooler);

@@ -20,7 +20,7 @@ constexpr int first_to_track = 21;
 
 using reasons = std::vector<version_reason>;
 
-/// PgBouncer's words for an unknown setting in the startup parameter `options`, by version: before 1.20 it
+/// PgBouncer's message for an unknown setting in the startup parameter `options`, by version: before 1.20 it
 /// did not know `options` at all; 1.20 parsed `-c name=value`; 1.23 also `--name=value` (NEWS; src/client.c).
 struct wording {
   std::string_view words;
@@ -44,7 +44,7 @@ void add_words(signals const& s, reasons& to) {
   }
 }
 
-/// What closes the connection was labelled ERROR before 1.16 (NEWS).
+/// A refusal that closes the connection was labelled ERROR before 1.16 (NEWS).
 void add_severity(signals const& s, reasons& to) {
   for (auto const* answer : {&s.unknown_option, &s.unknown_parameter}) {
     if (!refused_by_pgbouncer(*answer)) continue;
@@ -56,15 +56,14 @@ void add_severity(signals const& s, reasons& to) {
   }
 }
 
-/// An unknown database is refused only once the client has logged in, from 1.17 on (NEWS). Where nobody needs
-/// a password, that does not show.
+/// From 1.17 on an unknown database is refused only after the login (NEWS). Where no password is needed, the
+/// difference does not show.
 void add_database(signals const& s, reasons& to) {
   if (s.unknown_database && s.unknown_database->how == wire::startup_reply::kind::asked_to_login)
     to.push_back({17, 0, "an unknown database is not refused before the password is asked for"});
 }
 
-/// From 1.23 on it offers protocol 3.0 where it is asked for a newer one; before, that is a bad header
-/// (NEWS).
+/// From 1.23 on it offers protocol 3.0 when asked for a newer one; before, the packet is a bad header (NEWS).
 void add_protocol(signals const& s, reasons& to) {
   if (sends(s.newer_protocol, "bad packet header")) {
     to.push_back({0, 23, "protocol 3.2 is taken for a bad packet"});
@@ -73,8 +72,8 @@ void add_protocol(signals const& s, reasons& to) {
   }
 }
 
-/// The process ids in cancel keys, which it makes up, had a random sign before 1.21 (src/proto.c). That none
-/// was negative proves nothing.
+/// The process ids in cancel keys, which PgBouncer makes up, had a random sign before 1.21 (src/proto.c).
+/// That none was negative proves nothing.
 void add_keys(signals const& s, reasons& to) {
   auto const is_negative = [](int pid) { return pid < 0; };
   auto const found = std::find_if(s.key_pids.begin(), s.key_pids.end(), is_negative);

@@ -8,19 +8,19 @@
 namespace poolprobe::trace {
 namespace {
 
-/// A client may ask for so much before it reads an answer; whoever asks for more is not followed any further.
+/// Limits on what a client may ask before it reads an answer; a client that asks more is no longer followed.
 constexpr std::size_t most_pending = 100'000;
 constexpr std::size_t most_pending_text = std::size_t{4} << 20U;
 
 using notation::verb;
 
-/// The first text of a body, and what is behind its NUL.
+/// The first text of a body, and the rest after its NUL.
 std::pair<std::string_view, std::string_view> text_in(std::string_view body) {
   auto const end = std::min(body.find('\0'), body.size());
   return {body.substr(0, end), body.substr(std::min(end + 1, body.size()))};
 }
 
-/// The value of one field of an ErrorResponse, of which the end may be missing.
+/// The value of one field of an ErrorResponse whose end may be missing.
 std::string_view field(std::string_view body, char wanted) {
   while (!body.empty() && body.front() != '\0') {
     auto const letter = body.front();
@@ -110,7 +110,7 @@ void conversation::take_request(wire::passing const& message) {
     case 'H':
       return sent({verb::flush, {}});
     case 'F':
-      return expect({kind::call});  // the notation has no letter for it
+      return expect({kind::call});  // the notation has no letter for FunctionCall
     case 'd':
       return sent({verb::copy_data, {}});
     case 'c':
@@ -120,7 +120,7 @@ void conversation::take_request(wire::passing const& message) {
     case 'X':
       return to_.terminated();
     default:
-      return;  // a password, or what we do not know
+      return;  // a password, or a message that we do not know
   }
 }
 
@@ -136,7 +136,7 @@ void conversation::ask(request what, notation::message step) {
 void conversation::expect(request what) {
   if (skipping_ && what.what != kind::sync) return;
   if (what.what == kind::sync) skipping_ = false;
-  // The end of the data belongs to the Query in front of it, whose answer ends with ReadyForQuery.
+  // The end of the COPY data belongs to the Query before it, whose answer ends with ReadyForQuery.
   if (what.what == kind::copy_end && !pending_.empty() && pending_.back().what == kind::query) return;
   pending_text_ += what.text.size();
   pending_.push_back(std::move(what));
@@ -189,7 +189,7 @@ void conversation::take_answer(wire::passing const& message) {
   }
 }
 
-/// The oldest request, or one command of it, where a message of that type ends it.
+/// Completes the oldest request, or one command of it, when a message of that type ends it.
 void conversation::complete(char type, std::string_view tag) {
   if (pending_.empty()) return;
   auto& front = pending_.front();
@@ -214,7 +214,7 @@ void conversation::drop_through_copy_end() {
   if (end != pending_.end() && end->what == kind::copy_end) pending_.erase(pending_.begin(), end + 1);
 }
 
-/// The requests up to the next Sync are dropped by the server, also those that are still to come.
+/// After an error the server drops all requests up to the next Sync, including those still to come.
 void conversation::fail(std::string_view body) {
   to_.failed(field(body, 'C'), pending_.empty() ? nullptr : &pending_.front());
   if (pending_.empty()) return;

@@ -13,46 +13,46 @@
 
 namespace poolprobe::trace {
 
-/// What a client has asked for and the server has not answered yet.
+/// A request of the client that the server has not answered yet.
 struct request {
   enum class kind { login, parse, bind, describe, execute, close, sync, query, call, copy_end };
   kind what = kind::sync;
   std::string name = {};    ///< of the statement; of the portal for `execute`
   std::string portal = {};  ///< of `bind`
-  std::string text = {};    ///< SQL of `parse` and `query`, perhaps cut
-  bool cut = false;         ///< `text` is not all of it
+  std::string text = {};    ///< SQL of `parse` and `query`, possibly cut
+  bool cut = false;         ///< `text` is incomplete
   bool of_portal = false;   ///< of `describe` and `close`
   int commands = 0;         ///< of `query`: how many were completed
 };
 
-/// Transaction status as ReadyForQuery has it: 'I' idle, 'T' in a transaction, 'E' in a failed one; '-'
-/// before the end of the login.
+/// Transaction status as in ReadyForQuery: 'I' idle, 'T' in a transaction, 'E' in a failed one; '-' before
+/// the end of the login.
 using status = char;
 
-/// Told what happens on one connection. Requests come in their order, with what came of them once that is
-/// certain; all of them between two `ready` with status I were one transaction to a pooler. None may throw,
-/// and none may be empty.
+/// Callbacks for what happens on one connection. Requests come in order, each once its result is certain; to
+/// a pooler, all requests between two `ready` with status I are one transaction. No callback may throw, and
+/// all must be set.
 struct listener {
   std::function<void(std::vector<std::pair<std::string, std::string>> const& parameters)> started;
   std::function<void()> cancelled;
-  /// The client sent this, with that SQL. `waited`: after it had all the answers that it could have.
+  /// The client sent this message, with that SQL. `waited`: it had received every answer due before it sent
+  /// it.
   std::function<void(notation::message const&, std::string_view sql, bool waited)> sent;
-  /// The server has done it; `tag` is that of CommandComplete.
+  /// The server completed the request; `tag` is that of CommandComplete.
   std::function<void(request const&, std::string_view tag)> done;
-  /// An error of the server's, with the request that it answers; null where nothing was asked. What was
-  /// asked, up to the next Sync, is not done.
+  /// The server sent an error. `what` is the request that it answers, null where nothing was asked. All
+  /// requests up to the next Sync are dropped.
   std::function<void(std::string_view sqlstate, request const* what)> failed;
-  /// ReadyForQuery. `settled`: nothing else is under way.
+  /// ReadyForQuery. `settled`: no other request is pending.
   std::function<void(status now, bool settled)> ready;
-  /// The client has said goodbye.
+  /// The client sent Terminate.
   std::function<void()> terminated;
-  /// What follows cannot be followed.
+  /// The rest of the connection cannot be followed.
   std::function<void()> lost;
 };
 
-/// Follows one connection from its startup packet on: pairs what the client asks with what the server
-/// answers. Memory is bounded, whatever either side sends; never throws for what it reads. The listener must
-/// outlive it.
+/// Follows one connection from its startup packet on and pairs each request with its answer. Memory is
+/// bounded, whatever either side sends; never throws because of what it reads. The listener must outlive it.
 class conversation {
  public:
   explicit conversation(listener const& to) : to_(to) {}
@@ -84,10 +84,10 @@ class conversation {
   wire::framing client_{wire::sender::client};
   wire::framing server_{wire::sender::server};
   std::deque<request> pending_;
-  std::size_t pending_text_ = 0;  ///< bytes of SQL in it
-  bool skipping_ = false;         ///< after an error, the server reads on to the next Sync
-  bool copying_in_ = false;       ///< the server waits for data
-  bool answered_ = false;         ///< there was an answer since the client said something
+  std::size_t pending_text_ = 0;  ///< bytes of SQL in `pending_`
+  bool skipping_ = false;         ///< after an error, the server skips to the next Sync
+  bool copying_in_ = false;       ///< the server waits for COPY data
+  bool answered_ = false;         ///< the server has answered since the client last sent something
   bool lost_ = false;
 };
 

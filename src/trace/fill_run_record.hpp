@@ -5,8 +5,8 @@
 
 namespace poolprobe::trace {
 
-/// Puts what was seen into a record: its hazards and its traffic. `anonymize`: statements have $1, $2 … for
-/// their values, and those that the parser does not take are left out.
+/// Fills a record with the hazards and the traffic that were seen. `anonymize`: in statements, $1, $2 …
+/// replace the values, and statements that the parser rejects are left out.
 void fill_run_record(application const& seen, bool anonymize, run_record& into);
 
 }  // namespace poolprobe::trace

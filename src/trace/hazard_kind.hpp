@@ -7,19 +7,19 @@
 
 namespace poolprobe::trace {
 
-/// A way to depend on the server connection. Codes and ids are for ever.
+/// A way to depend on the server connection. Codes and ids never change.
 struct hazard_kind {
   std::string_view code;
   std::string_view id;
   std::string_view title;  ///< what the application does, one line
-  impact without;          ///< where the pooler keeps no track of prepared statements
-  impact with;             ///< where it does
+  impact without;          ///< where the pooler does not track prepared statements
+  impact with;             ///< where the pooler tracks them
   std::string_view explanation;
   std::string_view fix;
-  std::span<std::string_view const> probes = {};  ///< codes of probes that show the same on a pooler
+  std::span<std::string_view const> probes = {};  ///< codes of probes that test the same on a pooler
 };
 
-/// All, in the order of reports.
+/// All kinds, in the order of reports.
 [[nodiscard]] std::span<hazard_kind const> hazard_kinds();
 
 enum class hazard_code {
@@ -45,7 +45,7 @@ enum class hazard_code {
 };
 
 [[nodiscard]] hazard_kind const& kind_of(hazard_code);
-/// The kind of that code ("TR101") or id, or null.
+/// The kind with that code ("TR101") or id, or null.
 [[nodiscard]] hazard_kind const* find_hazard_kind(std::string_view code_or_id);
 
 }  // namespace poolprobe::trace

@@ -7,13 +7,13 @@
 
 namespace poolprobe::trace {
 
-/// The messages of a client from one moment at which nothing was under way to the next, with the waits
-/// inside. CopyData in a row are one; of a long flight only the beginning is kept.
+/// The messages of a client from one moment with no request pending to the next, with the waits between them.
+/// Consecutive CopyData count as one; of a long group only the beginning is kept.
 class message_group {
  public:
   explicit message_group(std::size_t most) : most_(most) {}
 
-  /// False where the message was left out, or is one with the one before.
+  /// False when the message was left out, or merged with the one before.
   bool add(notation::message const& what, bool waited);
   [[nodiscard]] std::vector<notation::message> const& steps() const { return steps_; }
   [[nodiscard]] std::size_t left_out() const { return left_out_; }

@@ -7,7 +7,7 @@
 namespace poolprobe::trace {
 namespace {
 
-constexpr std::size_t most_details = std::size_t{64} << 10U;  // bytes, for one line
+constexpr std::size_t most_details = std::size_t{64} << 10U;  // bytes, for one line of the log
 constexpr std::size_t most_sql = 2000;
 
 }  // namespace

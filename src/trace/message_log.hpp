@@ -13,22 +13,22 @@
 
 namespace poolprobe::trace {
 
-/// Writes down what one client says. A line is what was said from one moment at which nothing was under way
-/// to the next:
+/// Writes a log of the messages of one client. A line holds what was sent from one moment with no request
+/// pending to the next:
 ///
 ///     CONNECTION STATUS: MESSAGES
 ///
-/// the number of the connection from 1; the transaction status before (I idle, T in a transaction, E in a
-/// failed one, - before the login); the messages in the notation of wire/notation, with | where the client
-/// had all answers before it went on, startup(name=value ...), cancel, and X for its goodbye. CopyData in a
-/// row are one d, whatever their number. After 1000 messages a line ends with "..." and how many more there
-/// were. A line that begins with four spaces belongs to the one before: the SQL of a Parse (P:) or Query
-/// (Q:), on one line, or an error (error 42P05).
+/// CONNECTION is the number of the connection, from 1; STATUS the transaction status before the line (I idle,
+/// T in a transaction, E in a failed one, - before the login). MESSAGES are in the notation of wire/notation,
+/// with | where the client had received all answers before it went on, startup(name=value ...), cancel, and X
+/// for Terminate. Consecutive CopyData are one d, whatever their number. After 1000 messages a line ends with
+/// "..." and the number of messages left out. A line that begins with four spaces belongs to the line before:
+/// the SQL of a Parse (P:) or Query (Q:), on one line, or an error (error 42P05).
 class message_log {
  public:
   using sink = std::function<void(std::string const& lines)>;
 
-  /// `details`: also the lines with four spaces.
+  /// `details`: also write the lines with four spaces.
   message_log(std::uint64_t connection, bool details, sink to)
       : connection_(connection), details_(details), to_(std::move(to)) {}
 
@@ -38,7 +38,7 @@ class message_log {
   void fail(std::string_view sqlstate);
   void ready(status now, bool settled);
   void terminate();
-  /// Writes what has no answer yet.
+  /// Writes the messages that have no answer yet.
   void finish();
 
  private:
@@ -47,8 +47,8 @@ class message_log {
   std::uint64_t connection_;
   bool details_;
   sink to_;
-  status status_ = '-';  ///< of the transaction now
-  status began_ = '-';   ///< the status when the flight began
+  status status_ = '-';  ///< the transaction status now
+  status began_ = '-';   ///< the transaction status when the group began
   message_group group_{1000};
   std::string more_;  ///< the lines with four spaces
 };

@@ -12,7 +12,7 @@ namespace {
 using json = nlohmann::json;
 using kind = effect::kind;
 
-/// Deeper trees than PostgreSQL's own limit on nesting do not come out of its parser.
+/// PostgreSQL's own limit on nesting keeps its parser from producing deeper trees.
 constexpr int deepest = 5000;
 
 json const& member(json const& node, char const* name) {
@@ -39,7 +39,7 @@ std::vector<std::string> strings(json const& list) {
   return all;
 }
 
-/// What a literal or a cast of one says; nullopt where it is anything else.
+/// The value of a literal, or of a cast of one; nullopt for anything else.
 std::optional<std::string> literal(json const& node) {
   if (auto const& cast = member(node, "TypeCast"); !cast.is_null()) return literal(member(cast, "arg"));
   auto const& constant = member(node, "A_Const");
@@ -50,7 +50,7 @@ std::optional<std::string> literal(json const& node) {
   return std::nullopt;
 }
 
-/// As PostgreSQL reads a boolean (utils/adt/bool.c): any beginning of these words.
+/// Reads a boolean as PostgreSQL does (utils/adt/bool.c): any beginning of these words.
 bool says_false(std::string const& word) {
   auto const given = lower_case(word);
   auto const begins = [&given](std::string_view whole) { return !given.empty() && whole.starts_with(given); };
@@ -73,7 +73,7 @@ class reader {
  private:
   void add(kind what, std::string name = {}) { into_.statements.back().push_back({what, std::move(name)}); }
 
-  /// Statements whose expressions are computed now, not kept for later as in CREATE VIEW.
+  /// Statements whose expressions are computed now, not stored for later as in CREATE VIEW.
   static bool executes(std::string const& type, json const& node) {
     static constexpr std::array now{"SelectStmt",  "InsertStmt",       "UpdateStmt", "DeleteStmt",
                                     "MergeStmt",   "CallStmt",         "CopyStmt",   "CreateTableAsStmt",
@@ -115,7 +115,7 @@ class reader {
     if (what == "TRANS_STMT_ROLLBACK_TO") add(kind::rollback_to, name);
   }
 
-  /// SET TRANSACTION and the parameters behind it end with the transaction.
+  /// The parameters set with SET TRANSACTION end with the transaction.
   void variable(json const& node) {
     auto const what = text(node, "kind");
     auto const name = lower_case(text(node, "name"));
@@ -182,7 +182,7 @@ class reader {
     if (std::find(locks.begin(), locks.end(), name) != locks.end()) add(kind::lock, name);
   }
 
-  /// Where it is not written whether the setting ends with the transaction, nothing is claimed.
+  /// Where the text does not say whether the setting ends with the transaction, nothing is reported.
   void set_config(json const& arguments) {
     into_.depends_on_values = true;
     if (!arguments.is_array() || arguments.size() != 3) return;

@@ -6,8 +6,8 @@
 namespace poolprobe::trace {
 namespace {
 
-constexpr std::size_t most_names = 2'000;        // of one connection
-constexpr std::size_t most_known_names = 5'000;  // of all
+constexpr std::size_t most_names = 2'000;        // on one connection
+constexpr std::size_t most_known_names = 5'000;  // on all connections
 
 }  // namespace
 

@@ -11,11 +11,11 @@ namespace {
 
 using kind = effect::kind;
 
-/// More in one transaction are not kept; the first of a kind is what counts.
+/// Further effects in one transaction are not kept; the first of each kind is the one that counts.
 constexpr std::size_t most_items = 500;
 
-/// PostgreSQL undoes the others with the transaction (advisory locks: manual, "Explicit Locking"; PREPARE and
-/// LOAD are no transactional commands).
+/// PostgreSQL undoes the other kinds with the transaction (advisory locks: manual, "Explicit Locking";
+/// PREPARE and LOAD are not transactional).
 bool survives_rollback(kind what) {
   static constexpr std::array kinds{kind::lock,          kind::unlock,     kind::prepare,
                                     kind::execute,       kind::deallocate, kind::load,
@@ -23,7 +23,7 @@ bool survives_rollback(kind what) {
   return std::find(kinds.begin(), kinds.end(), what) != kinds.end();
 }
 
-/// What takes it back, of the same name or of all.
+/// The kind of effect that takes this one back, for the same name or for all.
 std::optional<kind> opposite(kind what) {
   switch (what) {
     case kind::set:
@@ -122,8 +122,8 @@ void session_effects::settle(std::uint64_t transaction, bool committed) {
   statements_ = 0;
 }
 
-/// Whether something later in the transaction takes it back, or it takes back something earlier. Of several
-/// locks each needs an unlock of its own.
+/// Whether a later effect of the transaction takes this one back, or this one takes back an earlier one. Each
+/// of several locks needs its own unlock.
 bool session_effects::undone(std::size_t at) const {
   auto const& mine = items_[at].what;
   auto const matches = [](effect const& one, effect const& back) {
@@ -155,7 +155,7 @@ void session_effects::report(std::size_t at, std::uint64_t transaction) {
   auto const& [what, by] = items_[at];
   auto const code = code_of(what);
   if (!code) return;
-  // In a transaction with other statements the value may be of its own nextval().
+  // In a transaction with other statements the value may come from its own nextval().
   if (what.what == kind::read_sequence && statements_ > 1) return;
   to_.add(*code, by->text, {connection_, transaction});
 }

@@ -13,15 +13,16 @@
 namespace poolprobe::trace {
 
 /// What statements leave on the server connection at the end of a transaction. What the transaction itself
-/// undoes again leaves nothing: SET and RESET, a lock and its unlock, PREPARE and DEALLOCATE, a rollback.
+/// undoes leaves nothing: SET and RESET, a lock and its unlock, PREPARE and DEALLOCATE, a rollback.
 class session_effects {
  public:
   session_effects(std::uint64_t connection, hazard_list& to) : connection_(connection), to_(to) {}
 
-  /// A part of a statement was executed. COMMIT of a failed transaction says ROLLBACK in its tag.
+  /// A part of a statement was executed. The tag of a COMMIT in a failed transaction is ROLLBACK.
   void executed(std::shared_ptr<statement const> const&, std::size_t part, std::string_view tag,
                 std::uint64_t transaction);
-  /// The server connection may go to somebody else now. `failed`: what was not committed is undone.
+  /// The transaction is over, and the server connection may go to another client. `failed`: uncommitted work
+  /// is undone.
   void end_transaction(std::uint64_t transaction, bool failed);
 
  private:

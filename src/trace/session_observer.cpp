@@ -9,9 +9,9 @@
 namespace poolprobe::trace {
 namespace {
 
-constexpr std::size_t most_portals = 1000;  // of one transaction
+constexpr std::size_t most_portals = 1000;  // in one transaction
 
-/// Whether the text may become that of a hazard; the book has only the first text of each shape.
+/// Whether the text may be shown for a hazard; the statement table keeps only the first text of each shape.
 bool may_be_reported(request const& what, statement const& found) {
   return what.what == request::kind::parse ||
          std::any_of(found.parts.begin(), found.parts.end(), [](effects const& e) { return !e.empty(); });
@@ -126,7 +126,7 @@ session_observer::failed_statement session_observer::statement_of(request const&
   }
 }
 
-/// In a failed block everything else fails too, so the first one counts.
+/// In a failed block every later statement fails too, so only the first failure counts.
 void session_observer::fail(request const* what) {
   failed_ = true;
   if (!aborted_by_ && what != nullptr) aborted_by_ = statement_of(*what);

@@ -19,20 +19,20 @@
 
 namespace poolprobe::trace {
 
-/// What all connections have done, in numbers.
+/// Counts over all connections.
 struct traffic_counts {
-  std::uint64_t connections = 0;  ///< that sent a startup packet
-  std::uint64_t logins = 0;       ///< of these, that got in
-  std::uint64_t unreachable = 0;  ///< of these, for which there was no way to the server
+  std::uint64_t connections = 0;  ///< connections that sent a startup packet
+  std::uint64_t logins = 0;       ///< of these, those that logged in
+  std::uint64_t unreachable = 0;  ///< of these, those for which the server could not be reached
   std::uint64_t transactions = 0;
-  std::uint64_t statements = 0;  ///< completed
+  std::uint64_t statements = 0;  ///< completed statements
   std::uint64_t cancels = 0;
-  std::uint64_t not_sql = 0;   ///< texts that the parser did not take
-  std::uint64_t too_long = 0;  ///< texts that it was not given
+  std::uint64_t not_sql = 0;   ///< texts that the parser rejected
+  std::uint64_t too_long = 0;  ///< texts too long for the parser
   std::uint64_t lost = 0;      ///< connections that could not be followed to their end
 };
 
-/// What the connections of one application share.
+/// State that all connections of one application share.
 struct application {
   statement_table book;
   name_registry names;
@@ -41,7 +41,7 @@ struct application {
   traffic_counts counts;
 };
 
-/// The hazards of one connection, from what happens on it.
+/// Finds the hazards of one connection in what happens on it.
 class session_observer {
  public:
   session_observer(std::uint64_t connection, application& of)
@@ -67,7 +67,7 @@ class session_observer {
   void query(request const&, std::string_view tag);
   void execute(statement_ref const&, std::size_t part, std::string_view tag);
 
-  /// A statement that failed, as far as it is known.
+  /// A failed statement, as far as it is known.
   struct failed_statement {
     std::string text;
     std::string name;  ///< of the prepared statement; may be empty
@@ -79,12 +79,12 @@ class session_observer {
   prepared_names prepared_;
   session_effects effects_;
   std::unordered_map<std::string, statement_ref> portals_;
-  statement_ref query_;  ///< of the Query under way
+  statement_ref query_;  ///< the Query in progress
   std::uint64_t transaction_ = 1;
   status status_ = '-';
   bool failed_ = false;
-  std::optional<failed_statement> aborted_by_;  ///< what put the block into the failed state
-  message_group group_{8};                      ///< no longer than the marks of drivers
+  std::optional<failed_statement> aborted_by_;  ///< the statement that put the block into the failed state
+  message_group group_{8};                      ///< as long as the longest sign of a driver
 };
 
 }  // namespace poolprobe::trace

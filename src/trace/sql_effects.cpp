@@ -26,7 +26,7 @@ std::optional<std::uint64_t> fingerprint(std::string_view sql) {
   return result;
 }
 
-/// The normaliser leaves a text as it is where it cannot scan it, so the parser must take it first.
+/// The normaliser returns a text unchanged where it cannot scan it, so the parser must accept the text first.
 std::optional<std::string> normalised(std::string_view sql) {
   if (!fingerprint(sql)) return std::nullopt;
   auto const made = pg_query_normalize(std::string(sql).c_str());

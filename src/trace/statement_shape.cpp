@@ -10,7 +10,7 @@ namespace {
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
-/// What may be inside a name, so that a digit behind it is part of that name or of a parameter ($1).
+/// A character that can be part of a name: a digit after it belongs to that name or to a parameter ($1).
 bool is_name(char c) {
   return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '$' ||
          static_cast<unsigned char>(c) >= 0x80;
@@ -31,7 +31,7 @@ class shaper {
   }
 
  private:
-  /// False where the rest is to stay as it is.
+  /// False where the rest of the text must stay as it is.
   bool step() {
     auto const c = rest_.front();
     if (is_space(c)) return space(1);
@@ -114,7 +114,7 @@ class shaper {
     drop_repeated(at);
   }
 
-  /// Takes off the element of a list that begins at `at` where the one in front of it is the same.
+  /// Removes the list element that begins at `at` when the one before it is the same.
   void drop_repeated(std::size_t at) {
     std::string_view const all(out_);
     auto const element = all.substr(at);
@@ -124,12 +124,12 @@ class shaper {
     before.remove_suffix(1);
     if (before.ends_with(' ')) before.remove_suffix(1);
     if (!before.ends_with(element)) return;
-    // What is in front of the first one must not be a part of it: f(1), (1) or 11, 1.
+    // The text before the first element must not be part of it: f(1), (1) or 11, 1.
     auto ahead = before.substr(0, before.size() - element.size());
     if (ahead.ends_with(' ')) ahead.remove_suffix(1);
     auto const is_list =
         ahead.ends_with('(') || ahead.ends_with('[') || ahead.ends_with(',') || ends_with_values(ahead);
-    // The element behind must end here too.
+    // The second element must end here too.
     if (is_list && ends_here()) out_.resize(before.size());
   }
 
@@ -145,7 +145,7 @@ class shaper {
 
   std::string_view rest_;
   std::string out_;
-  std::vector<std::size_t> open_;  ///< where in `out_` the groups begin that are not closed yet
+  std::vector<std::size_t> open_;  ///< positions in `out_` where the groups begin that are still open
 };
 
 }  // namespace

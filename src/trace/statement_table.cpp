@@ -6,7 +6,7 @@
 namespace poolprobe::trace {
 namespace {
 
-/// What would keep the parser, and everybody who waits behind it, busy for long.
+/// Longer texts would keep the parser busy, and everything that waits for it.
 constexpr std::size_t longest_parsed = std::size_t{64} << 10U;
 
 std::shared_ptr<statement const> only_text(std::string_view sql, statement::reading how) {
@@ -46,7 +46,7 @@ std::shared_ptr<statement const> statement_table::look_up(std::string_view sql, 
   auto understood = understand(shape);
   auto const depends = (!understood || understood->depends_on_values) && shape != sql;
   if (depends) {
-    // By itself, beside all texts of its shape.
+    // The text itself is the key, in addition to the entry for its shape.
     if (find(shape) == nullptr) add({shape, only_text(sql, statement::reading::not_sql), true});
     if (sql.size() > longest_parsed) return only_text(sql, statement::reading::too_long);
     shape = std::string(1, '\0').append(sql);

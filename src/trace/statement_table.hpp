@@ -12,25 +12,25 @@
 
 namespace poolprobe::trace {
 
-/// A text that was sent, or all of its shape.
+/// One text that was sent, or all texts of one shape.
 struct statement {
   enum class reading { understood, not_sql, too_long };
   reading how = reading::understood;
-  std::string text;            ///< the first of its shape, its beginning where it is long
-  std::vector<effects> parts;  ///< of each statement in it
+  std::string text;            ///< the first text of the shape; only its beginning where it is long
+  std::vector<effects> parts;  ///< the effects of each statement in it
 };
 
-/// What the texts of an application do. The parser sees one text of each shape; how many shapes are
-/// remembered is bounded, those not seen for longest are forgotten and would be parsed again.
+/// The effects of an application's texts. The parser reads one text of each shape. The number of remembered
+/// shapes is bounded; the least recently seen are forgotten, and would be parsed again.
 class statement_table {
  public:
-  /// So much of a text is kept to be shown.
+  /// Bytes of a text that are kept to be shown.
   static constexpr std::size_t most_shown = 1000;
 
   explicit statement_table(std::size_t most_shapes = 2'000, std::size_t most_bytes = std::size_t{4} << 20U)
       : most_(most_shapes), most_bytes_(most_bytes) {}
 
-  /// `cut`: the text has no end.
+  /// `cut`: the end of the text is missing.
   [[nodiscard]] std::shared_ptr<statement const> look_up(std::string_view sql, bool cut);
   [[nodiscard]] std::size_t size() const { return index_.size(); }
 
@@ -52,7 +52,7 @@ class statement_table {
   std::size_t most_;
   std::size_t most_bytes_;
   std::size_t bytes_ = 0;    ///< of keys and texts
-  std::list<entry> by_age_;  ///< the one seen last in front
+  std::list<entry> by_age_;  ///< the most recently seen first
   std::unordered_map<std::string_view, std::list<entry>::iterator, hash, std::equal_to<>> index_;
 };
 

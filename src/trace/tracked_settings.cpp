@@ -30,7 +30,7 @@ std::string_view next_word(std::string_view& rest) {
 bool is_tracked(std::string_view parameter) { return holds(tracked, parameter); }
 
 bool is_accepted_at_startup(std::string_view parameter) {
-  // Names that begin like this are offers of the protocol, which servers may decline.
+  // Names with this prefix are protocol extensions, which servers may decline.
   return is_tracked(parameter) || holds(of_the_login, parameter) || parameter.starts_with("_pq_.");
 }
 

@@ -5,15 +5,15 @@
 
 namespace poolprobe::trace {
 
-/// Whether PgBouncer follows the parameter from client to client, in any letter case: the five that it always
-/// did, and IntervalStyle since 1.20 (include/varcache.h, track_extra_parameters). Since 1.26 it follows all
-/// that the server reports, which depends on the server.
+/// Whether PgBouncer restores the parameter for each client, in any letter case: the five that it always
+/// tracked, and IntervalStyle since 1.20 (include/varcache.h, track_extra_parameters). Since 1.26 it tracks
+/// all that the server reports, which depends on the server.
 [[nodiscard]] bool is_tracked(std::string_view parameter);
 
-/// Whether PgBouncer takes it in a startup packet (src/client.c, set_startup_options).
+/// Whether PgBouncer accepts it in a startup packet (src/client.c, set_startup_options).
 [[nodiscard]] bool is_accepted_at_startup(std::string_view parameter);
 
-/// The parameters that a value of `options` sets: -c name=value, -cname=value, --name=value.
+/// The parameters set in a value of `options`: -c name=value, -cname=value, --name=value.
 [[nodiscard]] std::vector<std::string_view> parameters_in_options(std::string_view options);
 
 }  // namespace poolprobe::trace

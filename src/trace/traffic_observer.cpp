@@ -4,7 +4,7 @@
 
 namespace poolprobe::trace {
 
-/// One connection.
+/// The observers of one connection.
 class traffic_observer::session {
  public:
   session(std::uint64_t number, traffic_options const& options, application& of)

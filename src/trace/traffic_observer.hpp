@@ -11,12 +11,12 @@
 namespace poolprobe::trace {
 
 struct traffic_options {
-  /// Gets the lines of every message log; empty: nothing is written down.
+  /// Receives the lines of every message log; empty: no log is written.
   message_log::sink messages = {};
   bool details = false;  ///< also SQL and errors in `messages`
 };
 
-/// Looks at all connections of an application as their bytes go by. Not for several threads at once.
+/// Observes all connections of an application from the bytes that pass. Not thread-safe.
 class traffic_observer {
  public:
   explicit traffic_observer(traffic_options);
@@ -28,10 +28,10 @@ class traffic_observer {
   void from_client(std::uint64_t connection, std::string_view bytes);
   void from_server(std::uint64_t connection, std::string_view bytes);
   void close(std::uint64_t connection);
-  /// There was no way to the server.
+  /// The server could not be reached.
   void miss(std::uint64_t connection);
 
-  /// What was seen so far; of connections that are still open, what is certain.
+  /// What was seen so far; for connections that are still open, only what is certain.
   [[nodiscard]] application const& seen() const { return seen_; }
 
  private:

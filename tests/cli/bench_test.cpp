@@ -1,4 +1,4 @@
-// poolprobe bench: what it refuses before any work, and that the password of either target stays with us.
+// poolprobe bench: what it refuses before any work, and that it never shows the password of either target.
 #include <fstream>
 
 #include "cli/misuse.hpp"
@@ -10,10 +10,10 @@ using namespace std::string_literals;
 
 namespace {
 
-/// Nobody listens there.
+/// Nothing listens there.
 constexpr char const* nobody = "postgresql://app@127.0.0.1:1/app?connect_timeout=2";
 
-/// Refused with both these words, before anything is connected to.
+/// Refused with both these words, before any connection.
 void bench_refuses(std::vector<std::string> options, std::string_view what, std::string_view to_do) {
   options.insert(options.begin(), "bench");
   options.emplace_back(nobody);
@@ -35,7 +35,7 @@ std::string written(scratch_folder const& folder, std::string const& name, std::
   return file;
 }
 
-/// Figures of a run in every format and on every stream, none of which may tell the password.
+/// Runs a benchmark with every format and stream; none may contain the password.
 int check_tells_no_password(std::vector<std::string> arguments) {
   scratch_folder const folder;
   arguments.insert(arguments.begin(), {"bench", "-v", "-S", "simple,named", "--timeout", "1s", "-T", "20ms",
@@ -161,7 +161,7 @@ TEST_CASE("where nobody listens it is exit code 3, with a record of that, and no
 }
 
 TEST_CASE("a server that repeats the password wherever it can gets it nowhere") {
-  /// Answers as if all were well, but for messages of this type.
+  /// Answers as if all were well, except to messages of this type.
   auto const repeats = [](char where) {
     return asks_password([where](conversation& with, std::string const& password) {
       with.say(framed('R', std::string(4, '\0')) + framed('S', "server_version\0"s + password + '\0') +
@@ -183,7 +183,7 @@ TEST_CASE("a server that repeats the password wherever it can gets it nowhere") 
     CHECK(check_tells_no_password({plant(server.url())}) != 0);
     CHECK(check_tells_no_password({nobody, "--direct", plant(server.url())}) != 0);
   }
-  // Only a query's answer is spoilt, so that it comes to a measurement, which has the error.
+  // Only a query's answer is spoilt, so the run gets as far as a measurement, which has the error.
   scripted_server const server(repeats('Q'));
   auto const run = run_poolprobe({"bench", plant(server.url()), "-S", "simple", "-c", "1", "-o", "json"});
   check_keeps_secret(run.out);

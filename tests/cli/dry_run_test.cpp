@@ -1,4 +1,4 @@
-// --dry-run: what would be sent is listed, and nothing is connected to.
+// --dry-run lists what would be sent and connects to nothing.
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -12,7 +12,7 @@ using nlohmann::json;
 
 namespace {
 
-/// Nobody listens there.
+/// Nothing listens there.
 std::string const nowhere = "postgresql://app@127.0.0.1:1/app";
 
 json list_of(std::string const& target, std::vector<std::string> more = {}) {
@@ -24,7 +24,7 @@ json list_of(std::string const& target, std::vector<std::string> more = {}) {
   return json::parse(run.out, nullptr, false);
 }
 
-/// "id" of each part; with a ! in front where it would not run.
+/// The "id" of each part; with a ! before it where it would not run.
 std::vector<std::string> parts_of(json const& plan) {
   std::vector<std::string> all;
   for (auto const& part : plan["parts"]) {
@@ -44,7 +44,7 @@ bool sends(json const& plan, std::string_view text) {
   return false;
 }
 
-/// A run that the kernel ends at the first socket.
+/// A run that the kernel kills at the first socket.
 program_result without_sockets(std::vector<std::string> arguments) {
   arguments.insert(arguments.begin(), POOLPROBE_PROGRAM);
   return run_poolprobe(

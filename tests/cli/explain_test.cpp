@@ -1,4 +1,4 @@
-// From libpq's words to ours: several attempts, the one that counts, and no word twice.
+// From libpq's messages to ours: several attempts, the one that counts, and no text twice.
 #include "wire/explain_failure.hpp"
 
 #include <doctest/doctest.h>

@@ -1,4 +1,4 @@
-// Servers that let us in and then do not behave: never a crash, never a green verdict, never the password.
+// Servers that accept the login and then misbehave: never a crash, never a green verdict, never the password.
 #include <chrono>
 
 #include "cli/planted.hpp"
@@ -9,7 +9,7 @@ using namespace std::string_literals;
 
 namespace {
 
-/// Runs check in text and in JSON against it: reached but unusable is 3 or 4, and nothing else.
+/// Runs check against it, in text and in JSON: the exit code must be 3 or 4 (reached but unusable).
 void cannot_be_used(behaviour how) {
   scripted_server const server(std::move(how));
   for (auto const* format : {"text", "json"}) {
@@ -22,7 +22,7 @@ void cannot_be_used(behaviour how) {
   }
 }
 
-/// Answers everything, with that for a value.
+/// Answers every message, with this value in every row.
 behaviour answers(std::string value) {
   return accepts_login([value = std::move(value)](conversation& with) {
     std::string received;
@@ -133,7 +133,7 @@ TEST_CASE("a server that answers every question with the password gets it nowher
     return asks_password([with_numbers](conversation& with, std::string const& password) {
       with.say(framed('R', std::string(4, '\0')) + framed('Z', "I"));
       std::string received;
-      bool number = with_numbers;  // each step asks for the backend first, then what it is about
+      bool number = with_numbers;  // each step asks for the backend first, then for what it tests
       for (auto bytes = with.receive(); !bytes.empty(); bytes = with.receive()) {
         received += bytes;
         for (auto const type : take_types(received)) {

@@ -1,5 +1,6 @@
 // Whole sessions against a server that logs in correctly and whose answers are damaged at random: the program
-// ends with a defined exit code, and never finds such a server compatible. Each seed repeats the same damage.
+// must end with a defined exit code, and never find such a server compatible. Each seed repeats the same
+// damage.
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -21,7 +22,7 @@ std::size_t below(random_source& random, std::size_t limit) {
 
 char any_byte(random_source& random) { return static_cast<char>(below(random, 256)); }
 
-/// One of the ways in which bytes go wrong. `bytes` are not empty.
+/// Damages the bytes in one of several ways. `bytes` is not empty.
 void damage(std::string& bytes, random_source& random) {
   auto const at = below(random, bytes.size());
   switch (below(random, 7)) {
@@ -48,7 +49,7 @@ void damage(std::string& bytes, random_source& random) {
   }
 }
 
-/// Mostly right answers; the further a connection gets, the more damage it has met.
+/// Mostly right answers; the longer a connection lasts, the more damage it gets.
 behaviour damaged(unsigned seed) {
   return accepts_login([seed](conversation& with) {
     random_source random(seed * 1000 + static_cast<unsigned>(with.number()));
@@ -59,7 +60,8 @@ behaviour damaged(unsigned seed) {
         auto answer = plausible_answer(type, "4242");
         auto const whole = answer.size();
         if (!answer.empty() && below(random, 30) == 0) damage(answer, random);
-        // Half a message and then silence costs the client a deadline each time, so mostly it is the end.
+        // Half a message and then silence costs the client a deadline each time, so mostly the connection is
+        // closed.
         if (!with.say(answer) || (answer.size() < whole && below(random, 4) != 0)) return;
       }
     }
@@ -82,7 +84,7 @@ fuzzed begin(unsigned seed) {
 }  // namespace
 
 TEST_CASE("damaged answers end in a defined exit code, and never in a green one") {
-  constexpr unsigned seeds = 64;  // all at once: they mostly wait
+  constexpr unsigned seeds = 64;  // all at once, because they mostly wait
   std::vector<fuzzed> all;
   for (unsigned seed = 1; seed <= seeds; ++seed) all.push_back(begin(seed));
   for (auto const& each : all) {

@@ -6,10 +6,10 @@
 /// What every misuse of the command line has in common.
 namespace poolprobe::testing {
 
-/// Stands wherever a user could have written a password.
+/// A marker for wherever a user could have written a password.
 constexpr std::string_view slip = "hunter2";
 
-/// Standard error on one line, after what holds for every misuse has been checked.
+/// Checks what holds for every misuse; returns standard error on one line.
 [[nodiscard]] inline std::string misuse(invocation const& what) {
   auto const run = run_poolprobe(what);
   INFO(run.err);

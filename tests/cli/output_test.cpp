@@ -1,5 +1,5 @@
-// Where the report goes, when there is no connection: files whole or not at all, data on standard output
-// only.
+// Where the report goes when there is no connection: files complete or not at all, only data on standard
+// output.
 #include <fcntl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -24,7 +24,7 @@ void write(std::string const& file, std::string const& text) { std::ofstream(fil
 
 nlohmann::json json_in(std::string const& text) { return nlohmann::json::parse(text, nullptr, false); }
 
-/// No file that this process or its children write grows beyond that, as on a full disk.
+/// Limits the size of every file of this process and its children, as on a full disk.
 class full_disk {
  public:
   explicit full_disk(rlim_t bytes) : handler_(std::signal(SIGXFSZ, SIG_IGN)) {
@@ -44,7 +44,7 @@ class full_disk {
   void (*handler_)(int);
 };
 
-/// The exit status of a shell command; $0 is the program and $1 a URL where nobody listens.
+/// The exit status of a shell command; $0 is the program and $1 a URL where nothing listens.
 int shell(std::string const& command) {
   auto const line = "set -- '" + nobody_listens() + "'; P='" POOLPROBE_PROGRAM "'; " + command;
   return WEXITSTATUS(std::system(line.c_str()));

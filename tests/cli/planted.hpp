@@ -10,10 +10,10 @@
 #include "cli/scratch.hpp"
 #include "support/run_program.hpp"
 
-/// Runs that must fail to connect, with a password in the connection text that must come out nowhere.
+/// Runs that must fail to connect, with a password in the connection text that must never be shown.
 namespace poolprobe::testing {
 
-/// The password, and how it stands in a URL. Its first letters occur nowhere else.
+/// The password, and its form in a URL. Its first letters occur nowhere else.
 constexpr std::string_view planted_password = "Pl4nt3d&p/w@d:%  '\\";
 constexpr std::string_view planted_in_url = "Pl4nt3d%26p%2Fw%40d%3A%25%20%20%27%5C";
 constexpr std::string_view planted_mark = "Pl4nt3d";
@@ -36,8 +36,8 @@ inline void check_says_error(std::string const& json_text) {
   CHECK(run["verdict"]["reasons"].size() == 2);
 }
 
-/// Runs check on the URL with the planted password, once for the screen with a JSON file beside it and once
-/// with JSON on standard output. Both must end with 3 and say the same on standard error, which is returned
+/// Runs check on the URL with the planted password, once for the screen with a JSON file in addition and once
+/// with JSON on standard output. Both must end with 3 and write the same to standard error, which is returned
 /// on one line.
 [[nodiscard]] inline std::string refusal(std::string const& url,
                                          std::vector<std::string> const& more = {"--timeout", "2"}) {
@@ -65,7 +65,7 @@ inline void check_says_error(std::string const& json_text) {
   return on_one_line(shown.err);
 }
 
-/// `what` names the trouble, `to_do` a part of the advice.
+/// `what` is part of the problem's description, `to_do` part of the advice.
 inline void check_says(std::string const& said, std::string_view what, std::string_view to_do) {
   INFO(said);
   CHECK(said.find(what) != std::string::npos);

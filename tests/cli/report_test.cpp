@@ -1,4 +1,4 @@
-// The report of a run that went well: data on standard output, nothing else there, nothing on standard error.
+// The report of a successful run: only data on standard output, and nothing on standard error.
 #include <doctest/doctest.h>
 
 #include <algorithm>

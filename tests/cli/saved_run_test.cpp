@@ -1,4 +1,4 @@
-// poolprobe report: saved runs in any format, offline, with the exit code that they had.
+// poolprobe report: saved runs in any format, offline, with their original exit code.
 #include <doctest/doctest.h>
 
 #include <nlohmann/json.hpp>
@@ -17,7 +17,7 @@ void write(std::string const& file, std::string const& text) {
   std::ofstream(file, std::ios::binary) << text;
 }
 
-/// A shard made of a saved benchmark.
+/// A shard made from a saved benchmark.
 std::string shard(scratch_folder const& folder, int number, int of) {
   auto run = json::parse(content_of(golden("bench.json")));
   run["bench"]["shard"] = number;
@@ -97,7 +97,7 @@ TEST_CASE("shards are added up, and those that are missing are named") {
   CHECK(partly.exit_code == 0);
   CHECK(has(on_one_line(partly.out), "1 of 3 shards are missing"));
   CHECK(has(partly.out, "added up from 2 shards"));
-  // What was merged can be saved and shown again.
+  // A merged run can be saved and shown again.
   write(folder.file("all.json"), merged.out);
   CHECK(run_poolprobe({"report", folder.file("all.json"), "-o", "json"}).out == merged.out);
 }

@@ -11,10 +11,10 @@
 #include <string>
 #include <string_view>
 
-/// What tests of a command line need: files that go away, and a look at what was written.
+/// Helpers for tests of the command line: temporary files, and their contents.
 namespace poolprobe::testing {
 
-/// A folder that goes with the object.
+/// A temporary folder, removed with the object.
 class scratch_folder {
  public:
   scratch_folder() : path_((std::filesystem::temp_directory_path() / "poolprobe-cli-XXXXXX").string()) {
@@ -39,7 +39,7 @@ class scratch_folder {
   return {std::istreambuf_iterator<char>(in), {}};
 }
 
-/// Without the line breaks that the width of the screen makes.
+/// Without the line breaks that the screen width causes.
 [[nodiscard]] inline std::string on_one_line(std::string const& text) {
   static std::regex const spaces("\\s+");
   return std::regex_replace(text, spaces, " ");
@@ -51,8 +51,8 @@ class scratch_folder {
                        [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; });
 }
 
-/// What every standard error must be: lines of at most 80 columns where words allow it, nothing that could
-/// drive a terminal.
+/// What holds for everything on standard error: lines of at most 80 columns where words allow it, and nothing
+/// that could control a terminal.
 inline void check_readable(std::string const& text) {
   for (std::size_t at = 0; at < text.size();) {
     auto const end = std::min(text.find('\n', at), text.size());

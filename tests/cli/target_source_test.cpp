@@ -1,4 +1,4 @@
-// Where the connection text may come from, and that the report says which it was.
+// Where the connection text may come from, and that the report names its source.
 #include <doctest/doctest.h>
 
 #include <nlohmann/json.hpp>

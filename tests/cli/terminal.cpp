@@ -26,7 +26,7 @@ std::vector<std::string> environment_of(invocation const& what) {
   return texts;
 }
 
-/// Until the last process that has the terminal open is gone.
+/// Reads until the last process that has the terminal open has ended.
 std::string read_all(int terminal) {
   std::string bytes;
   std::array<char, 4096> buffer;
@@ -36,8 +36,8 @@ std::string read_all(int terminal) {
   return bytes;
 }
 
-/// What a terminal shows after these bytes, as far as poolprobe uses one: colours, "\r" and "erase to the end
-/// of the line".
+/// What a terminal shows after these bytes, limited to what poolprobe uses: colours, "\r" and "erase to the
+/// end of the line".
 std::string shown_by(std::string const& bytes) {
   static std::regex const colors("\x1b\\[[0-9;]*m");
   static std::string const erase = "\x1b[K";

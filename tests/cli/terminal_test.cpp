@@ -1,4 +1,5 @@
-// Manners on a terminal: one overwritten progress line that is gone at the end, colours unless unwanted.
+// Output on a terminal: one progress line that is overwritten and removed at the end; colours unless
+// disabled.
 #include "cli/terminal.hpp"
 
 #include <doctest/doctest.h>
@@ -12,7 +13,7 @@ namespace lab = poolprobe::lab;
 
 namespace {
 
-constexpr std::string_view color = "\x1b[3";  // every ink but bold begins like this
+constexpr std::string_view color = "\x1b[3";  // every style but bold begins like this
 constexpr std::string_view progress = "poolprobe: survey";
 
 bool has(std::string const& text, std::string_view part) { return text.find(part) != std::string::npos; }

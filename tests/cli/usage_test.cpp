@@ -1,5 +1,5 @@
-// What poolprobe does not understand: exit code 2 before any work, with what is right, and never a word of
-// what could be a password.
+// What poolprobe does not understand: exit code 2 before any work, with the right spelling, and never a word
+// that could be a password.
 #include "cli/misuse.hpp"
 
 using namespace poolprobe::testing;

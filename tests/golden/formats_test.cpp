@@ -1,4 +1,4 @@
-// Other programs read these: what they find must be what the record says, whatever a server wrote into it.
+// Other programs read these formats: they must find what the record holds, whatever text a server sent.
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -44,7 +44,7 @@ std::size_t column(std::vector<fields> const& table, std::string_view name) {
   return static_cast<std::size_t>(found - table.front().begin());
 }
 
-/// As GitHub's scanner counts: a bar with a backslash in front, or with an escaped character there, is none.
+/// Counts the cells as GitHub's scanner does: a backslash and the character after it never separate cells.
 std::size_t cells_of(std::string_view row) {
   std::size_t bars = 0;
   for (std::size_t i = 0; i < row.size(); ++i) {
@@ -100,7 +100,7 @@ TEST_CASE("no text takes a Markdown table apart, or becomes HTML") {
     REQUIRE(cells_of(markdown_text::row({prose, code, "x"})) == 3);
     REQUIRE(prose.find('\n') == std::string::npos);
     REQUIRE(code.find('\n') == std::string::npos);
-    // Only our own tags, and code that no backtick of the text ends.
+    // Only our own tags, and code that no backtick in the text can end.
     for (auto at = prose.find('<'); at != std::string::npos; at = prose.find('<', at + 1))
       REQUIRE(prose.substr(at, 8) == "<!-- -->");
     if (code.starts_with('`')) {

@@ -126,7 +126,7 @@ std::vector<std::string> lines_of(std::string const& text) {
   return lines;
 }
 
-/// What differs, with what both have in front and behind left out.
+/// The part that differs; equal text before and after it is left out.
 std::string difference(std::string const& expected, std::string const& actual) {
   auto was = lines_of(expected);
   auto is = lines_of(actual);

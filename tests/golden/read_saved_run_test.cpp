@@ -1,4 +1,4 @@
-// A saved run comes back whole, and nothing that stands in a file does more harm than a message.
+// A saved run is read back completely, and a damaged file causes a message and nothing worse.
 #include "reports/read_saved_run.hpp"
 
 #include <doctest/doctest.h>
@@ -37,7 +37,8 @@ std::string content(std::filesystem::path const& path) {
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
-/// Reads what may be spoiled: anything but a run that can be shown or a usage error is a failure.
+/// Reads a file that may be damaged: true for a run that can be shown, false for a usage error. Anything else
+/// fails the test.
 bool survives(std::string const& text) {
   try {
     auto const run = read_json(text, "spoiled.json");
@@ -60,7 +61,7 @@ std::string refusal(json const& document) {
   return "read";
 }
 
-/// What merging makes of a benchmark that may be spoiled, with a sound one beside it.
+/// Merges a benchmark that may be damaged with an undamaged one.
 bool merges(run_record run) {
   if (!run.bench) return false;
   auto sound = golden::benched();

@@ -23,7 +23,7 @@ finding works(std::string code, std::string id, std::string summary, bool requir
           .duration_ms = 2.75};
 }
 
-/// A run on the loopback with the given findings; the callers say what is different.
+/// A run on the loopback with the given findings; callers set what is different.
 run_record loopback(std::vector<finding> findings) {
   run_record run;
   run.tool = {.name = "poolprobe", .version = "0.1.0", .libpq = "15.18"};
@@ -49,7 +49,7 @@ run_record loopback(std::vector<finding> findings) {
   return run;
 }
 
-/// What every PgBouncer in transaction mode shows on the wire.
+/// What every PgBouncer in transaction mode does with the messages.
 std::vector<evidence> transaction_mode_evidence() {
   return {{.signal = "unknown-startup-parameter",
            .observed = "a made-up startup parameter was refused before the password was asked, with 08P01",

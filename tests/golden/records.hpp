@@ -6,52 +6,53 @@
 #include "model/plan.hpp"
 #include "model/run_record.hpp"
 
-/// Runs as the real program would record them, made up of what the poolers were seen to answer.
+/// Runs as the real program would record them, put together from real answers of the poolers.
 namespace poolprobe::golden {
 
-/// PgBouncer 1.18, transaction mode: everything required breaks.
+/// PgBouncer 1.18, transaction mode: every requirement breaks.
 [[nodiscard]] run_record failing();
-/// PgBouncer 1.26, transaction mode, asyncpg named by the text: passes, and what is not required breaks.
+/// PgBouncer 1.26, transaction mode, with a URL that names asyncpg: compatible; only what is not required
+/// breaks.
 [[nodiscard]] run_record passing();
-/// No pooler: all works.
+/// No pooler: everything works.
 [[nodiscard]] run_record direct();
-/// A pool of one server connection: the hand-over cannot be forced.
+/// A pool of one server connection: a handover cannot be forced.
 [[nodiscard]] run_record pool_of_one();
-/// PgBouncer 1.18 again, with a SQLAlchemy URL: the driver breaks, and one of its configurations mends it.
+/// PgBouncer 1.18 with a SQLAlchemy URL: the driver breaks, and one of its configurations fixes it.
 [[nodiscard]] run_record driver_breaks();
-/// PgBouncer again, with DBD::Pg: a commit is reported and nothing is kept, and a configuration mends it.
+/// PgBouncer with DBD::Pg: a commit is reported and nothing is kept, and a configuration fixes it.
 [[nodiscard]] run_record driver_loses();
-/// The same pooler, all drivers asked for and none named.
+/// The same pooler; all drivers were requested and the URL names none.
 [[nodiscard]] run_record all_drivers_checked();
-/// A connection text that is only looked at.
+/// A connection text that is only read, without connecting.
 [[nodiscard]] run_record offline();
-/// Ctrl-C in the middle, with things left behind.
+/// Ctrl-C in the middle of a run, with things left behind.
 [[nodiscard]] run_record interrupted();
-/// A server whose every text tries to drive the terminal.
+/// A server that puts terminal control sequences into every text.
 [[nodiscard]] run_record hostile();
 
-/// An application on asyncpg that does much of what it should not, watched by trace.
+/// An application on asyncpg with many hazards, watched by trace.
 [[nodiscard]] run_record traced();
 /// psycopg2, watched through a command that failed.
 [[nodiscard]] run_record traced_calm();
 /// DBD::Pg, whose COMMIT is answered by ROLLBACK.
 [[nodiscard]] run_record traced_loses();
-/// Statements and names that try to drive the terminal.
+/// Statements and names with terminal control sequences.
 [[nodiscard]] run_record traced_hostile();
 
-/// Three strategies with 1 and 8 clients, here and 20 ms away, through PgBouncer and without it; one breaks.
+/// Three strategies with 1 and 8 clients, at 0 and 20 ms, through PgBouncer and directly; one breaks.
 [[nodiscard]] run_record benched();
-/// A strategy whose commit is answered by ROLLBACK: one where nothing else was met, and one after an error.
+/// A strategy whose commit is answered by ROLLBACK: once without another error, and once after one.
 [[nodiscard]] run_record bench_loses();
 /// Ctrl-C in the middle of one shard of an open loop.
 [[nodiscard]] run_record bench_interrupted();
-/// Names that try to drive the terminal, a spreadsheet and a page of Markdown.
+/// Names that try to control a terminal, a spreadsheet and a page of Markdown.
 [[nodiscard]] run_record bench_hostile();
 
-/// What --dry-run lists, of every kind something.
+/// What --dry-run lists, with every kind of entry.
 [[nodiscard]] plan listed();
 
-/// The findings of a healthy server, in the order of the probe registry; the parts of which runs are made.
+/// The findings of a healthy server, in the order of the probe registry; runs are made from them.
 [[nodiscard]] std::vector<finding> all_work();
 [[nodiscard]] finding& by_code(run_record&, std::string_view code);
 

@@ -6,14 +6,14 @@
 namespace poolprobe::golden {
 namespace {
 
-/// What one strategy takes, beside the distance: made up in the proportions that were seen.
+/// The cost of one strategy without the network: invented, in proportions that were measured.
 struct price {
   std::string strategy;
   std::vector<std::string> also;
   std::optional<std::string> driver;
   std::string setting;
   std::string script;
-  double busy_us;  ///< of one operation, with one client
+  double busy_us;  ///< per operation, with one client
   int messages_sent, messages_received, bytes_sent, bytes_received;
 };
 
@@ -31,7 +31,7 @@ price const named{"asyncpg",
                   51,
                   40};
 
-/// Most operations take about the same, one in 97 three times that.
+/// Most operations take about the same time, one in 97 three times that.
 latency_histogram spread(double typical_us, int operations) {
   latency_histogram all;
   for (int i = 0; i < operations; ++i) {

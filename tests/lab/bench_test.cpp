@@ -1,5 +1,5 @@
-// The benchmark on real poolers: who is measured and who is not, what an operation costs in messages, what is
-// left behind, and shards that add up. How fast anything is, is never asserted.
+// The benchmark on real poolers: which strategies are measured and which are not, how many messages an
+// operation takes, what is left behind, and shards that add up. No test asserts how fast anything is.
 #define DOCTEST_CONFIG_IMPLEMENT_WITH_MAIN
 #include <doctest/doctest.h>
 
@@ -68,7 +68,7 @@ std::string status_of(json const& run, std::string const& strategy) {
   return fmt::format("{}", fmt::join(all, ", "));
 }
 
-/// As `status_of` would have it, by `check --drivers`.
+/// The status that `check --drivers` implies, written like `status_of`.
 std::string expected_by(json const& driver) {
   auto const outcome = driver["outcome"].get<std::string>();
   if (!is_failure(known_or_unknown<poolprobe::outcome>(outcome))) return "measured";
@@ -96,7 +96,7 @@ json cell(json const& run, std::string const& strategy, std::string const& route
   return {};
 }
 
-/// The count that a query gives.
+/// The number that a query returns.
 int count(std::string const& server, std::string const& sql) {
   auto opened = wire::connection::open(parse_target(server, "test"), wire::clock::now() + 5s);
   auto& on = std::get<wire::connection>(opened);
@@ -104,12 +104,12 @@ int count(std::string const& server, std::string const& sql) {
   return std::stoi(answer.rows.at(0).at(0).value());
 }
 
-/// Tables of poolprobe's that are in the server.
+/// The number of poolprobe's tables in the server.
 int tables_left(std::string const& server) {
   return count(server, "select count(*) from pg_class where relname ~ '^poolprobe'");
 }
 
-/// Whether the table is being made at this moment, within half a minute.
+/// Waits up to half a minute for the moment at which the table is being created.
 bool table_is_being_made(std::string const& server) {
   for (auto const until = wire::clock::now() + 30s; wire::clock::now() < until;) {
     if (count(server,
@@ -125,7 +125,7 @@ void check_nothing_left(words const& pools, std::string const& server) {
   CHECK(tables_left(server) == 0);
 }
 
-/// The run with one measurement and one driver of each status only: the schema says the same of all.
+/// The run with only one measurement and one driver of each status: the schema treats all alike.
 json cut_short(json run) {
   for (auto const& [list, key] : {std::pair{"measurements", "status"}, {"drivers", "outcome"}}) {
     std::set<std::string> seen;
@@ -138,7 +138,7 @@ json cut_short(json run) {
   return run;
 }
 
-/// Validates runs by the JSON contract; where python3-jsonschema is missing that is no failure.
+/// Validates runs against the JSON contract; a missing python3-jsonschema is no failure.
 void check_schema(scratch_folder const& folder, std::vector<json> const& runs) {
   constexpr int missing = 77;
   words arguments{POOLPROBE_VALIDATE, POOLPROBE_SCHEMA};
@@ -150,8 +150,8 @@ void check_schema(scratch_folder const& folder, std::vector<json> const& runs) {
   CHECK_MESSAGE((result.exit_code == 0 || result.exit_code == missing), result.out << result.err);
 }
 
-/// Of those that ran at once each tidies up while the others have server connections, and says so where it
-/// could not wait for them.
+/// Of several runs at the same time, each cleans up while the others hold server connections, and warns when
+/// it could not wait for them.
 bool gave_up_waiting(std::vector<json> const& runs) {
   return std::any_of(runs.begin(), runs.end(), [](json const& run) {
     return run["bench"]["warnings"].dump().find("could not be reached") != std::string::npos;
@@ -164,7 +164,7 @@ std::string written(scratch_folder const& folder, std::string const& name, std::
   return file;
 }
 
-/// A PostgreSQL and a PgBouncer that knows nothing of prepared statements, or tracks them.
+/// A PostgreSQL and a PgBouncer, with or without tracking of prepared statements.
 struct place {
   explicit place(char const* series, lab::options const& how = {})
       : pooler(server_or_skip("pgbouncer", series), server, lab::usual_pools(), how) {}
@@ -191,7 +191,8 @@ TEST_CASE(
     ++statuses[status.substr(0, status.find(' '))];
     if (status == "skipped") {
       CHECK(driver["summary"].get<std::string>() != "");
-      // DEALLOCATE ALL; and who is safe in the blocks that it begins by itself, which this load has not.
+      // One needs DEALLOCATE ALL; the other is safe only in the transaction blocks that it begins by itself,
+      // which this load does not have.
       CHECK((id == "prisma-6:pgbouncer" || id == "pg8000"));
       continue;
     }
@@ -255,7 +256,7 @@ TEST_CASE(
   for (auto const& m : both.run["measurements"]) CHECK(m["status"] == "measured");
   CHECK(both.run["bench"]["direct"] == at.server.url());
   CHECK(both.run["residue"].empty());
-  CHECK(both.run["bench"]["pool_size"].is_number() == false);  // 20, of which 8 are not all
+  CHECK(both.run["bench"]["pool_size"].is_number() == false);  // it is 20; 8 clients cannot show that
   at.check_clean();
   auto const direct = bench(at.server.url(), {"-S", "simple,named"});
   CHECK(status_of(direct.run, "named") == "measured");
@@ -297,7 +298,7 @@ TEST_CASE("an interrupt at any moment drops the table, and prints what was measu
   scratch_folder const folder;
   std::vector<json> runs;
   int measured = 0;
-  // From before the table is made to after several cells.
+  // From before the table is created to after several cells.
   for (auto const delay : {5, 80, 140, 180, 220, 260, 320, 400, 700, 1500}) {
     CAPTURE(delay);
     auto const what =
@@ -306,7 +307,7 @@ TEST_CASE("an interrupt at any moment drops the table, and prints what was measu
     std::this_thread::sleep_for(std::chrono::milliseconds(delay));
     run.signal(SIGINT);
     auto const seen = as_json(run.wait());
-    // Before the handler is in place the signal simply ends the process, which has done nothing then.
+    // Before the handler is installed the signal simply ends the process, which has done nothing by then.
     if (seen.exit_code == 128 + SIGINT && seen.run.is_discarded()) continue;
     CHECK_MESSAGE(seen.exit_code == 130, seen.errors);
     REQUIRE_FALSE(seen.run.is_discarded());
@@ -334,7 +335,7 @@ TEST_CASE("an interrupt while the table is made waits for it, and drops it") {
     CHECK(seen.run["verdict"]["exit_code"] == 130);
     CHECK(tables_left(at.server.url()) == 0);
   }
-  std::this_thread::sleep_for(500ms);  // what had been begun and not waited for would be there now
+  std::this_thread::sleep_for(500ms);  // operations begun and not waited for would show by now
   at.check_clean();
 }
 
@@ -370,7 +371,7 @@ TEST_CASE("with --reconnect every operation has a connection, and begins as a ne
   place const at("1.24");
   auto const seen = bench(at.url(), {"--reconnect", "-c", "1,3", "-S", "simple,named,psycopg3"});
   CHECK(seen.exit_code == 0);
-  CHECK(cell(seen.run, "named")["round_trips"] == 2);  // Parse each time
+  CHECK(cell(seen.run, "named")["round_trips"] == 2);  // a Parse each time
   CHECK(cell(seen.run, "psycopg3")["messages_sent"] == 5);
   std::uint64_t operations = 0;
   for (auto const& m : seen.run["measurements"]) {
@@ -519,7 +520,7 @@ TEST_CASE("three machines at once add up exactly") {
       merged_buckets[b[0].get<int>()] = b[1].get<std::uint64_t>();
     CHECK(merged_buckets == buckets);
     auto const whole = static_cast<double>(operations);
-    // Saved as thousandths for each operation, once in each shard and once in the sum.
+    // Saved in thousandths per operation, once in each shard and once in the sum.
     CHECK(std::abs(sum["bytes_sent"].get<double>() * whole - sent) <= 0.001 * whole);
     CHECK(std::abs(sum["bytes_received"].get<double>() * whole - received) <= 0.001 * whole);
   }

@@ -10,7 +10,7 @@
 
 namespace poolprobe::testing {
 
-/// One `poolprobe check URL -o json`.
+/// One run of `poolprobe check URL -o json`.
 struct checked {
   int exit_code;
   nlohmann::json run;
@@ -28,14 +28,14 @@ struct checked {
   for (auto const& f : run.value("findings", nlohmann::json::array())) {
     if (f["code"] != code) continue;
     auto const word = f["outcome"].get<std::string>();
-    // The SQLSTATE belongs to a break; of an unknown it only explains why.
+    // A break includes its SQLSTATE; for an unknown the SQLSTATE only explains why.
     return word == "breaks" && f["sqlstate"].is_string() ? word + " " + f["sqlstate"].get<std::string>()
                                                          : word;
   }
   return "missing";
 }
 
-/// What was observed for that code, in words; empty when there is no such finding.
+/// The text of what was observed for that code; empty when there is no such finding.
 [[nodiscard]] inline std::string observed_of(nlohmann::json const& run, std::string_view code) {
   for (auto const& f : run.value("findings", nlohmann::json::array())) {
     if (f["code"] == code) return f["observed"].get<std::string>();
@@ -43,7 +43,7 @@ struct checked {
   return {};
 }
 
-/// That database behind a port of the loopback.
+/// That database through a port of the loopback.
 [[nodiscard]] inline std::string url_at(int port, std::string const& database) {
   return fmt::format("postgresql://app@127.0.0.1:{}/{}", port, database);
 }

@@ -1,4 +1,4 @@
-// The clean-up of a testbed on a real pooler, in moments that an interrupt meets with only rarely.
+// The clean-up of a testbed on a real pooler, at moments that an interrupt rarely hits.
 #define DOCTEST_CONFIG_IMPLEMENT_WITH_MAIN
 #include <doctest/doctest.h>
 
@@ -16,7 +16,7 @@ using namespace poolprobe::testing;
 
 namespace {
 
-/// Clients of a pool that has one server connection, and they know.
+/// Clients that know that their pool has only one server connection.
 struct pool_of_one {
   lab::postgres const server{any_postgres()};
   lab::pgbouncer const pooler{server_or_skip("pgbouncer", "1.18"), server};
@@ -34,7 +34,7 @@ TEST_CASE(
   pool_of_one pool;
   auto const prepared = pool.on.client("A").run("P({}) S", pool.on.named("select 1"));
   REQUIRE(prepared.backend);
-  kill(*prepared.backend, SIGSTOP);  // the question comes to it, and waits
+  kill(*prepared.backend, SIGSTOP);  // the query reaches the server process, and waits
   std::thread ends([backend = *prepared.backend] {
     std::this_thread::sleep_for(std::chrono::milliseconds(200));
     kill(backend, SIGTERM);

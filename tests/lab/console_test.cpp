@@ -1,4 +1,4 @@
-// --admin: what PgBouncer's console claims, against what was observed.
+// --admin: the claims of PgBouncer's console, compared with what was observed.
 #define DOCTEST_CONFIG_IMPLEMENT_WITH_MAIN
 #include <doctest/doctest.h>
 
@@ -22,7 +22,7 @@ lab::options admitting(settings more = {}) {
   return options;
 }
 
-/// What is said of the claim that begins so; "" where there is none.
+/// The conclusion about the claim that begins like this; "" where there is none.
 std::string said_of(nlohmann::json const& run, std::string_view claim) {
   for (auto const& e : run["pooler"]["evidence"]) {
     if (e["signal"] == "console-claim" && e["observed"].get<std::string>().starts_with(claim))

@@ -1,4 +1,4 @@
-// A distant server is judged as a near one: the time an answer takes is no observation.
+// A distant server gets the same verdict as a near one: round-trip time must not change any result.
 #define DOCTEST_CONFIG_IMPLEMENT_WITH_MAIN
 #include <doctest/doctest.h>
 
@@ -11,7 +11,7 @@ using namespace poolprobe::testing;
 
 namespace {
 
-/// All that a run says about what it looked at, one line each.
+/// Everything that a run observed, one line each.
 std::string said_by(checked const& check) {
   REQUIRE(!check.run.value("findings", nlohmann::json::array()).empty());
   auto text = fmt::format("exit {}\n", check.exit_code);

@@ -1,5 +1,5 @@
-// What --dry-run lists is what a real check sends: compared sent_step by sent_step with the transcripts of
-// one behind a real PgBouncer, and statement by statement with the log of the server.
+// What --dry-run lists is what a real check sends: compared step by step with the transcripts of a check
+// behind a real PgBouncer, and statement by statement with the server's log.
 #define DOCTEST_CONFIG_IMPLEMENT_WITH_MAIN
 #include <doctest/doctest.h>
 
@@ -23,7 +23,7 @@ std::vector<std::string> with(std::vector<std::string> options, std::string more
   return options;
 }
 
-/// What differs from run to run is left out: names, random numbers, and what only an answer tells.
+/// Removes what differs from run to run: names, random numbers, and values known only from an answer.
 std::string plain(std::string const& text) {
   static std::regex const name(R"(poolprobe[_ ](\{run\}|[0-9a-f]{16})(_\d+)?)");
   static std::regex const number(R"(\d+(\.\d+)?)");
@@ -52,7 +52,7 @@ std::string shown(std::vector<sent_step> const& steps) {
   return text;
 }
 
-/// The steps of a transcript without those that send nothing: they only wait, or there is no connection.
+/// The steps of a transcript that send something; the others only wait, or have no connection.
 std::vector<sent_step> sent_in(json const& finding) {
   std::vector<sent_step> all;
   for (auto const& s : finding["transcript"]) {
@@ -64,7 +64,7 @@ std::vector<sent_step> sent_in(json const& finding) {
   return all;
 }
 
-/// What a part lists, without the opening and closing of connections, which transcripts do not tell.
+/// What a part lists, without the opening and closing of connections, which transcripts do not show.
 std::vector<sent_step> listed_in(json const& part) {
   std::vector<sent_step> all;
   for (auto const& s : part["steps"]) {
@@ -96,21 +96,21 @@ std::vector<sent_step> by(std::vector<sent_step> steps, std::string const& clien
   return steps;
 }
 
-/// Each client's steps, that is: what two clients send in one go is answered in any order.
+/// Compares client by client, because two clients' requests sent at the same time are answered in any order.
 bool all_begin_with(std::vector<sent_step> const& listed, std::vector<sent_step> const& real) {
   return std::all_of(real.begin(), real.end(), [&](sent_step const& s) {
     return begins_with(by(listed, s.client), by(real, s.client));
   });
 }
 
-/// Up to the first sent_step that was refused, and with it: from there on another path is taken.
+/// The steps up to the first refused one, including it: after a refusal the real check continues differently.
 std::vector<sent_step> up_to_refusal(std::vector<sent_step> steps) {
   auto const first = std::find_if(steps.begin(), steps.end(), [](auto const& s) { return s.refused; });
   if (first != steps.end()) steps.erase(first + 1, steps.end());
   return steps;
 }
 
-/// How many requests are sent is a matter of time.
+/// How many requests are sent depends on time.
 bool may_end_early(std::string_view code) { return code == "PP405"; }
 
 void compare(json const& finding, json const& part) {
@@ -121,7 +121,7 @@ void compare(json const& finding, json const& part) {
   INFO("listed:", shown(listed));
   CHECK(part["not_run"].is_string() == (finding["outcome"] == "skipped"));
   CHECK(listed.empty() == real.empty());
-  // What cannot be told is tried again, and the transcript is that of the last time.
+  // When a probe gives `unknown` it is tried again, and the transcript is that of the last attempt.
   if (finding["outcome"] == "unknown") {
     CHECK(ends_with(listed, real));
   } else {
@@ -130,7 +130,7 @@ void compare(json const& finding, json const& part) {
   if (works && !may_end_early(text_of(finding["code"]))) CHECK(listed.size() == real.size());
 }
 
-/// Every statement that reached the server, as its log tells (log_statement=all).
+/// Every statement that reached the server, from its log (log_statement=all).
 std::set<std::string> logged(std::string const& log) {
   std::set<std::string> all;
   std::istringstream lines(log);
@@ -143,8 +143,8 @@ std::set<std::string> logged(std::string const& log) {
   return all;
 }
 
-/// What an answer spelled out, what PgBouncer sends of its own, and what the clean-up asks only where a
-/// server connection was found clean.
+/// Statements built from an answer, statements of PgBouncer's own, and what the clean-up asks only where a
+/// server connection turned out to be clean.
 bool cannot_be_listed(std::string const& sql) {
   for (auto const* begin : {"/**/ deallocate", "close ", "drop table pg_temp", "deallocate poolprobe", "SET ",
                             "select pid from pg_stat_activity"}) {
@@ -153,7 +153,7 @@ bool cannot_be_listed(std::string const& sql) {
   return false;
 }
 
-/// As it would be listed: named statements without their mark, long ones shortened.
+/// The SQL as it would be listed: named statements without their mark, long ones shortened.
 std::string as_listed(std::string const& sql) {
   auto const holds = [&sql](char const* words) { return sql.find(words) != std::string::npos; };
   if (holds("/* xxx")) return "select # /* # KB of x */";
@@ -162,7 +162,7 @@ std::string as_listed(std::string const& sql) {
   return plain(sql.starts_with("prepare ") ? sql : sql.substr(0, sql.find(" /* poolprobe ")));
 }
 
-/// The statements of a sent_step; some carry a few.
+/// The statements of a step; some steps carry several.
 void add_statements(json const& sent_step, std::set<std::string>& to) {
   auto text = plain(text_of(sent_step["sql"]));
   for (auto end = text.find("; "); end != std::string::npos; end = text.find("; ")) {
@@ -172,7 +172,7 @@ void add_statements(json const& sent_step, std::set<std::string>& to) {
   to.insert(text);
 }
 
-/// How many probes were seen to work.
+/// Compares a check with its dry run; returns the number of probes that worked.
 int compare(lab::pgbouncer const& pooler, std::vector<std::string> const& options) {
   CAPTURE(pooler.version());
   CAPTURE(fmt::format("{}", fmt::join(options, " ")));
@@ -199,7 +199,7 @@ TEST_CASE("what is listed is what is sent, as long as all goes well") {
   CHECK(compare(pooler, {"-v", "--allow-ddl", "--sacrificial"}) > 15);
   CHECK(compare(pooler, {"--require", "session"}) > 15);
   CHECK(compare(pooler, {"--passive"}) == 5);
-  // Without what the pooler closes or refuses: who is connected then depends on that.
+  // Skips what the pooler closes or refuses: after that, it varies which clients are connected.
   CHECK(compare(pooler, {"--max-connections", "2", "--skip", "PP107,PP108,startup"}) > 10);
   CHECK(compare(pooler, {"--only", "session,PP404", "--skip", "session/set", "--allow-ddl"}) == 4);
   CHECK(compare(pooler, {"--admin", "--only", "protocol/simple-query"}) == 1);
@@ -225,8 +225,8 @@ std::vector<sent_step> played_in(json const& driver) {
   return all;
 }
 
-/// Without the names of statements, which have the driver's shape, and without what an answer would spell
-/// out: only where something was left behind.
+/// The steps without statement names, which each driver forms its own way, and without SQL built from an
+/// answer, which occurs only where something was left behind.
 std::vector<sent_step> nameless(std::vector<sent_step> steps) {
   std::erase_if(steps, [](sent_step const& s) { return s.sql == "{answer}"; });
   static std::regex const name(R"(\b(P|B)\([^)]+\))");

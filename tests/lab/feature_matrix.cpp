@@ -9,11 +9,11 @@ constexpr auto yes = published::yes;
 constexpr auto never = published::never;
 constexpr auto if_tracked = published::if_tracked;
 
-/// Where a probe shows otherwise than its row says.
+/// A known difference between a probe's result and the published row.
 struct difference {
   std::string_view code;
   std::string_view series = {};  ///< PgBouncers of that version; "" for all
-  std::vector<kind> kinds = {};  ///< pools of that kind; none for all
+  std::vector<kind> kinds = {};  ///< pools of these kinds; none for all
 };
 
 std::vector<kind> const tracking{kind::tracking_transaction, kind::tracking_one, kind::tracking_in_turn,
@@ -38,19 +38,20 @@ std::vector<feature> const rows{
 };
 
 std::vector<difference> const known{
-    // The names are free again because everything is wiped after each transaction, the statements with them.
+    // Everything is cleared after each transaction, prepared statements included, so the names are free
+    // again.
     {"PP101", "", {kind::plain_reset}},
-    // What has no name is not tracked.
+    // The unnamed statement is not tracked.
     {"PP104", "", tracking},
     // Close and Parse do not reach the server.
     {"PP112", "", tracking},
-    // The row means the parameters that PgBouncer tracks, and these are none of them …
+    // The row means the parameters that PgBouncer tracks. It never tracks these,
     {"PP301"}, {"PP304"}, {"PP305"},
-    // … or not yet in that version.
+    // and these not yet in that version.
     {"PP302", "1.18"}, {"PP302", "1.24"},
     {"PP303", "1.18"},
-    // Before PostgreSQL 18 the server does not report it: once reset it is not set again, and in transaction mode
-    // a client may get that of another.
+    // Before PostgreSQL 18 the server does not report search_path: once reset it is not set again, and in
+    // transaction mode a client may get that of another client.
     {"PP302", "1.26"},
 };
 // clang-format on
@@ -60,7 +61,7 @@ bool is_plain(kind k) {
          k == kind::plain_reset;
 }
 
-/// What the table promises for a cell.
+/// What the table claims for a cell.
 bool promised(feature const& f, cell const& in) {
   auto const value = in.pool_mode == "session" ? f.session : f.transaction;
   return value == yes || (value == if_tracked && !is_plain(in.kind));

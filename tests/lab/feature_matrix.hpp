@@ -6,8 +6,8 @@
 
 #include "lab/matrix.hpp"
 
-/// What PgBouncer says of itself (pgbouncer.org/features.html, "SQL feature map for pooling modes"), to be
-/// compared with what the matrix has observed. It says nothing of statement mode.
+/// PgBouncer's published claims (pgbouncer.org/features.html, "SQL feature map for pooling modes"), to be
+/// compared with what the matrix has observed. They do not cover statement mode.
 namespace poolprobe::testing {
 
 enum class published {
@@ -21,16 +21,16 @@ struct feature {
   std::string_view row;
   published session;
   published transaction;
-  std::vector<std::string_view> probes;  ///< who observe it; none for a row that no probe observes
+  std::vector<std::string_view> probes;  ///< codes of the probes that observe it; may be empty
 };
 
 [[nodiscard]] std::span<feature const> feature_matrix();
 
-/// Whether the published table has anything to say of a cell.
+/// Whether the published table covers a cell.
 [[nodiscard]] bool is_published(cell const&);
-/// Whether the cell shows otherwise than the row says. An `unknown` shows nothing.
+/// Whether the cell contradicts the row. An `unknown` contradicts nothing.
 [[nodiscard]] bool differs(feature const&, cell const&, std::string_view code);
-/// Whether that is known, and explained in the probe's page.
+/// Whether that difference is known, and explained in the probe's page.
 [[nodiscard]] bool is_known_difference(cell const&, std::string_view code);
 [[nodiscard]] bool has_known_differences(std::string_view code);
 

@@ -1,4 +1,4 @@
-// What a run leaves out when it is told to, on a real pooler.
+// What a run leaves out when told to, on a real pooler.
 #define DOCTEST_CONFIG_IMPLEMENT_WITH_MAIN
 #include <doctest/doctest.h>
 
@@ -17,7 +17,7 @@ using namespace poolprobe::testing;
 
 namespace {
 
-/// A tracking PgBouncer, behind which everything that most need works.
+/// A tracking PgBouncer, behind which most probes work.
 struct place {
   lab::postgres server{any_postgres()};
   lab::pgbouncer pooler{server_or_skip("pgbouncer", "1.24"), server};
@@ -46,7 +46,7 @@ TEST_CASE("a selection that has all that is required can be green") {
 }
 
 TEST_CASE("no probe begins after the deadline, and what was begun is cleaned up") {
-  place const at;  // in the pool of one server the survey waits longer than that for a second one
+  place const at;  // in the pool of one server connection the survey waits longer than that for a second one
   auto const seen = check_json(at.pooler.url("one"), {"--deadline", "0.3"});
   CHECK(seen.exit_code == 4);
   CHECK(outcome_of(seen.run, "PP101") == "skipped");
@@ -71,7 +71,7 @@ TEST_CASE("two connections are enough, and no more are opened") {
 
 namespace {
 
-/// An application that has asked for a path of its own in its startup packet, and goes on asking for it.
+/// An application that has requested a search_path in its startup packet, and keeps reading it.
 class application {
  public:
   application(lab::pgbouncer const& pooler, std::string path)
@@ -80,7 +80,7 @@ class application {
   application(application const&) = delete;
   application& operator=(application const&) = delete;
 
-  /// The paths that it had; its own alone where all is well.
+  /// The paths that it had; only its own if all is well.
   std::set<std::string> end() {
     over_ = true;
     if (asking_.joinable()) asking_.join();

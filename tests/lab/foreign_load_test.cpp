@@ -1,4 +1,4 @@
-// Other people's traffic in the same pool: never a false `works`, never a false `breaks`, nothing left
+// Other clients' traffic in the same pool: never a false `works`, never a false `breaks`, nothing left
 // behind.
 #define DOCTEST_CONFIG_IMPLEMENT_WITH_MAIN
 #include <doctest/doctest.h>
@@ -17,7 +17,7 @@ using namespace poolprobe::testing;
 
 namespace {
 
-/// pgbench with eight clients on a pool, for as long as this lives.
+/// pgbench with eight clients on a pool, for as long as the object exists.
 class foreign_load {
  public:
   foreign_load(lab::found_binary const& postgres, lab::pgbouncer const& pooler, std::string const& database)
@@ -32,7 +32,7 @@ class foreign_load {
   running_program pgbench_;
 };
 
-/// How many checks of each pooler; POOLPROBE_LOAD_RUNS changes it.
+/// The number of checks of each pooler; POOLPROBE_LOAD_RUNS changes it.
 int runs() {
   constexpr int usual = 50;
   auto const* wanted = std::getenv("POOLPROBE_LOAD_RUNS");
@@ -65,8 +65,8 @@ void print(std::string const& what, tally const& seen) {
   MESSAGE(text);
 }
 
-/// The cell of the matrix that the load is put on: what works there must be seen to work, and what does not
-/// must be seen to fail, if perhaps in another way, because others come in between.
+/// The cell of the matrix that the load runs on. What works there must be seen to work, and what does not
+/// must be seen to fail, possibly in another way, because other clients come in between.
 cell transaction_pool_of(std::string const& server) {
   for (auto const& c : matrix()) {
     if (c.server == server && c.topology == "transaction") return c;
@@ -75,7 +75,7 @@ cell transaction_pool_of(std::string const& server) {
   return {};
 }
 
-/// No outcome but the right ones and `unknown`, and that in at most 2 % of the cells.
+/// Only the right outcomes and `unknown` are allowed, the latter in at most 2 % of the cells.
 void verify(tally& seen, cell const& where) {
   int unknown = 0;
   int cells = 0;
@@ -95,7 +95,7 @@ void verify(tally& seen, cell const& where) {
   CHECK(seen["residue"]["entries"] == 0);
 }
 
-/// Puts the load on a transaction pool of that PgBouncer and counts what the checks say meanwhile.
+/// Puts the load on a transaction pool of that PgBouncer and counts the results of checks during it.
 void observe_under_load(std::string const& series) {
   auto const postgres = any_postgres();
   auto const binary = server_or_skip("pgbouncer", series);

@@ -1,5 +1,5 @@
-// Ctrl-C and kill -9 at any moment. After the first: exit code 130, what was found is written, nothing stays
-// on any server. After the second nothing but our prepared statements, and no later check is misled by them.
+// Ctrl-C and kill -9 at any moment. After Ctrl-C: exit code 130, what was found is written, nothing stays on
+// any server. After kill -9 only our prepared statements may stay, and they mislead no later check.
 #define DOCTEST_CONFIG_IMPLEMENT_WITH_MAIN
 #include <doctest/doctest.h>
 
@@ -22,8 +22,8 @@ namespace {
 
 std::vector<std::string> everything() { return {"--allow-ddl", "--sacrificial"}; }
 
-/// Starts a check of everything and stops it after `delay`; shorter runs end by themselves. One that an
-/// interrupt does not end is killed after a while, and a failure.
+/// Starts a check of everything and interrupts it after `delay`; shorter runs end by themselves. A check that
+/// does not end after an interrupt is killed after a while, which is a failure.
 program_result stopped_check(std::string const& url, int signal, std::chrono::microseconds delay) {
   auto arguments = everything();
   arguments.insert(arguments.begin(), {"check", url, "-o", "json"});
@@ -35,11 +35,11 @@ program_result stopped_check(std::string const& url, int signal, std::chrono::mi
   return result;
 }
 
-/// A server to check, as a user reaches it, and where to look for what stays on it.
+/// A server to check, its URL for a user, and where to look for what stays on it.
 struct place {
   std::string name;
   std::string url;
-  std::vector<std::string> pools;  ///< what the inspector visits
+  std::vector<std::string> pools;  ///< the pools that the inspector visits
   std::string server;
   [[nodiscard]] std::vector<std::string> left_behind() const { return leftovers(pools, server); }
 };
@@ -87,7 +87,7 @@ std::map<std::string, std::string> outcomes(checked const& seen) {
   return all;
 }
 
-/// What differs, to read it in a failure.
+/// The difference, as a message for a failure.
 std::string differences(std::map<std::string, std::string> const& expected,
                         std::map<std::string, std::string> const& seen) {
   std::string text;
@@ -99,7 +99,7 @@ std::string differences(std::map<std::string, std::string> const& expected,
   return text;
 }
 
-/// Prepared statements of a run, by whatever name.
+/// The prepared statements of a run, by whatever name.
 bool may_stay(std::string const& line) {
   // A text may be 64 KB long (PP403), too long for a regular expression.
   constexpr std::size_t longest_head = 120;
@@ -118,7 +118,7 @@ TEST_CASE("an interrupt at any moment leaves nothing behind") {
     int interrupted = 0;
     for (int i = 0; i < 25; ++i) {
       auto const result = stopped_check(at.url, SIGINT, when.next());
-      // Before the handler is in place the signal simply ends the process, which has done nothing then.
+      // Before the handler is installed the signal simply ends the process, which has done nothing by then.
       if (result.out.empty()) continue;
       auto const run = nlohmann::json::parse(result.out);
       CHECK(run["verdict"]["exit_code"] == result.exit_code);

@@ -1,4 +1,4 @@
-// The lab itself: servers start, answer and stop, and nothing of them stays, whatever ends us.
+// The lab itself: servers start, answer and stop, and nothing of them stays, however we end.
 #define DOCTEST_CONFIG_IMPLEMENT_WITH_MAIN
 #include "lab/lab.hpp"
 
@@ -28,7 +28,7 @@ using poolprobe::testing::any_postgres;
 
 namespace {
 
-/// A folder that everybody can enter, removed with the object.
+/// A folder that every user can enter, removed with the object.
 class open_folder {
  public:
   open_folder() {
@@ -47,7 +47,7 @@ class open_folder {
   fs::path path_;
 };
 
-/// A TMPDIR of the test's own, so that what stays behind can be counted; the cache is one for all tests.
+/// A TMPDIR of the test's own, so that what is left there can be counted; all tests share one cache.
 class own_folders {
  public:
   own_folders() {
@@ -64,7 +64,7 @@ class own_folders {
   open_folder temporary_;
 };
 
-/// True once the process is gone or waits to be reaped by whoever has inherited it.
+/// True once the process is gone or waits to be reaped by its new parent.
 bool gone(int pid) {
   if (kill(pid, 0) != 0) return true;
   std::ifstream stat("/proc/" + std::to_string(pid) + "/stat");

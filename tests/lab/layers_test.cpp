@@ -1,4 +1,4 @@
-// One PgBouncer behind another: what the first says holds only for its own part of the way.
+// One PgBouncer behind another: what the first one announces holds only for its own part of the path.
 #define DOCTEST_CONFIG_IMPLEMENT_WITH_MAIN
 #include <doctest/doctest.h>
 

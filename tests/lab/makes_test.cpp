@@ -1,5 +1,5 @@
-// Poolers of other makes: who it is, which mode, and what breaks behind it. They come from Debian; PgCat,
-// PgDog and Supavisor are in no release of it.
+// Other products' poolers: product, mode, and what breaks behind them. They come from Debian, which has no
+// release with PgCat, PgDog or Supavisor.
 #define DOCTEST_CONFIG_IMPLEMENT_WITH_MAIN
 #include <doctest/doctest.h>
 
@@ -14,7 +14,7 @@ using namespace poolprobe::testing;
 
 namespace {
 
-/// What every run must say, cold or warm, and that it leaves nothing.
+/// What every run must report, cold or warm, and that it leaves nothing.
 void always(std::string const& url, std::string const& pooler, std::string const& broken) {
   constexpr int runs = 5;
   for (int i = 0; i < runs; ++i) {
@@ -40,11 +40,11 @@ TEST_CASE("Odyssey clears a server connection after each transaction: state is l
   always(pooler.url("transaction"), "odyssey - transaction supported 1",
          "PP109 breaks 26000, PP201 breaks, PP202 breaks, PP203 breaks, PP204 breaks 34000, PP301 breaks, "
          "PP302 breaks, PP303 breaks, PP305 breaks");
-  // On a slow machine it may come too late to be seen.
+  // On a slow machine the clearing may come too late to be seen.
   std::string cleared;
   for (int i = 0; i < 5 && cleared.empty(); ++i) cleared = evidence(pooler.url("transaction"), "clearing");
   CHECK(cleared.find("after a transaction of ours its server connection ran: SET SESSION") == 0);
-  // It keeps unnamed statements too, under names of its own, as it does for every client.
+  // Odyssey keeps unnamed statements too, under names of its own, as it does for every client.
   for (auto const& line : leftovers({pooler.url("transaction")}, server.url())) {
     CAPTURE(line);
     CHECK(line.find(": statement odyssey_pstmt_") != std::string::npos);
@@ -95,7 +95,7 @@ TEST_CASE("Odyssey in statement mode accepts BEGIN and forgets it, which is told
 TEST_CASE("Pgpool-II says who it is, and keeps a server connection for each client") {
   lab::postgres const server(any_postgres());
   pgpool const pooler(server_or_skip("pgpool", "4.6"), server);
-  // The transaction of a statement that failed is not over at Sync.
+  // The transaction of a failed statement is not over at Sync.
   always(pooler.url(), "pgpool 4.6.1 session supported 1", "PP107 breaks 25P02");
 }
 
@@ -112,13 +112,14 @@ TEST_CASE(
 TEST_CASE("pgagroal is told from a direct server, and drops startup parameters") {
   lab::postgres const server(any_postgres());
   pgagroal const pooler(server_or_skip("pgagroal", "2.1"), server);
-  // The login that opens a server connection has its parameters; whoever gets that next has them as well.
+  // The login that opens a server connection sets its parameters; the next client of that connection has them
+  // too.
   always(pooler.url(), "pgagroal - session supported 1",
          "PP301 breaks, PP302 breaks, PP303 breaks, PP304 breaks, PP305 breaks");
 }
 
-/// Of startup parameters nothing is expected here: 1.6 hands the server connection that a login with one
-/// opened to others as it is, and a check may meet its own again and take it for in effect.
+/// No outcome of startup parameters is asserted here: when a login with one opens a server connection, 1.6
+/// hands it to others unchanged, so a check may get its own back and report the parameter as in effect.
 TEST_CASE("an older pgagroal keeps a server connection for each client") {
   lab::postgres const server(any_postgres());
   pgagroal const pooler(server_or_skip("pgagroal", "1.6"), server);

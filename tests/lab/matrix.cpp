@@ -5,24 +5,24 @@
 namespace poolprobe::testing {
 namespace {
 
-// ---- the words of the tables, short enough to read one as a whole ----
+// ---- the words of the tables, short enough that a table can be read as a whole ----
 
 constexpr std::string_view ok = "works";
 constexpr std::string_view leak = "leaks";
 constexpr std::string_view wrong = "wrong_answer";
-constexpr std::string_view open = "unknown";         // a pool of one server cannot tell
-constexpr std::string_view gone = "breaks";          // there is no error, or it was not tried
+constexpr std::string_view open = "unknown";         // a pool of one server connection cannot show it
+constexpr std::string_view gone = "breaks";          // without an error, or not tried
 constexpr std::string_view lost = "breaks 26000";    // no such prepared statement
 constexpr std::string_view taken = "breaks 42P05";   // the name is in use
-constexpr std::string_view shut = "breaks 08P01";    // PgBouncer says FATAL and closes, or lets nobody in
+constexpr std::string_view shut = "breaks 08P01";    // PgBouncer sends FATAL and closes, or refuses the login
 constexpr std::string_view stale = "breaks 0A000";   // cached plan must not change result type
 constexpr std::string_view no_cur = "breaks 34000";  // no such cursor
 constexpr std::string_view no_tab = "breaks 42P01";  // no such table
 constexpr std::string_view other =
-    "breaks 08P01|breaks 26000";  // another unnamed statement: the number of values differs, or none at all
-constexpr std::string_view either = "breaks|works";  // chance decides
+    "breaks 08P01|breaks 26000";  // another unnamed statement (wrong number of values), or none
+constexpr std::string_view either = "breaks|works";  // depends on chance
 
-constexpr std::string_view astray = "wrong_answer|breaks 26000";  // where the turn happens to come to
+constexpr std::string_view astray = "wrong_answer|breaks 26000";  // depends on whose turn it is
 
 constexpr bool ask = true;  // only with --allow-ddl and --sacrificial
 
@@ -82,10 +82,10 @@ constexpr version_row by_version[] = {
     {"PP302", {ok,    shut,   shut,   leak}},  // search_path; before PostgreSQL 18, which says what is set
     {"PP303", {ok,    shut,   ok,     ok}},    // options
     {"PP304", {ok,    shut,   shut,   shut}},  // statement_timeout
-    {"PP305", {ok,    shut,   shut,   shut}},  // a name that nobody knows
+    {"PP305", {ok,    shut,   shut,   shut}},  // a name that no server knows
 };
 
-// ---- single cells that are not like their column, and why ----
+// ---- single cells that differ from their column, and why ----
 
 struct exception {
   std::string_view code;
@@ -99,11 +99,12 @@ constexpr exception exceptions[] = {
     {"PP207", "pgbouncer 1.26", "statement",     gone},
     {"PP208", "pgbouncer 1.26", "statement",     gone},
     {"PP401", "pgbouncer 1.26", "statement",     gone},
-    // It believes the path still set where the server connection was reset; before PostgreSQL 18 nobody tells it.
+    // It believes that the path is still set where the server connection was reset; before PostgreSQL 18 the
+    // server does not report it.
     {"PP302", "pgbouncer 1.26", "session",       gone},
     {"PP302", "pgbouncer 1.26", "reset always",  gone},
-    // Without peers (before 1.19) a request may come to the process that does not know the key. Three that come to
-    // the right one by chance look like any other pooler.
+    // Without peers (before 1.19) a request may reach the process that does not know the key. Three that
+    // reach the right one by chance look like any other pooler.
     {"PP405", "pgbouncer 1.18", "two processes", either},
 };
 
@@ -206,7 +207,8 @@ std::vector<listed_probe> matrix_probes() {
   return all;
 }
 
-/// Who is shared there and takes a search_path that nobody reports may leave ours with others.
+/// A pooler that shares server connections and accepts a search_path that the server does not report may
+/// leave ours with other clients.
 bool must_be_asked_for(cell const& in, listed_probe const& p) {
   return p.opt_in || (p.code == "PP302" && in.server == "pgbouncer 1.26" && shared(in.kind));
 }

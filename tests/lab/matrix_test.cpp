@@ -44,7 +44,7 @@ std::pair<std::string, std::string> setting(std::string_view text) {
   return {std::string(text.substr(0, equals)), std::string(text.substr(equals + 1))};
 }
 
-/// PostgreSQL and, where the server under test is a pooler, one in front of it for each way to set it up.
+/// PostgreSQL and, where the server under test is a pooler, one pooler in front of it for each topology.
 class stand {
  public:
   stand() {
@@ -66,7 +66,7 @@ class stand {
     auto const database = std::string(how.database);
     return pooled_ ? poolers_.at(key(how)).url(database) : server_.url(database);
   }
-  /// What is found on the server connections of all pools; a direct server has none left to look at.
+  /// What is left on the server connections of all pools; a direct server has none left to look at.
   [[nodiscard]] std::vector<std::string> left_behind() const {
     std::vector<std::string> pools;
     if (pooled_) {
@@ -92,7 +92,8 @@ std::string or_empty(nlohmann::json const& value) {
   return value.is_string() ? value.get<std::string>() : "";
 }
 
-/// Of its two kinds of temporary tables PP205 has one outcome, the lasting kind's; the other is in its words.
+/// PP205 tests two kinds of temporary tables. Its outcome is that of the lasting kind; its text reports the
+/// other.
 void verify_on_commit_drop(nlohmann::json const& run) {
   if (!outcome_of(run, "PP205").starts_with("breaks")) return;
   CHECK(observed_of(run, "PP205").ends_with("; with ON COMMIT DROP, in one transaction, it works"));

@@ -1,4 +1,4 @@
-// What startup parameters do where a password is asked for, as almost everywhere: the same as without one.
+// Startup parameters where a password is required, as almost everywhere: the same results as without one.
 #define DOCTEST_CONFIG_IMPLEMENT_WITH_MAIN
 #include <doctest/doctest.h>
 

@@ -1,5 +1,5 @@
-// Several pooler processes behind one address, and pools that hand their servers out in turn: a client that
-// cannot be moved must never pass for one that need not be.
+// Several pooler processes behind one address, and pools that hand out their server connections in turn: a
+// client that could not be moved must never be reported as one that does not have to be.
 #define DOCTEST_CONFIG_IMPLEMENT_WITH_MAIN
 #include <doctest/doctest.h>
 
@@ -15,7 +15,7 @@ using namespace poolprobe::testing;
 
 namespace {
 
-/// Two PgBouncers of one configuration on one port; the kernel spreads the connections.
+/// Two PgBouncers with one configuration on one port; the kernel spreads the connections.
 struct twins {
   lab::postgres server{any_postgres()};
   other_pooler first;
@@ -33,7 +33,7 @@ std::string evidence_of(nlohmann::json const& run, std::string_view signal) {
   return {};
 }
 
-/// Mode, tracking, and the outcomes that need a client that is moved, of one run.
+/// Mode, tracking, and the outcomes of one run that need a client to be moved.
 std::string answer(checked const& seen) {
   auto const& pooler = seen.run["pooler"];
   auto text = fmt::format("{} {} {}", seen.exit_code, pooler["pool_mode"].get<std::string>(),
@@ -49,7 +49,7 @@ std::string answer(checked const& seen) {
 
 constexpr int runs = 10;
 
-/// The answers of so many runs.
+/// The answers of all runs.
 std::set<std::string> answers(std::string const& url, std::string const& watched = {}, int* seen = nullptr) {
   std::set<std::string> all;
   for (int i = 0; i < runs; ++i) {
@@ -105,8 +105,8 @@ TEST_CASE("servers that are handed out in turn are still forced, also twenty of 
     lab::postgres const server(any_postgres());
     auto const pooler =
         pgbouncer_before(*binary, server.port(), "app", "transaction", "server_round_robin = 1");
-    // A is served by the server connection that has been idle longest: it knows neither A's names nor B's,
-    // and its unnamed statement is the last question of somebody else.
+    // A is served by the server connection that has been idle longest: it has neither A's names nor B's, and
+    // its unnamed statement is another client's last query.
     auto const old = std::string_view(series) == "1.18";
     std::string const expected =
         old ? "1 transaction unsupported breaks 42P05 breaks 26000 breaks 26000 breaks leaks"

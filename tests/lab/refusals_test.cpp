@@ -1,6 +1,6 @@
-// Every way not to get a connection: its own message, what to do about it, exit code 3, and the password
-// nowhere. Arguments: "direct" or versions of PgBouncer; all of them without any. A server that cannot be had
-// is skipped by name.
+// Every way in which a connection can fail: each has its own message, with advice, exit code 3, and never the
+// password. Arguments: "direct" or versions of PgBouncer; without any, all of them. A server that is not
+// available is skipped, with its name.
 #define DOCTEST_CONFIG_IMPLEMENT
 #include <doctest/doctest.h>
 
@@ -23,7 +23,7 @@ namespace wire = poolprobe::wire;
 
 namespace {
 
-std::string pgbouncer_version;  // of the suite "pooler"
+std::string pgbouncer_version;  // for the suite "pooler"
 
 /// `app` has the planted password, `other` has another.
 std::vector<std::pair<std::string, std::string>> two_users() {
@@ -34,7 +34,7 @@ lab::pgbouncer pooler_before(lab::postgres const& server, lab::options const& op
   return {server_or_skip("pgbouncer", pgbouncer_version), server, lab::usual_pools(), options};
 }
 
-/// An open client connection, to be in the way.
+/// An open client connection that takes up a place in the pool.
 wire::connection occupy(std::string const& url) {
   auto const where = poolprobe::parse_target(url, "test");
   auto opened = wire::connection::open(where, wire::clock::now() + 10s);
@@ -220,7 +220,7 @@ TEST_CASE("a pooler that has lost its server") {
   auto const pooler = pooler_before(server, {.users = two_users()});
   CHECK(run_poolprobe({"check", plant(pooler.url("session"))}).exit_code == 0);
   server.crash();
-  for (int i = 0; i < 2; ++i) {  // once it lets clients wait, then it knows and says so
+  for (int i = 0; i < 2; ++i) {  // the first client waits; then PgBouncer reports the failure
     check_says(refusal(pooler.url("session"), {"--timeout", "1"}), "pooler", "check that PostgreSQL runs");
   }
 }

@@ -4,7 +4,7 @@
 
 #include "lab/check_json.hpp"
 
-/// What a run tells, in few words.
+/// The results of a run in few words.
 namespace poolprobe::testing {
 
 /// "pgbouncer 1.26.1 transaction supported 1": product, version ("-" for none), mode, named prepared
@@ -29,7 +29,7 @@ namespace poolprobe::testing {
   return told;
 }
 
-/// What was observed, of the first evidence of that signal; "" when there is none.
+/// What was observed, from the first evidence of that signal; "" when there is none.
 [[nodiscard]] inline std::string evidence_for(nlohmann::json const& run, std::string_view signal,
                                               char const* part = "observed") {
   for (auto const& e : run["pooler"]["evidence"]) {
@@ -38,7 +38,7 @@ namespace poolprobe::testing {
   return {};
 }
 
-/// The steps of a finding, one a line, for who must find out why it is not what was expected.
+/// The steps of a finding, one a line, to find out why it is not as expected.
 [[nodiscard]] inline std::string steps_of(nlohmann::json const& run, std::string_view code) {
   std::string told;
   for (auto const& f : run["findings"]) {

@@ -1,5 +1,5 @@
-// What a run provokes, read in the logs of the real servers: nothing when it is passive, never more than a
-// probe's row says, and exactly what `cost` tells.
+// The side effects of a run, read from the logs of the real servers: none when it is passive, never more than
+// a probe's row declares, and exactly what `cost` reports.
 #define DOCTEST_CONFIG_IMPLEMENT_WITH_MAIN
 #include <doctest/doctest.h>
 
@@ -19,7 +19,7 @@ namespace {
 
 using settings = std::vector<std::pair<std::string, std::string>>;
 
-/// A server, one of the usual pools, and how the pooler differs from a plain one.
+/// A server, one of the usual pools, and the settings in which the pooler differs from a plain one.
 struct place {
   std::string_view kind;
   std::string_view version;
@@ -44,7 +44,7 @@ std::vector<place> places() {
   return all;
 }
 
-/// The servers of a place, running, with their logs.
+/// The running servers of a place, with their logs.
 class stand {
  public:
   stand(place const& at, lab::found_binary const& binary)
@@ -91,7 +91,7 @@ void check_none(std::vector<std::string> const& lines) {
   for (auto const& line : lines) FAIL_CHECK(line);
 }
 
-/// How much worse `with` is than `without`.
+/// The worst side effect that `with` has and `without` has not.
 side_effects between(log_news const& without, log_news const& with) {
   if (with.closed_clients.size() > without.closed_clients.size() ||
       with.closed_servers.size() > without.closed_servers.size())
@@ -187,7 +187,7 @@ TEST_CASE("no probe provokes more than its row says, and each has been seen to p
       return here.news();
     };
     auto const nothing = alone("PP105", {"--passive"});
-    auto const survey = alone("PP105");  // a probe that provokes nothing itself
+    auto const survey = alone("PP105");  // a probe without side effects of its own
     worst_of_survey = std::max(worst_of_survey, between(nothing, survey));
     for (auto const& p : all_probes()) {
       auto const seen = between(survey, alone(p.code, option_of(p.permission)));
@@ -197,11 +197,12 @@ TEST_CASE("no probe provokes more than its row says, and each has been seen to p
     }
     CHECK(between(survey, alone("PP105")) == side_effects::nothing);
   });
-  // Where BEGIN or a simple query closes a connection the survey has found that out, at its own cost.
+  // Where BEGIN or a simple query closes a connection, the survey has found that out already, and paid for
+  // it.
   CHECK(worst_of_survey == side_effects::connection);
   for (auto const* code : {"PP207", "PP208", "PP401", "PP406"})
     worst[code] = std::max(worst[code], worst_of_survey);
-  // Only PgBouncer 1.21 is confused by DEALLOCATE ALL; the clients that lose statements are others.
+  // Only PgBouncer 1.21 is confused by DEALLOCATE ALL; it is other clients that lose statements.
   worst["PP111"] = side_effects::connection;
   for (auto const& p : all_probes()) {
     CAPTURE(p.code);

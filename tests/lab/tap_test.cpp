@@ -1,4 +1,4 @@
-// What goes through a tap to real servers: logins, TLS, cancels, COPY, and connections that break.
+// Traffic through a tap to real servers: logins, TLS, cancels, COPY, and connections that break.
 #define DOCTEST_CONFIG_IMPLEMENT_WITH_MAIN
 #include <doctest/doctest.h>
 #include <fmt/format.h>
@@ -24,7 +24,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// A tap in front of a target, and all that clients said through it.
+/// A tap in front of a target, and a log of all that clients sent through it.
 class listening {
  public:
   explicit listening(std::string const& target)
@@ -36,7 +36,7 @@ class listening {
   [[nodiscard]] std::string url(std::string const& user = "app", std::string const& more = "") const {
     return fmt::format("postgresql://{}@127.0.0.1:{}/app?gssencmode=disable{}", user, port(), more);
   }
-  /// Ends it, and returns what was written down.
+  /// Ends it, and returns the log.
   [[nodiscard]] std::string end() {
     tap_.reset();
     return written_;
@@ -83,7 +83,7 @@ std::string ask(client const& by, std::string const& sql) {
   return state == nullptr ? "gone" : state;
 }
 
-/// Sends a COPY, and gets it back by another.
+/// Copies data out, and copies it back in with another COPY.
 void exchange_copies(client const& by, std::size_t size) {
   REQUIRE(ask(by, "create temporary table copied (line text)") == "CREATE TABLE");
   result const in(PQexec(by.get(), "copy copied from stdin"));
@@ -110,7 +110,7 @@ void check_cancel(client const& by) {
   std::unique_ptr<PGcancel, finish> const key(PQgetCancel(by.get()));
   auto asked = std::async(std::launch::async, [&] { return ask(by, "select pg_sleep(60)"); });
   std::array<char, 256> error{};
-  // Until the query runs, a cancel has no effect.
+  // Before the query runs, a cancel has no effect.
   while (asked.wait_for(50ms) != std::future_status::ready) {
     REQUIRE(PQcancel(key.get(), error.data(), error.size()) == 1);
   }
@@ -129,7 +129,7 @@ void check_all_goes_through(client const& by) {
 
 lab::options with_password(bool tls) { return {.users = {{"app", "it's"}}, .tls = tls}; }
 
-/// The server's certificate, as anybody can get it.
+/// The server's certificate, as any client can get it.
 std::string certificate_of(int port, scratch_folder const& folder) {
   invocation const what{
       .arguments = {"-c", fmt::format("openssl s_client -starttls postgres -connect 127.0.0.1:{} </dev/null",
@@ -235,7 +235,7 @@ TEST_CASE("a client that breaks, or speaks something else, ends its own connecti
   std::this_thread::sleep_for(50ms);
   victim.reset();
   CHECK(ask(bystander, "select 1") == "1");
-  // The server notices that they have gone.
+  // The server notices that the clients have disconnected.
   for (int i = 0;
        i < 500 && ask(bystander, "select count(*) from pg_stat_activity where usename = 'app'") != "1"; ++i) {
     std::this_thread::sleep_for(10ms);

@@ -1,4 +1,4 @@
-// The whole of `poolprobe trace` with real programs: psql, pgbench, and a client of libpq.
+// All of `poolprobe trace` with real programs: psql, pgbench, and a client of libpq.
 #define DOCTEST_CONFIG_IMPLEMENT_WITH_MAIN
 #include <doctest/doctest.h>
 #include <fmt/format.h>
@@ -24,7 +24,7 @@ namespace {
 
 std::string program(std::string const& name) { return (any_postgres().path / name).string(); }
 
-/// One `poolprobe trace -o json TARGET -- COMMAND`.
+/// One run of `poolprobe trace -o json TARGET -- COMMAND`.
 struct traced {
   int exit_code;
   json run;
@@ -46,7 +46,7 @@ traced trace_psql(std::string const& target, std::string const& script,
                std::move(options));
 }
 
-/// "TR201 set search_path = app, public", a line each, in the order of the report.
+/// "TR201 set search_path = app, public", a line for each hazard, in the order of the report.
 std::string hazards_of(json const& run) {
   std::string all;
   for (auto const& h : run["hazards"]) {
@@ -69,7 +69,7 @@ std::string lines(std::initializer_list<std::string_view> all) {
   return text;
 }
 
-/// A trace that listens until it is told to stop.
+/// A trace that runs until it is stopped.
 class listening {
  public:
   explicit listening(std::string const& target)
@@ -88,7 +88,7 @@ class listening {
   running_program running_;
 };
 
-/// A client as an application that uses libpq by hand.
+/// A client like an application that calls libpq directly.
 class client {
  public:
   explicit client(std::string const& url) {
@@ -141,7 +141,7 @@ TEST_CASE("the hazards of an application, one of each kind, are all found and no
       CHECK(!h[field].get<std::string>().empty());
   }
   CHECK(seen.run["hazards"][0]["transaction"] == 1);
-  CHECK(seen.run["hazards"][7]["transaction"] == 8);  // the block of the cursor is one
+  CHECK(seen.run["hazards"][7]["transaction"] == 8);  // the block with the cursor counts as one transaction
 }
 
 TEST_CASE("statements that only look like hazards are none, on the server and through a pooler") {

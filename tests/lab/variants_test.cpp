@@ -1,4 +1,4 @@
-// Poolers that are set up differently from the table in matrix.cpp.
+// Poolers with other settings than those of the table in matrix.cpp.
 #define DOCTEST_CONFIG_IMPLEMENT_WITH_MAIN
 #include <doctest/doctest.h>
 
@@ -148,7 +148,7 @@ TEST_CASE("what was set before on a server connection is there again after the r
   lab::postgres const server(any_postgres());
   // 1.18, because a newer one closes the server connection together with the client of PP107 and PP108.
   lab::pgbouncer const pooler(server_or_skip("pgbouncer", "1.18"), server, {{"one", "transaction", 1}});
-  // The application's own leaked setting must survive ours.
+  // The application's own leaked setting must still be there after ours was removed.
   auto const leaked = [&] { return leftovers({pooler.url("one")}, server.url()); };
   leave_behind(pooler.url("one"), "set geqo_seed = 0.25");
   REQUIRE(leaked().size() == 1);
@@ -188,7 +188,7 @@ TEST_CASE("what a pooler is told to ignore is dropped, and said to be") {
         CHECK(observed_of(seen.run, code).starts_with("accepted and dropped: "));
       }
       CHECK(outcome_of(seen.run, "PP305") == "breaks 08P01");
-      // Inside options a tracked setting is still read (from 1.20 on), only the rest is ignored.
+      // A tracked setting inside options is still read (from 1.20 on); only the rest is ignored.
       CHECK(outcome_of(seen.run, "PP303") == (series == std::string("1.18") ? "breaks" : "works"));
       CHECK(seen.run["residue"].empty());
     }
@@ -197,7 +197,7 @@ TEST_CASE("what a pooler is told to ignore is dropped, and said to be") {
 
 TEST_CASE(
     "behind a password that libpq alone can use a refusal is seen, options are tried, the rest stays open") {
-  std::string const password = "pla$nted-p\u00e4ss";  // RFC 4013 would have to prepare it
+  std::string const password = "pla$nted-p\u00e4ss";  // not ASCII, so RFC 4013 (SASLprep) applies
   lab::options options;
   options.users.emplace_back("app", password);
   lab::postgres const server(any_postgres(), options);

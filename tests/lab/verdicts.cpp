@@ -3,17 +3,16 @@
 namespace poolprobe::testing {
 namespace {
 
-// ---- what every configuration of the catalogue meets with ----
+// ---- the result of every configuration of the catalogue ----
 //
 // ok            works
-// breaks C N    the first error has SQLSTATE C, at the N-th execution of a query; 0: at login or on
-// connecting wrong C N     another process's statement answered, in one of the scenarios; the first error was
-// C
-// ("-": none)
-// loses C N     a commit was reported and nothing was kept, as breaks; C is of the error that the driver hid
-// *             any: what an unnamed Bind finds on a server connection depends on who used it last
-// unsaid        let in and played well, but two processes of one application do not show what becomes of its
-//               search_path beside somebody else's: PP302 does
+// breaks C N    the first error has SQLSTATE C, at the N-th execution of a query; 0: at login
+// wrong C N     another process's statement answered, in one of the scenarios; the first error was C
+//               ("-": none)
+// loses C N     as breaks, but a commit was reported and nothing was kept; the driver hid the error C
+// *             any SQLSTATE: what an unnamed Bind finds on a server connection depends on who used it last
+// unsaid        the login and all scenarios work, but two processes of one application do not show what
+//               becomes of its search_path when other clients use the pool too: PP302 tests that
 
 constexpr std::string_view ok = "works";
 constexpr std::string_view unsaid = "unknown";

@@ -3,7 +3,8 @@
 #include <span>
 #include <string_view>
 
-/// What `check --drivers` must say of every configuration on every pooler; verdicts.cpp is the table to read.
+/// What `check --drivers` must report for every configuration on every pooler; verdicts.cpp is the table to
+/// read.
 namespace poolprobe::testing {
 
 struct expected_verdict {

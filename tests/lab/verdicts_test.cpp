@@ -23,13 +23,13 @@ using namespace poolprobe::testing;
 
 namespace {
 
-/// A server of the laboratory, and the column of the table that tells of it.
+/// A server of the lab, and the column of the table that belongs to it.
 struct kind {
   std::string_view name;
   std::string_view program;
   std::string_view series;
   std::size_t column;
-  bool tracks = false;  ///< prepared statements
+  bool tracks = false;  ///< it tracks prepared statements
 };
 constexpr kind kinds[] = {
     {"postgres 15", "postgres", "15", 0},
@@ -49,7 +49,7 @@ kind const& under_test() {
   return *found;
 }
 
-/// PostgreSQL and, where that is under test, PgBouncer in transaction mode before it.
+/// PostgreSQL and, where that is under test, PgBouncer in transaction mode in front of it.
 class stand {
  public:
   stand() {
@@ -81,7 +81,7 @@ std::string id_of(nlohmann::json const& d) {
   return d["driver"].get<std::string>() + (config.empty() ? "" : ":" + config);
 }
 
-/// As the table has it.
+/// The result, written as in the table.
 std::string told(nlohmann::json const& d) {
   auto const outcome = d["outcome"].get<std::string>();
   if (!is_failure(known_or_unknown<poolprobe::outcome>(outcome))) return outcome;
@@ -90,14 +90,14 @@ std::string told(nlohmann::json const& d) {
                      d["executions"].get<int>());
 }
 
-/// A star stands for the SQLSTATE.
+/// A star stands for any SQLSTATE.
 bool fits(std::string_view expected, std::string_view seen) {
   auto const star = expected.find('*');
   if (star == std::string_view::npos) return expected == seen;
   return seen.starts_with(expected.substr(0, star)) && seen.ends_with(expected.substr(star + 1));
 }
 
-/// What becomes of it but for its startup parameters.
+/// Whether it would work if its startup parameters did.
 bool would_work(nlohmann::json const& d) {
   for (auto const& scenario : d["scenes"]) {
     if (scenario["scene"] != "login" && scenario["scene"] != "setting" && scenario["outcome"] != "works")
@@ -106,7 +106,7 @@ bool would_work(nlohmann::json const& d) {
   return true;
 }
 
-/// Gives statements up by names that a tracking pooler does not know; no probe is about that.
+/// Deallocates statements by names that a tracking pooler does not know; no probe tests that.
 bool gives_up_by_name(std::string_view id) { return id == "psycopg3:old-libpq" || id == "php-pdo:old"; }
 
 std::string explained(nlohmann::json const& d) {
@@ -162,7 +162,7 @@ TEST_CASE("what the drivers meet with and what the probes find are one") {
     CAPTURE(id);
     if (gives_up_by_name(id) && under_test().tracks) continue;
     auto required = requirements_of(*find_driver(id).config);
-    // What becomes of a startup parameter once it is let in shows in no scenario of one driver.
+    // What happens to a startup parameter after the login shows in no scenario of one driver.
     std::erase_if(required, [](auto const& code) { return code.starts_with("PP3"); });
     auto const all_work = std::all_of(required.begin(), required.end(),
                                       [&run](auto const& code) { return outcome_of(run, code) == "works"; });

@@ -17,10 +17,10 @@ std::string columns() {
   return framed('T', "\0\1v\0"s + std::string(6, '\0') + "\0\0\0\x17\0\4\xff\xff\xff\xff\0\0"s);
 }
 
-/// One client's messages in, PostgreSQL's answers out.
+/// Takes one client's messages and returns PostgreSQL's answers.
 class session {
  public:
-  /// The answer to the whole messages that have come so far.
+  /// The answer to the complete messages received so far.
   [[nodiscard]] std::string receive(std::string_view bytes) {
     held_ += bytes;
     std::string said;

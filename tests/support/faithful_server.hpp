@@ -6,18 +6,18 @@
 #include "support/scripted_server.hpp"
 
 /// A server for the load loop: it understands `select N::int4` in every form that drivers use, and answers as
-/// PostgreSQL does, unless a test has it spoil an answer.
+/// PostgreSQL does, unless a test makes it spoil an answer.
 namespace poolprobe::testing {
 
-/// What goes out instead of the whole answer to what came in one piece; `turn` counts from 1, on each
-/// connection for itself.
+/// Returns what is sent instead of the whole answer to what arrived in one piece. `turn` counts from 1 on
+/// each connection.
 using spoil = std::function<std::string(std::string answer, int turn)>;
 
-/// Lets everybody in. An empty text from `spoiled` is said as it is: nothing.
+/// Accepts every login. If `spoiled` returns an empty text, nothing is sent.
 [[nodiscard]] behaviour answers_faithfully(spoil spoiled);
 [[nodiscard]] behaviour answers_faithfully();
 
-/// As above, but says each answer with `say`, which returns false to hang up.
+/// As above, but sends each answer with `say`, which returns false to hang up.
 [[nodiscard]] behaviour answers_by(
     std::function<bool(conversation&, std::string const& answer, int turn)> say);
 

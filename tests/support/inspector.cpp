@@ -16,7 +16,7 @@ using namespace std::chrono_literals;
 
 wire::deadline soon() { return wire::clock::now() + 5s; }
 
-/// Asks in the unnamed statement; ends in `end`: "S", or "H" to keep the server connection.
+/// Runs the SQL as the unnamed statement; `end` is "S", or "H" to keep the server connection.
 wire::answer ask(wire::connection& through, std::string const& sql, std::string const& end,
                  wire::deadline until) {
   std::vector<wire::request> requests;
@@ -33,7 +33,7 @@ wire::connection connect(std::string const& url) {
   return std::get<wire::connection>(std::move(opened));
 }
 
-/// What a session leaves behind, with the backend's pid in front.
+/// What a session leaves behind, each line starting with the backend's pid.
 constexpr auto everything =
     "select pg_backend_pid() || ': ' || what from ("
     "  select 'visited' as what"
@@ -61,8 +61,8 @@ void release(std::vector<wire::connection>& holders) {
   for (auto& h : holders) (void)h.talk().exchange({{{notation::verb::sync, ""}, {}, {}}}, soon());
 }
 
-/// Visits the idle server connections of one pool, each kept until all have been seen, until it gives one
-/// that is none of `known` or none at all.
+/// Visits the idle server connections of one pool, holding each until all have been seen: until the pool
+/// gives one that is not in `known`, or none at all.
 void visit(std::string const& pool, std::set<std::string>& known, std::set<std::string>& unvisited,
            std::set<std::string>& found) {
   std::vector<wire::connection> visitors;
@@ -84,7 +84,7 @@ void visit(std::string const& pool, std::set<std::string>& known, std::set<std::
   release(visitors);
 }
 
-/// A backend whose client has just gone is seen for a moment longer.
+/// The server lists a backend for a moment longer than its client is connected.
 void forget_ending(wire::connection& direct, std::set<std::string>& unvisited) {
   for (auto const until = soon(); !unvisited.empty() && wire::clock::now() < until;) {
     auto const alive = pooled_backends(direct);
@@ -100,7 +100,7 @@ std::vector<std::string> leftovers(std::vector<std::string> const& pools, std::s
   auto known = pooled_backends(server);
   auto unvisited = known;
   std::set<std::string> found;
-  // Of several processes on one port the visitors come to any, and each has a pool of its own.
+  // Where several processes share a port, a visitor reaches any of them, and each has a pool of its own.
   constexpr int rounds = 20;
   for (int i = 0; i < rounds && !unvisited.empty(); ++i) {
     for (auto const& pool : pools) visit(pool, known, unvisited, found);

@@ -48,7 +48,7 @@ void read_new(std::string const& log, std::size_t& read, Reader take) {
   for (std::string line; std::getline(lines, line);) take(line);
 }
 
-/// The clients that have logged in and not gone yet, by their ports.
+/// The ports of the clients that have logged in and not disconnected yet.
 std::set<std::string> clients_in(std::string const& log) {
   static std::regex const event(R"(LOG C-0x\w+: \S+@127\.0\.0\.1:(\d+) (login attempt|closing because))");
   std::set<std::string> open;

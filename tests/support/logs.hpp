@@ -8,12 +8,12 @@
 
 namespace poolprobe::testing {
 
-/// What servers have written into their logs.
+/// What servers have written to their logs.
 struct log_news {
   std::vector<std::string> alarms;          ///< all lines of the levels WARNING, ERROR, FATAL and PANIC
-  std::vector<std::string> errors;          ///< of these one for each error: PgBouncer writes up to two
-  std::vector<std::string> closed_clients;  ///< that had logged in and were thrown out by the pooler
-  std::vector<std::string> closed_servers;  ///< server connections that the pooler gave up, cancels excepted
+  std::vector<std::string> errors;          ///< of these, one for each error: PgBouncer writes up to two
+  std::vector<std::string> closed_clients;  ///< clients that had logged in and that the pooler disconnected
+  std::vector<std::string> closed_servers;  ///< closed by the pooler, except those of cancels
 };
 
 /// Watches the logs of a PostgreSQL and of the PgBouncer in front of it, if there is one. Both must outlive
@@ -22,7 +22,7 @@ class log_watch {
  public:
   explicit log_watch(lab::postgres const& server, lab::pgbouncer const* pooler = nullptr);
 
-  /// What was written since the last call. Waits until the pooler has seen the last of every client.
+  /// What was written since the last call. First waits until the pooler has logged the end of every client.
   [[nodiscard]] log_news news();
 
  private:

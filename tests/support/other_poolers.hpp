@@ -10,7 +10,7 @@
 /// Poolers that the lab does not start: other products, second processes, second layers.
 namespace poolprobe::testing {
 
-/// A pooler of a test, on 127.0.0.1; stopped with the object.
+/// A pooler for one test, on 127.0.0.1; stopped with the object.
 class other_pooler {
  public:
   other_pooler(lab::recipe how, std::unique_ptr<lab::workspace> folder, std::filesystem::path log);
@@ -23,8 +23,8 @@ class other_pooler {
   std::unique_ptr<lab::server> running_;
 };
 
-/// One more PgBouncer process on the port of another (both with so_reuseport=1); `first` gives the port, the
-/// pool mode is that of its database "app". Ends with the object.
+/// One more PgBouncer process on the port of another (both with so_reuseport=1); stops with the object.
+/// `pool_mode` is that of its database "app".
 class second_process {
  public:
   second_process(lab::found_binary const&, int port, int server_port, std::string const& pool_mode,
@@ -36,7 +36,7 @@ class second_process {
   std::unique_ptr<lab::process> running_;
 };
 
-/// PgBouncer with a database "app" that leads to `port`, where PostgreSQL or another pooler listens.
+/// A PgBouncer with a database "app" that connects to `port`, where PostgreSQL or another pooler listens.
 [[nodiscard]] other_pooler pgbouncer_before(lab::found_binary const&, int port, std::string const& database,
                                             std::string const& pool_mode, std::string const& settings = {});
 }  // namespace poolprobe::testing

@@ -40,7 +40,7 @@ std::string odyssey_text(int listen, int server) {
          odyssey_pool("pinning", "transaction", "pool_pin_on_listen yes");
 }
 
-/// 4.3 has the older names of some settings, and does not know the newer ones.
+/// Pgpool-II 4.3 uses older names for some settings, and does not know the newer names.
 std::string pgpool_text(lab::found_binary const& binary, int listen, int server, std::string const& place) {
   auto const socket = binary.at_least(4, 4) ? fmt::format("unix_socket_directories = '{}'\n", place)
                                             : fmt::format("socket_dir = '{}'\n", place);
@@ -54,7 +54,7 @@ std::string pgpool_text(lab::found_binary const& binary, int listen, int server,
       listen, socket, place, lab::free_port(), server, place, place);
 }
 
-/// A relay to that port of 127.0.0.1, listening below 10000.
+/// A relay to that port of 127.0.0.1, listening on a port below 10000.
 relay on_four_digits(int server) {
   std::random_device entropy;
   for (int tries = 1;; ++tries) {

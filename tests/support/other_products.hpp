@@ -9,10 +9,11 @@
 #include "lab/workspace.hpp"
 #include "relay/relay.hpp"
 
-/// Poolers of other makes, in front of a lab PostgreSQL, on 127.0.0.1; each stopped with its object.
+/// Other products' poolers in front of a lab PostgreSQL, on 127.0.0.1; each is stopped with its object.
 namespace poolprobe::testing {
 
-/// A program that is ready once it has written certain words. Throws with what it wrote when it ends before.
+/// A program that is ready once its output contains certain words. Throws with its output when it ends
+/// earlier.
 class other_program {
  public:
   other_program(lab::command const&, std::string const& ready);
@@ -24,7 +25,7 @@ class other_program {
   lab::process running_;
 };
 
-/// Odyssey with the databases "transaction", "session" and "statement", and in transaction mode "keeping",
+/// Odyssey with the databases "transaction", "session" and "statement"; in transaction mode also "keeping",
 /// without pool_discard, and "pinning", with pool_pin_on_listen.
 class odyssey {
  public:
@@ -49,8 +50,8 @@ class pgpool {
   std::unique_ptr<other_program> running_;
 };
 
-/// pgagroal with the pipeline that it chooses itself. It writes a port into five bytes, so it and its server
-/// have ports of four digits.
+/// pgagroal with its default pipeline. It stores a port number in five bytes, so it and its server have ports
+/// of four digits.
 class pgagroal {
  public:
   pgagroal(lab::found_binary const&, lab::postgres const&);

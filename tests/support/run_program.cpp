@@ -15,7 +15,7 @@
 namespace poolprobe::testing {
 namespace {
 
-/// An anonymous file: unlike a pipe it takes any amount without a reader.
+/// An anonymous file: unlike a pipe it takes any amount of output without a reader.
 int memory_file(std::string const& content = {}) {
   auto const fd = memfd_create("poolprobe-test", MFD_CLOEXEC);
   if (fd < 0) throw std::runtime_error("memfd_create failed");
@@ -63,7 +63,7 @@ running_program::running_program(invocation const& what) : out_(memory_file()), 
   auto environment = environment_of(what);
   auto argv = pointers(arguments);
   auto envp = pointers(environment);
-  // The test runner's own signal handlers must not run in the child before it is poolprobe.
+  // The test runner's own signal handlers must not run in the child before it has started poolprobe.
   sigset_t everything;
   sigset_t before;
   sigfillset(&everything);
@@ -89,7 +89,7 @@ double microseconds(timeval const& t) {
   return static_cast<double>(t.tv_sec) * 1e6 + static_cast<double>(t.tv_usec);
 }
 
-/// macOS counts bytes.
+/// macOS reports bytes.
 long peak_kib(rusage const& used) {
 #ifdef __APPLE__
   return used.ru_maxrss / 1024;

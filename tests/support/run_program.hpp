@@ -11,23 +11,23 @@
 namespace poolprobe::testing {
 
 struct program_result {
-  int exit_code = -1;  ///< 128 + signal when one ended it
+  int exit_code = -1;  ///< 128 + the signal when a signal ended it
   std::string out;
   std::string err;
-  double user_us = 0;    ///< processor time, microseconds
-  double system_us = 0;  ///< of it, in the kernel
-  long peak_kib = 0;     ///< the most memory that it had resident
+  double user_us = 0;    ///< processor time in user mode, microseconds
+  double system_us = 0;  ///< processor time in the kernel, microseconds
+  long peak_kib = 0;     ///< the most resident memory that it had
 };
 
 struct invocation {
   std::vector<std::string> arguments;
   std::vector<std::pair<std::string, std::string>> environment =
-      {};                    ///< added to a clean one: PATH and LC_ALL=C.UTF-8
+      {};                    ///< added to a clean environment: PATH and LC_ALL=C.UTF-8
   std::string input = {};    ///< standard input
-  std::string program = {};  ///< instead of poolprobe
+  std::string program = {};  ///< empty: poolprobe
 };
 
-/// The texts as execve takes them: pointers into them, and a null at the end.
+/// The texts in the form of execve: pointers to them, and a null at the end.
 [[nodiscard]] std::vector<char*> pointers(std::vector<std::string>& texts);
 
 /// A started poolprobe; killed by the destructor if it still runs.

@@ -24,7 +24,7 @@ std::size_t length_at(std::string_view bytes) {
   return value;
 }
 
-/// Reads the startup packet; a request for TLS or GSS encryption before it is turned down.
+/// Reads the startup packet; refuses a request for TLS or GSS encryption before it.
 bool reads_startup(conversation const& with) {
   constexpr std::size_t size_of_request = 8;
   for (auto received = with.receive(); !received.empty(); received = with.receive()) {
@@ -106,7 +106,7 @@ void scripted_server::accept_all() {
 void scripted_server::serve(int fd, std::size_t number) {
   conversation with(fd, number);
   behaviour_(with);
-  // Bytes that are still unread would turn the close into a reset, and the client would lose what was said.
+  // Unread bytes would turn the close into a reset, and the client would lose what was sent.
   shutdown(fd, SHUT_WR);
   if (!closing_) {
     while (!with.receive().empty()) {

@@ -10,7 +10,7 @@
 #include <thread>
 #include <vector>
 
-/// What may answer where a PostgreSQL is expected: other services, broken ones, malicious ones.
+/// Servers that may answer where a PostgreSQL is expected: other services, broken ones, malicious ones.
 namespace poolprobe::testing {
 
 /// One accepted connection, seen from the server.
@@ -18,11 +18,11 @@ class conversation {
  public:
   conversation(int fd, std::size_t number) : fd_(fd), number_(number) {}
 
-  /// False once the client is gone.
+  /// False once the client has disconnected.
   bool say(std::string_view bytes) const;
-  /// The next bytes of the client; empty once it is gone.
+  /// The next bytes of the client; empty once it has disconnected.
   [[nodiscard]] std::string receive() const;
-  /// Which connection this is, from 0 on.
+  /// The number of this connection, from 0 on.
   [[nodiscard]] std::size_t number() const { return number_; }
 
  private:
@@ -34,7 +34,7 @@ class conversation {
 using behaviour = std::function<void(conversation&)>;
 
 /// Listens on a free port of 127.0.0.1 and treats every connection the same way, each in a thread of its own.
-/// Hangs up on everybody when it goes.
+/// Closes all connections when it is destroyed.
 class scripted_server {
  public:
   explicit scripted_server(behaviour);
@@ -55,23 +55,23 @@ class scripted_server {
   int port_ = 0;
   std::atomic<bool> closing_ = false;
   std::mutex guard_;
-  std::set<int> open_;  ///< guarded
+  std::set<int> open_;  ///< guarded by `guard_`
   std::vector<std::thread> talks_;
   std::thread acceptor_;
 };
 
-/// Waits for the first bytes, says that, and hangs up.
+/// Waits for the first bytes, sends `bytes`, and hangs up.
 [[nodiscard]] behaviour sends(std::string const& bytes);
-/// Takes everything and never says a word.
+/// Reads everything and never answers.
 [[nodiscard]] behaviour never_answers();
 [[nodiscard]] behaviour hangs_up();
-/// Says that again and again for as long as anybody listens.
+/// Sends `bytes` again and again for as long as the client is connected.
 [[nodiscard]] behaviour floods(std::string const& bytes);
-/// Lets everybody in without a password, as a PostgreSQL does, and goes on with `then`.
+/// Accepts every login without a password, as a PostgreSQL does, and continues with `then`.
 [[nodiscard]] behaviour accepts_login(behaviour then);
-/// As `accepts_login`, but leaves out ReadyForQuery, with which the login would be complete.
+/// As `accepts_login`, but leaves out the ReadyForQuery that would complete the login.
 [[nodiscard]] behaviour accepts_login_halfway(behaviour then);
-/// Asks for the password in clear text, and hands what it is told to `then`.
+/// Asks for the password in clear text, and passes it to `then`.
 [[nodiscard]] behaviour asks_password(std::function<void(conversation&, std::string const& password)> then);
 
 /// A message of the protocol: type, length, body.
@@ -80,8 +80,8 @@ class scripted_server {
 [[nodiscard]] std::string framed_error(char type, std::string_view severity, std::string_view sqlstate,
                                        std::string_view words);
 
-/// The messages in what a client sent after the login, each as its type letter; what is not whole yet stays
-/// in `bytes`.
+/// The type letter of each message that a client sent after the login; an incomplete message stays in
+/// `bytes`.
 [[nodiscard]] std::string take_types(std::string& bytes);
 
 /// A plausible answer to a message of this type: every row holds `value`.

@@ -5,15 +5,15 @@
 
 #include "lab/lab.hpp"
 
-/// The real servers that tests/lab/poolers.sh brought.
+/// The real servers that tests/lab/poolers.sh fetched.
 namespace poolprobe::testing {
 
-/// A server of that kind ("pgbouncer", "postgres") whose version starts with `version`; nullopt when it could
-/// not be had. Reads the list that the test `lab.fetch` wrote.
+/// A server of that kind ("pgbouncer", "postgres") whose version starts with `version`; nullopt when it is
+/// not available. Reads the list that the test `lab.fetch` wrote.
 [[nodiscard]] std::optional<lab::found_binary> find_server(std::string const& kind,
                                                            std::string const& version);
 
-/// As `find_server`, but ends the process with status 77, which CTest reports as skipped, and says what is
+/// As `find_server`, but ends the process with status 77, which CTest reports as skipped, and prints what is
 /// missing.
 [[nodiscard]] lab::found_binary server_or_skip(std::string const& kind, std::string const& version);
 

@@ -24,7 +24,7 @@ std::vector<std::string> told(std::string_view text, std::string source = "DATAB
 
 std::string sends(std::string_view text) {
   auto const all = advice_on_text(text, "DATABASE_URL");
-  return all.empty() ? "" : all.front().sends + " / " + all.front().remedy;
+  return all.empty() ? "" : all.front().says + " / " + all.front().remedy;
 }
 
 bool has(std::string const& text, std::string_view words) { return text.find(words) != std::string::npos; }

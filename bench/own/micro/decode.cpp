@@ -1,4 +1,5 @@
-// Messages that we receive, in the pieces in which a server sends them, and messages that go by.
+// Decoding of messages that we receive, in the pieces in which a server sends them, and of messages that pass
+// through.
 #include <stdexcept>
 
 #include "bench/own/micro/talk.hpp"
@@ -9,7 +10,7 @@ namespace {
 
 constexpr std::size_t piece = 8192;  // PostgreSQL's own buffer (PQ_SEND_BUFFER_SIZE in pqcomm.c)
 
-/// The decoder, and every row read.
+/// Runs the decoder and reads every row.
 void decode(benchmark::State& state) {
   auto const bytes = answers(static_cast<int>(state.range(0)));
   std::size_t messages = 0;

@@ -1,4 +1,4 @@
-// Messages that we send, as bytes.
+// Encoding of messages that we send.
 #include "bench/own/micro/talk.hpp"
 
 namespace poolprobe::bench {

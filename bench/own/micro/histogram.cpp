@@ -1,4 +1,4 @@
-// What the load loop pays to note a time, and a report to read it.
+// The cost of recording a latency in the load loop, and of reading it in a report.
 #include <algorithm>
 #include <random>
 
@@ -8,7 +8,7 @@
 namespace poolprobe::bench {
 namespace {
 
-/// Times that spread as latencies do: mostly near 80 us, some far above. Always the same ones.
+/// Values distributed like latencies: mostly near 80 us, some far above. The same ones in every run.
 std::vector<std::uint64_t> latencies() {
   std::mt19937_64 random(1);
   std::lognormal_distribution<double> around(11.3, 0.6);

@@ -1,5 +1,5 @@
-// One operation end to end: the load loop, and at the other end of the socket a thread that answers as
-// PostgreSQL would, without a server's work.
+// One operation end to end: the load loop, and a thread at the other end of the socket that sends
+// PostgreSQL's answers without a server's work.
 #include <benchmark/benchmark.h>
 
 #include "bench/load/load_loop.hpp"

@@ -1,4 +1,4 @@
-// The notation, read and written; items are messages, and of scripts the scripts.
+// Reading and writing the notation; items are messages, and for scripts the scripts.
 #include "notation/notation.hpp"
 
 #include <vector>

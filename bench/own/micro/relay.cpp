@@ -1,5 +1,5 @@
-// Bytes between a client and a server on the loopback: from one to the other, through a relay, and through
-// the tap of `poolprobe trace`. What one adds is the difference: it has a thread of its own, while both ends
+// Bytes between a client and a server on the loopback: directly, through a relay, and through the tap of
+// `poolprobe trace`. The difference is what a relay or tap adds: it has a thread of its own, while both ends
 // share one.
 #include "relay/relay.hpp"
 
@@ -17,7 +17,7 @@ namespace {
 
 using testing::plain_socket;
 
-/// A connection with both its ends here.
+/// A connection with both ends in this process.
 struct connection {
   testing::plain_listener listening = {};
   std::unique_ptr<relay> relayed = {};
@@ -44,7 +44,7 @@ void through_relay(connection& c) {
   c.server.emplace(c.listening.accept());
 }
 
-/// A tap follows the login: it knows where the client's packet ends, and what the server offers.
+/// A tap follows the login: it knows where the client's packet ends and what the server offers.
 void through_tap(connection& c) {
   auto const url =
       "postgresql://app@127.0.0.1:" + std::to_string(c.listening.port()) + "/app?sslmode=disable";
@@ -62,7 +62,7 @@ void through_tap(connection& c) {
   say(*c.server, *c.client, wire::framed('R', std::string(4, '\0')) + wire::framed('Z', "I"));
 }
 
-/// A question and its answer.
+/// One query and its answer.
 void ping_pong(benchmark::State& state, route const& connect) {
   connection c;
   connect(c);
@@ -75,7 +75,7 @@ void ping_pong(benchmark::State& state, route const& connect) {
   count(state, 1, asked.size() + answered.size());
 }
 
-/// A long answer, in one go.
+/// A long answer, sent at once.
 void throughput(benchmark::State& state, route const& connect) {
   connection c;
   connect(c);

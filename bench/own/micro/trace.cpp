@@ -1,5 +1,5 @@
-// What `poolprobe trace` pays for each message that goes by; items are messages of both sides, of the message
-// log those of the client, and its bytes are those that it writes.
+// The cost of each message that passes through `poolprobe trace`. Items are the messages of both sides; for
+// the message log they are those of the client, and its bytes are those that it writes.
 #include "bench/own/micro/talk.hpp"
 #include "trace/traffic_observer.hpp"
 #include "wire/framing.hpp"
@@ -14,7 +14,7 @@ std::size_t messages_in(wire::sender who, std::string_view bytes) {
   return messages;
 }
 
-/// A client that asks the same thing again and again, all in one flight.
+/// A client that sends the same request again and again, without waiting.
 void watch(benchmark::State& state, std::string_view notation, bool written) {
   std::size_t written_bytes = 0;
   trace::traffic_options options;
