@@ -65,7 +65,7 @@ std::optional<fs::path> cache_folder() {
 /// The name of a template: the server's full version text, in characters that suit a file name.
 std::string template_name(found_binary const& binary) {
   std::string name;
-  for (char const c : binary.told.empty() ? binary.version : binary.told) {
+  for (char const c : binary.version_line.empty() ? binary.version : binary.version_line) {
     bool const plain = std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '.' || c == '+';
     if (plain || (!name.empty() && name.back() != '-')) name += plain ? c : '-';
   }

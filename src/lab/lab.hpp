@@ -12,9 +12,9 @@ namespace poolprobe::lab {
 
 /// A server binary that was found, and its version.
 struct found_binary {
-  std::filesystem::path path;  ///< pgbouncer itself, or the folder that holds postgres and initdb
-  std::string version;         ///< "1.18.0", "15.20"
-  std::string sends = {};      ///< the whole version line: "postgres (PostgreSQL) 15.20 (Debian 15.20-0)"
+  std::filesystem::path path;     ///< pgbouncer itself, or the folder that holds postgres and initdb
+  std::string version;            ///< "1.18.0", "15.20"
+  std::string version_line = {};  ///< the whole of it: "postgres (PostgreSQL) 15.20 (Debian 15.20-0)"
   /// True when major.minor of `version` is at least these numbers.
   [[nodiscard]] bool at_least(int major, int minor) const;
 };
