@@ -58,7 +58,7 @@ void make_all(std::filesystem::path const& folder) {
 
 int main(int count, char** words) {
   if (count != 2 || !std::filesystem::is_directory(words[1])) {
-    std::fprintf(stderr, "usage: samples FOLDER\n");
+    std::fprintf(stderr, "usage: make_sample_reports FOLDER\n");
     return 2;
   }
   poolprobe::bench::make_all(words[1]);

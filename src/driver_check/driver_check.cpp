@@ -97,7 +97,7 @@ scenarios scenarios_of_text(testbed& on, text_effects const& text) {
   return all;
 }
 
-/// What becomes of that parameter once it is let in shows between clients that ask for different values, and
+/// What becomes of that parameter once it is accepted shows between clients that ask for different values, and
 /// not between processes of one application: a probe tells. nullopt where all is well, or nothing can be.
 std::optional<scenario_result> scenario_of_setting(std::string_view parameter,
                                                    std::vector<finding> const& found) {

@@ -22,7 +22,7 @@ struct text_effects {
 class driver_check {
  public:
   /// `found` is what the probes tell of startup parameters: no configuration works better than they do. Null
-  /// where nobody asks what becomes of such a parameter once it is let in.
+  /// where nobody asks what becomes of such a parameter once it is accepted.
   explicit driver_check(testbed& on, std::vector<finding> const* found = nullptr) : on_(&on), found_(found) {}
 
   /// What the driver with that configuration meets with here. Throws `fatal{interrupted}`.
