@@ -35,7 +35,7 @@ enum class side_effects {
 };
 
 /// What mends it, the surest first; at most four. A configuration of the catalogue in braces stands for its
-/// setting: "psycopg 3 {psycopg3:none}" (drivers/setting_text.hpp).
+/// setting: "psycopg 3 {psycopg3:none}" (drivers/fill_in_settings.hpp).
 struct fix_list {
   std::string_view texts[4] = {};
 

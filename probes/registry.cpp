@@ -12,7 +12,7 @@ std::span<probe const> all_probes() {
       probes::unnamed_one_sync,
       probes::describe_after_switch,
       probes::failed_parse,
-      probes::name_reuse,
+      probes::second_parse,
       probes::sql_prepare,
       probes::sql_deallocate,
       probes::deallocate_all,

@@ -9,7 +9,7 @@
 
 namespace poolprobe {
 
-/// A piece of a line. The text may come from anywhere: the sheet makes it safe.
+/// A piece of a line. The text may come from anywhere: the text block makes it safe.
 struct cell {
   std::string text;
   text_color color = text_color::plain;

@@ -35,7 +35,7 @@ class text_style {
   [[nodiscard]] std::string_view mark(outcome) const;
   [[nodiscard]] static text_color color_of(outcome);
 
-  /// `text` made safe (see printable.hpp); what every text on the screen goes through.
+  /// `text` made safe (see printable_text.hpp); what every text on the screen goes through.
   [[nodiscard]] std::string safe(std::string_view text) const;
   /// A safe text in its colour, or as it is where there are no colours.
   [[nodiscard]] std::string paint(std::string_view safe_text, text_color) const;

@@ -16,10 +16,10 @@
 #include "run/bench_strategies.hpp"
 #include "run/check_run.hpp"
 #include "run/lab_demo.hpp"
-#include "text/option_values.hpp"
+#include "text/read_duration.hpp"
 #include "text/split.hpp"
-#include "wire/number.hpp"
 #include "wire/interruptible_wait.hpp"
+#include "wire/number.hpp"
 
 namespace po = boost::program_options;
 

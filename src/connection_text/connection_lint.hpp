@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "connection_text/separate_settings.hpp"
+#include "connection_text/settings_by_owner.hpp"
 #include "model/run_record.hpp"
 
 namespace poolprobe {

@@ -9,7 +9,7 @@
 #include "connection_text/keyword_text.hpp"
 #include "connection_text/parsed_text.hpp"
 #include "connection_text/semicolon_text.hpp"
-#include "connection_text/separate_settings.hpp"
+#include "connection_text/settings_by_owner.hpp"
 #include "connection_text/url_text.hpp"
 #include "conninfo/display_url.hpp"
 #include "conninfo/libpq_defaults.hpp"

@@ -18,13 +18,14 @@ struct workload {
   bool every = true;       ///< also executions that are like the one before, and need nothing of it
 };
 
-/// Where a segment is to be played.
+/// Where a transaction unit is to run.
 struct planned_server {
   held_server const* held = nullptr;  ///< the server connection that another client, or it, was to take
   std::optional<int> not_on = std::nullopt;  ///< the server connection that it is to be moved away from
 };
 
-/// One process with the driver: a client of the testbed that sends what the driver would, segment by segment.
+/// One process with the driver: a client of the testbed that sends what the driver would, one transaction
+/// unit after the other.
 class driver_process {
  public:
   driver_process(testbed& on, std::string_view label, driver_config const&, role, int scenario, workload);

@@ -13,7 +13,7 @@ struct error_class {
   std::string_view message;  ///< "..." stands for what varies
   std::string_view raised_by;
   std::string_view meaning;
-  std::string_view remedy;  ///< for `with_settings` (drivers/setting_text.hpp)
+  std::string_view remedy;                        ///< for `with_settings` (drivers/fill_in_settings.hpp)
   std::span<std::string_view const> probes = {};  ///< codes; some may not be built in
 };
 

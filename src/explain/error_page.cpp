@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <functional>
 
-#include "drivers/setting_text.hpp"
+#include "drivers/fill_in_settings.hpp"
 #include "explain/error_class.hpp"
 #include "explain/pages.hpp"
 #include "explain/pasted_text.hpp"

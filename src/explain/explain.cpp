@@ -9,11 +9,11 @@
 #include "explain/error_class.hpp"
 #include "explain/pages.hpp"
 #include "explain/pasted_text.hpp"
-#include "explain/pooler_product.hpp"
 #include "explain/pooler_setting.hpp"
+#include "explain/pooler_texts.hpp"
 #include "explain/probe_page.hpp"
 #include "text/ascii.hpp"
-#include "text/id_parts.hpp"
+#include "text/grouped_id.hpp"
 #include "text/nearest.hpp"
 #include "trace/hazard_kind.hpp"
 

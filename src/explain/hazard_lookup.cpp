@@ -3,7 +3,7 @@
 #include "explain/hazard_page.hpp"
 #include "explain/pages.hpp"
 #include "text/ascii.hpp"
-#include "text/id_parts.hpp"
+#include "text/grouped_id.hpp"
 #include "trace/hazard_kind.hpp"
 
 namespace poolprobe {

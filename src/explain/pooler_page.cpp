@@ -4,8 +4,8 @@
 
 #include "explain/pages.hpp"
 #include "explain/pasted_text.hpp"
-#include "explain/pooler_product.hpp"
 #include "explain/pooler_setting.hpp"
+#include "explain/pooler_texts.hpp"
 #include "model/product.hpp"
 #include "text/ascii.hpp"
 

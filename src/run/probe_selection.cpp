@@ -6,7 +6,7 @@
 
 #include "model/fatal.hpp"
 #include "text/ascii.hpp"
-#include "text/id_parts.hpp"
+#include "text/grouped_id.hpp"
 #include "text/nearest.hpp"
 #include "text/split.hpp"
 

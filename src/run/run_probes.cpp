@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <optional>
 
-#include "drivers/setting_text.hpp"
+#include "drivers/fill_in_settings.hpp"
 #include "run/probe_selection.hpp"
-#include "text/id_parts.hpp"
+#include "text/grouped_id.hpp"
 
 namespace poolprobe {
 namespace {

@@ -39,10 +39,10 @@ class parallel_tasks;
 /// of the pooler's hand so that other clients must be moved. Keeps the transcript; what must be cleaned up
 /// and the count of what it all cost are shared with the other tasks of the run.
 ///
-/// Only a front: each part of the work has a header of its own in testbed/ (client, shared_connection, ledger,
-/// client_connections, server_hold, same_process, startup_logins, cancel_request, restore, clean_up), which
-/// works on a `task_context`. What few users need is only declared here, so that a probe does not read what
-/// it takes.
+/// Only a front: each part of the work has a header of its own in testbed/ (client, shared_connection,
+/// ledger, client_connections, server_hold, same_pooler_process, startup_logins, cancel_request,
+/// undo_on_server, clean_up), which works on a `task_context`. What few users need is only declared here, so
+/// that a probe does not read what it takes.
 class testbed {
  public:
   /// With `simulated` nothing is sent: it is written down there.

@@ -9,8 +9,8 @@
 #include <string_view>
 #include <unordered_map>
 
+#include "trace/effects_cache.hpp"
 #include "trace/hazard_list.hpp"
-#include "trace/statement_table.hpp"
 
 namespace poolprobe::trace {
 

@@ -7,8 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "trace/effects_cache.hpp"
 #include "trace/hazard_list.hpp"
-#include "trace/statement_table.hpp"
 
 namespace poolprobe::trace {
 

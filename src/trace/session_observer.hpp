@@ -11,11 +11,11 @@
 
 #include "trace/conversation.hpp"
 #include "trace/driver_signs.hpp"
+#include "trace/effects_cache.hpp"
 #include "trace/hazard_list.hpp"
 #include "trace/message_group.hpp"
 #include "trace/prepared_names.hpp"
 #include "trace/session_effects.hpp"
-#include "trace/statement_table.hpp"
 
 namespace poolprobe::trace {
 

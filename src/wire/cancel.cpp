@@ -9,9 +9,9 @@
 #include <csignal>
 #include <functional>
 
+#include "wire/encrypt_ahead.hpp"
 #include "wire/message.hpp"
 #include "wire/own_link.hpp"
-#include "wire/tls_bytes.hpp"
 
 namespace poolprobe::wire {
 namespace {

@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "wire/backend_key.hpp"
-#include "wire/libpq_text.hpp"
+#include "wire/libpq_error_text.hpp"
 
 namespace poolprobe::wire {
 namespace {

@@ -9,7 +9,7 @@
 
 #include "model/fatal.hpp"
 #include "text/split.hpp"
-#include "wire/libpq_text.hpp"
+#include "wire/libpq_error_text.hpp"
 
 namespace poolprobe::wire {
 namespace {

@@ -3,7 +3,7 @@
 
 #include <doctest/doctest.h>
 
-#include "wire/libpq_text.hpp"
+#include "wire/libpq_error_text.hpp"
 
 using namespace poolprobe;
 using namespace poolprobe::wire;

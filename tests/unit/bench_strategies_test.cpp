@@ -6,7 +6,7 @@
 #include <algorithm>
 
 #include "model/fatal.hpp"
-#include "text/option_values.hpp"
+#include "text/read_duration.hpp"
 #include "text/split.hpp"
 
 using namespace poolprobe;

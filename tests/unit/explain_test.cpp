@@ -10,8 +10,8 @@
 #include "drivers/engine/statement_name_patterns.hpp"
 #include "explain/error_class.hpp"
 #include "explain/pages.hpp"
-#include "explain/pooler_product.hpp"
 #include "explain/pooler_setting.hpp"
+#include "explain/pooler_texts.hpp"
 #include "explain/probe_page.hpp"
 #include "model/product.hpp"
 

@@ -11,11 +11,11 @@ namespace poolprobe {
 struct transaction_unit {
   std::vector<driver_message> groups;
   bool block = false;
-  bool leans = false;  ///< it uses a statement that an earlier segment parsed
+  bool leans = false;  ///< it uses a statement that an earlier unit parsed
   bool names = false;  ///< it has to do with a named statement
 };
 
-/// In order. A block that does not end is a segment all the same.
+/// In order. A block that does not end is a unit all the same.
 [[nodiscard]] std::vector<transaction_unit> cut_into_units(std::vector<driver_message> const& said);
 
 /// What a configuration does with statements, all its executions and both ways to run a query considered.

@@ -1,4 +1,4 @@
-#include "connection_text/separate_settings.hpp"
+#include "connection_text/settings_by_owner.hpp"
 
 #include <fmt/format.h>
 

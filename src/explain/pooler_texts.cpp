@@ -1,4 +1,4 @@
-#include "explain/pooler_product.hpp"
+#include "explain/pooler_texts.hpp"
 
 #include "model/product.hpp"
 #include "text/static_string_list.hpp"
@@ -11,7 +11,8 @@ namespace {
 /// agroal/pgagroal doc/PIPELINES.md; pgpool/pgpool2 doc, src/auth/pool_auth.c; Amazon RDS User Guide
 /// (rds-proxy-pinning).
 constexpr pooler_product rows[] = {
-    {product::pgbouncer, {},
+    {product::pgbouncer,
+     {},
      R"(The pooler that poolprobe knows best: the probes are tried on 1.18, 1.24 and
 1.26, and their pages say what was seen.
 
@@ -76,7 +77,8 @@ in the source of 2.9.7, not observed:
 * Its own errors begin with a word in parentheses: `(EMAXCONN)`,
   `(ECHECKOUTTIMEOUT)`, `(EPSSIMPLEQUERY)`.
 )"},
-    {product::pgagroal, {},
+    {product::pgagroal,
+     {},
      R"(Performance, session and transaction pipelines. Read in its documentation, not
 observed:
 

@@ -1,4 +1,4 @@
-#include "text/option_values.hpp"
+#include "text/read_duration.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,4 +1,4 @@
-#include "trace/statement_table.hpp"
+#include "trace/effects_cache.hpp"
 
 #include "trace/sql_effects.hpp"
 #include "trace/statement_shape.hpp"

@@ -1,6 +1,6 @@
 #include <doctest/doctest.h>
 
-#include "wire/libpq_text.hpp"
+#include "wire/libpq_error_text.hpp"
 
 using namespace poolprobe::wire;
 

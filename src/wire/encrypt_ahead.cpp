@@ -1,4 +1,4 @@
-#include "wire/tls_bytes.hpp"
+#include "wire/encrypt_ahead.hpp"
 
 #include <openssl/bio.h>
 #include <openssl/ssl.h>

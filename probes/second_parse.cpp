@@ -22,7 +22,7 @@ probe_result observe(testbed& on) {
 
 }  // namespace
 
-extern constexpr probe name_reuse{
+extern constexpr probe second_parse{
     .code = "PP108",
     .id = "prepared/name-reuse",
     .requirement = "a second Parse of a name in use is an error that the connection survives",

@@ -1,4 +1,4 @@
-#include "drivers/setting_text.hpp"
+#include "drivers/fill_in_settings.hpp"
 
 #include <algorithm>
 #include <stdexcept>

@@ -235,7 +235,8 @@ probe_result observe_unreported(testbed& on, client& in, seen_on& had, startup_p
   if (lost) return *lost;
   if (!on.alone()) return not_repeated("not told yet: it needs the pool to itself", again::alone);
   if (!can_tell) return not_repeated("it takes three connections to see whether it stays alone");
-  if (second == nullptr) return unknown("a second connection that asks for another value was refused at login");
+  if (second == nullptr)
+    return unknown("a second connection that asks for another value was refused at login");
   return beside_another(on, in, *second, later, p, trace, works);
 }
 

@@ -1,4 +1,4 @@
-#include "wire/libpq_text.hpp"
+#include "wire/libpq_error_text.hpp"
 
 #include <algorithm>
 #include <array>
