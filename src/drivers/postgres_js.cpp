@@ -3,7 +3,7 @@
 namespace poolprobe::drivers {
 namespace {
 
-constexpr retry_rule again{"26000"};
+constexpr retry_rule retry{"26000"};
 constexpr std::string_view named_end = "P({}) D(S) B E S afterwards B E S", unnamed_end = "P() D(S) B E S";
 constexpr transaction_control named_ends{.commit = named_end, .rollback = named_end};
 constexpr transaction_control unnamed_ends{.commit = unnamed_end, .rollback = unnamed_end};
@@ -16,7 +16,7 @@ constexpr driver_config configs[] = {
      .names = {naming::random, "{}"},
      .transaction = named_ends,
      .connect = "P({}) D(S) B E S",
-     .again = again,
+     .retry = retry,
      .proved = "postgres.js 3.4.9"},
     {.id = "no-prepare",
      .setting = "prepare: false",
@@ -37,7 +37,7 @@ constexpr driver_config configs[] = {
      .names = {naming::random, "{}"},
      .transaction = named_ends,
      .connect = "P({}) D(S) B E S",
-     .again = again,
+     .retry = retry,
      .proved = "postgres.js 3.4.9"},
 };
 
