@@ -371,6 +371,7 @@ scenario_result driver_check::simulate_feature(driver_config const& config, driv
   auto with = config;
   with.script = feature.script;
   with.inside = {};
+  if (feature.names.by != naming::none) with.names = feature.names;
   auto result = feature.probe.empty() ? simulate_until_conclusive(simulate_moved, with,
                                                                   feature.in_block || with.transaction.always)
                                       : scenario_of_probe(feature);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -96,9 +97,10 @@ enum class feature_group { cursors, batches };
 /// its own.
 struct driver_feature {
   feature_group group = feature_group::cursors;
-  std::string_view use;     ///< as a program writes it: "connection.cursor()"
-  std::string_view script;  ///< one use, as in driver_config::script, its block left out
-  bool in_block = false;    ///< the driver needs a transaction block for it
+  std::string_view use;        ///< as a program writes it: "connection.cursor()"
+  std::string_view script;     ///< one use, as in driver_config::script, its block left out
+  bool in_block = false;       ///< the driver needs a transaction block for it
+  statement_names names = {};  ///< where they are others than those of its queries
   /// Where it would leave something on a shared server connection: the probe whose outcome is its own.
   std::string_view probe = {};
 
@@ -152,6 +154,10 @@ struct driver_config {
   std::string_view connect = {};  ///< what it sends by itself after login, before any query
   std::span<startup_setting const> startup = {};
   retry_rule retry = {};
+
+  std::string_view source = {};  ///< where this one was read, where that is not the driver's source
+  std::string_view proved = {};  ///< the versions whose recorded traffic equals this; empty: from sources
+
   poolprobe::failed_parse failed_parse = {};
   std::span<driver_feature const> features = {};
   /// What it sends when the program gives the connection back to the driver's own pool.
@@ -159,12 +165,9 @@ struct driver_config {
   /// Where it is true of some versions only. An older generation names by `generation_of` the configuration
   /// that it was.
   version_range holds_for = {};
-  std::string_view generation_of = {};
+  std::optional<std::string_view> generation_of = {};
   /// Neither in Debian 12 or later nor released within the last 24 months: looked at only when asked for.
   bool outdated = false;
-
-  std::string_view source = {};  ///< where this one was read, where that is not the driver's source
-  std::string_view proved = {};  ///< the versions whose recorded traffic equals this; empty: from sources
 };
 
 /// What a driver does with a key of its connection text that it does not know.
