@@ -1,13 +1,15 @@
 // A session-level advisory lock is held until it is released or the session ends (PostgreSQL, Explicit
 // Locking, "Advisory Locks"). Behind a pooler it stays on the server connection, out of its owner's reach.
-#include "probes/probes.hpp"
+#include "probes/fixes.hpp"
+#include "probes/probe.hpp"
 #include "probes/support/session_state.hpp"
 #include "testbed/undo.hpp"
 
-namespace poolprobe {
+namespace poolprobe::probes {
+namespace {
 
 /// Reads pg_locks instead of unlocking: to unlock what is not ours would be a warning in the server's log.
-probe_result advisory_lock(testbed& on) {
+probe_result observe(testbed& on) {
   auto const key = random_number();
   auto const look = testbed::unnamed(
       "select coalesce(max(key), 'not locked') from"
@@ -20,4 +22,20 @@ probe_result advisory_lock(testbed& on) {
                             .there = key});
 }
 
-}  // namespace poolprobe
+}  // namespace
+
+extern constexpr probe advisory_lock{
+    .code = "PP202",
+    .id = "session/advisory-lock",
+    .requirement = "a session-level advisory lock stays with the client that took it",
+    .holds = "an advisory lock stays with its client",
+    .fails = "an advisory lock does not stay with its client",
+    .fixes = {"application: pg_advisory_xact_lock, which ends with its transaction (not in statement mode)",
+              use_session_mode},
+    .needs = needs::two_clients,
+    .side_effects = side_effects::nothing,
+    .batchable = true,
+    .observe = observe,
+};
+
+}  // namespace poolprobe::probes

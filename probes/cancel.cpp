@@ -2,9 +2,10 @@
 // Requests in Progress"). A pooler gives out keys of its own and must find the right server connection.
 #include <fmt/format.h>
 
-#include "probes/probes.hpp"
+#include "probes/probe.hpp"
+#include "testbed/cancel_request.hpp"
 
-namespace poolprobe {
+namespace poolprobe::probes {
 namespace {
 
 using cancelled = wire::connection::cancelled;
@@ -56,9 +57,7 @@ probe_result cancel_once(testbed& on, client& a) {
   return {outcome::breaks, {}, std::string(expected), "client A's query ran to its end all the same"};
 }
 
-}  // namespace
-
-probe_result cancel(testbed& on) {
+probe_result observe(testbed& on) {
   auto& a = on.client("A");
   auto const start = wire::clock::now();
   auto seen = cancel_once(on, a);
@@ -76,4 +75,21 @@ probe_result cancel(testbed& on) {
   return seen;
 }
 
-}  // namespace poolprobe
+}  // namespace
+
+extern constexpr probe cancel{
+    .code = "PP405",
+    .id = "protocol/cancel",
+    .requirement = "a cancel request ends the query that it is for",
+    .holds = "a running query can be cancelled",
+    .fails = "a running query cannot be cancelled",
+    .fixes = {"pooler: with several processes or replicas behind one address, PgBouncer 1.19 or later with "
+              "peering ([peers], peer_id)",
+              "server: a statement_timeout, which needs no request to arrive"},
+    .needs = needs::one_client,
+    .side_effects = side_effects::log_line,
+    .opens_another = true,
+    .observe = observe,
+};
+
+}  // namespace poolprobe::probes

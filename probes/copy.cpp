@@ -5,9 +5,10 @@
 
 #include <algorithm>
 
-#include "probes/probes.hpp"
+#include "probes/fixes.hpp"
+#include "probes/probe.hpp"
 
-namespace poolprobe {
+namespace poolprobe::probes {
 namespace {
 
 constexpr std::size_t lines = 1000;
@@ -75,9 +76,7 @@ probe_result copy_in(testbed& on, client& a) {
   return seen.outcome == outcome::works ? break_off(on, a) : seen;
 }
 
-}  // namespace
-
-probe_result copy(testbed& on) {
+probe_result observe(testbed& on) {
   auto& a = on.client("A");
   auto seen = copy_out(on, a);
   if (seen.outcome != outcome::works) return seen;
@@ -92,4 +91,18 @@ probe_result copy(testbed& on) {
   return seen;
 }
 
-}  // namespace poolprobe
+}  // namespace
+
+extern constexpr probe copy{
+    .code = "PP404",
+    .id = "protocol/copy",
+    .requirement = "COPY delivers every line",
+    .holds = "COPY TO STDOUT works",
+    .fails = "COPY does not work",
+    .fixes = broken_fixes,
+    .needs = needs::one_client,
+    .side_effects = side_effects::nothing,
+    .observe = observe,
+};
+
+}  // namespace poolprobe::probes

@@ -1,10 +1,11 @@
 // DEALLOCATE ALL releases every prepared statement of the session, and their names (PostgreSQL, DEALLOCATE).
 // PgBouncer notices it from 1.22 on (NEWS); 1.21 goes on believing that client and server have them.
-#include "probes/probes.hpp"
+#include "probes/probe.hpp"
 
-namespace poolprobe {
+namespace poolprobe::probes {
+namespace {
 
-probe_result deallocate_all(testbed& on) {
+probe_result observe(testbed& on) {
   auto& c = on.client("C");
   auto const first = on.named("select 101");
   auto const second = on.named("select 202").under_name_of(first);
@@ -19,4 +20,20 @@ probe_result deallocate_all(testbed& on) {
                   {"08P01", outcome::breaks, "prepared statement"}});
 }
 
-}  // namespace poolprobe
+}  // namespace
+
+extern constexpr probe deallocate_all{
+    .code = "PP111",
+    .id = "prepared/deallocate-all",
+    .requirement = "after DEALLOCATE ALL every name can be prepared again",
+    .holds = "DEALLOCATE ALL frees the names",
+    .fails = "DEALLOCATE ALL leaves the names in use",
+    .fixes = {"pooler: PgBouncer 1.22 or later", "driver: do not send it: Prisma without pgbouncer=true"},
+    .needs = needs::one_client,
+    .side_effects = side_effects::connection,
+    .permission = permission::sacrificial,
+    .on_throwaway_client = true,
+    .observe = observe,
+};
+
+}  // namespace poolprobe::probes

@@ -1,11 +1,13 @@
 // Describe alone of a prepared statement must tell its types in every later transaction (PostgreSQL,
 // protocol, "Extended Query"). A pooler that mends only Bind has not prepared it on the other server
 // connection.
-#include "probes/probes.hpp"
+#include "probes/fixes.hpp"
+#include "probes/probe.hpp"
 
-namespace poolprobe {
+namespace poolprobe::probes {
+namespace {
 
-probe_result describe_after_switch(testbed& on) {
+probe_result observe(testbed& on) {
   auto& a = on.client("A");
   auto& b = on.client("B");
   auto const prepared = on.named("select $1::int + 1");
@@ -17,4 +19,19 @@ probe_result describe_after_switch(testbed& on) {
           {{"26000", outcome::breaks}, {"08P01", outcome::breaks, "prepared statement did not exist"}});
 }
 
-}  // namespace poolprobe
+}  // namespace
+
+extern constexpr probe describe_after_switch{
+    .code = "PP106",
+    .id = "prepared/describe-after-switch",
+    .requirement = "a prepared statement can be described in a later transaction",
+    .holds = "a statement can be described later on",
+    .fails = "a statement cannot be described later on",
+    .fixes = named_statement_fixes,
+    .needs = needs::second_server,
+    .side_effects = side_effects::log_line,
+    .batchable = true,
+    .observe = observe,
+};
+
+}  // namespace poolprobe::probes

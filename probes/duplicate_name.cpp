@@ -1,10 +1,12 @@
 // Two clients may use the same statement name for different SQL: names belong to a session (PostgreSQL,
 // PREPARE; protocol message Parse). On a shared server connection the second Parse gets 42P05.
-#include "probes/probes.hpp"
+#include "probes/fixes.hpp"
+#include "probes/probe.hpp"
 
-namespace poolprobe {
+namespace poolprobe::probes {
+namespace {
 
-probe_result duplicate_name(testbed& on) {
+probe_result observe(testbed& on) {
   auto& a = on.client("A");
   auto& b = on.client("B");
   auto const first = on.named("select 101");
@@ -17,4 +19,18 @@ probe_result duplicate_name(testbed& on) {
                   {"08P01", outcome::breaks, "prepared statement name is already in use"}});
 }
 
-}  // namespace poolprobe
+}  // namespace
+
+extern constexpr probe duplicate_name{
+    .code = "PP101",
+    .id = "prepared/duplicate-name",
+    .requirement = "two clients may give different statements the same name",
+    .holds = "two clients can use one statement name",
+    .fails = "a second client cannot use the same name",
+    .fixes = named_statement_fixes,
+    .needs = needs::two_clients,
+    .side_effects = side_effects::log_line,
+    .observe = observe,
+};
+
+}  // namespace poolprobe::probes

@@ -1,9 +1,10 @@
 // A Parse that failed has made nothing, so its name is still free (PostgreSQL, protocol, "Extended Query").
 // PgBouncer with tracking keeps the name and closes the client at the next Parse (src/prepare.c); behind
 // Pgpool-II the transaction that failed is not over at Sync, mostly.
-#include "probes/probes.hpp"
+#include "probes/fixes.hpp"
+#include "probes/probe.hpp"
 
-namespace poolprobe {
+namespace poolprobe::probes {
 namespace {
 
 probe_result fail_and_parse(testbed& on, client& c) {
@@ -18,9 +19,7 @@ probe_result fail_and_parse(testbed& on, client& c) {
                   {"25P02", outcome::breaks}});
 }
 
-}  // namespace
-
-probe_result failed_parse(testbed& on) {
+probe_result observe(testbed& on) {
   auto const once = on.servers.one_for_all || on.is_dry_run();
   auto const times = once ? 1 : 3;  // Pgpool-II 4.6 gets it right once in forty times
   auto& c = on.client("C");
@@ -29,4 +28,19 @@ probe_result failed_parse(testbed& on) {
   return seen;
 }
 
-}  // namespace poolprobe
+}  // namespace
+
+extern constexpr probe failed_parse{
+    .code = "PP107",
+    .id = "prepared/failed-parse",
+    .requirement = "a Parse that failed leaves its name free",
+    .holds = "a failed Parse leaves its name free",
+    .fails = "a failed Parse uses its name up",
+    .fixes = reuse_fixes,
+    .needs = needs::one_client,
+    .side_effects = side_effects::connection,
+    .on_throwaway_client = true,
+    .observe = observe,
+};
+
+}  // namespace poolprobe::probes

@@ -1,10 +1,12 @@
 // A client must never be answered by another client's statement. With equal names on two server connections,
 // Bind and Execute after a move run whatever the other one prepared, and no error tells.
-#include "probes/probes.hpp"
+#include "probes/fixes.hpp"
+#include "probes/probe.hpp"
 
-namespace poolprobe {
+namespace poolprobe::probes {
+namespace {
 
-probe_result foreign_statement(testbed& on) {
+probe_result observe(testbed& on) {
   auto& a = on.client("A");
   auto& b = on.client("B");
   auto const mine = on.named("select 'prepared by A'");
@@ -19,4 +21,18 @@ probe_result foreign_statement(testbed& on) {
           {{"26000", outcome::breaks}, {"08P01", outcome::breaks, "prepared statement did not exist"}});
 }
 
-}  // namespace poolprobe
+}  // namespace
+
+extern constexpr probe foreign_statement{
+    .code = "PP103",
+    .id = "prepared/foreign-statement",
+    .requirement = "a client gets the answer of the statement that it prepared itself",
+    .holds = "a client is answered by its own statement",
+    .fails = "another client's statement is executed",
+    .fixes = named_statement_fixes,
+    .needs = needs::second_server,
+    .side_effects = side_effects::log_line,
+    .observe = observe,
+};
+
+}  // namespace poolprobe::probes

@@ -2,12 +2,14 @@
 // pooler it stays on the server connection, and keeps the result there.
 #include <fmt/format.h>
 
-#include "probes/probes.hpp"
+#include "probes/fixes.hpp"
+#include "probes/probe.hpp"
 #include "testbed/undo.hpp"
 
-namespace poolprobe {
+namespace poolprobe::probes {
+namespace {
 
-probe_result hold_cursor(testbed& on) {
+probe_result observe(testbed& on) {
   auto& a = on.client("A");
   auto& b = on.client("B");
   auto const cursor = on.fresh_name();
@@ -24,4 +26,20 @@ probe_result hold_cursor(testbed& on) {
   return seen;
 }
 
-}  // namespace poolprobe
+}  // namespace
+
+extern constexpr probe hold_cursor{
+    .code = "PP204",
+    .id = "session/hold-cursor",
+    .requirement = "a cursor WITH HOLD can be read in a later transaction",
+    .holds = "a cursor WITH HOLD can be read later on",
+    .fails = "a cursor WITH HOLD cannot be read later on",
+    .fixes = {"application: read the cursor inside the transaction that declares it, without WITH HOLD",
+              use_session_mode},
+    .needs = needs::second_server,
+    .side_effects = side_effects::log_line,
+    .batchable = true,
+    .observe = observe,
+};
+
+}  // namespace poolprobe::probes

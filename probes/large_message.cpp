@@ -2,9 +2,10 @@
 // what does not fit its buffers (PgBouncer, doc/config.md, pkt_buf: 4096 bytes).
 #include <fmt/format.h>
 
-#include "probes/probes.hpp"
+#include "probes/fixes.hpp"
+#include "probes/probe.hpp"
 
-namespace poolprobe {
+namespace poolprobe::probes {
 namespace {
 
 constexpr std::size_t statement_bytes = std::size_t{64} << 10;
@@ -13,9 +14,7 @@ constexpr std::size_t parameter_bytes = std::size_t{1} << 20;
 /// connection.
 constexpr std::chrono::seconds patience{10};
 
-}  // namespace
-
-probe_result large_message(testbed& on) {
+probe_result observe(testbed& on) {
   auto& c = on.client("C");
   auto const padding = std::string(statement_bytes, 'x');
   auto text = on.named(fmt::format("select 42 /* {} */", padding));
@@ -29,4 +28,19 @@ probe_result large_message(testbed& on) {
   return on.expect(c.run("P() B E S", value, patience)).row(std::to_string(parameter_bytes)).otherwise({});
 }
 
-}  // namespace poolprobe
+}  // namespace
+
+extern constexpr probe large_message{
+    .code = "PP403",
+    .id = "protocol/large-message",
+    .requirement = "long statements and large parameters arrive whole",
+    .holds = "large messages pass",
+    .fails = "large messages do not pass",
+    .fixes = broken_fixes,
+    .needs = needs::one_client,
+    .side_effects = side_effects::nothing,
+    .on_throwaway_client = true,
+    .observe = observe,
+};
+
+}  // namespace poolprobe::probes

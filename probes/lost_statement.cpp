@@ -1,10 +1,12 @@
 // A statement prepared in one transaction must be there in the next: PostgreSQL keeps prepared statements for
 // the duration of the session (PREPARE). Behind a pooler the next transaction may run on another server.
-#include "probes/probes.hpp"
+#include "probes/fixes.hpp"
+#include "probes/probe.hpp"
 
-namespace poolprobe {
+namespace poolprobe::probes {
+namespace {
 
-probe_result lost_statement(testbed& on) {
+probe_result observe(testbed& on) {
   auto& a = on.client("A");
   auto& b = on.client("B");
   auto const prepared = on.named("select 41 + 1");
@@ -16,4 +18,19 @@ probe_result lost_statement(testbed& on) {
           {{"26000", outcome::breaks}, {"08P01", outcome::breaks, "prepared statement did not exist"}});
 }
 
-}  // namespace poolprobe
+}  // namespace
+
+extern constexpr probe lost_statement{
+    .code = "PP102",
+    .id = "prepared/lost-statement",
+    .requirement = "a statement prepared in one transaction is there in the next",
+    .holds = "a statement is there in the next transaction",
+    .fails = "a statement is gone in the next transaction",
+    .fixes = named_statement_fixes,
+    .needs = needs::second_server,
+    .side_effects = side_effects::log_line,
+    .batchable = true,
+    .observe = observe,
+};
+
+}  // namespace poolprobe::probes

@@ -1,10 +1,12 @@
 // A second Parse of a name in use is an error, 42P05, and the session goes on (PostgreSQL, protocol,
 // "Extended Query"). PgBouncer with tracking says FATAL and closes the client (src/prepare.c).
-#include "probes/probes.hpp"
+#include "probes/fixes.hpp"
+#include "probes/probe.hpp"
 
-namespace poolprobe {
+namespace poolprobe::probes {
+namespace {
 
-probe_result name_reuse(testbed& on) {
+probe_result observe(testbed& on) {
   auto& c = on.client("C");
   auto const first = on.named("select 101");
   auto const second = on.named("select 202").under_name_of(first);
@@ -18,4 +20,19 @@ probe_result name_reuse(testbed& on) {
   return after.outcome == outcome::works ? seen : after;
 }
 
-}  // namespace poolprobe
+}  // namespace
+
+extern constexpr probe name_reuse{
+    .code = "PP108",
+    .id = "prepared/name-reuse",
+    .requirement = "a second Parse of a name in use is an error that the connection survives",
+    .holds = "using a name twice is an ordinary error",
+    .fails = "using a name twice closes the connection",
+    .fixes = reuse_fixes,
+    .needs = needs::one_client,
+    .side_effects = side_effects::connection,
+    .on_throwaway_client = true,
+    .observe = observe,
+};
+
+}  // namespace poolprobe::probes

@@ -2,9 +2,11 @@
 // Sync (protocol, "Pipelining"). A pooler must keep count of what is still to be answered.
 #include <fmt/format.h>
 
-#include "probes/probes.hpp"
+#include "probes/fixes.hpp"
+#include "probes/probe.hpp"
+#include "testbed/pending.hpp"
 
-namespace poolprobe {
+namespace poolprobe::probes {
 namespace {
 
 constexpr int binds = 50;
@@ -39,9 +41,7 @@ probe_result mixed_up(step_result const& seen, int count) {
           fmt::format("client A got {}, not the ones it asked for", seen.text())};
 }
 
-}  // namespace
-
-probe_result pipeline(testbed& on) {
+probe_result observe(testbed& on) {
   auto& a = on.client("A");
   auto const first = a.post("P() 50 x [B E] S", divisions(false));
   auto const second = a.post("P() 50 x [B E] S", divisions(true));
@@ -65,4 +65,19 @@ probe_result pipeline(testbed& on) {
   return seen;
 }
 
-}  // namespace poolprobe
+}  // namespace
+
+extern constexpr probe pipeline{
+    .code = "PP402",
+    .id = "protocol/pipeline",
+    .requirement = "many Binds before one Sync are answered in turn, also around an error",
+    .holds = "pipelines are answered in turn",
+    .fails = "pipelines are not answered in turn",
+    .fixes = broken_fixes,
+    .needs = needs::one_client,
+    .side_effects = side_effects::log_line,
+    .batchable = true,
+    .observe = observe,
+};
+
+}  // namespace poolprobe::probes

@@ -2,12 +2,14 @@
 // (PostgreSQL, PREPARE). PgBouncer with tracking answers both itself, and the old statement stays.
 #include <fmt/format.h>
 
-#include "probes/probes.hpp"
+#include "probes/fixes.hpp"
+#include "probes/probe.hpp"
 
-namespace poolprobe {
+namespace poolprobe::probes {
+namespace {
 
 /// In one transaction block, so on one server connection; rolled back, and the table goes with it.
-probe_result plan_invalidation(testbed& on) {
+probe_result observe(testbed& on) {
   auto& c = on.client("C");
   auto const table = on.fresh_name();
   auto const prepared = on.named("select * from " + table);
@@ -28,4 +30,23 @@ probe_result plan_invalidation(testbed& on) {
   return seen;
 }
 
-}  // namespace poolprobe
+}  // namespace
+
+extern constexpr probe plan_invalidation{
+    .code = "PP112",
+    .id = "prepared/plan-invalidation",
+    .requirement = "after a table has changed, Close and Parse make its statements work again",
+    .holds = "Close and Parse mend an outdated statement",
+    .fails = "Close and Parse do not mend an outdated statement",
+    .fixes =
+        {"pooler: RECONNECT on PgBouncer's console after every migration that changes the shape of a table",
+         "application: name the columns instead of select *, so that a new column does not change the result",
+         use_session_mode},
+    .needs = needs::one_client,
+    .side_effects = side_effects::connection,
+    .permission = permission::ddl,
+    .on_throwaway_client = true,
+    .observe = observe,
+};
+
+}  // namespace poolprobe::probes

@@ -4,11 +4,13 @@
 
 #include <random>
 
-#include "probes/probes.hpp"
+#include "probes/fixes.hpp"
+#include "probes/probe.hpp"
 #include "probes/support/session_state.hpp"
+#include "testbed/pending.hpp"
 #include "testbed/undo.hpp"
 
-namespace poolprobe {
+namespace poolprobe::probes {
 namespace {
 
 /// A real setting, because a made-up one (poolprobe.x) stays known to the server connection for ever. It
@@ -21,9 +23,7 @@ std::string random_seed() {
   return fmt::format("0.{}{:04}{}", 1 + entropy() % 8, entropy() % 10'000, 1 + entropy() % 9);
 }
 
-}  // namespace
-
-probe_result session_set(testbed& on) {
+probe_result observe(testbed& on) {
   auto const seed = random_seed();
   auto const show = testbed::unnamed(fmt::format("select current_setting('{}')", setting));
   auto const before = on.client("A").post("P() B E H", show);
@@ -37,4 +37,22 @@ probe_result session_set(testbed& on) {
                             .there = seed});
 }
 
-}  // namespace poolprobe
+}  // namespace
+
+extern constexpr probe session_set{
+    .code = "PP201",
+    .id = "session/set",
+    .requirement = "SET lasts for the session and is seen by nobody else",
+    .holds = "SET stays with its client",
+    .fails = "SET does not stay with its client",
+    .fixes = {"application: SET LOCAL inside a transaction instead of SET (not in statement mode)",
+              "server: ALTER ROLE ... SET or ALTER DATABASE ... SET, for what every connection needs; server "
+              "connections that are open already do not see it until the pooler's RECONNECT",
+              use_session_mode},
+    .needs = needs::two_clients,
+    .side_effects = side_effects::nothing,
+    .batchable = true,
+    .observe = observe,
+};
+
+}  // namespace poolprobe::probes

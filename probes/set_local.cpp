@@ -2,13 +2,16 @@
 // the form that poolers can bear. PgBouncer in statement mode has no blocks (doc/config.md, pool_mode).
 #include <fmt/format.h>
 
-#include "probes/probes.hpp"
+#include "probes/fixes.hpp"
+#include "probes/probe.hpp"
 #include "probes/support/block_refusal.hpp"
 #include "probes/support/session_state.hpp"
+#include "testbed/pending.hpp"
 
-namespace poolprobe {
+namespace poolprobe::probes {
+namespace {
 
-probe_result set_local(testbed& on) {
+probe_result observe(testbed& on) {
   if (auto refused = no_blocks(on, "client A has the setting in a transaction block")) return *refused;
   auto& a = on.client("A");
   auto& b = on.client("B");
@@ -33,4 +36,19 @@ probe_result set_local(testbed& on) {
           fmt::format("client {} got row {} after COMMIT", after.by->label(), ours)};
 }
 
-}  // namespace poolprobe
+}  // namespace
+
+extern constexpr probe set_local{
+    .code = "PP208",
+    .id = "session/set-local",
+    .requirement = "SET LOCAL lasts for its transaction block, and nobody else sees it",
+    .holds = "SET LOCAL lasts for its transaction",
+    .fails = "SET LOCAL does not last for its transaction",
+    .fixes = block_fixes,
+    .needs = needs::two_clients,
+    .side_effects = side_effects::connection,
+    .batchable = true,
+    .observe = observe,
+};
+
+}  // namespace poolprobe::probes

@@ -1,10 +1,11 @@
 // The simple query protocol must be allowed. PgBouncer refuses it with disable_pqexec (src/client.c: "PQexec
 // disallowed") and closes the connection.
-#include "probes/probes.hpp"
+#include "probes/probe.hpp"
 
-namespace poolprobe {
+namespace poolprobe::probes {
+namespace {
 
-probe_result simple_query(testbed& on) {
+probe_result observe(testbed& on) {
   if (auto const& known = on.servers.simple_query) {
     return {outcome::breaks, known->sqlstate, "client A gets row 42", "client A got " + known->observed};
   }
@@ -14,4 +15,21 @@ probe_result simple_query(testbed& on) {
       .otherwise({{"08P01", outcome::breaks, "PQexec disallowed"}});
 }
 
-}  // namespace poolprobe
+}  // namespace
+
+extern constexpr probe simple_query{
+    .code = "PP406",
+    .id = "protocol/simple-query",
+    .requirement = "the simple query protocol is allowed",
+    .holds = "simple queries are accepted",
+    .fails = "simple queries are refused",
+    .fixes = {"pooler: PgBouncer disable_pqexec=0",
+              "driver: the extended query protocol for everything, BEGIN and COMMIT included, which few "
+              "drivers can"},
+    .needs = needs::one_client,
+    .side_effects = side_effects::connection,
+    .batchable = true,
+    .observe = observe,
+};
+
+}  // namespace poolprobe::probes

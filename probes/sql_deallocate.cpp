@@ -1,10 +1,12 @@
 // DEALLOCATE releases a statement however it was prepared (PostgreSQL, DEALLOCATE; protocol, "Extended
 // Query"). Behind PgBouncer with tracking the server knows it under another name, and DEALLOCATE fails.
-#include "probes/probes.hpp"
+#include "probes/fixes.hpp"
+#include "probes/probe.hpp"
 
-namespace poolprobe {
+namespace poolprobe::probes {
+namespace {
 
-probe_result sql_deallocate(testbed& on) {
+probe_result observe(testbed& on) {
   auto& a = on.client("A");
   auto& b = on.client("B");
   auto const prepared = on.named("select 41 + 1");
@@ -24,4 +26,21 @@ probe_result sql_deallocate(testbed& on) {
   return seen;
 }
 
-}  // namespace poolprobe
+}  // namespace
+
+extern constexpr probe sql_deallocate{
+    .code = "PP110",
+    .id = "prepared/sql-deallocate",
+    .requirement = "SQL DEALLOCATE releases a statement that was prepared by the protocol",
+    .holds = "SQL DEALLOCATE releases a statement",
+    .fails = "SQL DEALLOCATE does not find the statement",
+    .fixes = {"driver: release by the protocol (Close): psycopg 3.2, pg 1.6 and PHP 8.4, each with libpq 17 "
+              "or later; or never: psycopg 3 prepared_max=None",
+              use_session_mode},
+    .needs = needs::two_clients,
+    .side_effects = side_effects::log_line,
+    .batchable = true,
+    .observe = observe,
+};
+
+}  // namespace poolprobe::probes

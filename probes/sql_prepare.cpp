@@ -2,12 +2,14 @@
 // Parse, not SQL (doc/config.md, max_prepared_statements): on another server connection it is not there.
 #include <fmt/format.h>
 
-#include "probes/probes.hpp"
+#include "probes/fixes.hpp"
+#include "probes/probe.hpp"
 #include "testbed/undo.hpp"
 
-namespace poolprobe {
+namespace poolprobe::probes {
+namespace {
 
-probe_result sql_prepare(testbed& on) {
+probe_result observe(testbed& on) {
   auto& a = on.client("A");
   auto& b = on.client("B");
   auto const prepared = on.named("select 41 + 1");
@@ -23,4 +25,23 @@ probe_result sql_prepare(testbed& on) {
   return seen;
 }
 
-}  // namespace poolprobe
+}  // namespace
+
+extern constexpr probe sql_prepare{
+    .code = "PP109",
+    .id = "prepared/sql-prepare",
+    .requirement = "a statement made by SQL PREPARE is there in the next transaction",
+    .holds = "SQL PREPARE lasts for the session",
+    .fails = "SQL PREPARE is gone in the next transaction",
+    .fixes =
+        {"driver: prepare by the protocol (Parse), which PgBouncer 1.21 and later track, instead of SQL "
+         "PREPARE",
+         "application: PREPARE and EXECUTE inside one transaction, then DEALLOCATE (not in statement mode)",
+         use_session_mode},
+    .needs = needs::second_server,
+    .side_effects = side_effects::log_line,
+    .batchable = true,
+    .observe = observe,
+};
+
+}  // namespace poolprobe::probes

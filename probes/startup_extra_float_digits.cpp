@@ -2,14 +2,35 @@
 // (protocol, "Start-up"). PgBouncer takes those that it tracks (doc/config.md, ignore_startup_parameters).
 #include <random>
 
+#include "probes/fixes.hpp"
+#include "probes/probe.hpp"
 #include "probes/support/startup_parameter.hpp"
 
-namespace poolprobe {
+namespace poolprobe::probes {
+namespace {
 
-probe_result startup_extra_float_digits(testbed& on) {
+probe_result observe(testbed& on) {
   // From 1 on they all mean the same to PostgreSQL 12 and later.
   auto const value = std::to_string(2 + std::random_device()() % 2);
   return observe_startup(on, {"extra_float_digits", value, "extra_float_digits", value});
 }
 
-}  // namespace poolprobe
+}  // namespace
+
+extern constexpr probe startup_extra_float_digits{
+    .code = "PP301",
+    .id = "startup/extra-float-digits",
+    .requirement = "extra_float_digits can be given when connecting",
+    .holds = "extra_float_digits at startup is in effect",
+    .fails = "extra_float_digits at startup does not work",
+    .fixes = {"pooler: PgBouncer ignore_startup_parameters=extra_float_digits; from PostgreSQL 12 on nothing "
+              "is lost",
+              "driver: sqlx extra_float_digits(None); lib/pq 1.11.0 or later does not send it",
+              use_direct_connection},
+    .needs = needs::one_client,
+    .side_effects = side_effects::log_line,
+    .on_throwaway_client = true,
+    .observe = observe,
+};
+
+}  // namespace poolprobe::probes

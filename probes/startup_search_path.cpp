@@ -1,8 +1,11 @@
 // search_path in the startup packet, as pgjdbc currentSchema sends it (protocol, "Start-up"). PgBouncer takes
 // it from 1.26 on (NEWS, 1.26.0); it must be there for this client and gone for the next.
+#include "probes/fixes.hpp"
+#include "probes/probe.hpp"
 #include "probes/support/startup_parameter.hpp"
+#include "testbed/startup_logins.hpp"
 
-namespace poolprobe {
+namespace poolprobe::probes {
 namespace {
 
 /// PgBouncer from 1.26 on takes what it believes to be set for what a client has asked for, unless the server
@@ -14,9 +17,7 @@ bool would_stay_with_others(testbed const& on) {
          !usual->parameters.contains("search_path") && !on.servers.dedicated;
 }
 
-}  // namespace
-
-probe_result startup_search_path(testbed& on) {
+probe_result observe(testbed& on) {
   if (!on.usual_path() && !on.is_dry_run()) return unknown("the setting cannot be read");
   if (would_stay_with_others(on) && !on.allowed.sacrificial) {
     return {outcome::skipped, {}, {}, "may leave our path with others; to run it, give --sacrificial"};
@@ -29,4 +30,24 @@ probe_result startup_search_path(testbed& on) {
   return observe_startup(on, {"search_path", path, "search_path", path, usual + on.fresh_name()});
 }
 
-}  // namespace poolprobe
+}  // namespace
+
+extern constexpr probe startup_search_path{
+    .code = "PP302",
+    .id = "startup/search-path",
+    .requirement = "search_path can be given when connecting, and is seen by nobody else",
+    .holds = "search_path at startup is in effect",
+    .fails = "search_path at startup does not work",
+    .fixes = {ask_in_the_server,
+              "driver: take search_path out of the connection text (pgjdbc currentSchema, Npgsql Search "
+              "Path, Prisma schema) and qualify the names",
+              "pooler: PgBouncer 1.26 or later with PostgreSQL 18 or later behind it takes it; "
+              "ignore_startup_parameters drops it, and it has no effect then",
+              use_direct_connection},
+    .needs = needs::one_client,
+    .side_effects = side_effects::log_line,
+    .on_throwaway_client = true,
+    .observe = observe,
+};
+
+}  // namespace poolprobe::probes

@@ -2,16 +2,16 @@
 // on a server connection (doc/config.md; 200 by default), and must prepare again, unseen, what it dropped.
 #include <fmt/format.h>
 
-#include "probes/probes.hpp"
+#include "probes/fixes.hpp"
+#include "probes/probe.hpp"
+#include "testbed/pending.hpp"
 
-namespace poolprobe {
+namespace poolprobe::probes {
 namespace {
 
 constexpr int one_too_many = 201;
 
-}  // namespace
-
-probe_result statement_limit(testbed& on) {
+probe_result observe(testbed& on) {
   auto& c = on.client("C");
   std::vector<statement> all;
   all.reserve(one_too_many);
@@ -27,4 +27,19 @@ probe_result statement_limit(testbed& on) {
           {{"26000", outcome::breaks}, {"08P01", outcome::breaks, "prepared statement did not exist"}});
 }
 
-}  // namespace poolprobe
+}  // namespace
+
+extern constexpr probe statement_limit{
+    .code = "PP113",
+    .id = "prepared/statement-limit",
+    .requirement = "a client can have 201 prepared statements at once",
+    .holds = "201 statements at once can be used",
+    .fails = "201 statements at once cannot be used",
+    .fixes = {"pooler: raise max_prepared_statements above what one client uses at once", use_session_mode},
+    .needs = needs::one_client,
+    .side_effects = side_effects::nothing,
+    .on_throwaway_client = true,
+    .observe = observe,
+};
+
+}  // namespace poolprobe::probes

@@ -2,10 +2,12 @@
 // TABLE). Behind a pooler the first kind stays on the server connection; the second is the safe one.
 #include <fmt/format.h>
 
-#include "probes/probes.hpp"
+#include "probes/fixes.hpp"
+#include "probes/probe.hpp"
+#include "testbed/pending.hpp"
 #include "testbed/undo.hpp"
 
-namespace poolprobe {
+namespace poolprobe::probes {
 namespace {
 
 statement create(std::string_view table, std::string_view on_commit) {
@@ -13,9 +15,7 @@ statement create(std::string_view table, std::string_view on_commit) {
       fmt::format("create temporary table {} on commit {} as select 42 as n", table, on_commit));
 }
 
-}  // namespace
-
-probe_result temp_table(testbed& on) {
+probe_result observe(testbed& on) {
   auto& a = on.client("A");
   auto& b = on.client("B");
   auto const passing = on.fresh_name();
@@ -36,4 +36,21 @@ probe_result temp_table(testbed& on) {
   return seen;
 }
 
-}  // namespace poolprobe
+}  // namespace
+
+extern constexpr probe temp_table{
+    .code = "PP205",
+    .id = "session/temp-table",
+    .requirement = "a temporary table is there in the next transaction",
+    .holds = "a temporary table lasts for the session",
+    .fails = "a temporary table is gone in the next transaction",
+    .fixes = {"application: create, fill and read it in one transaction, with ON COMMIT DROP",
+              use_session_mode},
+    .needs = needs::second_server,
+    .side_effects = side_effects::log_line,
+    .permission = permission::ddl,
+    .batchable = true,
+    .observe = observe,
+};
+
+}  // namespace poolprobe::probes

@@ -5,10 +5,12 @@
 #include <algorithm>
 #include <span>
 
-#include "probes/probes.hpp"
+#include "probes/fixes.hpp"
+#include "probes/probe.hpp"
+#include "testbed/pending.hpp"
 #include "testbed/undo.hpp"
 
-namespace poolprobe {
+namespace poolprobe::probes {
 namespace {
 
 /// What we set a parameter to: `usual`, or `other` where it is that already. Empty: made up at run time.
@@ -109,7 +111,8 @@ fate follow(testbed& on, client& a, client& b, some all) {
   auto const mark = [there, all]() -> std::optional<left_behind> {
     auto values = columns(there.receive(), all.size());
     if (values.empty()) return std::nullopt;
-    return left_behind{"setting", std::string(all.front().name), put_back(all, std::move(values))};
+    return left_behind{residue_kind::setting, std::string(all.front().name),
+                       put_back(all, std::move(values))};
   };
   auto const made = a.run("P() B E S", change(all, on), mark);
   auto const before = columns(there.receive(), all.size());
@@ -123,7 +126,7 @@ fate follow(testbed& on, client& a, client& b, some all) {
   auto const looked = b.post(on.servers.dedicated ? "P() B E S" : "P() B E H", show(all));
   if (!held.reached()) (void)looked.receive();
   on.restore_and_release(on.servers.dedicated ? a : b);
-  if (!own_back.receive().ok()) testbed::spend(a);
+  if (!own_back.receive().ok()) testbed::retire(a);
   auto const mine = columns(look.receive(), all.size());
   auto const theirs = columns(looked.receive(), all.size());
   fate result{held.expect(look.receive()).accepted().otherwise({}), {}, {}, {}};
@@ -162,9 +165,7 @@ probe_result judged(fate const& all) {
           fmt::format("{}", fmt::join(told, "; "))};
 }
 
-}  // namespace
-
-probe_result tracked_parameters(testbed& on) {
+probe_result observe(testbed& on) {
   auto& a = on.client("A");
   auto& b = on.client("B");
   auto const turns = in_turn(on);
@@ -178,8 +179,22 @@ probe_result tracked_parameters(testbed& on) {
   if (all.seen.outcome == outcome::works && tried < turns.size())
     seen.observed += "; the others were not tried";
   // What the pooler may remember for A is not for the next.
-  if (seen.outcome != outcome::works && !on.servers.dedicated) on.spend(a);
+  if (seen.outcome != outcome::works && !on.servers.dedicated) on.retire(a);
   return seen;
 }
 
-}  // namespace poolprobe
+}  // namespace
+
+extern constexpr probe tracked_parameters{
+    .code = "PP206",
+    .id = "session/tracked-parameters",
+    .requirement = "the parameters that poolers track stay with the client that set them",
+    .holds = "the tracked parameters follow the client",
+    .fails = "a tracked parameter does not follow the client",
+    .fixes = {"server: ALTER ROLE ... SET, so that every connection has the same value", use_session_mode},
+    .needs = needs::two_clients,
+    .side_effects = side_effects::nothing,
+    .observe = observe,
+};
+
+}  // namespace poolprobe::probes

@@ -2,17 +2,17 @@
 // it closes client and server connection (src/server.c: "transaction blocks not allowed in statement ...").
 #include <fmt/format.h>
 
-#include "probes/probes.hpp"
+#include "probes/fixes.hpp"
+#include "probes/probe.hpp"
 #include "probes/support/block_refusal.hpp"
+#include "testbed/pending.hpp"
 
-namespace poolprobe {
+namespace poolprobe::probes {
 namespace {
 
 constexpr std::string_view expected = "client A runs BEGIN, a query and COMMIT on one server connection";
 
-}  // namespace
-
-probe_result transaction_block(testbed& on) {
+probe_result observe(testbed& on) {
   if (auto refused = no_blocks(on, expected)) return *refused;
   auto& a = on.client("A");
   auto const begun = a.run("P() B E S", testbed::unnamed("begin"));
@@ -32,4 +32,18 @@ probe_result transaction_block(testbed& on) {
                       inside.backend.value_or(0), ended.backend.value_or(0))};
 }
 
-}  // namespace poolprobe
+}  // namespace
+
+extern constexpr probe transaction_block{
+    .code = "PP401",
+    .id = "protocol/transaction-block",
+    .requirement = "BEGIN ... COMMIT runs on one server connection",
+    .holds = "transaction blocks work",
+    .fails = "transaction blocks are refused",
+    .fixes = block_fixes,
+    .needs = needs::one_client,
+    .side_effects = side_effects::connection,
+    .observe = observe,
+};
+
+}  // namespace poolprobe::probes

@@ -1,11 +1,14 @@
 // An unnamed statement lasts until the next Parse without a name on the same session (protocol, "Extended
 // Query"). Behind a pooler the session is not ours between two Syncs, so a driver that waits after Parse
 // loses.
-#include "probes/probes.hpp"
+#include "probes/fixes.hpp"
+#include "probes/probe.hpp"
 #include "testbed/guarded_statement.hpp"
 
-namespace poolprobe {
-probe_result unnamed_across_sync(testbed& on) {
+namespace poolprobe::probes {
+namespace {
+
+probe_result observe(testbed& on) {
   auto& a = on.client("A");
   auto& b = on.client("B");
   auto const mine = guarded("parsed by A");
@@ -17,4 +20,21 @@ probe_result unnamed_across_sync(testbed& on) {
       .otherwise({{"26000", outcome::breaks}, {"08P01", outcome::breaks, "bind message supplies"}});
 }
 
-}  // namespace poolprobe
+}  // namespace
+
+extern constexpr probe unnamed_across_sync{
+    .code = "PP104",
+    .id = "prepared/unnamed-across-sync",
+    .requirement = "an unnamed statement can be bound in a later transaction than it was parsed in",
+    .holds = "an unnamed statement survives its Sync",
+    .fails = "an unnamed statement does not survive its Sync",
+    .fixes = {"driver: send Parse, Bind and Execute before one Sync, e.g. pgx {pgx:exec}, lib/pq "
+              "{lib-pq:binary-parameters}; or, but not in statement mode, run every statement inside BEGIN "
+              "and COMMIT",
+              use_session_mode},
+    .needs = needs::two_clients,
+    .side_effects = side_effects::log_line,
+    .observe = observe,
+};
+
+}  // namespace poolprobe::probes

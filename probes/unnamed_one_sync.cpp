@@ -1,10 +1,11 @@
 // Parse, Bind and Execute before one Sync are one transaction, so no pooler may separate them (protocol,
 // "Pipelining"). The form that works everywhere.
-#include "probes/probes.hpp"
+#include "probes/probe.hpp"
 
-namespace poolprobe {
+namespace poolprobe::probes {
+namespace {
 
-probe_result unnamed_one_sync(testbed& on) {
+probe_result observe(testbed& on) {
   auto& a = on.client("A");
   auto& b = on.client("B");
   auto const sum = testbed::unnamed("select $1::int + 1", {"41"});
@@ -17,4 +18,19 @@ probe_result unnamed_one_sync(testbed& on) {
       .otherwise({{"26000", outcome::breaks}, {"08P01", outcome::breaks, "bind message supplies"}});
 }
 
-}  // namespace poolprobe
+}  // namespace
+
+extern constexpr probe unnamed_one_sync{
+    .code = "PP105",
+    .id = "prepared/unnamed-one-sync",
+    .requirement = "Parse, Bind and Execute before one Sync give the right answer",
+    .holds = "unnamed statements in one go work",
+    .fails = "unnamed statements fail even in one go",
+    .fixes = {"report it: a pooler that separates the messages of one transaction is broken"},
+    .needs = needs::two_clients,
+    .side_effects = side_effects::nothing,
+    .batchable = true,
+    .observe = observe,
+};
+
+}  // namespace poolprobe::probes

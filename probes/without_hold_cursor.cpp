@@ -2,12 +2,14 @@
 // server connection. PgBouncer in statement mode has no blocks (doc/config.md, pool_mode).
 #include <fmt/format.h>
 
-#include "probes/probes.hpp"
+#include "probes/fixes.hpp"
+#include "probes/probe.hpp"
 #include "probes/support/block_refusal.hpp"
 
-namespace poolprobe {
+namespace poolprobe::probes {
+namespace {
 
-probe_result without_hold_cursor(testbed& on) {
+probe_result observe(testbed& on) {
   if (auto refused = no_blocks(on, "client A reads in a transaction block")) return *refused;
   auto& a = on.client("A");
   auto const cursor = on.fresh_name();
@@ -21,4 +23,18 @@ probe_result without_hold_cursor(testbed& on) {
   return on.expect(run("fetch from " + cursor, "rollback")).row("42").otherwise({{"34000", outcome::breaks}});
 }
 
-}  // namespace poolprobe
+}  // namespace
+
+extern constexpr probe without_hold_cursor{
+    .code = "PP207",
+    .id = "session/without-hold-cursor",
+    .requirement = "a cursor can be read in the transaction block that declared it",
+    .holds = "a cursor works inside its transaction",
+    .fails = "a cursor does not work in a transaction",
+    .fixes = block_fixes,
+    .needs = needs::two_clients,
+    .side_effects = side_effects::connection,
+    .observe = observe,
+};
+
+}  // namespace poolprobe::probes

@@ -62,7 +62,7 @@ driver_result const* result_of(run_record const& run, std::string_view strategy)
 
 bool was_asked(run_record const& run, std::string const& strategy, int clients) {
   return std::any_of(run.measurements.begin(), run.measurements.end(), [&](measurement const& m) {
-    return m.strategy == strategy && m.clients == clients && m.route == "pooled";
+    return m.strategy == strategy && m.clients == clients && m.route == bench_route::pooled;
   });
 }
 
@@ -80,7 +80,7 @@ std::string ratio_at(std::vector<comparison_group> const& groups, place where, s
   if (group == groups.end()) return nothing;
   auto const* row = find_strategy(group->pooled, strategy);
   if (row == nullptr) return nothing;
-  if (!has_figures(*row->of)) return row->of->status == "wrong_answer" ? "wrong" : row->of->status;
+  if (!has_figures(*row->of)) return short_fate(row->of->status);
   if (row->is_baseline) return "baseline";
   return row->to_baseline ? ratio_text(*row->to_baseline, ascii) : nothing;
 }
@@ -121,7 +121,7 @@ std::vector<broken_strategy> broken_strategies(run_record const& run) {
   for (auto const& m : run.measurements) {
     auto const known = std::any_of(all.begin(), all.end(),
                                    [&](broken_strategy const& b) { return b.strategy == m.strategy; });
-    if (has_figures(m) || m.route != "pooled" || known) continue;
+    if (has_figures(m) || m.route != bench_route::pooled || known) continue;
     auto const* tried = result_of(run, m.strategy);
     all.push_back({m.strategy, fate_text(m), m.summary, tried == nullptr ? "" : tried->fix});
   }

@@ -48,7 +48,7 @@ bool in_one_group(measurement const& a, measurement const& b) {
 }
 
 measurement const* find(std::vector<measurement> const& all, measurement const& like, std::string_view name,
-                        std::string_view route) {
+                        bench_route route) {
   auto const found = std::find_if(all.begin(), all.end(), [&](measurement const& m) {
     return in_one_group(m, like) && m.route == route && goes_by(m, name);
   });
@@ -61,8 +61,8 @@ compared row_of(measurement const& m, run_record const& run) {
   row.is_baseline = goes_by(m, name);
   auto const* baseline = find(run.measurements, m, name, m.route);
   if (baseline != nullptr && !row.is_baseline) row.to_baseline = between(m, *baseline);
-  if (m.route == "direct") return row;
-  if (auto const* direct = find(run.measurements, m, m.strategy, "direct"))
+  if (m.route == bench_route::direct) return row;
+  if (auto const* direct = find(run.measurements, m, m.strategy, bench_route::direct))
     row.to_direct = between(m, *direct);
   return row;
 }
@@ -76,8 +76,10 @@ comparison_group& group_of(measurement const& m, std::vector<comparison_group>& 
   return *all.insert(at, comparison_group{m.rtt_ms, m.clients, 0, {}, {}, {}});
 }
 
-std::vector<compared>& rows_of(comparison_group& group, std::string_view route) {
-  return route == "direct" ? group.direct : route == "untracked" ? group.untracked : group.pooled;
+std::vector<compared>& rows_of(comparison_group& group, bench_route route) {
+  return route == bench_route::direct      ? group.direct
+         : route == bench_route::untracked ? group.untracked
+                                           : group.pooled;
 }
 
 }  // namespace
@@ -98,14 +100,15 @@ std::optional<ratio> ratio_of(std::vector<double> const& one, std::vector<double
   return found;
 }
 
-bool has_figures(measurement const& m) { return m.status == "measured"; }
+bool has_figures(measurement const& m) { return m.status == measurement_status::measured; }
 
 std::vector<comparison_group> compare(run_record const& run) {
   std::vector<comparison_group> all;
   for (auto const& m : run.measurements) {
+    if (m.route == bench_route::unknown) continue;  // beside what, nobody can tell
     auto& group = group_of(m, all);
     rows_of(group, m.route).push_back(row_of(m, run));
-    if (m.route == "pooled" && group.effective_rtt_ms == 0 && usable(m.effective_rtt_ms))
+    if (m.route == bench_route::pooled && group.effective_rtt_ms == 0 && usable(m.effective_rtt_ms))
       group.effective_rtt_ms = m.effective_rtt_ms;
   }
   return all;

@@ -81,9 +81,9 @@ std::string measured_line(compared const& row, std::string_view baseline, bool a
   auto const measured = has_figures(m);
   line one(ascii);
   one.text(m.strategy).text(joined(m.also)).text(m.driver.value_or("")).text(m.setting).text(m.script);
-  one.whole(static_cast<std::uint64_t>(std::max(m.clients, 0))).text(m.route).number(m.rtt_ms);
+  one.whole(static_cast<std::uint64_t>(std::max(m.clients, 0))).text(word(m.route)).number(m.rtt_ms);
   m.effective_rtt_ms > 0 ? one.number(m.effective_rtt_ms) : one.nothing(1);
-  one.text(m.status).text(m.sqlstate.value_or(""));
+  one.text(word(m.status)).text(m.sqlstate.value_or(""));
   m.broke_at > 0 ? one.whole(static_cast<std::uint64_t>(m.broke_at)) : one.nothing(1);
   one.text(m.summary);
   measured ? one.whole(m.operations) : one.nothing(1);
@@ -113,7 +113,7 @@ std::string hazards(run_record const& run, bool ascii) {
       "code,id,title,without_support,with_support,count,connection,transaction,name,statement,fix\n";
   for (auto const& h : run.hazards) {
     line one(ascii);
-    one.text(h.code).text(h.id).text(h.title).text(h.without_support).text(h.with_support);
+    one.text(h.code).text(h.id).text(h.title).text(word(h.without_support)).text(word(h.with_support));
     one.whole(h.count).whole(h.connection).whole(h.transaction).text(h.name).text(h.statement).text(h.fix);
     text += one.str();
   }

@@ -24,8 +24,8 @@ std::string difference(ratio const& found, bool ascii) {
 
 /// "breaks at 6", where the whole story is told further down.
 std::string fate(measurement const& m) {
-  auto const word = m.status == "wrong_answer" ? "wrong" : m.status == "skipped" ? "not measured" : m.status;
-  return m.broke_at > 0 ? fmt::format("{} at {}", word, m.broke_at) : word;
+  auto text = m.status == measurement_status::skipped ? std::string("not measured") : short_fate(m.status);
+  return m.broke_at > 0 ? fmt::format("{} at {}", text, m.broke_at) : text;
 }
 
 std::string micro_cell(std::vector<compared> const& rows, std::string const& strategy, bool ascii) {

@@ -77,19 +77,42 @@ std::string ratio_text(ratio const& found, bool ascii) {
                      with_decimals(half, decimals));
 }
 
+namespace {
+
+std::string_view fate_word(measurement_status status) {
+  switch (status) {
+    case measurement_status::breaks:
+      return "breaks";
+    case measurement_status::wrong_answer:
+      return "wrong answer";
+    case measurement_status::loses:
+      return "loses a commit";
+    default:
+      return "not measured";
+  }
+}
+
+}  // namespace
+
+std::string short_fate(measurement_status status) {
+  return status == measurement_status::wrong_answer ? "wrong" : std::string(word(status));
+}
+
 std::string fate_text(measurement const& m) {
   if (has_figures(m)) return m.summary.empty() ? "works" : "not told";
   // The worst of what happened need not be the first, which the number and the code are of.
-  if (m.status == "wrong_answer" && m.sqlstate) {
+  if (m.status == measurement_status::wrong_answer && m.sqlstate) {
     auto first = m;
-    first.status = "breaks";
+    first.status = measurement_status::breaks;
     return fate_text(first) + ", then wrong answers";
   }
-  auto text = std::string(m.status == "breaks"         ? "breaks"
-                          : m.status == "wrong_answer" ? "wrong answer"
-                                                       : "not measured");
+  if (m.status == measurement_status::loses && m.sqlstate) {
+    auto const when = m.broke_at > 0 ? fmt::format("at execution {}", m.broke_at) : "before any query";
+    return fmt::format("loses a commit; the first error {} ({})", when, *m.sqlstate);
+  }
+  std::string text(fate_word(m.status));
   if (m.broke_at > 0) text += fmt::format(" at execution {}", m.broke_at);
-  if (m.broke_at == 0 && m.status == "breaks") text += " before any query";
+  if (m.broke_at == 0 && m.status == measurement_status::breaks) text += " before any query";
   if (m.sqlstate) text += fmt::format(" ({})", *m.sqlstate);
   return text;
 }

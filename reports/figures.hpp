@@ -36,6 +36,9 @@ struct named_figure {
 /// "1.13 ± 0.05": half the width of the 95 % interval; only "1.13" where there is none.
 [[nodiscard]] std::string ratio_text(ratio const&, bool ascii);
 
+/// What became of a strategy, where a table has room for one word: "breaks", "wrong", "loses", "error".
+[[nodiscard]] std::string short_fate(measurement_status);
+
 /// "works", "not told", "breaks at execution 6 (26000)", "wrong answer at execution 2",
 /// "breaks at execution 1 (42P05), then wrong answers", "not measured".
 [[nodiscard]] std::string fate_text(measurement const&);

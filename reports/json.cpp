@@ -17,11 +17,11 @@ json array(std::vector<Element> const& elements, json (*one)(Element const&)) {
 }
 
 json setting(removed_setting const& from) {
-  return {{"key", from.key}, {"value", from.value}, {"meaning", from.meaning}, {"effect", from.effect}};
+  return {{"key", from.key}, {"value", from.value}, {"meaning", from.meaning}, {"effect", word(from.effect)}};
 }
 
 json advised(advice const& from) {
-  return {{"kind", from.kind}, {"about", from.about}, {"says", from.sends}, {"remedy", from.remedy}};
+  return {{"kind", word(from.kind)}, {"about", from.about}, {"says", from.sends}, {"remedy", from.remedy}};
 }
 
 json tool(tool_info const& from) {
@@ -86,7 +86,7 @@ json found(finding const& from) {
 }
 
 json scenario(scenario_result const& from) {
-  return {{"scene", from.scenario},
+  return {{"scene", word(from.scenario)},
           {"outcome", word(from.outcome)},
           {"sqlstate", or_null(from.sqlstate)},
           {"executions", from.executions},
@@ -121,8 +121,8 @@ json danger(hazard const& from) {
           {"connection", from.connection},
           {"transaction", from.transaction},
           {"count", from.count},
-          {"without_support", from.without_support},
-          {"with_support", from.with_support},
+          {"without_support", word(from.without_support)},
+          {"with_support", word(from.with_support)},
           {"explanation", from.explanation},
           {"fix", from.fix}};
 }
@@ -150,7 +150,7 @@ json seen(traffic_info const& from) {
 }
 
 json left(residue const& from) {
-  return {{"backend", from.backend}, {"kind", from.kind}, {"name", from.name}};
+  return {{"backend", from.backend}, {"kind", word(from.kind)}, {"name", from.name}};
 }
 
 json paid(cost const& from) {

@@ -74,11 +74,4 @@ double json_reader::number_or_null() const {
   return is_null() ? std::numeric_limits<double>::quiet_NaN() : number();
 }
 
-std::string json_reader::one_of(std::vector<std::string_view> const& words) const {
-  auto found = text();
-  if (std::find(words.begin(), words.end(), found) == words.end())
-    refuse("is none of the words that may stand there");
-  return found;
-}
-
 }  // namespace poolprobe

@@ -9,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "model/words.hpp"
+
 namespace poolprobe {
 
 /// A value in a file that somebody else may have written. Whatever is asked of it and not there, of another
@@ -39,10 +41,10 @@ class json_reader {
   template <std::integral Int>
   [[nodiscard]] Int whole(Int least, Int most) const;
 
-  /// One of the words of an enumeration that is numbered from zero without gaps.
-  template <class Enum>
-  [[nodiscard]] Enum one_of(Enum last) const;
-  [[nodiscard]] std::string one_of(std::vector<std::string_view> const& words) const;
+  /// One of the words of an enumeration. One that this version does not know becomes `unknown`, where the
+  /// enumeration has that.
+  template <has_words Enum>
+  [[nodiscard]] Enum one_of() const;
 
   [[noreturn]] void refuse(std::string_view why) const;
 
@@ -64,13 +66,15 @@ Int json_reader::whole(Int least, Int most) const {
   return value_->get<Int>();
 }
 
-template <class Enum>
-Enum json_reader::one_of(Enum last) const {
-  auto const wanted = text();
-  for (int i = 0; i <= static_cast<int>(last); ++i) {
-    if (word(static_cast<Enum>(i)) == wanted) return static_cast<Enum>(i);
+template <has_words Enum>
+Enum json_reader::one_of() const {
+  auto const found = from_word<Enum>(text());
+  if constexpr (requires { Enum::unknown; }) {
+    return found.value_or(Enum::unknown);
+  } else {
+    if (!found) refuse("is none of the words that may stand there");
+    return *found;
   }
-  refuse("is none of the words that may stand there");
 }
 
 /// `read` of every element of a list.

@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
-#include <algorithm>
-
+#include "model/outcome_words.hpp"
 #include "reports/markdown_sections.hpp"
 #include "reports/registry.hpp"
 #include "reports/report_words.hpp"
@@ -12,8 +11,7 @@ namespace {
 
 /// "✘ breaks"
 std::string outcome_cell(outcome value, render_options const& options) {
-  auto words = std::string(word(value));
-  std::replace(words.begin(), words.end(), '_', ' ');
+  auto words = std::string(words_of(value).spoken);
   // The marks in ASCII have brackets, which make links.
   return options.ascii ? words : fmt::format("{} {}", text_style(options).mark(value), words);
 }
@@ -97,8 +95,8 @@ std::string hazards_part(run_record const& run, markdown_text const& as) {
       as.row({"code", "what", "without support for prepared statements", "with", "statement", "times"}) +
       as.ruler(5, 1);
   for (auto const& h : run.hazards) {
-    text += as.row({as.prose(h.code), as.prose(h.title), as.prose(h.without_support),
-                    as.prose(h.with_support), as.code(h.statement), std::to_string(h.count)});
+    text += as.row({as.prose(h.code), as.prose(h.title), as.prose(word(h.without_support)),
+                    as.prose(word(h.with_support)), as.code(h.statement), std::to_string(h.count)});
   }
   return text + '\n';
 }

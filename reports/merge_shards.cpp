@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <cstdint>
 #include <limits>
 
@@ -19,15 +18,6 @@ using shards = std::vector<saved_run>;
 /// Counts of a file may be anything that a number can hold.
 int added(int a, int b) {
   return static_cast<int>(std::min<std::int64_t>(std::int64_t{a} + b, std::numeric_limits<int>::max()));
-}
-
-/// Where cells of several shards differ in how they ended, the gravest counts.
-constexpr std::array<std::string_view, 5> gravest_first{"wrong_answer", "breaks", "error", "skipped",
-                                                        "measured"};
-
-std::size_t gravity(measurement const& m) {
-  return static_cast<std::size_t>(std::find(gravest_first.begin(), gravest_first.end(), m.status) -
-                                  gravest_first.begin());
 }
 
 using cells = std::vector<measurement const*>;
@@ -110,8 +100,9 @@ measurement added_figures(measurement to, cells const& all) {
 }
 
 measurement merged_cell(cells const& all) {
+  // Where cells of several shards differ in how they ended, the gravest counts, and of those the earliest.
   auto const& worst = **std::min_element(all.begin(), all.end(), [](auto const* a, auto const* b) {
-    return gravity(*a) < gravity(*b) || (gravity(*a) == gravity(*b) && a->broke_at < b->broke_at);
+    return a->status > b->status || (a->status == b->status && a->broke_at < b->broke_at);
   });
   auto to = without_figures(worst);
   to.clients = 0;
@@ -149,7 +140,7 @@ std::string merged_baseline(shards const& all, std::vector<measurement> const& m
   for (auto const& one : all) {
     auto const& name = one.run.bench->baseline;
     auto const works = std::any_of(merged.begin(), merged.end(), [&name](measurement const& m) {
-      return m.strategy == name && m.route == "pooled" && has_figures(m);
+      return m.strategy == name && m.route == bench_route::pooled && has_figures(m);
     });
     if (works) return name;
   }
@@ -183,12 +174,7 @@ void add_once(std::vector<std::string>& all, std::string const& text) {
 
 /// The verdict that comes first in the order of the exit codes, with everybody's reasons.
 verdict merged_verdict(shards const& all) {
-  constexpr std::array order{exit_code::defect,       exit_code::interrupted,  exit_code::no_connection,
-                             exit_code::incompatible, exit_code::inconclusive, exit_code::too_slow,
-                             exit_code::compatible,   exit_code::usage};
-  auto const rank = [&order](saved_run const& one) {
-    return std::find(order.begin(), order.end(), one.run.verdict.exit_code) - order.begin();
-  };
+  auto const rank = [](saved_run const& one) { return &meaning_of(one.run.verdict.exit_code); };
   auto merged = std::min_element(all.begin(), all.end(), [&](saved_run const& a, saved_run const& b) {
                   return rank(a) < rank(b);
                 })->run.verdict;
@@ -223,7 +209,7 @@ std::vector<driver_result> merged_drivers(shards const& all) {
       });
       if (known == drivers.end()) {
         drivers.push_back(its);
-      } else if (known->outcome == outcome::works) {
+      } else if (its.outcome > known->outcome) {
         *known = its;
       }
     }

@@ -55,10 +55,10 @@ measurement read_measurement(json_reader const& from) {
   m.setting = from.at("setting").text();
   m.script = from.at("script").text();
   m.clients = from.at("clients").whole(1, most_clients);
-  m.route = from.at("route").one_of({"pooled", "direct", "untracked"});
+  m.route = from.at("route").one_of<bench_route>();
   m.rtt_ms = from.at("rtt_ms").number();
   if (auto const rtt = from.at("effective_rtt_ms"); !rtt.is_null()) m.effective_rtt_ms = rtt.number();
-  m.status = from.at("status").one_of({"measured", "breaks", "wrong_answer", "error", "skipped"});
+  m.status = from.at("status").one_of<measurement_status>();
   m.sqlstate = from.at("sqlstate").optional_sqlstate();
   m.broke_at = from.at("broke_at").whole(0, INT_MAX);
   m.summary = from.at("summary").text();

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <climits>
 
 #include "model/fatal.hpp"
@@ -15,13 +14,16 @@ namespace {
 /// What one run may hold of anything that there is a row for.
 constexpr std::size_t most_rows = 10'000;
 
-constexpr std::array exit_codes{exit_code::compatible,    exit_code::incompatible, exit_code::usage,
-                                exit_code::no_connection, exit_code::inconclusive, exit_code::too_slow,
-                                exit_code::defect,        exit_code::interrupted};
-
 std::string text_if_there(json_reader const& from, std::string_view name) {
   auto const found = from.find(name);
   return found ? found->text_or_null() : std::string();
+}
+
+/// A word that other versions may not have written.
+template <has_words Enum>
+Enum word_if_there(json_reader const& from, std::string_view name, Enum otherwise) {
+  auto const found = from.find(name);
+  return found ? found->one_of<Enum>() : otherwise;
 }
 
 int count_of(json_reader const& from, std::string_view name) { return from.at(name).whole(0, INT_MAX); }
@@ -36,11 +38,12 @@ tool_info tool(json_reader const& from) {
 
 removed_setting setting(json_reader const& from) {
   return {from.at("key").text(), from.at("value").text(), from.at("meaning").text(),
-          text_if_there(from, "effect")};
+          word_if_there(from, "effect", setting_effect::none)};
 }
 
 advice advised(json_reader const& from) {
-  return {from.at("kind").text(), from.at("about").text(), from.at("says").text(), from.at("remedy").text()};
+  return {from.at("kind").one_of<advice_kind>(), from.at("about").text(), from.at("says").text(),
+          from.at("remedy").text()};
 }
 
 target_info target(json_reader const& from) {
@@ -63,11 +66,11 @@ evidence signal(json_reader const& from) {
 
 pooler_info pooler(json_reader const& from) {
   pooler_info to;
-  to.present = from.at("present").one_of(certainty::unknown);
+  to.present = from.at("present").one_of<certainty>();
   to.product = from.at("product").text();
   to.version = from.at("version").optional_text();
-  to.pool_mode = from.at("pool_mode").one_of(pool_mode::unknown);
-  to.prepared_statements = from.at("prepared_statements").one_of(support::unknown);
+  to.pool_mode = from.at("pool_mode").one_of<pool_mode>();
+  to.prepared_statements = from.at("prepared_statements").one_of<support>();
   to.layers = count_of(from, "layers");
   to.evidence = all_of(from.at("evidence").list(), signal);
   return to;
@@ -90,7 +93,7 @@ finding found(json_reader const& from) {
   to.code = from.at("code").text();
   to.id = from.at("id").text();
   to.group = from.at("group").text();
-  to.outcome = from.at("outcome").one_of(outcome::skipped);
+  to.outcome = from.at("outcome").one_of<outcome>();
   to.required = from.at("required").flag();
   to.sqlstate = from.at("sqlstate").optional_sqlstate();
   to.summary = from.at("summary").text();
@@ -105,8 +108,8 @@ finding found(json_reader const& from) {
 
 scenario_result scenario(json_reader const& from) {
   scenario_result to;
-  to.scenario = from.at("scene").text();
-  to.outcome = from.at("outcome").one_of(outcome::skipped);
+  to.scenario = from.at("scene").one_of<scenario_kind>();
+  to.outcome = from.at("outcome").one_of<outcome>();
   to.sqlstate = from.at("sqlstate").optional_sqlstate();
   to.executions = count_of(from, "executions");
   to.tried_again = from.at("tried_again").flag();
@@ -121,7 +124,7 @@ driver_result driven(json_reader const& from) {
   to.config = from.at("config").text();
   to.setting = from.at("setting").text();
   to.script = from.at("script").text();
-  to.outcome = from.at("outcome").one_of(outcome::skipped);
+  to.outcome = from.at("outcome").one_of<outcome>();
   to.required = from.at("required").flag();
   to.sqlstate = from.at("sqlstate").optional_sqlstate();
   to.executions = count_of(from, "executions");
@@ -144,8 +147,8 @@ hazard danger(json_reader const& from) {
   to.connection = total_of(from, "connection");
   to.transaction = total_of(from, "transaction");
   to.count = total_of(from, "count");
-  to.without_support = text_if_there(from, "without_support");
-  to.with_support = text_if_there(from, "with_support");
+  to.without_support = word_if_there(from, "without_support", impact::unknown);
+  to.with_support = word_if_there(from, "with_support", impact::unknown);
   to.explanation = from.at("explanation").text();
   to.fix = from.at("fix").text();
   return to;
@@ -176,7 +179,8 @@ traffic_info seen(json_reader const& from) {
 }
 
 residue left(json_reader const& from) {
-  return {from.at("backend").whole(INT_MIN, INT_MAX), from.at("kind").text(), from.at("name").text()};
+  return {from.at("backend").whole(INT_MIN, INT_MAX), from.at("kind").one_of<residue_kind>(),
+          from.at("name").text()};
 }
 
 cost paid(json_reader const& from) {
@@ -193,13 +197,14 @@ cost paid(json_reader const& from) {
 
 verdict judged(json_reader const& from) {
   verdict to;
-  to.status = from.at("status").one_of(verdict_status::error);
+  to.status = from.at("status").one_of<verdict_status>();
   auto const code = from.at("exit_code");
   auto const number = code.whole(0, 255);
-  auto const known = std::find_if(exit_codes.begin(), exit_codes.end(),
-                                  [number](exit_code one) { return static_cast<int>(one) == number; });
-  if (known == exit_codes.end()) code.refuse("is no exit code of poolprobe");
-  to.exit_code = *known;
+  auto const* const known =
+      std::find_if(exit_meanings.begin(), exit_meanings.end(),
+                   [number](exit_meaning const& one) { return static_cast<int>(one.code) == number; });
+  if (known == exit_meanings.end()) code.refuse("is no exit code of poolprobe");
+  to.exit_code = known->code;
   to.reasons = from.at("reasons").texts();
   return to;
 }

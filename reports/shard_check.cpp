@@ -62,8 +62,8 @@ void check_alike(saved_run const& first, saved_run const& other) {
     auto const& b = other.run.measurements[i];
     if (a.strategy != b.strategy || a.also != b.also || a.route != b.route || a.rtt_ms != b.rtt_ms)
       refuse(fmt::format("{} and {} differ in what they measured: {} {} at {} ms and {} {} at {} ms",
-                         first.name, other.name, a.route, a.strategy, plain_number(a.rtt_ms), b.route,
-                         b.strategy, plain_number(b.rtt_ms)));
+                         first.name, other.name, word(a.route), a.strategy, plain_number(a.rtt_ms),
+                         word(b.route), b.strategy, plain_number(b.rtt_ms)));
   }
 }
 

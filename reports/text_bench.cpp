@@ -29,9 +29,16 @@ void add_items(text_block& page, std::string_view name, std::vector<std::string>
 
 text_color color_of(measurement const& m) {
   if (has_figures(m)) return m.summary.empty() ? text_color::good : text_color::unsure;
-  return m.status == "breaks"         ? text_color::bad
-         : m.status == "wrong_answer" ? text_color::wrong
-                                      : text_color::unsure;
+  switch (m.status) {
+    case measurement_status::loses:
+      return text_color::loss;
+    case measurement_status::wrong_answer:
+      return text_color::wrong;
+    case measurement_status::breaks:
+      return text_color::bad;
+    default:
+      return text_color::unsure;
+  }
 }
 
 bool has_direct(std::vector<comparison_group> const& groups) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "model/outcome_words.hpp"
 #include "reports/printable_text.hpp"
 #include "reports/report_words.hpp"
 #include "reports/text_sections.hpp"
@@ -50,24 +51,45 @@ void add_list(text_block& page, std::span<driver_result const> all, bool of_one_
   for (auto const& one : list) add_row(page, *one.result, one.id, width, of_one_driver);
 }
 
-bool is_bad(driver_result const& r) {
-  return r.outcome == outcome::breaks || r.outcome == outcome::wrong_answer;
-}
-
 std::string title_words(driver_result const& r) {
-  auto text = std::string(r.outcome == outcome::wrong_answer ? "wrong answer" : word(r.outcome));
+  auto text = std::string(words_of(r.outcome).spoken);
   if (r.outcome == outcome::breaks && r.sqlstate) text += " with " + *r.sqlstate;
+  if (r.outcome == outcome::loses) text += " a commit";
   return text + ", required";
 }
 
-std::string_view explained_scenario(std::string_view scenario) {
-  if (scenario == "login") return "at login";
-  if (scenario == "moved") return "moved to another server connection";
-  if (scenario == "met") return "a second process on the same server connection";
-  if (scenario == "crossed") return "where a second process has begun likewise";
-  if (scenario == "released") return "when a statement is given up";
-  if (scenario == "setting") return "its startup parameter, once let in";
-  return "beforehand";
+std::string_view explained_scenario(scenario_kind scenario) {
+  switch (scenario) {
+    case scenario_kind::login:
+      return "at login";
+    case scenario_kind::moved:
+      return "moved to another server connection";
+    case scenario_kind::met:
+      return "a second process on the same server connection";
+    case scenario_kind::crossed:
+      return "where a second process has begun likewise";
+    case scenario_kind::released:
+      return "when a statement is given up";
+    case scenario_kind::setting:
+      return "its startup parameter, once let in";
+    case scenario_kind::dropped_inside:
+      return "when a statement is dropped inside a transaction";
+    case scenario_kind::rolled_back:
+      return "when the program rolls back";
+    case scenario_kind::failed:
+      return "after a query that failed inside a transaction";
+    case scenario_kind::refused:
+      return "after a query that the server refused, the same again";
+    case scenario_kind::feature:
+      return "a feature";
+    case scenario_kind::start:
+    case scenario_kind::block:
+    case scenario_kind::query:
+      return "beforehand";
+    case scenario_kind::unknown:
+      break;
+  }
+  return "in a scenario that this version does not know";
 }
 
 std::vector<cell> label(std::string_view text) {
@@ -140,7 +162,7 @@ text_block driver_detail(run_record const& run, text_style const& look) {
   text_block page(look, look.width());
   if (run.drivers.empty() || !run.drivers.front().required || run.offline) return page;
   auto const& r = run.drivers.front();
-  if (!is_bad(r) && !look.verbose()) return page;
+  if (!is_failure(r.outcome) && !look.verbose()) return page;
   auto const color = text_style::color_of(r.outcome);
   page.text("The driver, played here", text_color::strong);
   page.blank();

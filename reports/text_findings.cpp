@@ -1,26 +1,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <string_view>
 
+#include "model/outcome_words.hpp"
 #include "reports/printable_text.hpp"
 #include "reports/text_sections.hpp"
 
 namespace poolprobe {
 namespace {
-
-/// What a mark stands for, in the order of the legend.
-struct meaning {
-  poolprobe::outcome outcome;
-  std::string_view words;
-};
-constexpr std::array<meaning, 6> meanings{{{outcome::works, "works"},
-                                           {outcome::breaks, "breaks"},
-                                           {outcome::wrong_answer, "wrong answer, no error"},
-                                           {outcome::leaks, "leaks to another client"},
-                                           {outcome::unknown, "could not tell"},
-                                           {outcome::skipped, "not run"}}};
 
 /// The id without its group, which the heading already says.
 std::string short_id(finding const& found) {
@@ -68,7 +56,7 @@ void add_legend(text_block& page, std::vector<finding> const& findings) {
                                 [](finding const& found) { return found.outcome == outcome::works; });
   if (calm) return;
   std::vector<std::string> legend;
-  for (auto const& [value, words] : meanings) {
+  for (auto const& [value, spoken, words] : all_outcome_words) {
     if (occurs(value)) legend.push_back(fmt::format("{} {}", page.look().mark(value), words));
   }
   page.blank();

@@ -25,7 +25,7 @@ std::string driver_line(target_info const& target) {
 /// Beside those that `advice` tells about.
 std::string removed_line(removed_setting const& setting) {
   auto const value = setting.value.empty() ? setting.key : setting.key + "=" + setting.value;
-  auto const told = !setting.effect.empty() && setting.effect != "mends";
+  auto const told = setting.effect != setting_effect::none && setting.effect != setting_effect::mends;
   return told ? "without " + value : fmt::format("without {} ({})", value, setting.meaning);
 }
 

@@ -19,11 +19,12 @@ struct outcome_look {
   std::string_view ascii;
   text_color color;
 };
-constexpr std::array<outcome_look, 6> looks{{
+constexpr std::array<outcome_look, words_for<outcome>.size()> looks{{
     {outcome::works, "✓", "[ok]", text_color::good},
     {outcome::breaks, "✘", "[XX]", text_color::bad},
     {outcome::leaks, "▲", "[>>]", text_color::leak},
     {outcome::wrong_answer, "◆", "[!=]", text_color::wrong},
+    {outcome::loses, "∅", "[!0]", text_color::loss},
     {outcome::unknown, "?", "[??]", text_color::unsure},
     {outcome::skipped, "–", "[--]", text_color::faint},
 }};
@@ -31,7 +32,7 @@ constexpr std::array<outcome_look, 6> looks{{
 outcome_look const& look_of(outcome value) {
   auto const found = std::find_if(looks.begin(), looks.end(),
                                   [value](outcome_look const& look) { return look.outcome == value; });
-  return found == looks.end() ? looks[4] : *found;
+  return found == looks.end() ? looks.back() : *found;
 }
 
 /// Select Graphic Rendition parameters; the eight basic colours, because the user's theme fits those to its
@@ -40,12 +41,13 @@ struct ink_code {
   poolprobe::text_color text_color;
   std::string_view sgr;
 };
-constexpr std::array<ink_code, 7> inks{{{text_color::strong, "1"},
+constexpr std::array<ink_code, 8> inks{{{text_color::strong, "1"},
                                         {text_color::faint, "2"},
                                         {text_color::good, "32"},
                                         {text_color::bad, "1;31"},
                                         {text_color::leak, "33"},
                                         {text_color::wrong, "1;35"},
+                                        {text_color::loss, "1;7;31"},
                                         {text_color::unsure, "36"}}};
 
 }  // namespace

@@ -10,7 +10,7 @@
 namespace poolprobe {
 
 /// What a piece of text is for; the colour follows from it. Colour never carries meaning alone.
-enum class text_color { plain, strong, faint, good, bad, leak, wrong, unsure };
+enum class text_color { plain, strong, faint, good, bad, leak, wrong, loss, unsure };
 
 /// The signs of the screen that are not letters, in UTF-8 or in ASCII.
 struct sign_set {

@@ -15,26 +15,27 @@ constexpr std::size_t few_statements = 3;
 constexpr std::size_t short_statement = 300;  // bytes
 
 struct impact_words {
-  std::string_view word;  ///< as the record has it
+  poolprobe::impact impact;
   outcome mark;
   std::string_view alone;  ///< whatever the pooler supports
 };
-constexpr std::array<impact_words, 4> impacts{{{"wrong_answer", outcome::wrong_answer, "wrong answers"},
-                                               {"breaks", outcome::breaks, "breaks"},
-                                               {"costs", outcome::unknown, "costs, but breaks nothing"},
-                                               {"works", outcome::works, "works behind PgBouncer"}}};
+constexpr std::array<impact_words, words_for<impact>.size()> impacts{
+    {{impact::loses, outcome::loses, "loses a commit, without an error"},
+     {impact::wrong_answer, outcome::wrong_answer, "wrong answers"},
+     {impact::breaks, outcome::breaks, "breaks"},
+     {impact::costs, outcome::unknown, "costs, but breaks nothing"},
+     {impact::works, outcome::works, "works behind PgBouncer"},
+     {impact::unknown, outcome::unknown, "what comes of it is not known to this version"}}};
 
-impact_words const& words_of(std::string_view impact) {
+impact_words const& words_of(impact value) {
   auto const found = std::find_if(impacts.begin(), impacts.end(),
-                                  [impact](impact_words const& row) { return row.word == impact; });
-  return found == impacts.end() ? impacts.front() : *found;
+                                  [value](impact_words const& row) { return row.impact == value; });
+  return found == impacts.end() ? impacts.back() : *found;
 }
 
-std::string const& impact_of(hazard const& h, bool with_support) {
+impact impact_of(hazard const& h, bool with_support) {
   return with_support ? h.with_support : h.without_support;
 }
-
-bool is_broken(std::string_view impact) { return impact == "breaks" || impact == "wrong_answer"; }
 
 std::string counted(std::uint64_t count, std::string_view thing) {
   return fmt::format("{} {}{}", count == 0 ? "no" : std::to_string(count), thing, count == 1 ? "" : "s");
@@ -70,7 +71,7 @@ std::string drivers_line(traffic_info const& traffic) {
 std::string broken_line(std::vector<chapter> const& chapters, bool with_support) {
   std::string codes;
   for (auto const& c : chapters) {
-    if (is_broken(impact_of(*c.front(), with_support)))
+    if (is_failure(impact_of(*c.front(), with_support)))
       codes += (codes.empty() ? "" : ", ") + c.front()->code;
   }
   return codes.empty() ? "nothing breaks" : "breaks: " + codes;
@@ -125,8 +126,7 @@ void add_statement(text_block& box, hazard const& h) {
 std::string impact_line(hazard const& h) {
   auto const& without = words_of(h.without_support);
   if (h.without_support == h.with_support) return std::string(without.alone);
-  return fmt::format("{}; {} with support for prepared statements", without.alone,
-                     words_of(h.with_support).word);
+  return fmt::format("{}; {} with support for prepared statements", without.alone, word(h.with_support));
 }
 
 text_block told(chapter const& of, bool with_support, text_style const& look) {
@@ -186,7 +186,8 @@ text_block hazards_section(run_record const& run, text_style const& look) {
   page.hanging({{"  which does (PgBouncer 1.21 or later, when set so)  ", text_color::faint}},
                broken_line(chapters, true));
   for (auto const& c : chapters) {
-    auto const harmless = c.front()->with_support == "works" && c.front()->without_support == "works";
+    auto const harmless =
+        c.front()->with_support == impact::works && c.front()->without_support == impact::works;
     if (!harmless || look.verbose()) page.section(told(c, run.traffic->prepared_support, look));
   }
   return page;

@@ -33,9 +33,7 @@ std::vector<std::string> cost_items(cost const& paid) {
 std::string not_counted(std::vector<finding> const& findings) {
   std::string codes;
   for (auto const& found : findings) {
-    bool const bad = found.outcome == outcome::breaks || found.outcome == outcome::leaks ||
-                     found.outcome == outcome::wrong_answer;
-    if (!bad || found.required) continue;
+    if (!is_failure(found.outcome) || found.required) continue;
     codes += (codes.empty() ? "" : ", ") + found.code;
   }
   return codes;
@@ -59,7 +57,8 @@ void add_residue(text_block& page, std::vector<residue> const& left) {
                            counted(static_cast<int>(left.size()), "thing")),
                text_color::leak);
   for (auto const& thing : left) {
-    page.hanging(item(page.look()), fmt::format("{} {} on server {}", thing.kind, thing.name, thing.backend));
+    page.hanging(item(page.look()),
+                 fmt::format("{} {} on server {}", word(thing.kind), thing.name, thing.backend));
   }
 }
 

@@ -1,13 +1,13 @@
 #include "bench/load/answer_check.hpp"
 
 #include "wire/big_endian.hpp"
+#include "wire/expected_reply.hpp"
 
 namespace poolprobe::bench {
 namespace {
 
 constexpr std::string_view one_changed{"UPDATE 1\0", 9};
-
-bool comes_any_time(char type) { return type == 'N' || type == 'S' || type == 'A'; }
+constexpr std::string_view rolled_back{"ROLLBACK\0", 9};
 
 /// Whether the text is the number's, digit by digit from its end.
 bool is_written(std::string_view text, std::uint64_t number) {
@@ -18,7 +18,8 @@ bool is_written(std::string_view text, std::uint64_t number) {
   return number == 0;
 }
 
-bool is_of_rows(char type) { return type == 'T' || type == 'n' || type == 'D'; }
+/// RowDescription or NoData.
+bool describes_rows(char type) { return wire::reply_to(notation::verb::describe_portal).ends_with(type); }
 
 }  // namespace
 
@@ -36,8 +37,10 @@ bool answer_check::fits(char wanted, char type, std::string_view body) const {
       return type == 'D' && is_its_row(body);
     case 'c':
       return type == 'C' && body == one_changed;
+    case 'k':
+      return type == 'C' && body != rolled_back;
     case '?':
-      return type == 'T' || type == 'n';
+      return describes_rows(type);
     default:
       return type == wanted;
   }
@@ -51,14 +54,16 @@ bool answer_check::skip_to_sync() {
 }
 
 answer_check::verdict answer_check::take(char type, std::string_view body) {
-  if (comes_any_time(type)) return verdict::fits;
+  if (wire::is_asynchronous(type)) return verdict::fits;
   if (expected_.empty()) return verdict::wrong;
   if (skipping_ && type != 'Z') return verdict::fits;
   if (expected_.front() == '*') {
-    if (is_of_rows(type)) return verdict::fits;
+    if (type == 'D' || describes_rows(type)) return verdict::fits;
     expected_.remove_prefix(1);
   }
-  if (expected_.empty() || !fits(expected_.front(), type, body)) return verdict::wrong;
+  if (expected_.empty()) return verdict::wrong;
+  if (!fits(expected_.front(), type, body))
+    return expected_.front() == 'k' && type == 'C' ? verdict::lost : verdict::wrong;
   expected_.remove_prefix(1);
   return verdict::fits;
 }

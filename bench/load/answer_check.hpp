@@ -6,12 +6,13 @@
 #include <string_view>
 
 #include "bench/load/compiled_operation.hpp"
+#include "model/measurement.hpp"
 
 namespace poolprobe::bench {
 
 /// Why a strategy is out.
 struct failure {
-  std::string status = "error";  ///< "breaks", "wrong_answer", "error", "skipped"
+  measurement_status status = measurement_status::error;
   std::optional<std::string> sqlstate = {};
   int executions = 0;  ///< of the client that met it, that one included
   std::string summary;
@@ -25,7 +26,11 @@ class answer_check {
   answer_check(part const& sent, bench_query const& asked, std::uint32_t value)
       : expected_(sent.answer), asked_(&asked), value_(value) {}
 
-  enum class verdict { fits, wrong };
+  enum class verdict {
+    fits,
+    wrong,
+    lost,  ///< a COMMIT was answered by ROLLBACK
+  };
   [[nodiscard]] verdict take(char type, std::string_view body);
   /// After an error: of what must come, only ReadyForQuery is still awaited. False where there is none.
   [[nodiscard]] bool skip_to_sync();

@@ -4,8 +4,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <random>
 
+#include "text/random_hex.hpp"
 #include "wire/wait.hpp"
 
 namespace poolprobe::bench {
@@ -28,14 +28,6 @@ void add_up(tally& to, tally const& more) {
   to.messages_received += more.messages_received;
   to.bytes_sent += more.bytes_sent;
   to.bytes_received += more.bytes_received;
-}
-
-std::string random_hex() {
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::random_device entropy;
-  std::string text;
-  for (int i = 0; i < 16; ++i) text.push_back(digits[entropy() % digits.size()]);
-  return text;
 }
 
 }  // namespace
@@ -76,7 +68,7 @@ load cell::load_of(int thread) const {
 
 std::shared_ptr<statement_namer> cell::names() const {
   auto const& how = who_->choice.config->names;
-  return std::make_shared<statement_namer>(how, static_cast<std::uint64_t>(how.first), random_hex() + "#");
+  return std::make_shared<statement_namer>(how, static_cast<std::uint64_t>(how.first), random_hex(16) + "#");
 }
 
 void cell::warm_up(load_loop& loop) const {
@@ -133,7 +125,7 @@ measurement cell::result() const {
   auto const& times = sum_.latencies;
   m.operations = times.count();
   if (m.operations == 0) {
-    m.status = "skipped";
+    m.status = measurement_status::skipped;
     m.summary = "interrupted before it was measured";
     return m;
   }

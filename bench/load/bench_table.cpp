@@ -2,11 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <random>
-
 #include "bench/load/bench_query.hpp"
 #include "bench/load/delayed_target.hpp"
 #include "model/fatal.hpp"
+#include "text/random_hex.hpp"
 #include "wire/wait.hpp"
 
 namespace poolprobe::bench {
@@ -20,9 +19,7 @@ std::string bench_table::run(std::string const& sql) const {
 }
 
 bench_table::bench_table(target const& where, std::chrono::milliseconds patience)
-    : where_(&where),
-      patience_(patience),
-      table_(fmt::format("poolprobe_bench_{:08x}", std::random_device()())) {
+    : where_(&where), patience_(patience), table_("poolprobe_bench_" + random_hex(8)) {
   // Whoever went away in the middle would not know whether there is a table now.
   wire::interrupt_shield const shield;
   auto const why = run(fmt::format(
@@ -46,7 +43,8 @@ std::optional<residue> bench_table::drop() {
     why = end.message;
   }
   dropped_ = why.empty();
-  return dropped_ ? std::nullopt : std::optional(residue{0, "table", fmt::format("{} ({})", table_, why)});
+  return dropped_ ? std::nullopt
+                  : std::optional(residue{0, residue_kind::table, fmt::format("{} ({})", table_, why)});
 }
 
 bench_table::~bench_table() { (void)drop(); }

@@ -1,5 +1,6 @@
 #include "bench/load/compiled_operation.hpp"
 
+#include "wire/expected_reply.hpp"
 #include "wire/message.hpp"
 
 namespace poolprobe::bench {
@@ -52,6 +53,7 @@ std::vector<std::string> values_of(driver_message const& one, notation::message 
 
 /// What the server says when the statement is executed.
 std::string result_of(driver_message const& one, notation::message const& s, bench_query const& asked) {
+  if (text_of(one, s, asked) == "COMMIT") return "*k";
   if (!asks(one, s)) return "*C";
   switch (asked.expected) {
     case bench_query::reply::row:
@@ -70,27 +72,18 @@ std::string described(driver_message const& one, notation::message const& s, ben
 }
 
 std::string answer_of(driver_message const& one, notation::message const& s, bench_query const& asked) {
+  auto const [before, last] = wire::reply_to(s.verb);
   switch (s.verb) {
     case verb::query:  // which says nothing where there are no columns
       return (asks(one, s) && asked.expected == bench_query::reply::row ? "T" : "") +
-             result_of(one, s, asked) + "Z";
-    case verb::parse:
-      return "1";
-    case verb::bind:
-      return "2";
+             result_of(one, s, asked).append(last);
     case verb::describe_statement:
-      return "t" + described(one, s, asked);
     case verb::describe_portal:
-      return described(one, s, asked);
+      return std::string(before) + described(one, s, asked);
     case verb::execute:
       return result_of(one, s, asked);
-    case verb::close_statement:
-    case verb::close_portal:
-      return "3";
-    case verb::sync:
-      return "Z";
     default:
-      return "";
+      return std::string(last);
   }
 }
 
@@ -124,7 +117,7 @@ compiled_operation compile(std::vector<driver_message> const& said, bench_query 
       }
       add(now, one, s, asked);
       now.answer += answer_of(one, s, asked);
-      if (asks(one, s) && (s.verb == verb::execute || s.verb == verb::query)) ++made.executions;
+      if (asks(one, s) && wire::runs_statement(s.verb)) ++made.executions;
     }
     close(made.parts, now);
   }

@@ -16,8 +16,8 @@ struct part {
   std::vector<std::uint32_t> holes;  ///< where in `bytes` the digits of the value stand
   int messages = 0;                  ///< in `bytes`
   /// The types of the messages that must come, in order, with `r` for the one row that is known beforehand,
-  /// `c` for the count of one changed row, `?` for a description of rows or of none, and `*` for any number
-  /// of rows with or without one.
+  /// `c` for the count of one changed row, `k` for the end of a COMMIT that did commit, `?` for a description
+  /// of rows or of none, and `*` for any number of rows with or without one.
   std::string answer;
 
   friend bool operator==(part const&, part const&) = default;

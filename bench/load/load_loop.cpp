@@ -6,8 +6,8 @@
 #include <random>
 #include <utility>
 
-#include "wire/big_endian.hpp"
 #include "wire/message.hpp"
+#include "wire/message_frame.hpp"
 #include "wire/wait.hpp"
 
 namespace poolprobe::bench {
@@ -17,7 +17,6 @@ using namespace std::chrono_literals;
 
 constexpr int logins_at_once = 64;  // more only fill a pooler's backlog
 constexpr std::size_t buffer_size = std::size_t{64} << 10U;
-constexpr std::size_t longest_message = wire::decoder::most_bytes;
 constexpr auto tick = 100ms;  // how soon an interrupt is noticed where nothing happens
 
 std::uint64_t nanoseconds(clock::duration d) {
@@ -111,7 +110,8 @@ void load_loop::go_on_login(client& c) {
   auto const now = c.entering->advance();
   if (now == state::failed) {
     auto const why = c.entering->failure();
-    fail({"error", why.sqlstate, c.executions, fmt::format("cannot log in: {}", why.message)});
+    fail({measurement_status::error, why.sqlstate, c.executions,
+          fmt::format("cannot log in: {}", why.message)});
     return;
   }
   if (now == state::open) {
@@ -153,7 +153,10 @@ bool load_loop::open() {
     }
     if (!failure_ && !pump(tick)) return false;
     if (clock::now() > until)
-      fail({"error", {}, 0, fmt::format("{} of {} clients had no answer in time", unsettled_, how_.clients)});
+      fail({measurement_status::error,
+            {},
+            0,
+            fmt::format("{} of {} clients had no answer in time", unsettled_, how_.clients)});
   }
   drain();
   return !failure_;
@@ -305,28 +308,34 @@ void load_loop::feed(client& c, std::string_view bytes) {
 
 /// Returns what is left: the beginning of a message.
 std::string_view load_loop::take_messages(client& c, std::string_view bytes) {
-  constexpr std::size_t header = 5;
-  while (bytes.size() >= header && !failure_ && c.line) {
-    std::size_t const length = wire::read_uint32(bytes.substr(1));
-    if (length < 4 || length > longest_message) {
-      fail({"error", {}, c.executions, "an answer that is no message of PostgreSQL's protocol"});
+  while (!failure_ && c.line) {
+    auto const message = wire::first_message(bytes, wire::decoder::most_bytes);
+    if (message.what == wire::message_frame::state::bad_length) {
+      fail({measurement_status::error, {}, c.executions, "an answer that is no message of PostgreSQL's protocol"});
       return {};
     }
-    if (bytes.size() <= length) break;
-    auto const body = bytes.substr(header, length - 4);
+    if (!message.whole()) break;
     ++c.spent.messages_received;
-    auto const type = bytes.front();
-    bytes.remove_prefix(length + 1);
-    take(c, type, body);
+    bytes.remove_prefix(message.size());
+    take(c, message.type, message.body);
   }
   return c.line ? bytes : std::string_view{};
 }
 
 void load_loop::take(client& c, char type, std::string_view body) {
   if (type == 'E') return take_error(c, body);
-  if (c.check.take(type, body) == answer_check::verdict::wrong) {
+  auto const answer = c.check.take(type, body);
+  if (answer == answer_check::verdict::lost) {
+    // The execution of this operation is the one that was not kept.
+    fail({measurement_status::loses,
+          {},
+          c.executions + 1,
+          "COMMIT was answered by ROLLBACK, without an error"});
+    return;
+  }
+  if (answer == answer_check::verdict::wrong) {
     auto const row = type == 'D' || type == 'C';
-    fail({row ? "wrong_answer" : "error",
+    fail({row ? measurement_status::wrong_answer : measurement_status::error,
           {},
           c.executions + 1,
           row ? "an answer to another question than the one that was asked"
@@ -339,12 +348,13 @@ void load_loop::take(client& c, char type, std::string_view body) {
 
 void load_loop::take_error(client& c, std::string_view body) {
   auto const error = wire::read_error(body);
-  if (!error) return fail({"error", {}, c.executions + 1, "an error that cannot be read"});
+  if (!error) return fail({measurement_status::error, {}, c.executions + 1, "an error that cannot be read"});
   auto const forgives = !error->fatal() && !c.startup_reply && !std::exchange(c.tried_again, true);
   if (auto again = forgives ? c.says->again(error->sqlstate, book_) : nullptr)
     return start_over(c, std::move(again));
   auto const execution = c.startup_reply ? 0 : c.executions + 1;
-  fail({"breaks", as_sqlstate(error->sqlstate), execution, to_->password.redact(error->text())});
+  fail({measurement_status::breaks, as_sqlstate(error->sqlstate), execution,
+        to_->password.redact(error->text())});
 }
 
 /// The server skips all up to a Sync; where the script has none in this part, the driver sends one.
@@ -357,14 +367,17 @@ void load_loop::start_over(client& c, operation_ptr again) {
 }
 
 failure load_loop::silence() const {
-  return {"error",
+  return {measurement_status::error,
           {},
           0,
           fmt::format("no answer for {} s", std::chrono::duration<double>(how_.patience).count())};
 }
 
 void load_loop::lost(client& c) {
-  fail({"error", {}, c.executions + (c.startup_reply ? 0 : 1), "the other side closed the connection"});
+  fail({measurement_status::error,
+        {},
+        c.executions + (c.startup_reply ? 0 : 1),
+        "the other side closed the connection"});
 }
 
 // ---- the loop

@@ -21,14 +21,14 @@ struct strategy {
   std::vector<std::string> also;  ///< others that send the same
   driver_choice choice;
   bool is_driver = true;                    ///< false for simple, unnamed and named
-  std::map<std::string, failure> out = {};  ///< by route: why it is not measured there
+  std::map<bench_route, failure> out = {};  ///< by route: why it is not measured there
   /// By route: why nobody can tell whether it survives there, whatever its figures.
-  std::map<std::string, std::string> doubt = {};
+  std::map<bench_route, std::string> doubt = {};
 };
 
 /// A way to the server.
 struct route {
-  std::string route;  ///< as measurement has it
+  bench_route route = bench_route::pooled;
   double rtt_ms = 0;
   double effective_rtt_ms = 0;
   target const* where = nullptr;

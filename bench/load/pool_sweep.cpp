@@ -75,7 +75,7 @@ class holder {
       if (gone.status == wire::ending::complete && !gone.error) {
         ++into.dropped;
       } else {
-        into.left.push_back({pid_.value_or(0), "prepared statement", *row[0]});
+        into.left.push_back({pid_.value_or(0), residue_kind::prepared_statement, *row[0]});
       }
     }
   }

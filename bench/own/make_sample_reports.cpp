@@ -1,6 +1,6 @@
 // Makes the samples of reports/samples anew, by the real program on real servers.
 //
-//   build/release/bench/samples reports/samples
+//   build/release/bench/make_sample_reports reports/samples
 //
 // The servers: tests/lab/poolers.sh > build/release/servers.txt
 #include <fmt/format.h>

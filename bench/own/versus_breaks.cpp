@@ -34,7 +34,9 @@ struct fate {
   std::string sqlstate;
   int execution = 0;
 
-  [[nodiscard]] bool bad() const { return outcome == "breaks" || outcome == "wrong_answer"; }
+  [[nodiscard]] bool bad() const {
+    return outcome == "breaks" || outcome == "wrong_answer" || outcome == "loses";
+  }
   [[nodiscard]] std::string words() const { return testing::in_words(outcome, sqlstate, execution); }
   friend bool operator==(fate const& a, fate const& b) {
     return a.outcome == b.outcome && a.execution == b.execution;

@@ -14,6 +14,7 @@
 #include "bench/own/figures.hpp"
 #include "bench/own/versus.hpp"
 #include "connection_text/find_target.hpp"
+#include "drivers/driver.hpp"
 
 namespace poolprobe::bench {
 namespace {

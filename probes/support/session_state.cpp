@@ -1,5 +1,7 @@
 #include "probes/support/session_state.hpp"
 
+#include "testbed/pending.hpp"
+
 #include <fmt/format.h>
 
 #include <cstdint>
@@ -27,7 +29,7 @@ bool is_pinned(client& a, client& b) {
 probe_result pinned(testbed& on, client& a, session_state const& state) {
   auto const looked = a.run("P() B E H", state.look);
   on.restore(a);
-  on.dismiss("A");
+  on.disconnect("A");
   auto seen = on.expect(looked).row(state.there).otherwise({});
   if (seen.outcome == outcome::wrong_answer) seen.outcome = outcome::breaks;
   seen.observed += ": from then on the pooler keeps that for client A alone";

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "testbed/testbed.hpp"
+#include "testbed/undo.hpp"
 
 namespace poolprobe {
 

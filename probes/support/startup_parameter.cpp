@@ -7,6 +7,7 @@
 #include <set>
 
 #include "probes/support/startup_look.hpp"
+#include "testbed/startup_logins.hpp"
 
 namespace poolprobe {
 namespace {
@@ -48,7 +49,7 @@ probe_result next_connection(testbed& on, client const& first, startup_parameter
   constexpr int attempts = 8;
   std::set<std::optional<int>> used{first.backend()};
   for (int i = 0; i < attempts; ++i) {
-    on.dismiss("C");
+    on.disconnect("C");
     (void)wire::pause_for(std::chrono::milliseconds(5));
     auto const opened = on.open_with("C", p.name, p.value);
     if (opened.in == nullptr) return unknown("a second connection that asks for it was not let in");
@@ -76,7 +77,7 @@ probe_result observe_startup(testbed& on, startup_parameter const& p) {
   auto const opened = on.open_with("C", p.name, p.value);
   auto seen =
       opened.in == nullptr ? kept_out(opened.answer, expected) : logged_in(on, *opened.in, p, expected);
-  on.dismiss("C");
+  on.disconnect("C");
   return seen;
 }
 

@@ -9,6 +9,7 @@
 
 #include "probes/support/startup_look.hpp"
 #include "testbed/parallel_tasks.hpp"
+#include "testbed/startup_logins.hpp"
 #include "testbed/undo.hpp"
 
 namespace poolprobe {
@@ -25,7 +26,7 @@ step_result ask_on(testbed& on, client& who, seen_on const& wanted, startup_para
   constexpr int attempts = 16;
   step_result seen;
   for (int i = 0; i < attempts; ++i) {
-    (void)wire::pause_for(on.servers.settle);
+    (void)wire::pause_for(on.servers.reuse_delay);
     seen = who.run("P() B E S", look(p));
     if (!seen.ok() || wanted.contains(seen.backend)) break;
     elsewhere(seen);
@@ -39,7 +40,7 @@ probe_result not_again() { return unknown("no server connection came back on whi
 /// goes.
 probe_result next_client(testbed& on, seen_on const& had, startup_parameter const& p,
                          std::string const& value, probe_result const& works) {
-  on.dismiss("C");
+  on.disconnect("C");
   auto& next = on.client(on.alone() ? "A" : "C");
   auto const theirs = ask_on(on, next, had, p, [](step_result const&) {});
   if (!theirs.ok()) return on.expect(theirs).accepted().otherwise({});
@@ -186,7 +187,7 @@ probe_result never_in_a_row(testbed& on, client const& first, client const& seco
   constexpr auto why = "no client came to a server connection right behind one that asks for another value";
   auto const all_met = have_met(first, second) && have_met(first, on.client("A"));
   if (all_met || on.servers.may_be_several()) return not_repeated(why);
-  on.servers.suspected = true;
+  on.suspect_several_processes();
   return unknown(why);
 }
 
@@ -230,7 +231,7 @@ probe_result observe_unreported(testbed& on, client& in, seen_on& had, startup_p
   auto const lost = lost_later(on, later, had, p, works);
   if (can_tell && !at_once && !lost) let_second_in(on);
   auto* const second = second_is_in ? &on.slot("B") : nullptr;  // as it was let in, or not at all
-  if (second != nullptr) on.spend(*second);
+  if (second != nullptr) on.retire(*second);
   if (lost) return *lost;
   if (!on.alone()) return not_repeated("not told yet: it needs the pool to itself", again::alone);
   if (!can_tell) return not_repeated("it takes three connections to see whether it stays alone");

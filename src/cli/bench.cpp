@@ -4,8 +4,8 @@
 #include <cstdlib>
 #include <fstream>
 #include <memory>
-#include <sstream>
 
+#include "cli/option_groups.hpp"
 #include "cli/options.hpp"
 #include "cli/report_outputs.hpp"
 #include "cli/terminal.hpp"
@@ -17,6 +17,7 @@
 #include "run/check_run.hpp"
 #include "run/lab_demo.hpp"
 #include "text/option_values.hpp"
+#include "text/split.hpp"
 #include "wire/number.hpp"
 #include "wire/wait.hpp"
 
@@ -31,12 +32,9 @@ auto word_of(char const* name, char const* standard) {
 }
 
 po::options_description target_options() {
-  po::options_description target("Target (else TARGET, DATABASE_URL, or libpq's own environment)");
-  target.add_options()("url-env", po::value<std::string>()->value_name("NAME"),
-                       "read the connection text from this environment variable")(
-      "url-file", po::value<std::string>()->value_name("PATH"),
-      "read it from this file; - is standard input")("direct", po::value<std::string>()->value_name("TARGET"),
-                                                     "measure this way to the server too, to compare with")(
+  auto target = target_group();
+  target.add_options()("direct", po::value<std::string>()->value_name("TARGET"),
+                       "measure this way to the server too, to compare with")(
       "direct-env", po::value<std::string>()->value_name("NAME"), "the same, from this environment variable")(
       "timeout", word_of("TIME", "10s"), "how long a login or an answer may take")(
       "rtt", word_of("TIME,...", "0"), "put so much round-trip time in between: --rtt 0,20ms,100ms");
@@ -93,12 +91,8 @@ po::options_description load_options() {
 
 po::options_description all_options() {
   po::options_description output("Output");
-  output.add_options()("output,o", words("FORMAT[=FILE]"),
-                       "a format of poolprobe list formats; may be repeated with "
-                       "files")("overwrite", "replace files that exist")(
-      "color", word_of("WHEN", "auto"), "auto, always or never")("ascii", "no character beyond ASCII")(
-      "quiet,q", "no progress, and of the text only the verdict")("verbose,v", "all figures")("help,h",
-                                                                                              "this help");
+  add_output(output, "a format of poolprobe list formats; may be repeated with files");
+  add_screen(output, "no progress, and of the text only the verdict", "all figures");
   po::options_description all;
   all.add(target_options()).add(what_options()).add(load_options()).add(table_options()).add(output);
   return all;
@@ -113,12 +107,6 @@ exit codes: 0 measured · 1 none of the strategies works here · 2 usage
             3 no connection · 4 nothing could be measured · 130 interrupted
 
 )";
-
-void show_help(po::options_description const& options) {
-  std::ostringstream text;
-  text << usage << options;
-  write_stdout(text.str());
-}
 
 std::chrono::duration<double> time_of(po::variables_map const& values, char const* name, double least,
                                       double most) {
@@ -328,13 +316,12 @@ int run_bench(arguments const& all) {
   auto const known = all_options();
   auto const values = with_defaults(parse_options(all, known, {"target"}));
   if (values.count("help") > 0) {
-    show_help(known);
+    show_help(usage, known);
     return 0;
   }
   auto options = options_of(values);
   auto const outputs = plan_outputs(texts_of(values, "output"), values.count("overwrite") > 0);
-  target_request const asked{text_of(values, "target"), text_of(values, "url-env"),
-                             text_of(values, "url-file")};
+  auto const asked = target_request_of(values);
   auto const is_given = asked.argument || asked.url_env || asked.url_file;
   options.direct = direct_of(values);
   if (options.recreated.empty() || is_given) {

@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
-#include <sstream>
-
+#include "cli/option_groups.hpp"
 #include "cli/options.hpp"
 #include "cli/report_outputs.hpp"
 #include "cli/terminal.hpp"
@@ -19,13 +18,9 @@ namespace poolprobe {
 namespace {
 
 po::options_description command_line_options() {
-  po::options_description target("Target (else TARGET, DATABASE_URL, or libpq's own environment)");
-  target.add_options()("url-env", po::value<std::string>()->value_name("NAME"),
-                       "read the connection text from this environment variable")(
-      "url-file", po::value<std::string>()->value_name("PATH"),
-      "read it from this file; - is standard input")(
-      "timeout", po::value<double>()->value_name("SECONDS")->default_value(5, "5"),
-      "how long connecting may take")("admin", "ask PgBouncer's admin console as well")(
+  auto target = target_group();
+  add_timeout(target, "how long connecting may take");
+  target.add_options()("admin", "ask PgBouncer's admin console as well")(
       "offline", "judge the connection text, and connect to nothing");
   auto const words = [] { return po::value<std::vector<std::string>>()->value_name("ID")->composing(); };
   po::options_description verdict("Verdict");
@@ -48,36 +43,17 @@ po::options_description command_line_options() {
       "allow-ddl", "run also the probes that create a temporary table")(
       "sacrificial", "run also those that may take prepared statements or search_path from other clients");
   po::options_description output("Output");
-  output.add_options()(
-      "output,o", po::value<std::vector<std::string>>()->value_name("FORMAT[=FILE]")->composing(),
-      "text, json, csv or markdown; may be repeated with files")("overwrite", "replace files that exist")(
-      "color", po::value<std::string>()->value_name("WHEN")->default_value("auto"), "auto, always or never")(
-      "ascii", "no character beyond ASCII")("quiet,q", "no progress, and of the text only the verdict")(
-      "verbose,v", "all the evidence, and the steps of what works")("help,h", "this help");
+  add_output(output);
+  add_screen(output, "no progress, and of the text only the verdict",
+             "all the evidence, and the steps of what works");
   po::options_description all;
   all.add(target).add(verdict).add(behaviour).add(output);
   return all;
 }
 
-void show_help(po::options_description const& options) {
-  std::ostringstream text;
-  text << "poolprobe check [OPTIONS] [TARGET]\n\n"
-          "Says what is behind a connection: which pooler, which pool mode, and what\nworks there.\n\n"
-       << options;
-  write_stdout(text.str());
-}
-
-std::chrono::milliseconds milliseconds(double seconds) {
-  return std::chrono::milliseconds(static_cast<long>(seconds * 1000));
-}
-
-std::chrono::milliseconds timeout_of(po::variables_map const& values) {
-  auto const seconds = values["timeout"].as<double>();
-  if (!(seconds >= 0.1 && seconds <= 600)) {
-    throw fatal(exit_code::usage, "--timeout takes seconds, from 0.1 to 600");
-  }
-  return milliseconds(seconds);
-}
+constexpr std::string_view usage =
+    "poolprobe check [OPTIONS] [TARGET]\n\n"
+    "Says what is behind a connection: which pooler, which pool mode, and what\nworks there.\n\n";
 
 std::optional<std::chrono::milliseconds> deadline_of(po::variables_map const& values) {
   if (values.count("deadline") == 0) return std::nullopt;
@@ -85,7 +61,7 @@ std::optional<std::chrono::milliseconds> deadline_of(po::variables_map const& va
   if (!(seconds >= 0.1 && seconds <= 86400)) {
     throw fatal(exit_code::usage, "--deadline takes seconds, from 0.1 to 86400");
   }
-  return milliseconds(seconds);
+  return std::chrono::milliseconds(static_cast<long>(seconds * 1000));
 }
 
 int connections_of(po::variables_map const& values) {
@@ -135,15 +111,14 @@ int run_check(arguments const& all) {
   auto const known = command_line_options();
   auto const values = parse_options(all, known, {"target"});
   if (values.count("help") > 0) {
-    show_help(known);
+    show_help(usage, known);
     return 0;
   }
   auto options = options_of(values);
   auto const overwrite = values.count("overwrite") > 0;
   auto const outputs = plan_outputs(texts_of(values, "output"), overwrite);
   auto const screen = screen_of(values);
-  auto const where =
-      find_target({text_of(values, "target"), text_of(values, "url-env"), text_of(values, "url-file")});
+  auto const where = find_target(target_request_of(values));
 
   if (values.count("offline") > 0 && values.count("dry-run") > 0) {
     throw fatal(exit_code::usage, "--offline and --dry-run do not go together",

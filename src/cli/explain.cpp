@@ -2,12 +2,12 @@
 
 #include <fmt/format.h>
 
-#include <sstream>
-
 #include "cli/markdown_screen.hpp"
+#include "cli/option_groups.hpp"
 #include "cli/options.hpp"
 #include "cli/subcommand.hpp"
 #include "cli/terminal.hpp"
+#include "drivers/driver.hpp"
 #include "drivers/engine/reference_program.hpp"
 #include "model/fatal.hpp"
 
@@ -21,9 +21,9 @@ po::options_description explain_options() {
   options.add_options()(
       "messages",
       "of a driver: every message that it sends for the same small program, a line for each "
-      "flight, as recorded traffic is compared with it")(
-      "color", po::value<std::string>()->value_name("WHEN")->default_value("auto"), "auto, always or never")(
-      "help,h", "this help");
+      "flight, as recorded traffic is compared with it");
+  add_color(options);
+  add_help(options);
   return options;
 }
 
@@ -88,9 +88,7 @@ int run_explain(arguments const& all) {
   auto const known = explain_options();
   auto const values = parse_options(all, known, {"word"});
   if (values.count("help") > 0) {
-    std::ostringstream text;
-    text << usage << known;
-    write_stdout(text.str());
+    show_help(usage, known);
     return 0;
   }
   if (values.count("word") == 0) {

@@ -1,14 +1,14 @@
 #include "lab/lab.hpp"
-#include "connection_text/find_target.hpp"
 
 #include <fmt/format.h>
 
-#include <sstream>
-
+#include "cli/option_groups.hpp"
 #include "cli/options.hpp"
 #include "cli/subcommand.hpp"
 #include "cli/terminal.hpp"
 #include "model/fatal.hpp"
+#include "model/outcome_words.hpp"
+#include "reports/registry.hpp"
 #include "run/check_run.hpp"
 #include "run/lab_demo.hpp"
 #include "wire/wait.hpp"
@@ -23,21 +23,18 @@ po::options_description lab_options() {
   options.add_options()("pgbouncer", po::value<std::vector<std::string>>()->value_name("PATH")->composing(),
                         "this PgBouncer; may be repeated (else the one that is found)")(
       "postgres", po::value<std::string>()->value_name("DIR"),
-      "the folder of this PostgreSQL's initdb and postgres")("help,h", "this help");
+      "the folder of this PostgreSQL's initdb and postgres");
+  add_help(options);
   return options;
 }
 
-void show_help(po::options_description const& options) {
-  std::ostringstream text;
-  text << "poolprobe lab up|check|demo [OPTIONS]\n\n"
-          "A throw-away PostgreSQL with PgBouncer in front, on the loopback; gone when\n"
-          "poolprobe ends.\n\n"
-          "  up     start them, print their addresses, stop them at Ctrl-C\n"
-          "  check  start them, check every pool and the server itself, say what works\n"
-          "  demo   see a pooler where prepared statements fail, and one where they work\n\n"
-       << options;
-  write_stdout(text.str());
-}
+constexpr std::string_view usage =
+    "poolprobe lab up|check|demo [OPTIONS]\n\n"
+    "A throw-away PostgreSQL with PgBouncer in front, on the loopback; gone when\n"
+    "poolprobe ends.\n\n"
+    "  up     start them, print their addresses, stop them at Ctrl-C\n"
+    "  check  start them, check every pool and the server itself, say what works\n"
+    "  demo   see a pooler where prepared statements fail, and one where they work\n\n";
 
 lab::search search_of(po::variables_map const& values) {
   lab::search where;
@@ -97,8 +94,7 @@ std::string codes_with(run_record const& run, outcome wanted) {
 std::string summary(std::string const& what, run_record const& run) {
   auto text = fmt::format("{}: exit {}\n    {:<13} {}\n", what, static_cast<int>(run.verdict.exit_code),
                           "pool mode", word(run.pooler.pool_mode));
-  for (auto const o : {outcome::works, outcome::breaks, outcome::wrong_answer, outcome::leaks,
-                       outcome::unknown, outcome::skipped}) {
+  for (auto const& [o, spoken, legend] : all_outcome_words) {
     if (auto const codes = codes_with(run, o); !codes.empty())
       text += fmt::format("    {:<13} {}\n", word(o), codes);
   }
@@ -119,32 +115,31 @@ int check_all(lab::search const& where) {
   return 0;
 }
 
+int demo(lab::search const& where) {
+  auto const screen = screen_options(color_choice::automatic, false, false);
+  auto const as_expected = demonstrate(
+      where, {.heading = [](std::string_view title) { write_stdout(fmt::format("==== {} ====\n\n", title)); },
+              .report = [&screen](run_record const& run) { write_stdout(render_text(run, screen) + "\n"); }});
+  write_stdout(fmt::format("==== {} ====\n", as_expected
+                                                 ? "as expected: the first pooler fails, the second works"
+                                                 : "not as expected: see above"));
+  return as_expected ? 0 : 1;
+}
+
 }  // namespace
-
-run_record check_lab(std::string const& url) {
-  auto run = check_target(parse_target(url, "lab"), {});
-  if (run.verdict.exit_code == exit_code::interrupted) throw fatal(exit_code::interrupted, "interrupted");
-  return run;
-}
-
-lab::options lab_start_options() {
-  lab::options options;
-  options.interrupted = [] { return wire::interrupted_by() != 0; };
-  return options;
-}
 
 int run_lab(arguments const& all) {
   auto const known = lab_options();
   auto const values = parse_options(all, known, {"what"});
   auto const what = values.count("what") > 0 ? values["what"].as<std::string>() : std::string();
   if (values.count("help") > 0) {
-    show_help(known);
+    show_help(usage, known);
     return 0;
   }
   wire::catch_interrupts();
   if (what == "up") return up(search_of(values));
   if (what == "check") return check_all(search_of(values));
-  if (what == "demo") return demonstrate(search_of(values));
+  if (what == "demo") return demo(search_of(values));
   throw fatal(exit_code::usage, "say what the lab is to do: up, check or demo", "poolprobe lab --help");
 }
 

@@ -2,8 +2,8 @@
 
 #include <array>
 #include <initializer_list>
-#include <sstream>
 
+#include "cli/option_groups.hpp"
 #include "cli/options.hpp"
 #include "cli/subcommand.hpp"
 #include "cli/terminal.hpp"
@@ -67,7 +67,7 @@ std::string_view or_dash(std::string_view text) { return text.empty() ? "-" : te
 table hazards() {
   table all{{{"code"}, {"id"}, {"without_support"}, {"with_support"}, {"title"}}, {}};
   for (auto const& h : trace::hazard_kinds()) {
-    all.rows.push_back(texts({h.code, h.id, trace::word(h.without), trace::word(h.with), h.title}));
+    all.rows.push_back(texts({h.code, h.id, word(h.without), word(h.with), h.title}));
   }
   return all;
 }
@@ -151,19 +151,15 @@ table wanted(std::string const& word) {
 po::options_description list_options() {
   po::options_description options("Options");
   options.add_options()("output,o", po::value<std::string>()->value_name("FORMAT")->default_value("text"),
-                        "text or json")("color",
-                                        po::value<std::string>()->value_name("WHEN")->default_value("auto"),
-                                        "auto, always or never")("help,h", "this help");
+                        "text or json");
+  add_color(options);
+  add_help(options);
   return options;
 }
 
-void show_help(po::options_description const& options) {
-  std::ostringstream text;
-  text << "poolprobe list [LIST]\n\nWithout LIST, the lists that there are. In a pipe each row is one line,\n"
-          "without a heading.\n\n"
-       << options;
-  write_stdout(text.str());
-}
+constexpr std::string_view usage =
+    "poolprobe list [LIST]\n\nWithout LIST, the lists that there are. In a pipe each row is one line,\n"
+    "without a heading.\n\n";
 
 }  // namespace
 
@@ -171,7 +167,7 @@ int run_list(arguments const& all) {
   auto const known = list_options();
   auto const values = parse_options(all, known, {"list"});
   if (values.count("help") > 0) {
-    show_help(known);
+    show_help(usage, known);
     return 0;
   }
   auto const format = values["output"].as<std::string>();

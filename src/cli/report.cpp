@@ -3,8 +3,8 @@
 #include <array>
 #include <cerrno>
 #include <fstream>
-#include <sstream>
 
+#include "cli/option_groups.hpp"
 #include "cli/options.hpp"
 #include "cli/report_outputs.hpp"
 #include "cli/subcommand.hpp"
@@ -20,12 +20,8 @@ namespace {
 
 po::options_description report_options() {
   po::options_description output("Output");
-  output.add_options()(
-      "output,o", po::value<std::vector<std::string>>()->value_name("FORMAT[=FILE]")->composing(),
-      "text, json, csv or markdown; may be repeated with files")("overwrite", "replace files that exist")(
-      "color", po::value<std::string>()->value_name("WHEN")->default_value("auto"), "auto, always or never")(
-      "ascii", "no character beyond ASCII")("quiet,q", "of the text only the verdict")(
-      "verbose,v", "all the evidence and all figures")("help,h", "this help");
+  add_output(output);
+  add_screen(output, "of the text only the verdict", "all the evidence and all figures");
   return output;
 }
 
@@ -88,9 +84,7 @@ int run_report(arguments const& all) {
   auto const known = report_options();
   auto const values = parse_options(all, known, {"file..."});
   if (values.count("help") > 0) {
-    std::ostringstream text;
-    text << usage << known;
-    write_stdout(text.str());
+    show_help(usage, known);
     return 0;
   }
   if (values.count("file") == 0) {

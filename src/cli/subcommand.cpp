@@ -6,11 +6,12 @@
 #include <array>
 
 #include "cli/terminal.hpp"
+#include "conninfo/libpq_settings.hpp"
 #include "explain/explain.hpp"
+#include "model/exit_code.hpp"
 #include "model/fatal.hpp"
 #include "text/nearest.hpp"
 #include "text/version.hpp"
-#include "wire/connection.hpp"
 
 namespace poolprobe {
 namespace {
@@ -42,10 +43,28 @@ jdbc:postgresql://…) or a keyword string ("host=… dbname=…"). A password i
 better given by PGPASSWORD, a password file, --url-env or --url-file than on the
 command line. Options: poolprobe check --help
 
-exit codes: 0 compatible · 1 incompatible · 2 usage · 3 no connection
-            4 inconclusive · 5 too slow · 70 a defect of poolprobe
-            130 interrupted
 )";
+
+/// Every exit code with its word, by number, on lines that fit the rest of the overview.
+std::string exit_code_lines() {
+  constexpr std::size_t widest = 70;
+  auto rows = exit_meanings;
+  std::sort(rows.begin(), rows.end(), [](auto const& a, auto const& b) { return a.code < b.code; });
+  std::string text;
+  std::string line = "exit codes:";
+  auto between = " ";
+  for (auto const& row : rows) {
+    auto const item = fmt::format("{} {}", static_cast<int>(row.code), row.word);
+    if (line.size() + item.size() > widest) {
+      text += line + '\n';
+      line = std::string(11, ' ');
+      between = " ";
+    }
+    line += between + item;
+    between = " · ";
+  }
+  return text + line + '\n';
+}
 
 /// No connection text looks like this: libpq wants a URL or key=value.
 bool looks_like_a_word(std::string_view text) {
@@ -73,12 +92,12 @@ std::span<subcommand const> all_subcommands() { return subcommands; }
 int run_help(arguments const&) {
   std::string text(overview_head);
   for (auto const& s : subcommands) text += fmt::format("  {:<10} {}\n", s.name, s.help);
-  write_stdout(text.append(overview_tail));
+  write_stdout(text.append(overview_tail) + exit_code_lines());
   return 0;
 }
 
 int run_version(arguments const&) {
-  write_stdout(fmt::format("poolprobe {}\nlibpq {}\n", version, wire::libpq_version()));
+  write_stdout(fmt::format("poolprobe {}\nlibpq {}\n", version, libpq_version()));
   return 0;
 }
 

@@ -1,9 +1,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <sstream>
 
 #include "cli/messages_output.hpp"
+#include "cli/option_groups.hpp"
 #include "cli/options.hpp"
 #include "cli/report_outputs.hpp"
 #include "connection_text/find_target.hpp"
@@ -21,32 +21,22 @@ namespace poolprobe {
 namespace {
 
 po::options_description trace_options() {
-  po::options_description target("Target (else TARGET, DATABASE_URL, or libpq's own environment)");
-  target.add_options()(
-      "url-env", po::value<std::string>()->value_name("NAME"),
-      "read the connection text from this environment variable; COMMAND finds the changed one "
-      "there too")("url-file", po::value<std::string>()->value_name("PATH"),
-                   "read it from this file; - is standard input")(
-      "timeout", po::value<double>()->value_name("SECONDS")->default_value(5, "5"),
-      "how long connecting to the server may take")(
-      "listen", po::value<std::string>()->value_name("ADDR")->default_value("127.0.0.1:0"),
-      "where programs connect: PORT, ADDRESS or ADDRESS:PORT; port 0 is any that is free");
+  auto target = target_group("; COMMAND finds the changed one there too");
+  add_timeout(target, "how long connecting to the server may take");
+  target.add_options()("listen", po::value<std::string>()->value_name("ADDR")->default_value("127.0.0.1:0"),
+                       "where programs connect: PORT, ADDRESS or ADDRESS:PORT; port 0 is any that is free");
   po::options_description verdict("Verdict");
   verdict.add_options()("prepared",
                         "judge for a pooler that keeps track of prepared statements: PgBouncer 1.21 or later "
                         "with max_prepared_statements above 0");
   po::options_description output("Output");
-  output.add_options()("output,o",
-                       po::value<std::vector<std::string>>()->value_name("FORMAT[=FILE]")->composing(),
-                       "text, json, csv or markdown; may be repeated with files")(
+  add_output(output);
+  output.add_options()(
       "messages", po::value<std::string>()->implicit_value("")->value_name("[=FILE]"),
       "what the clients said, a line for each time a client had all its answers; instead of a report and a "
-      "verdict, unless -o asks for one")("anonymize", "no values in the statements of the report")(
-      "overwrite", "replace files that exist")(
-      "color", po::value<std::string>()->value_name("WHEN")->default_value("auto"), "auto, always or never")(
-      "ascii", "no character beyond ASCII")("quiet,q", "of the text only the verdict")(
-      "verbose,v", "all statements of each hazard; with --messages also SQL and errors")("help,h",
-                                                                                         "this help");
+      "verdict, unless -o asks for one")("anonymize", "no values in the statements of the report");
+  add_screen(output, "of the text only the verdict",
+             "all statements of each hazard; with --messages also SQL and errors");
   po::options_description all;
   all.add(target).add(verdict).add(output);
   return all;
@@ -69,12 +59,6 @@ exit codes: 0 nothing seen breaks · 1 something does · 2 usage
 
 )";
 
-void show_help(po::options_description const& options) {
-  std::ostringstream text;
-  text << usage << options;
-  write_stdout(text.str());
-}
-
 /// PORT, ADDRESS, ADDRESS:PORT or [ADDRESS]:PORT.
 void listen_as(std::string const& text, tap_options& options) {
   auto const colon = text.rfind(':');
@@ -95,12 +79,8 @@ void listen_as(std::string const& text, tap_options& options) {
 }
 
 tap_options listening_of(po::variables_map const& values) {
-  auto const seconds = values["timeout"].as<double>();
-  if (!(seconds >= 0.1 && seconds <= 600)) {
-    throw fatal(exit_code::usage, "--timeout takes seconds, from 0.1 to 600");
-  }
   tap_options options;
-  options.patience = std::chrono::milliseconds(static_cast<long>(seconds * 1000));
+  options.patience = timeout_of(values);
   listen_as(values["listen"].as<std::string>(), options);
   return options;
 }
@@ -136,7 +116,7 @@ int run_trace(arguments const& all) {
   auto const known = trace_options();
   auto const values = parse_options({all.begin(), split}, known, {"target"});
   if (values.count("help") > 0) {
-    show_help(known);
+    show_help(usage, known);
     return 0;
   }
   trace_run_options options;
@@ -152,8 +132,7 @@ int run_trace(arguments const& all) {
   auto const outputs = outputs_of(values);
   options.output_to_stderr = is_read_by_programs(outputs);
   auto const screen = screen_of(values);
-  auto const where =
-      find_target({text_of(values, "target"), text_of(values, "url-env"), text_of(values, "url-file")});
+  auto const where = find_target(target_request_of(values));
 
   std::optional<messages_output> messages;
   if (auto const file = text_of(values, "messages")) {

@@ -33,22 +33,24 @@ std::string mending(target_info const& target) {
 
 void add_keys(std::vector<advice>& all, target_info const& target) {
   for (auto const& s : target.settings_removed) {
-    if (s.effect == "fails") {
-      all.push_back({"fails", as_written(s),
+    if (s.effect == setting_effect::fails) {
+      all.push_back({advice_kind::fails, as_written(s),
                      fmt::format("{} does not start with it: {}", name_of(target), s.meaning),
                      mending(target)});
-    } else if (s.effect == "startup") {
+    } else if (s.effect == setting_effect::startup) {
       auto const says_so = s.meaning.find("startup parameter") != std::string::npos;
-      all.push_back({"refused", as_written(s),
+      all.push_back({advice_kind::refused, as_written(s),
                      says_so ? s.meaning
                              : fmt::format("{} sends it as a startup parameter, which PgBouncer refuses: {}",
                                            name_of(target), s.meaning),
                      std::string(let_it_in)});
-    } else if (s.effect == "trap") {
-      all.push_back({"trap", as_written(s), s.meaning, mending(target)});
-    } else if (s.effect == "ignored") {
-      all.push_back(
-          {"ignored", as_written(s), fmt::format("{} ignores it: {}", name_of(target), s.meaning), {}});
+    } else if (s.effect == setting_effect::trap) {
+      all.push_back({advice_kind::trap, as_written(s), s.meaning, mending(target)});
+    } else if (s.effect == setting_effect::ignored) {
+      all.push_back({advice_kind::ignored,
+                     as_written(s),
+                     fmt::format("{} ignores it: {}", name_of(target), s.meaning),
+                     {}});
     }
   }
 }
@@ -57,7 +59,7 @@ void add_options(std::vector<advice>& all, parameter_list const& parameters) {
   auto const given = std::any_of(parameters.begin(), parameters.end(),
                                  [](auto const& p) { return p.first == "options" && !p.second.empty(); });
   if (!given) return;
-  all.push_back({"refused", "options",
+  all.push_back({advice_kind::refused, "options",
                  "PgBouncer before 1.20 refuses it; later ones read it, and refuse settings that they do not "
                  "track",
                  std::string(let_it_in)});
@@ -68,7 +70,7 @@ void add_own_startup(std::vector<advice>& all, target_info const& target) {
   auto const* const config = find_driver(target.driver.value_or("")).config;
   if (config == nullptr) return;
   for (auto const& one : config->startup) {
-    all.push_back({"refused", std::string(one.name),
+    all.push_back({advice_kind::refused, std::string(one.name),
                    fmt::format("{} sends {}={} as a startup parameter by itself, which PgBouncer refuses",
                                name_of(target), one.name, one.value),
                    fmt::format("ignore_startup_parameters = {} in pgbouncer.ini", one.name)});
@@ -78,14 +80,14 @@ void add_own_startup(std::vector<advice>& all, target_info const& target) {
 void add_place(std::vector<advice>& all, target_info const& target) {
   if (auto const service = service_at(target.host, target.port)) {
     if (service->pool_mode != pool_mode::transaction) return;
-    all.push_back({"pooled",
+    all.push_back({advice_kind::pooled,
                    target.host,
                    fmt::format("looks like {}: transaction mode, so a transaction may run on any server "
                                "connection",
                                service->name),
                    {}});
   } else if (target.port == "6432") {
-    all.push_back({"pooled", "port 6432", "the port that PgBouncer usually has", {}});
+    all.push_back({advice_kind::pooled, "port 6432", "the port that PgBouncer usually has", {}});
   }
 }
 
@@ -99,17 +101,13 @@ std::vector<advice> advice_on(target_info const& target, parameter_list const& p
   add_own_startup(all, target);
   if (has_password && target.source == "argument") {
     all.push_back(
-        {"exposed", "password",
+        {advice_kind::exposed, "password",
          "it stands on the command line, where others on this machine can read it and the shell keeps "
          "it",
          "--url-env NAME, --url-file PATH, PGPASSWORD or a password file"});
   }
   add_place(all, target);
-  constexpr std::string_view order[] = {"fails", "refused", "trap", "ignored", "exposed", "pooled"};
-  std::stable_sort(all.begin(), all.end(), [&order](advice const& a, advice const& b) {
-    return std::find(std::begin(order), std::end(order), a.kind) <
-           std::find(std::begin(order), std::end(order), b.kind);
-  });
+  std::stable_sort(all.begin(), all.end(), [](advice const& a, advice const& b) { return a.kind < b.kind; });
   return all;
 }
 

@@ -11,6 +11,7 @@
 #include "connection_text/url_text.hpp"
 #include "conninfo/display_url.hpp"
 #include "conninfo/libpq_settings.hpp"
+#include "text/ascii.hpp"
 
 namespace poolprobe {
 namespace {
@@ -19,13 +20,6 @@ constexpr char const* forms_hint =
     "write postgresql://user@host:port/database, a SQLAlchemy or jdbc:postgresql:// URL, or \"host=... "
     "dbname=...\"; "
     "see poolprobe --help";
-
-std::string_view trim(std::string_view text) {
-  constexpr std::string_view spaces = " \t\r\n\f\v";
-  auto const first = text.find_first_not_of(spaces);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(spaces) - first + 1);
-}
 
 /// Some scheme in front, known or not: a '=' later on does not make it a keyword string.
 bool looks_like_url(std::string_view text) {
@@ -62,7 +56,7 @@ target complete(separated parts, std::string source) {
 }  // namespace
 
 parsed_text parse_text(std::string_view whole) {
-  auto const text = trim(whole);
+  auto const text = trimmed(whole);
   if (text.empty()) refuse("the connection text is empty", "is the variable that it comes from set?");
   if (text.find('\0') != std::string_view::npos) refuse("the connection text holds a NUL byte");
   if (text.front() == '"' || text.front() == '\'') {
@@ -86,7 +80,7 @@ target parse_target(std::string_view text, std::string source) {
   bool const placed = !(value_of(parts.parameters, "host") + value_of(parts.parameters, "hostaddr")).empty();
   if (!placed && !rules->default_host.empty()) parts.parameters.emplace_back("host", rules->default_host);
   auto result = complete(std::move(parts), std::move(source));
-  result.text = secret(std::string(trim(text)));
+  result.text = secret(std::string(trimmed(text)));
   return result;
 }
 

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "connection_text/keyword_text.hpp"
+#include "text/ascii.hpp"
 
 namespace poolprobe {
 namespace {
@@ -85,7 +86,7 @@ constexpr spelling spellings[] = {
 std::string squeezed(std::string_view key) {
   std::string letters;
   for (char const c : key) {
-    if (c != ' ' && c != '\t') letters += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    if (c != ' ' && c != '\t') letters += lower_case(c);
   }
   return letters;
 }
@@ -101,12 +102,6 @@ std::optional<std::string_view> spelled(std::string_view key) {
 
 constexpr std::string_view spaces = " \t\r\n";
 
-std::string_view trim(std::string_view text) {
-  auto const first = text.find_first_not_of(spaces);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(spaces) - first + 1);
-}
-
 /// A value up to its semicolon, which is taken as well.
 std::string take_value(std::string_view& rest) {
   auto const start = rest.find_first_not_of(spaces);
@@ -115,7 +110,7 @@ std::string take_value(std::string_view& rest) {
   std::string value;
   if (quote == '\0') {
     auto const end = std::min(rest.find(';'), rest.size());
-    value = trim(rest.substr(0, end));
+    value = trimmed(rest.substr(0, end), spaces);
     rest.remove_prefix(end);
   } else {
     rest.remove_prefix(1);
@@ -174,7 +169,7 @@ std::vector<setting> parse_npgsql(std::string_view text) {
     auto const end = text.find(';');
     if (equals == std::string_view::npos || end < equals)
       refuse("the connection string has a part without '='", quote_hint);
-    auto const key = trim(text.substr(0, equals));
+    auto const key = trimmed(text.substr(0, equals), spaces);
     auto const known = spelled(key);
     text.remove_prefix(equals + 1);
     auto value = take_value(text);

@@ -111,41 +111,44 @@ std::optional<std::string> driver_of(std::vector<recognised> const& all, std::st
   return config.empty() ? std::string{id} : fmt::format("{}:{}", id, config);
 }
 
-std::string_view word_for(effect of) {
-  return of == effect::mends ? "mends" : of == effect::trap ? "trap" : "";
+setting_effect effect_of(effect of) {
+  return of == effect::mends  ? setting_effect::mends
+         : of == effect::trap ? setting_effect::trap
+                              : setting_effect::none;
 }
 
 /// What a driver makes of a key that it does not know.
-std::string_view as_unknown_key(unknown_key rule) {
+setting_effect as_unknown_key(unknown_key rule) {
   switch (rule) {
     case unknown_key::refused:
-      return "fails";
+      return setting_effect::fails;
     case unknown_key::startup:
-      return "startup";
+      return setting_effect::startup;
     case unknown_key::ignored:
-      return "ignored";
+      return setting_effect::ignored;
     case unknown_key::not_known:
-      return "";
+      return setting_effect::none;
   }
-  return "";
+  return setting_effect::none;
 }
 
 /// What a key that some driver has as its own comes to there. Prisma sends its schema otherwise with
 /// pgbouncer=true.
-std::string_view as_own_key(driver_key const& row, driver_choice const& user) {
+setting_effect as_own_key(driver_key const& row, driver_choice const& user) {
   switch (row.effect) {
     case key_effect::startup:
-      return user.driver->id == "prisma-6" && user.config->id == "pgbouncer" ? "" : "startup";
+      return user.driver->id == "prisma-6" && user.config->id == "pgbouncer" ? setting_effect::none
+                                                                             : setting_effect::startup;
     case key_effect::fails:
-      return "fails";
+      return setting_effect::fails;
     case key_effect::useless:
-      return "trap";
+      return setting_effect::trap;
     case key_effect::as_config: {
       auto const choice = find_driver(fmt::format("{}:{}", row.driver, row.config));
-      return choice.config == nullptr ? "" : word_for(choice.config->effect);
+      return choice.config == nullptr ? setting_effect::none : effect_of(choice.config->effect);
     }
   }
-  return "";
+  return setting_effect::none;
 }
 
 /// node-postgres takes these from its URL.
@@ -153,13 +156,14 @@ bool takes_timeouts(driver_choice const& user) {
   return user.driver->id == "node-postgres" || user.driver->id == "prisma-7";
 }
 
-std::string_view effect_of(driver_key const& row, driver_choice const& user) {
+setting_effect effect_of(driver_key const& row, driver_choice const& user) {
   if (user.driver == nullptr) {
-    if (row.effect == key_effect::startup) return "startup";
-    return row.effect == key_effect::as_config ? "" : "trap";
+    if (row.effect == key_effect::startup) return setting_effect::startup;
+    return row.effect == key_effect::as_config ? setting_effect::none : setting_effect::trap;
   }
   if (row.driver == user.driver->id) return as_own_key(row, user);
-  if (row.driver.empty() && row.key.ends_with("_timeout") && takes_timeouts(user)) return "startup";
+  if (row.driver.empty() && row.key.ends_with("_timeout") && takes_timeouts(user))
+    return setting_effect::startup;
   return as_unknown_key(user.driver->unknown_key);
 }
 
@@ -168,7 +172,7 @@ void judge_keys(std::vector<recognised>& all, separated& result) {
   auto const user = find_driver(result.driver.value_or(""));
   for (auto& [row, removed] : all) {
     removed.effect = effect_of(*row, user);
-    if (removed.effect != "startup" || user.driver == nullptr) continue;
+    if (removed.effect != setting_effect::startup || user.driver == nullptr) continue;
     auto const name = row->sent_as.empty() ? row->key : row->sent_as;
     result.startup.push_back({std::string(name), removed.value, removed.key});
   }
@@ -194,7 +198,8 @@ separated separate(std::vector<setting> const& settings, dialect const& rules) {
       refuse_unknown(s);
     } else {
       result.removed.push_back({may_be_shown(s) ? s.key : std::string{"(not shown)"}, "",
-                                "no key of libpq, and none that poolprobe knows of a driver", "ignored"});
+                                "no key of libpq, and none that poolprobe knows of a driver",
+                                setting_effect::ignored});
     }
   }
   result.driver = driver_of(drivers_own, rules.driver);

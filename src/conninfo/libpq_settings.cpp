@@ -1,5 +1,6 @@
 #include "conninfo/libpq_settings.hpp"
 
+#include <fmt/format.h>
 #include <libpq-fe.h>
 
 #include <algorithm>
@@ -122,6 +123,11 @@ std::string fill_gaps(std::string_view ports) {
 }
 
 }  // namespace
+
+std::string libpq_version() {
+  auto const number = PQlibVersion();
+  return fmt::format("{}.{}", number / 10000, number % 10000);
+}
 
 std::vector<std::string> const& libpq_keys() {
   static std::vector<std::string> const keys = [] {

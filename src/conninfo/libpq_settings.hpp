@@ -10,6 +10,9 @@
 
 namespace poolprobe {
 
+/// The version of the libpq in use, e.g. "15.20".
+[[nodiscard]] std::string libpq_version();
+
 /// The keys that the libpq in use takes; newer releases know more.
 [[nodiscard]] std::vector<std::string> const& libpq_keys();
 [[nodiscard]] bool is_libpq_key(std::string_view key);

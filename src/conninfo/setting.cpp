@@ -4,12 +4,12 @@
 #include <array>
 
 #include "model/fatal.hpp"
+#include "text/ascii.hpp"
 
 namespace poolprobe {
 
 bool sounds_secret(std::string_view key) {
-  std::string lower;
-  for (char const c : key) lower += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  auto const lower = lower_case(key);
   constexpr std::array<std::string_view, 4> words{"password", "secret", "token", "key"};
   return std::any_of(words.begin(), words.end(),
                      [&](std::string_view word) { return lower.find(word) != std::string::npos; });

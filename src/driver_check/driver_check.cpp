@@ -8,8 +8,8 @@
 #include "driver_check/handover_scenarios.hpp"
 #include "driver_check/life_scenarios.hpp"
 #include "driver_check/scenario_summary.hpp"
+#include "drivers/engine/requirement.hpp"
 #include "drivers/engine/transaction_unit.hpp"
-#include "judge/requirement.hpp"
 
 namespace poolprobe {
 namespace {
@@ -18,7 +18,7 @@ using scenarios = std::vector<scenario_result>;
 
 scenario_result without_simulating(outcome how, std::string why, std::optional<std::string> sqlstate = {}) {
   scenario_result result;
-  result.scenario = "login";
+  result.scenario = scenario_kind::login;
   result.outcome = how;
   result.sqlstate = std::move(sqlstate);
   result.observed = std::move(why);
@@ -39,14 +39,14 @@ std::optional<scenario_result> known_beforehand(testbed const& on, driver_config
   }
   if (needs.always_in_block && on.servers.block) {
     auto result = without_simulating(outcome::breaks, on.servers.block->observed, on.servers.block->sqlstate);
-    result.scenario = "block";
+    result.scenario = scenario_kind::block;
     result.executions = 1;
     return result;
   }
   if ((needs.simple || needs.always_in_block) && on.servers.simple_query) {
     auto const& refused = *on.servers.simple_query;
     auto result = without_simulating(outcome::breaks, refused.observed, refused.sqlstate);
-    result.scenario = "query";
+    result.scenario = scenario_kind::query;
     result.executions = 1;
     return result;
   }
@@ -105,7 +105,7 @@ scenarios scenarios_of_text(testbed& on, text_effects const& text) {
     all.push_back(without_simulating(
         outcome::breaks,
         fmt::format("it does not start with {} in the connection text", fmt::join(text.fails, ", "))));
-    all.back().scenario = "start";
+    all.back().scenario = scenario_kind::start;
   } else if (!text.startup.empty() && !on.allowed.passive) {
     std::vector<startup_setting> startup;
     for (auto const& one : text.startup) {
@@ -134,7 +134,7 @@ std::optional<scenario_result> scenario_of_setting(std::string_view parameter,
            : without_simulating(outcome::unknown,
                                 fmt::format("not told whether its {} stays its own: {}: {}", parameter, *code,
                                             f == found.end() ? "not run" : f->summary));
-  result.scenario = "setting";
+  result.scenario = scenario_kind::setting;
   return result;
 }
 
@@ -150,9 +150,7 @@ scenarios scenarios_of_settings(driver_config const& config, text_effects const&
   return all;
 }
 
-bool bad(scenario_result const& s) {
-  return s.outcome == outcome::breaks || s.outcome == outcome::wrong_answer;
-}
+bool bad(scenario_result const& s) { return is_failure(s.outcome); }
 
 std::string full_id(driver_result const& r) {
   return r.config.empty() ? r.driver : fmt::format("{}:{}", r.driver, r.config);
@@ -185,7 +183,7 @@ driver_result const* mending(std::vector<driver_result> const& results, driver_r
 std::string_view parameter_amiss(driver_result const& r) {
   auto const& startup = find_driver(full_id(r)).config->startup;
   auto const at_startup = [](scenario_result const& s) {
-    return bad(s) && (s.scenario == "login" || s.scenario == "setting");
+    return bad(s) && (s.scenario == scenario_kind::login || s.scenario == scenario_kind::setting);
   };
   if (startup.empty() || !probe_of_setting(startup.front().name)) return {};
   return std::any_of(r.scenarios.begin(), r.scenarios.end(), at_startup) ? startup.front().name : "";
@@ -196,18 +194,18 @@ std::string on_the_pooler(driver_result const& r) {
   if (auto const name = parameter_amiss(r); !name.empty())
     return fmt::format("ALTER ROLE ... SET {0} in the server, and no {0} at login", name);
   auto const* config = find_driver(full_id(r)).config;
-  if (!r.scenarios.empty() && r.scenarios.front().scenario == "login" && config != nullptr &&
+  if (!r.scenarios.empty() && r.scenarios.front().scenario == scenario_kind::login && config != nullptr &&
       !config->startup.empty()) {
     return fmt::format("ignore_startup_parameters = {} in pgbouncer.ini", config->startup.front().name);
   }
-  if (!r.scenarios.empty() && r.scenarios.front().scenario == "block")
+  if (!r.scenarios.empty() && r.scenarios.front().scenario == scenario_kind::block)
     return "a pool in transaction or session mode";
   return "a pool in session mode, or one that supports named prepared statements";
 }
 
 void add_fixes(std::vector<driver_result>& results) {
   for (auto& r : results) {
-    if (r.outcome != outcome::breaks && r.outcome != outcome::wrong_answer) continue;
+    if (!is_failure(r.outcome)) continue;
     auto const* mend = mending(results, r);
     if (mend == nullptr) {
       r.fix = on_the_pooler(r);

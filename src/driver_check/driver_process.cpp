@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "wire/expected_reply.hpp"
+
 namespace poolprobe {
 namespace {
 
@@ -36,8 +38,9 @@ bool clears_everything(driver_message const& one) {
 bool asks(driver_message const& one) {
   if (one.purpose != purpose::query && one.purpose != purpose::driver) return false;
   if (has(one.steps, verb::execute)) return has(one.steps, verb::bind);
-  return std::any_of(one.steps.begin(), one.steps.end(),
-                     [](notation::message const& s) { return s.verb == verb::query && s.name.empty(); });
+  return std::any_of(one.steps.begin(), one.steps.end(), [](notation::message const& s) {
+    return wire::runs_statement(s.verb) && (s.verb != verb::query || s.name.empty());
+  });
 }
 
 /// Whether the group goes on with a portal that an earlier one has bound.
@@ -253,10 +256,13 @@ bool driver_process::is_unseen_error(driver_message const& one) const {
   return in_script || one.purpose == purpose::release;
 }
 
-/// COMMIT after an error that nobody felt: no error either, and everything in the block is lost.
+/// COMMIT after an error that nobody felt: no error either, and everything in the block is lost. The SQLSTATE
+/// is that of the error before.
 probe_result driver_process::lost_block(step_result const& seen) const {
+  auto const reported = config_->transaction.reports_rollback;
   return {
-      outcome::breaks, unseen_error_, fmt::format("client {} commits", self_->label()),
+      reported ? outcome::breaks : outcome::loses, unseen_error_,
+      fmt::format("client {} commits", self_->label()),
       fmt::format("client {} got {}: its block was rolled back without an error, because of {} before that",
                   self_->label(), seen.text(), unseen_error_.value_or("an error"))};
 }

@@ -7,12 +7,13 @@
 
 #include "driver_check/driver_process.hpp"
 #include "driver_check/scenario_steps.hpp"
+#include "testbed/startup_logins.hpp"
 
 namespace poolprobe {
 scenario_result simulate_moved(testbed& on, driver_config const& config, int scenario, bool in_blocks) {
   driver_process a(on, "A", config, role::first, scenario, workload_for(config, in_blocks, true));
   auto seen = run_moved(on, a);
-  return told(on, "moved", std::move(seen), a, a.tried_again());
+  return told(on, scenario_kind::moved, std::move(seen), a, a.tried_again());
 }
 
 scenario_result simulate_met(testbed& on, driver_config const& config, int scenario, bool in_blocks) {
@@ -21,11 +22,13 @@ scenario_result simulate_met(testbed& on, driver_config const& config, int scena
   driver_process b(on, "B", config, role::second, scenario, todo);
   probe_result seen{outcome::works, {}, {}, {}};
   while (seen.outcome == outcome::works && a.upcoming() != nullptr) seen = a.run({});
-  if (seen.outcome != outcome::works) return told(on, "met", std::move(seen), a, a.tried_again());
+  if (seen.outcome != outcome::works)
+    return told(on, scenario_kind::met, std::move(seen), a, a.tried_again());
   while (auto const* next = b.upcoming()) {
     auto const held = next->names ? follow(on, b.self(), a.self(), *next) : held_ptr();
     seen = b.run({held.get(), {}});
-    if (seen.outcome != outcome::works) return told(on, "met", std::move(seen), b, b.tried_again());
+    if (seen.outcome != outcome::works)
+      return told(on, scenario_kind::met, std::move(seen), b, b.tried_again());
   }
   a.once_more();
   while (auto const* next = a.upcoming()) {
@@ -33,7 +36,7 @@ scenario_result simulate_met(testbed& on, driver_config const& config, int scena
     seen = a.run({held.get(), {}});
     if (seen.outcome != outcome::works) break;
   }
-  return told(on, "met", std::move(seen), a, a.tried_again() || b.tried_again());
+  return told(on, scenario_kind::met, std::move(seen), a, a.tried_again() || b.tried_again());
 }
 
 scenario_result simulate_crossed(testbed& on, driver_config const& config, int scenario, bool in_blocks) {
@@ -52,7 +55,8 @@ scenario_result simulate_crossed(testbed& on, driver_config const& config, int s
       if (!kept) kept = keep();
       while (b.upcoming() != nullptr && b.position() < a.position()) {
         seen = b.run({});
-        if (seen.outcome != outcome::works) return told(on, "crossed", std::move(seen), b, b.tried_again());
+        if (seen.outcome != outcome::works)
+          return told(on, scenario_kind::crossed, std::move(seen), b, b.tried_again());
       }
     }
     auto const moves = crosses && kept;
@@ -63,12 +67,12 @@ scenario_result simulate_crossed(testbed& on, driver_config const& config, int s
     if (moves) kept = keep();  // while B has the other one: what is given back last is given out first
   }
   kept.reset();
-  return told(on, "crossed", std::move(seen), a, a.tried_again() || b.tried_again());
+  return told(on, scenario_kind::crossed, std::move(seen), a, a.tried_again() || b.tried_again());
 }
 
 scenario_result simulate_login(testbed& on, std::vector<startup_setting> const& startup) {
   scenario_result result;
-  result.scenario = "login";
+  result.scenario = scenario_kind::login;
   result.outcome = outcome::works;
   for (auto const& [name, value, known] : startup) {
     auto const opened = on.open_with("C", std::string(name), std::string(value));
@@ -85,7 +89,7 @@ scenario_result simulate_login(testbed& on, std::vector<startup_setting> const& 
       result.outcome = outcome::unknown;
       result.observed = fmt::format("a login with {}={} got no answer", name, value);
     }
-    on.dismiss("C");
+    on.disconnect("C");
     if (result.outcome != outcome::works) break;
   }
   result.transcript = on.take_transcript();

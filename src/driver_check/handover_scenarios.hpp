@@ -1,6 +1,6 @@
 #pragma once
 
-#include "drivers/driver.hpp"
+#include "drivers/engine/driver_config.hpp"
 #include "model/driver_result.hpp"
 #include "testbed/testbed.hpp"
 

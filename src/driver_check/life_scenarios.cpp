@@ -46,7 +46,7 @@ scenario_result simulate_dropped(testbed& on, driver_config const& config, int s
     a.then(a.session().release(usual));
     seen = run_unmoved(a);
   }
-  return told(on, "released", std::move(seen), a, a.tried_again());
+  return told(on, scenario_kind::released, std::move(seen), a, a.tried_again());
 }
 
 scenario_result simulate_dropped_inside(testbed& on, driver_config const& config, int scenario, bool) {
@@ -66,7 +66,7 @@ scenario_result simulate_dropped_inside(testbed& on, driver_config const& config
     }));
     seen = run_unmoved(a);
   }
-  return told(on, "dropped_inside", std::move(seen), a, a.tried_again());
+  return told(on, scenario_kind::dropped_inside, std::move(seen), a, a.tried_again());
 }
 
 scenario_result simulate_rolled_back(testbed& on, driver_config const& config, int scenario, bool) {
@@ -83,7 +83,7 @@ scenario_result simulate_rolled_back(testbed& on, driver_config const& config, i
     a.then(maybe_in_block(session, true, [&](messages& all) { add(all, session.query(usual)); }));
     seen = run_moved(on, a);
   }
-  return told(on, "rolled_back", std::move(seen), a, a.tried_again());
+  return told(on, scenario_kind::rolled_back, std::move(seen), a, a.tried_again());
 }
 
 scenario_result simulate_failed_inside(testbed& on, driver_config const& config, int scenario, bool) {
@@ -96,7 +96,7 @@ scenario_result simulate_failed_inside(testbed& on, driver_config const& config,
   a.then(all);
   a.then(maybe_in_block(session, true, [&](messages& next) { add(next, session.query(usual)); }));
   auto seen = run_unmoved(a);
-  return told(on, "failed", std::move(seen), a, a.tried_again());
+  return told(on, scenario_kind::failed, std::move(seen), a, a.tried_again());
 }
 
 scenario_result simulate_refused(testbed& on, driver_config const& config, int scenario, bool in_blocks) {
@@ -106,8 +106,8 @@ scenario_result simulate_refused(testbed& on, driver_config const& config, int s
   auto& session = c.session();
   c.then(maybe_in_block(session, in_blocks, [&](messages& all) { add(all, session.query(usual)); }));
   auto seen = run_unmoved(c);
-  auto result = told(on, "refused", std::move(seen), c, c.tried_again());
-  on.dismiss("C");
+  auto result = told(on, scenario_kind::refused, std::move(seen), c, c.tried_again());
+  on.disconnect("C");
   return result;
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "drivers/driver.hpp"
+#include "drivers/engine/driver_config.hpp"
 #include "drivers/engine/driver_session.hpp"
 #include "testbed/statement.hpp"
 

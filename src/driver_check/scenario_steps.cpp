@@ -41,7 +41,7 @@ held_ptr follow(testbed& on, client& who, client const& other, transaction_unit 
   return held;
 }
 
-scenario_result told(testbed& on, std::string_view scenario, probe_result seen, driver_process const& by,
+scenario_result told(testbed& on, scenario_kind scenario, probe_result seen, driver_process const& by,
                      bool tried_again) {
   scenario_result result;
   result.scenario = scenario;

@@ -33,7 +33,7 @@ using held_ptr = std::unique_ptr<held_server>;
 [[nodiscard]] probe_result run_unmoved(driver_process& a);
 
 /// The scenario's result, with the steps of the testbed since the last one.
-[[nodiscard]] scenario_result told(testbed&, std::string_view scenario, probe_result seen,
+[[nodiscard]] scenario_result told(testbed&, scenario_kind scenario, probe_result seen,
                                    driver_process const& by, bool tried_again);
 
 }  // namespace poolprobe

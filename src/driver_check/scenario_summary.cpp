@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <set>
 #include <string>
 #include <string_view>
@@ -11,27 +10,18 @@
 namespace poolprobe {
 namespace {
 
-/// The gravest first.
-constexpr std::array gravity{outcome::wrong_answer, outcome::breaks, outcome::unknown, outcome::skipped};
-
-outcome worst(std::vector<scenario_result> const& scenarios) {
-  for (auto const o : gravity) {
-    if (std::any_of(scenarios.begin(), scenarios.end(), [o](auto const& s) { return s.outcome == o; }))
-      return o;
-  }
-  return scenarios.empty() ? outcome::unknown : outcome::works;
-}
-
 std::string what(scenario_result const& s) {
+  if (s.outcome == outcome::loses)
+    return s.sqlstate ? fmt::format("a lost commit after {}", *s.sqlstate) : "a lost commit";
   return s.outcome == outcome::wrong_answer ? "wrong answer" : s.sqlstate.value_or("an error");
 }
 
-bool is_bad(scenario_result const& s) {
-  return s.outcome == outcome::breaks || s.outcome == outcome::wrong_answer;
-}
+bool is_bad(scenario_result const& s) { return is_failure(s.outcome); }
 
 bool refused_login(std::vector<scenario_result> const& scenarios) {
-  auto const before = [](scenario_result const& s) { return s.scenario == "login" || s.scenario == "start"; };
+  auto const before = [](scenario_result const& s) {
+    return s.scenario == scenario_kind::login || s.scenario == scenario_kind::start;
+  };
   return !scenarios.empty() && before(scenarios.front()) && is_bad(scenarios.front());
 }
 
@@ -46,9 +36,9 @@ scenario_result const* earliest(std::vector<scenario_result> const& scenarios, F
 }
 
 std::string when(scenario_result const& s, bool first) {
-  if (s.scenario == "block") return " where a transaction block begins";
-  if (s.scenario == "query") return " for a simple query";
-  if (s.scenario == "released") return " when a statement is given up";
+  if (s.scenario == scenario_kind::block) return " where a transaction block begins";
+  if (s.scenario == scenario_kind::query) return " for a simple query";
+  if (s.scenario == scenario_kind::released) return " when a statement is given up";
   if (s.executions == 0) return " when it connects";
   return fmt::format(" at {}{}", first ? "execution " : "", s.executions);
 }
@@ -73,7 +63,7 @@ std::string reason(std::vector<scenario_result> const& scenarios, outcome of) {
 }
 
 std::string login_words(scenario_result const& s) {
-  if (s.scenario == "start") return s.observed;
+  if (s.scenario == scenario_kind::start) return s.observed;
   return fmt::format("{} at login: {}", s.sqlstate.value_or("refused"), s.observed);
 }
 
@@ -81,7 +71,7 @@ std::string login_words(scenario_result const& s) {
 std::string beyond_login(std::vector<scenario_result> const& scenarios) {
   if (scenarios.size() < 2) return {};
   auto const rest = all_words({scenarios.begin() + 1, scenarios.end()});
-  auto const otherwise = scenarios.front().scenario == "login" ? "let in" : "without that";
+  auto const otherwise = scenarios.front().scenario == scenario_kind::login ? "let in" : "without that";
   return rest.empty() ? fmt::format("; {}, it would work", otherwise)
                       : fmt::format("; {}, it would meet with {}", otherwise, rest);
 }
@@ -96,7 +86,7 @@ std::string summary(driver_result const& of, std::vector<scenario_result> const&
     case outcome::skipped:
       return reason(scenarios, of.outcome);
     default:
-      if (auto const* first = earliest(scenarios, is_bad); first->scenario == "setting")
+      if (auto const* first = earliest(scenarios, is_bad); first->scenario == scenario_kind::setting)
         return first->observed;
       return refused_login(scenarios) ? login_words(scenarios.front()) + beyond_login(scenarios)
                                       : all_words(scenarios);
@@ -108,14 +98,14 @@ using weight = scenario_result::weight;
 /// A loss and a foreign answer count wherever they are met.
 bool counts_for_verdict(scenario_result const& s) {
   return s.counts_for == weight::verdict ||
-         (s.counts_for == weight::caveat && s.outcome == outcome::wrong_answer);
+         (s.counts_for == weight::caveat && s.outcome >= outcome::wrong_answer);
 }
 
 /// The probe that shows the same, and what to do, where the server connection is not the driver's own.
 driver_caveat caveat_of(scenario_result const& s) {
   driver_caveat result;
   result.sqlstate = s.sqlstate;
-  if (s.scenario == "refused") {
+  if (s.scenario == scenario_kind::refused) {
     result.code = "PP107";
     result.summary =
         fmt::format("after a query that the server refuses, the same name again: {}", s.observed);
@@ -149,7 +139,9 @@ driver_result summed_up(driver_result of, std::vector<scenario_result> scenarios
   }
   auto const told = scenarios;
   std::erase_if(scenarios, [](auto const& s) { return !counts_for_verdict(s); });
-  of.outcome = refused_login(scenarios) ? outcome::breaks : worst(scenarios);
+  of.outcome = refused_login(scenarios)
+                   ? outcome::breaks
+                   : gravest(scenarios, [](scenario_result const& s) { return s.outcome; });
   if (auto const* first = earliest(scenarios, [](auto const& s) { return is_bad(s) && s.sqlstate; })) {
     of.sqlstate = first->sqlstate;
   }

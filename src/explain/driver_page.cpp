@@ -1,21 +1,18 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <vector>
 
 #include "connection_text/connection_text_dialect.hpp"
 #include "connection_text/driver_keys.hpp"
+#include "drivers/engine/requirement.hpp"
 #include "drivers/engine/script.hpp"
 #include "drivers/engine/statement_name.hpp"
 #include "explain/pages.hpp"
 #include "explain/query_style_words.hpp"
-#include "judge/requirement.hpp"
 
 namespace poolprobe {
 namespace {
-
-bool is_listed(std::string_view word, std::string_view list) {
-  return fmt::format(" {} ", list).find(fmt::format(" {} ", word)) != std::string::npos;
-}
 
 std::string line(std::string_view label, std::string_view text) {
   return text.empty() ? std::string() : fmt::format("{}: {}\n\n", label, text);
@@ -93,13 +90,15 @@ std::string configuration(driver const& of, driver_config const& config) {
   text += line("At login it sends", at_login(config)) + line("A statement is given up", released(config));
   text += line("It tries again", tries_again(config)) + line("That is", words.needs);
   text += line("How that is known", proof(of, config));
-  return text + "What decides for it:\n\n" + probe_list(requirements_of(config));
+  auto const needed = requirements_of(config);
+  return text + "What decides for it:\n\n" +
+         probe_list(std::vector<std::string_view>(needed.begin(), needed.end()));
 }
 
 std::string names_given(driver const& by) {
   std::string list;
   for (auto const& row : name_patterns()) {
-    if (is_listed(by.id, row.drivers))
+    if (std::find(row.drivers.begin(), row.drivers.end(), by.id) != row.drivers.end())
       list += fmt::format("* `{}`: {}. {}\n", row.example, row.who, row.meaning);
   }
   return list.empty() ? list : "\n## Names in its errors\n\n" + list;

@@ -13,8 +13,8 @@ struct error_class {
   std::string_view message;  ///< "..." stands for what varies
   std::string_view raised_by;
   std::string_view meaning;
-  std::string_view remedy;
-  std::string_view probes;  ///< codes, with spaces between; some may not be built in
+  std::string_view remedy;  ///< for `with_settings` (drivers/setting_text.hpp)
+  std::span<std::string_view const> probes = {};  ///< codes; some may not be built in
 };
 
 /// All rows; those of one SQLSTATE stand together.

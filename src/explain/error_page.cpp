@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <regex>
 
+#include "drivers/setting_text.hpp"
 #include "explain/error_class.hpp"
 #include "explain/pages.hpp"
 
@@ -11,8 +12,8 @@ namespace {
 
 std::string error_text(error_class const& e) {
   auto text = fmt::format("\n## {}\n\nSaid by: {}.\n\n{}.\n\nMend it: {}.\n", e.message, e.raised_by,
-                          e.meaning, e.remedy);
-  auto const probes = probe_list(split(e.probes));
+                          e.meaning, with_settings(e.remedy));
+  auto const probes = probe_list(e.probes);
   return probes.empty() ? text : text + "\nShown by:\n\n" + probes;
 }
 

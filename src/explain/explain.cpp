@@ -9,15 +9,13 @@
 #include "explain/pooler_product.hpp"
 #include "explain/pooler_setting.hpp"
 #include "explain/probe_page.hpp"
-#include "probes/probe.hpp"
-#include "run/probe_selection.hpp"
+#include "text/ascii.hpp"
+#include "text/id_parts.hpp"
 #include "text/nearest.hpp"
 #include "trace/hazard_kind.hpp"
 
 namespace poolprobe {
 namespace {
-
-std::string_view end_of(std::string_view id) { return id.substr(group_of(id).size() + 1); }
 
 /// search_path, "search path" and search-path are one.
 std::string dashed(std::string_view word) {
@@ -26,23 +24,18 @@ std::string dashed(std::string_view word) {
   return id;
 }
 
-std::optional<std::string> page_of(std::string_view code) {
-  auto const* found = find_probe_page(code);
-  return found == nullptr ? std::nullopt : std::optional(std::string(found->text));
-}
-
 std::optional<std::string> page_of_probe(std::string_view word) {
   auto const id = dashed(word);
-  for (auto const& p : all_probes()) {
-    if (same_letters(word, p.code) || same_letters(id, p.id) || same_letters(id, end_of(p.id)))
-      return page_of(p.code);
+  for (auto const& p : all_probe_pages()) {
+    if (same_letters(word, p.code) || same_letters(id, p.id) || same_letters(id, name_in_group(p.id)))
+      return std::string(p.text);
   }
   return std::nullopt;
 }
 
 /// Whether every part of `id` is one of the end of a probe's id.
-bool is_part(std::string_view id, probe const& p) {
-  auto const whole = fmt::format("-{}-", end_of(p.id));
+bool is_part(std::string_view id, probe_page const& p) {
+  auto const whole = fmt::format("-{}-", name_in_group(p.id));
   for (std::size_t at = 0; at < id.size();) {
     auto const end = std::min(id.find('-', at), id.size());
     if (whole.find(fmt::format("-{}-", id.substr(at, end - at))) == std::string::npos) return false;
@@ -53,29 +46,27 @@ bool is_part(std::string_view id, probe const& p) {
 
 /// "cursor", "temp", "DEALLOCATE".
 std::optional<std::string> part_page(std::string_view word) {
-  auto id = dashed(word);
-  for (char& c : id) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  std::vector<std::string> codes;
-  for (auto const& p : all_probes()) {
-    if (is_part(id, p)) codes.emplace_back(p.code);
+  auto const id = lower_case(dashed(word));
+  std::vector<std::string_view> codes;
+  for (auto const& p : all_probe_pages()) {
+    if (is_part(id, p)) codes.push_back(p.code);
   }
   if (codes.empty()) return std::nullopt;
-  if (codes.size() == 1) return page_of(codes.front());
+  if (codes.size() == 1) return std::string(find_probe_page(codes.front())->text);
   return fmt::format("# {}\n\nProbes that are about that, each with a page:\n\n{}", word, probe_list(codes));
 }
 
 std::optional<std::string> group_page(std::string_view word) {
-  std::vector<std::string> codes;
-  for (auto const& p : all_probes()) {
-    if (same_letters(word, group_of(p.id))) codes.emplace_back(p.code);
+  std::vector<std::string_view> codes;
+  for (auto const& p : all_probe_pages()) {
+    if (same_letters(word, group_of(p.id))) codes.push_back(p.code);
   }
   if (codes.empty()) return std::nullopt;
   return fmt::format("# {}\n\nThe probes of this group:\n\n{}", group_of(word), probe_list(codes));
 }
 
 std::optional<std::string> driver_of(std::string_view word) {
-  std::string id(word);
-  for (char& c : id) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  auto const id = lower_case(word);
   if (auto const choice = find_driver(id); choice.driver != nullptr) {
     return driver_page(choice, choice.config->id.empty());
   }
@@ -106,9 +97,9 @@ std::string_view without_quotes(std::string_view word) {
 }  // namespace
 
 std::optional<std::string> explain(std::string_view word) {
-  auto const first = word.find_first_not_of(" \t\n");
-  if (first == std::string_view::npos) return std::nullopt;
-  word = without_quotes(word.substr(first, word.find_last_not_of(" \t\n") - first + 1));
+  word = trimmed(word, " \t\n");
+  if (word.empty()) return std::nullopt;
+  word = without_quotes(word);
   for (auto const find : {result_page, page_of_probe, sqlstate_page, driver_of, pool_mode_of, group_page,
                           pooler_page, library_page, hazard_page_of, part_page, line_page, name_page}) {
     if (auto page = find(word)) return page;
@@ -121,7 +112,7 @@ std::vector<std::string> explainable_words() {
   auto const add = [&words](std::string_view word) {
     if (std::find(words.begin(), words.end(), word) == words.end()) words.emplace_back(word);
   };
-  for (auto const& p : all_probes()) {
+  for (auto const& p : all_probe_pages()) {
     add(p.code);
     add(p.id);
   }
@@ -129,7 +120,7 @@ std::vector<std::string> explainable_words() {
     add(h.code);
     add(h.id);
   }
-  for (auto const& p : all_probes()) add(group_of(p.id));
+  for (auto const& p : all_probe_pages()) add(group_of(p.id));
   for (auto const& e : error_classes()) add(e.sqlstate);
   for (auto const& d : all_drivers()) {
     for (auto const& c : d.configs) add(c.id.empty() ? std::string(d.id) : fmt::format("{}:{}", d.id, c.id));
@@ -157,7 +148,7 @@ bool begins_a_word(std::string_view part, std::string_view whole) {
 std::vector<std::string> similar_words(std::string_view word) {
   constexpr std::size_t enough = 3;
   auto known = explainable_words();
-  for (auto const& p : all_probes()) known.emplace_back(end_of(p.id));
+  for (auto const& p : all_probe_pages()) known.emplace_back(name_in_group(p.id));
   std::vector<std::string> similar;
   auto const take = [&](std::string const& one) {
     // An id and its end are one page.

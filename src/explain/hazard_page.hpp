@@ -12,7 +12,7 @@ struct hazard_page {
   std::string_view text;
 };
 
-/// All pages, in the order of their file names.
+/// All pages, in the order of their codes.
 [[nodiscard]] std::span<hazard_page const> all_hazard_pages();
 
 /// The page of that code, or null.

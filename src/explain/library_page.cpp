@@ -7,6 +7,8 @@
 #include "drivers/engine/statement_name.hpp"
 #include "explain/pages.hpp"
 #include "explain/query_style_words.hpp"
+#include "text/ascii.hpp"
+#include "text/list_of.hpp"
 
 namespace poolprobe {
 namespace {
@@ -92,7 +94,7 @@ std::optional<std::string> names_page(std::string_view word) {
   return fmt::format(
       "# {}\n\nNot in the list of drivers. Known are the names of its statements:\n\n{}"
       "\nWhat goes wrong with names:\n\n{}",
-      word, list, probe_list({"PP101", "PP102", "PP103"}));
+      word, list, probe_list(list_of<"PP101", "PP102", "PP103">));
 }
 
 }  // namespace

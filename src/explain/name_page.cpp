@@ -2,6 +2,7 @@
 
 #include "drivers/engine/statement_name.hpp"
 #include "explain/pages.hpp"
+#include "text/list_of.hpp"
 
 namespace poolprobe {
 namespace {
@@ -10,7 +11,7 @@ namespace {
 std::string settings_without_names(name_pattern const& row) {
   std::string list;
   std::string more;
-  for (auto const& id : split(row.drivers)) {
+  for (auto const& id : row.drivers) {
     auto const* const d = find_driver(id).driver;
     if (d == nullptr) continue;
     for (auto const& config : d->configs) {
@@ -30,7 +31,7 @@ std::optional<std::string> name_page(std::string_view name) {
   auto text = fmt::format("# `{}`\n\nA name that is given by {}.\n\n{}\n{}", name, row->who, row->meaning,
                           settings_without_names(*row));
   if (row->drivers.empty()) return text;
-  return text + "\nWhat goes wrong with names:\n\n" + probe_list({"PP101", "PP102", "PP103"});
+  return text + "\nWhat goes wrong with names:\n\n" + probe_list(list_of<"PP101", "PP102", "PP103">);
 }
 
 }  // namespace poolprobe

@@ -1,9 +1,9 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "drivers/driver.hpp"
 #include "model/outcome.hpp"
@@ -39,11 +39,6 @@ namespace poolprobe {
 [[nodiscard]] std::optional<std::string> name_page(std::string_view name);
 
 /// "* PP101 prepared/duplicate-name: what must hold", a line for each of the codes that is built in.
-[[nodiscard]] std::string probe_list(std::vector<std::string> const& codes);
-
-/// The words of a text with spaces between.
-[[nodiscard]] std::vector<std::string> split(std::string_view words);
-/// Whether both are the same, whatever the case of their letters.
-[[nodiscard]] bool same_letters(std::string_view a, std::string_view b);
+[[nodiscard]] std::string probe_list(std::span<std::string_view const> codes);
 
 }  // namespace poolprobe

@@ -1,5 +1,8 @@
 #include "explain/pooler_product.hpp"
 
+#include "model/product.hpp"
+#include "text/list_of.hpp"
+
 namespace poolprobe {
 namespace {
 
@@ -8,7 +11,7 @@ namespace {
 /// agroal/pgagroal doc/PIPELINES.md; pgpool/pgpool2 doc, src/auth/pool_auth.c; Amazon RDS User Guide
 /// (rds-proxy-pinning).
 constexpr pooler_product rows[] = {
-    {"pgbouncer", "PgBouncer", "",
+    {product::pgbouncer, {},
      R"(The pooler that poolprobe knows best: the probes are tried on 1.18, 1.24 and
 1.26, and their pages say what was seen.
 
@@ -29,7 +32,7 @@ Settings with a page: `pool_mode`, `max_prepared_statements`,
 `default_pool_size`, `max_client_conn`, `query_wait_timeout`, `connect_query`,
 `server_lifetime`, `so_reuseport`, `peer_id`.
 )"},
-    {"odyssey", "Odyssey", "pool_reserve_prepared_statement pool_discard",
+    {product::odyssey, list_of<"pool_reserve_prepared_statement", "pool_discard">,
      R"(Session, transaction and statement mode; the mode has to be configured.
 
 * Prepared statements: `pool_reserve_prepared_statement yes`, the default from
@@ -40,7 +43,7 @@ Settings with a page: `pool_mode`, `max_prepared_statements`,
 * Unknown startup parameters are accepted.
 * Its own errors begin with `odyssey: c` and the number of the client.
 )"},
-    {"pgcat", "PgCat", "prepared_statements_cache_size",
+    {product::pgcat, list_of<"prepared_statements_cache_size">,
      R"(Session and transaction mode (the default). Read in the source of 1.3.0, not
 observed:
 
@@ -49,7 +52,7 @@ observed:
 * Its own errors are FATAL with SQLSTATE 58000, though the connection often
   stays open.
 )"},
-    {"pgdog", "PgDog", "prepared_statements_limit",
+    {product::pgdog, list_of<"prepared_statements_limit">,
      R"(Transaction mode (the default), session and statement mode. Read in the source
 of 0.1.54, not observed:
 
@@ -61,7 +64,7 @@ of 0.1.54, not observed:
   pins the client to its server connection.
 * Its own errors have SQLSTATE 58000; 57P01 when it shuts down.
 )"},
-    {"supavisor", "Supavisor", "supabase named_prepared_statements",
+    {product::supavisor, list_of<"supabase", "named_prepared_statements">,
      R"(Supabase's pooler: port 6543 is transaction mode, port 5432 session mode. Read
 in the source of 2.9.7, not observed:
 
@@ -73,7 +76,7 @@ in the source of 2.9.7, not observed:
 * Its own errors begin with a word in parentheses: `(EMAXCONN)`,
   `(ECHECKOUTTIMEOUT)`, `(EPSSIMPLEQUERY)`.
 )"},
-    {"pgagroal", "pgagroal", "",
+    {product::pgagroal, {},
      R"(Performance, session and transaction pipelines. Read in its documentation, not
 observed:
 
@@ -81,7 +84,7 @@ observed:
   WITH HOLD cursors, PREPARE and advisory locks are not supported there.
 * Its own errors: FATAL 53300 `connection pool is full`.
 )"},
-    {"pgpool", "Pgpool-II", "pgpool2 pgpool-ii",
+    {product::pgpool, list_of<"pgpool2", "pgpool-ii">,
      R"(A pool of connections and a load balancer; session mode only. Read in its source
 and documentation, not observed:
 
@@ -90,7 +93,7 @@ and documentation, not observed:
 * It hands the server's own cancel key on, so the sign by which poolprobe finds
   most poolers is missing. A server connection that is older than ours tells.
 )"},
-    {"rds-proxy", "RDS Proxy", "rdsproxy",
+    {product::rds_proxy, list_of<"rdsproxy">,
      R"(Amazon's pooler in front of RDS and Aurora. From its documentation, not
 observed:
 

@@ -2,7 +2,7 @@
 
 #include <string_view>
 
-#include "drivers/driver.hpp"
+#include "drivers/engine/query_style.hpp"
 
 namespace poolprobe {
 

@@ -6,8 +6,7 @@ namespace poolprobe {
 namespace {
 
 bool is_broken(hazard const& h, bool with_support) {
-  auto const& impact = with_support ? h.with_support : h.without_support;
-  return impact == "breaks" || impact == "wrong_answer";
+  return is_failure(with_support ? h.with_support : h.without_support);
 }
 
 /// One for each code, as statements may be many.

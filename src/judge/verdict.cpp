@@ -7,10 +7,6 @@
 namespace poolprobe {
 namespace {
 
-bool is_broken(outcome o) {
-  return o == outcome::breaks || o == outcome::leaks || o == outcome::wrong_answer;
-}
-
 std::string reason(finding const& f) {
   auto text = f.code + " " + f.id + ": " + std::string(word(f.outcome));
   return f.sqlstate ? text + " (" + *f.sqlstate + ")" : text;
@@ -32,13 +28,13 @@ verdict conclude(run_record const& run, requirements const& required) {
   std::vector<std::string> open;
   for (auto const& d : run.drivers) {
     if (!d.required || d.outcome == outcome::works) continue;
-    (is_broken(d.outcome) ? broken : open).push_back(reason(d));
+    (is_failure(d.outcome) ? broken : open).push_back(reason(d));
   }
   for (auto const& code : required) {
     auto const* f = find(run, code);
     if (f == nullptr) {
       open.push_back(code + ": not observed");
-    } else if (is_broken(f->outcome)) {
+    } else if (is_failure(f->outcome)) {
       broken.push_back(reason(*f));
     } else if (f->outcome != outcome::works) {
       open.push_back(reason(*f));

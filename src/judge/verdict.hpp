@@ -1,6 +1,6 @@
 #pragma once
 
-#include "judge/requirement.hpp"
+#include "drivers/engine/requirement.hpp"
 #include "model/run_record.hpp"
 
 namespace poolprobe {

@@ -1,7 +1,5 @@
 #include "lab/certificate.hpp"
 
-#include <boost/process/search_path.hpp>
-
 #include "lab/server.hpp"
 #include "model/fatal.hpp"
 
@@ -10,13 +8,13 @@ namespace poolprobe::lab {
 using namespace std::chrono_literals;
 
 certificate make_certificate(workspace const& folder, interrupted_check const& interrupted) {
-  auto const openssl = boost::process::search_path("openssl");
+  auto const openssl = find_program("openssl");
   if (openssl.empty())
     throw fatal{exit_code::usage, "there is no openssl on this machine to make a certificate with",
                 "Debian, Ubuntu: apt install openssl; macOS: brew install openssl"};
   auto const tls = folder.make_folder("tls");
   certificate made{.key = tls / "server.key", .file = tls / "server.crt"};
-  command const what{.program = openssl.string(),
+  command const what{.program = openssl,
                      .arguments = {"req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj",
                                    "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1,DNS:localhost",
                                    "-keyout", made.key.string(), "-out", made.file.string()},

@@ -3,11 +3,8 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <grp.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-#include <boost/process.hpp>
-#include <boost/process/extend.hpp>
 #include <cerrno>
 #include <cstdlib>
 #include <optional>
@@ -23,7 +20,6 @@
 
 namespace poolprobe::lab {
 
-namespace bp = boost::process;
 namespace fs = std::filesystem;
 using namespace std::chrono_literals;
 
@@ -31,7 +27,7 @@ namespace {
 
 constexpr auto poll_interval = 2ms;
 
-/// A file that no other child inherits: Boost.Process opens files without O_CLOEXEC.
+/// A file that no other child inherits.
 struct closer {
   void operator()(std::FILE* file) const { std::fclose(file); }
 };
@@ -49,9 +45,13 @@ struct become_server {
   std::optional<account> user;
   int death_signal;
   pid_t parent;
+  int input;
+  int output;
 
   /// 0, or the errno of the step that failed.
   [[nodiscard]] int operator()() const {
+    if (dup2(input, STDIN_FILENO) < 0 || dup2(output, STDOUT_FILENO) < 0 || dup2(output, STDERR_FILENO) < 0)
+      return errno;
     setpgid(0, 0);
     sigset_t none;
     sigemptyset(&none);
@@ -68,71 +68,39 @@ struct become_server {
   }
 };
 
-bp::environment small_environment() {
-  bp::environment all;
-  all["LC_ALL"] = "C";
+std::vector<std::pair<std::string, std::string>> small_environment() {
+  std::vector<std::pair<std::string, std::string>> all{{"LC_ALL", "C"}};
   for (char const* name : {"PATH", "LD_LIBRARY_PATH"})
-    if (char const* value = std::getenv(name)) all[name] = value;
+    if (char const* value = std::getenv(name)) all.emplace_back(name, value);
   return all;
 }
 
-bp::child launch(command const& what) {
+subprocess launch(command const& what) {
   auto const input = open_file(what.input, "r");
   auto const output = open_file(what.output, "w");
-  become_server const setup{server_account(), what.death_signal, getpid()};
-  std::error_code error;
-  bp::child child(
-      bp::exe = what.program.string(), bp::args = what.arguments, small_environment(),
-      bp::std_in<input.get(), (bp::std_out & bp::std_err)> output.get(), error,
-      bp::extend::on_exec_setup =
-          [&setup](auto& exec) {
-            if (int const failure = setup(); failure != 0) {
-              exec.set_error({failure, std::system_category()}, "setup");
-              _exit(EXIT_FAILURE);
-            }
-          },
-      // Boost.Process 1.74 leaves a child whose exec failed behind as a zombie.
-      bp::extend::on_error =
-          [](auto& exec, std::error_code const&) {
-            if (exec.pid > 0) waitpid(exec.pid, nullptr, 0);
-          });
-  if (error)
+  become_server const setup{server_account(), what.death_signal, getpid(), fileno(input.get()),
+                            fileno(output.get())};
+  try {
+    return subprocess({.program = what.program.string(),
+                       .arguments = what.arguments,
+                       .inherit_environment = false,
+                       .set = small_environment(),
+                       .before_exec = setup});
+  } catch (std::system_error const& error) {
     throw fatal{exit_code::usage,
                 fmt::format("cannot run {}{}: {}", what.program.string(),
-                            setup.user ? " as the user " + setup.user->name : "", error.message()),
-                setup.user && error == std::errc::permission_denied
+                            setup.user ? " as the user " + setup.user->name : "", error.code().message()),
+                setup.user && error.code() == std::errc::permission_denied
                     ? "as root, the servers run as that user, who must be able to read and run the program"
                     : ""};
-  return child;
+  }
 }
 
 }  // namespace
 
-struct process::state {
-  bp::child child;
-};
-
-process::process(command const& what) : state_(new state{launch(what)}) {}
+process::process(command const& what) : child_(launch(what)) {}
 
 process::~process() { stop(SIGKILL, 5s); }
-
-int process::pid() const { return state_->child.id(); }
-
-bool process::running() {
-  std::error_code error;
-  return state_->child.running(error);
-}
-
-std::string process::ending() const {
-  int const status = state_->child.native_exit_code();
-  return WIFSIGNALED(status) ? fmt::format("signal {}", WTERMSIG(status))
-                             : fmt::format("exit code {}", WEXITSTATUS(status));
-}
-
-bool process::succeeded() const {
-  int const status = state_->child.native_exit_code();
-  return WIFEXITED(status) && WEXITSTATUS(status) == 0;
-}
 
 void process::stop(int signal, std::chrono::milliseconds patience) {
   auto const deadline = std::chrono::steady_clock::now() + patience;

@@ -4,9 +4,10 @@
 #include <csignal>
 #include <filesystem>
 #include <functional>
-#include <memory>
 #include <string>
 #include <vector>
+
+#include "subprocess/subprocess.hpp"
 
 namespace poolprobe::lab {
 
@@ -33,17 +34,16 @@ class process {
   ~process();  ///< kills what is still running
   process(process&&) = delete;
 
-  [[nodiscard]] int pid() const;
-  [[nodiscard]] bool running();
+  [[nodiscard]] int pid() const { return child_.pid(); }
+  [[nodiscard]] bool running() { return child_.running(); }
   /// How it ended, in words: "exit code 1", "signal 9". Meaningful once running() is false.
-  [[nodiscard]] std::string ending() const;
-  [[nodiscard]] bool succeeded() const;  ///< ended, with exit code 0
+  [[nodiscard]] std::string ending() const { return child_.ending(); }
+  [[nodiscard]] bool succeeded() const { return child_.succeeded(); }  ///< ended, with exit code 0
   /// Sends the signal and waits until it has ended; SIGKILL where that takes longer than `patience`.
   void stop(int signal, std::chrono::milliseconds patience);
 
  private:
-  struct state;
-  std::unique_ptr<state> state_;
+  subprocess child_;
 };
 
 /// Runs a program to its end, output to command::output. False when it fails; throws like `process`, and

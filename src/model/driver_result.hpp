@@ -9,12 +9,34 @@
 
 namespace poolprobe {
 
+/// A way in which processes with one driver come to share server connections, or what made simulating them
+/// needless.
+enum class scenario_kind {
+  start,           ///< with that connection text
+  login,           ///< with the driver's startup parameters
+  moved,           ///< to another server connection
+  met,             ///< a second process on the same server connection
+  crossed,         ///< where a second process has begun likewise
+  released,        ///< a statement is given up
+  setting,         ///< what becomes of a startup parameter that the pooler accepts
+  block,           ///< transaction blocks are refused beforehand
+  query,           ///< simple queries are refused beforehand
+  dropped_inside,  ///< a statement is dropped inside a transaction block
+  rolled_back,     ///< transactions that the program rolls back
+  failed,          ///< a query fails inside a transaction block
+  refused,         ///< a query that the server refuses at Parse, and the same again
+  feature,         ///< a program uses more than single queries
+  unknown,         ///< of a saved run: one that this version does not know
+};
+template <>
+inline constexpr std::array<std::string_view, 15> words_for<scenario_kind>{
+    "start", "login",          "moved",       "met",    "crossed", "released", "setting", "block",
+    "query", "dropped_inside", "rolled_back", "failed", "refused", "feature",  "unknown"};
+
 /// One way in which two processes with the same driver come to share server connections, and what became of
 /// the driver's script then.
 struct scenario_result {
-  /// "start", "login", "moved", "met", "crossed", "released"; "setting": what becomes of a startup parameter
-  /// once it is let in; or what made playing needless: "block" and "query" are refused
-  std::string scenario;
+  scenario_kind scenario = scenario_kind::unknown;
   poolprobe::outcome outcome = poolprobe::outcome::unknown;
   std::optional<std::string> sqlstate;
   int executions = 0;        ///< of the query that failed, that one included; 0: before any query
@@ -58,7 +80,7 @@ struct driver_result {
   std::string config;  ///< empty for the default
   std::string setting;
   std::string script;
-  poolprobe::outcome outcome = poolprobe::outcome::unknown;  ///< the worst of the scenarios
+  poolprobe::outcome outcome = poolprobe::outcome::unknown;  ///< the gravest of the scenarios
   bool required = false;
   std::optional<std::string> sqlstate;  ///< of the error that comes first
   int executions = 0;                   ///< as in the scenario that it is of

@@ -6,9 +6,38 @@
 #include <vector>
 
 #include "model/latency_histogram.hpp"
+#include "model/words.hpp"
 
 /// What `bench` measured, as plain data.
 namespace poolprobe {
+
+/// How the measuring of a cell ended; the least grave first.
+enum class measurement_status {
+  measured,
+  skipped,
+  unknown,  ///< of a saved run: a word that this version does not know
+  error,    ///< it could not be measured, which says nothing about the strategy
+  breaks,
+  wrong_answer,
+  loses,  ///< a commit was reported, and nothing of the transaction was kept
+};
+template <>
+inline constexpr std::array<std::string_view, 7> words_for<measurement_status>{
+    "measured", "skipped", "unknown", "error", "breaks", "wrong_answer", "loses"};
+
+/// Whether the strategy met something that an application would meet.
+[[nodiscard]] constexpr bool is_failure(measurement_status s) { return s >= measurement_status::breaks; }
+
+/// Which way a cell takes to the server.
+enum class bench_route {
+  pooled,     ///< what TARGET leads to
+  direct,     ///< what --direct leads to
+  untracked,  ///< as `pooled`, but for the pooler's support of prepared statements (of a recreated table)
+  unknown,    ///< of a saved run: one that this version does not know
+};
+template <>
+inline constexpr std::array<std::string_view, 4> words_for<bench_route>{"pooled", "direct", "untracked",
+                                                                        "unknown"};
 
 /// One cell: a strategy, on one way to the server, with so many clients, at one distance. Of a strategy that
 /// did not come through, all figures are 0.
@@ -19,13 +48,11 @@ struct measurement {
   std::string setting;                ///< of the driver's configuration
   std::string script;
   int clients = 1;
-  /// "pooled": what TARGET leads to; "direct": what --direct leads to; "untracked": the same as "pooled", but
-  /// for the pooler's support of prepared statements (of a recreated table).
-  std::string route = "pooled";
+  bench_route route = bench_route::pooled;
   double rtt_ms = 0;            ///< the delay that was put in between; 0: none
   double effective_rtt_ms = 0;  ///< the median of what one exchange with the other side took on an idle line
 
-  std::string status = "measured";  ///< "measured", "breaks", "wrong_answer", "error", "skipped"
+  measurement_status status = measurement_status::measured;
   std::optional<std::string> sqlstate;
   int broke_at = 0;  ///< executions of a client until it broke, that one included; 0: before any
   std::string

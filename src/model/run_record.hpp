@@ -9,6 +9,7 @@
 #include "model/exit_code.hpp"
 #include "model/measurement.hpp"
 #include "model/outcome.hpp"
+#include "model/product.hpp"
 #include "model/traffic.hpp"
 #include "model/transcript.hpp"
 
@@ -22,19 +23,45 @@ struct tool_info {
   std::string libpq;  ///< version of the libpq in use, e.g. "15.20"
 };
 
+/// What a connection key comes to for the driver.
+enum class setting_effect {
+  none,     ///< it does not matter here
+  mends,    ///< with it, the driver works behind a pooler
+  trap,     ///< it does not do what it is believed to do
+  startup,  ///< it is sent as a startup parameter, which poolers refuse
+  fails,    ///< the driver does not start with it
+  ignored,
+  unknown,  ///< of a saved run: one that this version does not know
+};
+template <>
+inline constexpr std::array<std::string_view, 7> words_for<setting_effect>{
+    "", "mends", "trap", "startup", "fails", "ignored", "unknown"};
+
 /// A connection key that was understood, taken out before libpq saw the text, and why.
 struct removed_setting {
   std::string key;
   std::string value;    ///< empty when it might be a secret
   std::string meaning;  ///< whose it is and what it does there, one sentence
-  /// What it comes to for the driver: "mends", "trap", "startup" (a startup parameter, which poolers refuse),
-  /// "fails" (the driver does not start), "ignored", or empty where it does not matter.
-  std::string effect;
+  setting_effect effect = setting_effect::none;
 };
+
+/// What a piece of advice is about, the gravest first.
+enum class advice_kind {
+  fails,    ///< the driver does not start with it
+  refused,  ///< a pooler will refuse it at login
+  trap,     ///< it does not do what it is believed to do
+  ignored,
+  exposed,  ///< others can read it
+  pooled,   ///< the address of a transaction pooler
+  unknown,  ///< of a saved run: one that this version does not know
+};
+template <>
+inline constexpr std::array<std::string_view, 7> words_for<advice_kind>{
+    "fails", "refused", "trap", "ignored", "exposed", "pooled", "unknown"};
 
 /// Something about the connection text that the user should know before connecting.
 struct advice {
-  std::string kind;   ///< "fails", "refused", "trap", "ignored", "exposed", "pooled"
+  advice_kind kind = advice_kind::unknown;
   std::string about;  ///< a key with its value, a port, …
   std::string sends;
   std::string remedy;  ///< empty where there is none to give
@@ -70,7 +97,8 @@ struct evidence {
 
 struct pooler_info {
   certainty present = certainty::unknown;
-  std::string product = "unknown";     ///< "pgbouncer", "odyssey", …, "none", "unknown"
+  /// An id of model/product.hpp; of a saved run perhaps one that is not there.
+  std::string product{poolprobe::product::unknown};
   std::optional<std::string> version;  ///< exact ("1.26.1") or a range (">= 1.20, < 1.23")
   poolprobe::pool_mode pool_mode = poolprobe::pool_mode::unknown;
   support prepared_statements = support::unknown;
@@ -98,10 +126,26 @@ struct finding {
   double duration_ms = 0;
 };
 
+/// What we may leave in a session or in the database.
+enum class residue_kind {
+  prepared_statement,
+  setting,
+  advisory_lock,
+  channel,
+  cursor,
+  temporary_table,
+  table,
+  unknown,  ///< of a saved run: one that this version does not know
+};
+template <>
+inline constexpr std::array<std::string_view, 8> words_for<residue_kind>{
+    "prepared statement", "setting", "advisory lock", "channel", "cursor",
+    "temporary table",    "table",   "unknown"};
+
 /// Something of ours that could not be cleaned up.
 struct residue {
-  int backend = 0;   ///< pid of the server connection that still holds it
-  std::string kind;  ///< "prepared statement", "setting"
+  int backend = 0;  ///< pid of the server connection that still holds it
+  residue_kind kind = residue_kind::unknown;
   std::string name;
 };
 

@@ -5,8 +5,26 @@
 #include <string>
 #include <vector>
 
+#include "model/words.hpp"
+
 /// What `trace` has seen of an application, as plain data. No values of parameters, no passwords.
 namespace poolprobe {
+
+/// What comes of a hazard behind a pooler in transaction mode; the least grave first.
+enum class impact {
+  works,  ///< nothing, on PgBouncer
+  costs,  ///< harms nobody, but is of no use or costs a server connection
+  unknown,
+  breaks,        ///< an error, or something lost or shared
+  wrong_answer,  ///< another statement may run, without an error
+  loses,         ///< a commit was reported, and nothing of the transaction was kept
+};
+template <>
+inline constexpr std::array<std::string_view, 6> words_for<impact>{"works",  "costs",        "unknown",
+                                                                   "breaks", "wrong_answer", "loses"};
+
+/// Whether an application would meet it as something that went wrong.
+[[nodiscard]] constexpr bool is_failure(impact i) { return i >= impact::breaks; }
 
 /// A way in which the application depends on a server connection, and what comes of it behind a pooler in
 /// transaction mode.
@@ -19,8 +37,8 @@ struct hazard {
   std::uint64_t connection = 0;   ///< where it was seen first, from 1
   std::uint64_t transaction = 0;  ///< of that connection, from 1
   std::uint64_t count = 0;        ///< how often, over all connections
-  std::string without_support;    ///< "works", "costs", "breaks" or "wrong_answer"
-  std::string with_support;       ///< the same, where the pooler keeps track of prepared statements
+  impact without_support = impact::unknown;
+  impact with_support = impact::unknown;  ///< where the pooler keeps track of prepared statements
   std::string explanation;
   std::string fix;
 };

@@ -38,18 +38,31 @@ std::string_view why_skipped(driver_config const& config, pooler_info const& poo
   return {};
 }
 
+/// What the driver check found to be wrong, as a measurement has it.
+measurement_status status_of(outcome failed) {
+  switch (failed) {
+    case outcome::loses:
+      return measurement_status::loses;
+    case outcome::wrong_answer:
+    case outcome::leaks:
+      return measurement_status::wrong_answer;
+    default:
+      return measurement_status::breaks;
+  }
+}
+
 std::optional<bench::failure> failure_of(driver_result const& played, driver_config const& config,
                                          pooler_info const& pooler, bench_run_options const& options) {
-  if (played.outcome == outcome::breaks || played.outcome == outcome::wrong_answer)
-    return bench::failure{std::string(word(played.outcome)), played.sqlstate, played.executions,
-                          played.summary};
+  if (is_failure(played.outcome))
+    return bench::failure{status_of(played.outcome), played.sqlstate, played.executions, played.summary};
   auto const why = why_skipped(config, pooler, options);
-  return why.empty() ? std::nullopt : std::optional(bench::failure{"skipped", {}, 0, std::string(why)});
+  return why.empty() ? std::nullopt
+                     : std::optional(bench::failure{measurement_status::skipped, {}, 0, std::string(why)});
 }
 
 /// Which strategies come through on server connections that change hands. The testbed makes them change; load
 /// alone may not. What was found goes into `run`.
-void check_driver(std::string const& route, driver_check& by, bench_run_options& options, run_record& run) {
+void check_driver(bench_route route, driver_check& by, bench_run_options& options, run_record& run) {
   for (auto& c : options.plan.strategies) {
     options.progress(fmt::format("does {} survive here", c.strategy));
     auto const played = by.run(c.choice);
@@ -67,10 +80,10 @@ void check_driver(std::string const& route, driver_check& by, bench_run_options&
 }
 
 /// What is there, and who survives there.
-void look(target const& where, std::string const& route, bench_run_options& options, run_record& run) {
+void look(target const& where, bench_route route, bench_run_options& options, run_record& run) {
   constexpr int attempts = 3;
   testbed on(where, {.connect = options.plan.patience});
-  on.allowed.sacrificial = options.sacrificial;
+  on.set_permissions({.sacrificial = options.sacrificial});
   for (int i = 0; i < attempts; ++i) {
     options.progress("survey");
     auto found = survey(on, {});
@@ -125,7 +138,7 @@ bench_info context_of(bench_run_options const& options) {
 /// Ways in the order of the round trips, direct behind pooled.
 class routes {
  public:
-  void add(std::string const& route, target const& to, bench_run_options const& options,
+  void add(bench_route route, target const& to, bench_run_options const& options,
            std::vector<std::chrono::microseconds> const& round_trips, wire::login_facts const& facts) {
     for (auto const far : round_trips) {
       options.progress(fmt::format("the way to {}", to.shown.display));
@@ -169,15 +182,15 @@ void tidy_up(target const& where, bench_run_options const& options, run_record& 
 void add_ways(routes& all, target const& where, bench_run_options const& options, run_record& run) {
   auto const facts = facts_of(where, options);
   run.bench->tls = facts.tls;
-  all.add("pooled", where, options, options.round_trips, facts);
+  all.add(bench_route::pooled, where, options, options.round_trips, facts);
   if (options.direct) {
     auto const direct = facts_of(*options.direct, options);
     if (auto const v = direct.parameters.find("server_version"); v != direct.parameters.end())
       run.bench->direct_server = v->second;
-    all.add("direct", *options.direct, options, options.round_trips, direct);
+    all.add(bench_route::direct, *options.direct, options, options.round_trips, direct);
   }
   if (options.untracked)
-    all.add("untracked", *options.untracked, options, {options.round_trips.front()},
+    all.add(bench_route::untracked, *options.untracked, options, {options.round_trips.front()},
             facts_of(*options.untracked, options));
 }
 
@@ -212,7 +225,7 @@ void measure_all(target const& where, bench_run_options& options, run_record& ru
 std::string baseline_of(bench_run_options const& options, run_record const& run) {
   if (!options.baseline.empty()) return options.baseline;
   for (auto const& m : run.measurements) {
-    if (m.status == "measured" && m.route == "pooled") return m.strategy;
+    if (m.status == measurement_status::measured && m.route == bench_route::pooled) return m.strategy;
   }
   return run.measurements.empty() ? "" : run.measurements.front().strategy;
 }
@@ -243,12 +256,13 @@ void add_warnings(run_record& run) {
 
 verdict verdict_of(run_record const& run) {
   if (wire::interrupted_by() != 0) return interrupted_verdict();
-  auto const has = [&run](std::string_view status) {
+  auto const any = [&run](auto const& fits) {
     return std::any_of(run.measurements.begin(), run.measurements.end(),
-                       [status](measurement const& m) { return m.status == status; });
+                       [&fits](measurement const& m) { return fits(m.status); });
   };
-  if (has("measured")) return {verdict_status::compatible, exit_code::compatible, {}};
-  if (has("breaks") || has("wrong_answer"))
+  if (any([](measurement_status s) { return s == measurement_status::measured; }))
+    return {verdict_status::compatible, exit_code::compatible, {}};
+  if (any([](measurement_status s) { return is_failure(s); }))
     return {
         verdict_status::incompatible, exit_code::incompatible, {"no strategy that was asked for works here"}};
   std::vector<std::string> reasons{"nothing could be measured"};
@@ -265,12 +279,12 @@ run_record benchmark_target(target const& where, bench_run_options options) {
   try {
     if (options.plan.asked.expected == bench::bench_query::reply::any)
       bench::preflight(where, options.plan.asked, options.plan.patience);
-    look(where, "pooled", options, run);
+    look(where, bench_route::pooled, options, run);
     if (options.untracked) {
       auto other = started(*options.untracked);
       other.bench.emplace();
       auto const nonce = options.nonce;
-      look(*options.untracked, "untracked", options, other);
+      look(*options.untracked, bench_route::untracked, options, other);
       run.residue.insert(run.residue.end(), other.residue.begin(), other.residue.end());
       options.nonce = nonce;
     }

@@ -9,7 +9,7 @@
 #include "drivers/engine/transaction_unit.hpp"
 #include "model/fatal.hpp"
 #include "text/nearest.hpp"
-#include "text/option_values.hpp"
+#include "text/split.hpp"
 
 namespace poolprobe {
 namespace {

@@ -4,12 +4,14 @@
 
 #include <algorithm>
 
+#include "conninfo/libpq_settings.hpp"
 #include "driver_check/driver_check.hpp"
+#include "drivers/engine/requirement.hpp"
 #include "judge/verdict.hpp"
 #include "run/probe_runner.hpp"
 #include "run/redaction.hpp"
+#include "testbed/dry_run.hpp"
 #include "text/version.hpp"
-#include "wire/connection.hpp"
 
 namespace poolprobe {
 namespace {
@@ -48,14 +50,14 @@ text_effects effects_on(driver_choice const& driver, target_info const& target) 
   if (find_driver(target.driver.value_or("")).driver != driver.driver) return {};
   text_effects effects;
   for (auto const& a : target.advice) {
-    if (a.kind == "fails") effects.fails.push_back(a.about);
+    if (a.kind == advice_kind::fails) effects.fails.push_back(a.about);
   }
   effects.startup = target.startup;
   return effects;
 }
 
 requirements required(driver_choice const& driver, target const& where, check_options const& options) {
-  auto all = driver.config != nullptr ? requirements_of(*driver.config) : requirements_of("");
+  auto all = driver.config != nullptr ? requirements_of(*driver.config) : requirements_without_driver();
   for (auto const& setting : effects_on(driver, where.shown).startup) require_setting(all, setting.name);
   all.insert(all.end(), options.also_required.begin(), options.also_required.end());
   return all;
@@ -172,7 +174,7 @@ void add_drivers(plan& all, std::vector<driver_result> const& played, bool all_d
 run_record started(target const& where) {
   run_record run;
   run.tool.version = version;
-  run.tool.libpq = wire::libpq_version();
+  run.tool.libpq = libpq_version();
   run.target = where.shown;
   return run;
 }
@@ -187,7 +189,7 @@ plan simulate(target const& where, check_options options) {
   options.progress = [&parts](std::string_view id) { parts.begin(id); };
   options.deadline.reset();  // what it would leave out cannot be known before
   testbed on(where, options.limits, &written);
-  on.allowed = options.allowed;
+  on.set_permissions(options.allowed);
   observe(on, options, driver, required(driver, where, options), wire::clock::now(), run);
   options.progress("clean-up");
   (void)on.clean_up();
@@ -205,7 +207,7 @@ run_record check_target(target const& where, check_options const& options) {
   auto wanted = required(driver, where, options);
   if (options.driver.driver != nullptr) run.target.driver = id_of(driver);
   testbed on(where, options.limits);
-  on.allowed = options.allowed;
+  on.set_permissions(options.allowed);
   bool interrupted = false;
   try {
     observe(on, options, driver, wanted, begun, run);

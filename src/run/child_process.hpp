@@ -1,15 +1,15 @@
 #pragma once
 
-#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "conninfo/secret.hpp"
+#include "subprocess/subprocess.hpp"
 
 namespace poolprobe {
 
-/// A child_process of the user's, with our standard streams and in our process group: Ctrl-C reaches both.
+/// A program of the user's, with our standard streams and in our process group: Ctrl-C reaches both.
 class child_process {
  public:
   struct plan {
@@ -27,15 +27,14 @@ class child_process {
   ~child_process();  ///< kills what is still running
   child_process(child_process&&) = delete;
 
-  [[nodiscard]] bool running();
+  [[nodiscard]] bool running() { return child_.running(); }
   void signal(int number) const;
-  [[nodiscard]] bool succeeded() const;  ///< ended, with exit code 0
+  [[nodiscard]] bool succeeded() const { return child_.succeeded(); }  ///< ended, with exit code 0
   /// How it ended, in words: "exit code 1", "signal 9". Meaningful once running() is false.
-  [[nodiscard]] std::string ending() const;
+  [[nodiscard]] std::string ending() const { return child_.ending(); }
 
  private:
-  struct state;
-  std::unique_ptr<state> state_;
+  subprocess child_;
 };
 
 }  // namespace poolprobe

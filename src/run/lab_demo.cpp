@@ -4,13 +4,15 @@
 
 #include <algorithm>
 
-#include "cli/terminal.hpp"
-#include "reports/registry.hpp"
+#include "connection_text/find_target.hpp"
+#include "model/fatal.hpp"
+#include "run/check_run.hpp"
+#include "wire/wait.hpp"
 
 namespace poolprobe {
 namespace {
 
-/// One act: a pooler, which of its pools to look at, and what must come out.
+/// A pooler, which of its pools to look at, and what must come out.
 struct demo_step {
   lab::found_binary pooler;
   lab::options options;
@@ -48,26 +50,35 @@ demo_step passing_step(std::vector<lab::found_binary> const& poolers) {
   return result;
 }
 
-bool perform(demo_step const& a, int number, lab::postgres const& server, render_options const& screen) {
-  lab::pgbouncer const pooler(a.pooler, server, lab::usual_pools(), a.options);
-  write_stdout(fmt::format("==== {}. {} ====\n\n", number, a.title));
-  auto const run = check_lab(pooler.url(a.database));
-  write_stdout(render_text(run, screen) + "\n");
-  return run.verdict.exit_code == a.expected;
+/// Whether it came out as expected.
+bool run_step(demo_step const& step, int number, lab::postgres const& server, demo_output const& out) {
+  lab::pgbouncer const pooler(step.pooler, server, lab::usual_pools(), step.options);
+  out.heading(fmt::format("{}. {}", number, step.title));
+  auto const run = check_lab(pooler.url(step.database));
+  out.report(run);
+  return run.verdict.exit_code == step.expected;
 }
 
 }  // namespace
 
-int demonstrate(lab::search const& where) {
+bool demonstrate(lab::search const& where, demo_output const& out) {
   auto const poolers = lab::find_pgbouncers(where);
   lab::postgres const server(lab::find_postgres(where), lab_start_options());
-  auto const screen = screen_options(color_choice::automatic, false, false);
-  auto const failed = perform(failing_step(poolers), 1, server, screen);
-  auto const passed = perform(passing_step(poolers), 2, server, screen);
-  write_stdout(fmt::format("==== {} ====\n", failed && passed
-                                                 ? "as told: the first pooler fails, the second works"
-                                                 : "not as told: see above"));
-  return failed && passed ? 0 : 1;
+  auto const failed = run_step(failing_step(poolers), 1, server, out);
+  auto const passed = run_step(passing_step(poolers), 2, server, out);
+  return failed && passed;
+}
+
+run_record check_lab(std::string const& url) {
+  auto run = check_target(parse_target(url, "lab"), {});
+  if (run.verdict.exit_code == exit_code::interrupted) throw fatal(exit_code::interrupted, "interrupted");
+  return run;
+}
+
+lab::options lab_start_options() {
+  lab::options options;
+  options.interrupted = [] { return wire::interrupted_by() != 0; };
+  return options;
 }
 
 }  // namespace poolprobe

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <optional>
 
+#include "drivers/setting_text.hpp"
 #include "run/probe_selection.hpp"
+#include "text/id_parts.hpp"
 
 namespace poolprobe {
 namespace {
@@ -29,7 +31,7 @@ finding as_finding(probe const& p, probe_result seen, std::vector<transcript_ent
   found.summary = told ? std::string(seen.outcome == outcome::works ? p.holds : p.fails) : seen.observed;
   found.observed = std::move(seen.observed);
   if (told && seen.outcome != outcome::works) {
-    found.fixes.assign(p.fixes.begin(), p.fixes.end());
+    for (auto const fix : p.fixes) found.fixes.push_back(with_settings(fix));
   }
   found.duration_ms = total_ms(transcript);
   found.transcript = std::move(transcript);
@@ -99,7 +101,7 @@ void run_startup_probes(testbed& on, std::span<probe const> probes, objection co
                         std::vector<finding>& findings) {
   constexpr auto before_login = "08P01";  // a server refuses with other SQLSTATEs (startup.cpp)
   auto refuses = false;
-  on.servers.none_free = true;
+  on.set_none_free(true);
   for (auto const& p : probes) {
     if (!is_startup(p) || against(p)) continue;
     (void)on.take_transcript();
@@ -109,7 +111,7 @@ void run_startup_probes(testbed& on, std::span<probe const> probes, objection co
     if (seen.outcome == outcome::unknown) continue;
     add(p, std::move(seen), on.take_transcript(), probes, findings);
   }
-  on.servers.none_free = false;
+  on.set_none_free(false);
 }
 
 void run_probes(testbed& on, std::span<probe const> probes, objection const& against,

@@ -5,6 +5,7 @@
 #include "run/probe_selection.hpp"
 #include "testbed/batched_tasks.hpp"
 #include "testbed/parallel_tasks.hpp"
+#include "testbed/testbed.hpp"
 
 namespace poolprobe {
 namespace {

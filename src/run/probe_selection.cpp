@@ -5,7 +5,10 @@
 #include <algorithm>
 
 #include "model/fatal.hpp"
+#include "text/ascii.hpp"
+#include "text/id_parts.hpp"
 #include "text/nearest.hpp"
+#include "text/split.hpp"
 
 namespace poolprobe {
 namespace {
@@ -18,20 +21,10 @@ std::string upper(std::string_view text) {
   return letters;
 }
 
-std::string_view trimmed(std::string_view text) {
-  auto const first = text.find_first_not_of(' ');
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(' ') - first + 1);
-}
-
 std::vector<std::string_view> words_of(probe_words const& values) {
   std::vector<std::string_view> words;
   for (std::string_view const value : values) {
-    for (std::size_t at = 0; at <= value.size();) {
-      auto const end = std::min(value.find(',', at), value.size());
-      words.push_back(trimmed(value.substr(at, end - at)));
-      at = end + 1;
-    }
+    for (auto const word : split(value, ',')) words.push_back(trimmed(word, " "));
   }
   return words;
 }
@@ -52,7 +45,7 @@ std::vector<std::string> groups(std::span<probe const> probes) {
 std::string meant_by(std::string_view word, std::span<probe const> probes) {
   std::vector<std::string> known;
   for (auto const& p : probes) {
-    if (p.id.substr(group_of(p.id).size() + 1) == word) return std::string(p.id);
+    if (name_in_group(p.id) == word) return std::string(p.id);
     known.emplace_back(p.code);
     known.emplace_back(p.id);
   }
@@ -74,8 +67,6 @@ bool contains(std::vector<std::string> const& codes, std::string_view code) {
 }
 
 }  // namespace
-
-std::string_view group_of(std::string_view id) { return id.substr(0, id.find('/')); }
 
 bool is_startup(probe const& p) { return group_of(p.id) == "startup"; }
 

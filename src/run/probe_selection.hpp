@@ -14,8 +14,6 @@ namespace poolprobe {
 /// (session), several to a value with commas between them.
 using probe_words = std::vector<std::string>;
 
-/// The group of an id: the part before the slash.
-[[nodiscard]] std::string_view group_of(std::string_view id);
 /// Whether it tries a parameter of the startup packet.
 [[nodiscard]] bool is_startup(probe const&);
 

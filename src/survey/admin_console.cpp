@@ -3,6 +3,7 @@
 #include <array>
 
 #include "survey/observe.hpp"
+#include "wire/connection.hpp"
 #include "wire/number.hpp"
 
 namespace poolprobe {
@@ -86,13 +87,13 @@ std::string explained(wire::open_failure const& failure) {
 
 void observe_console(testbed& on, signals& seen) {
   auto& report = seen.console.emplace();
-  on.keep_a_place();
+  on.free_a_connection();
   if (auto const failure = on.open("console", {.database = "pgbouncer"})) {
     report.failure = explained(*failure);
   } else {
     read_console(on, on.client("console"), report);
   }
-  on.dismiss("console");
+  on.disconnect("console");
 }
 
 }  // namespace poolprobe

@@ -33,7 +33,7 @@ void observe_begin(testbed& on, signals& seen) {
     seen.begin = begin_result::refused;
     seen.begin_refusal = begun.answer.error;
   }
-  if (!b.ready()) on.dismiss("B");
+  if (!b.ready()) on.disconnect("B");
 }
 
 }  // namespace poolprobe

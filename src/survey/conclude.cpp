@@ -1,3 +1,4 @@
+#include "model/product.hpp"
 #include "survey/evidence.hpp"
 #include "survey/pooler_layers.hpp"
 #include "survey/product_rules.hpp"
@@ -13,7 +14,7 @@ using result = forced_switch::result;
 /// Never from one negative. Where somebody passes the bytes on, a pooler that gives every client a fresh
 /// server connection would look the same, unless it was asked whether it is one.
 certainty presence(signals const& s, std::string const& product) {
-  if (product != "unknown" || key_differs(s) || reused_backend(s.first) ||
+  if (product != product::unknown || key_differs(s) || reused_backend(s.first) ||
       (s.again && reused_backend(*s.again)) || multiplexed(s) || renamed(s) ||
       s.pool_facts.how == result::other_blocked) {
     return certainty::yes;
@@ -37,7 +38,8 @@ pool_mode mode_of_shared(signals const& s) {
 pool_mode mode_of_dedicated(signals const& s, pooler_info const& so_far) {
   if (so_far.present == certainty::no) return pool_mode::none;
   if (so_far.present != certainty::yes) return pool_mode::unknown;
-  return s.pool_facts.scattered && so_far.product != "pgpool" ? pool_mode::unknown : pool_mode::session;
+  return s.pool_facts.scattered && so_far.product != product::pgpool ? pool_mode::unknown
+                                                                     : pool_mode::session;
 }
 
 /// Of the whole way to the server. Who shares server connections, or keeps track of statements because of
@@ -67,9 +69,9 @@ support prepared(signals const& s, pooler_info const& so_far) {
 
 /// Pgpool-II is the only other one that tells its version: "4.6.1 (chirikoboshi)".
 std::optional<std::string> version(signals const& s, std::string const& product) {
-  if (product == "pgbouncer") return pgbouncer_version(s);
+  if (product == product::pgbouncer) return pgbouncer_version(s);
   for (auto const& own : s.own_answers) {
-    if (product == "pgpool" && own.question == "show pool_version")
+    if (product == product::pgpool && own.question == "show pool_version")
       return own.answer.substr(0, own.answer.find(' '));
   }
   return std::nullopt;
@@ -86,7 +88,7 @@ pooler_info conclude(signals const& s) {
   info.pool_mode = mode(s, info);
   info.prepared_statements = prepared(s, info);
   info.evidence = evidence_of(s, info);
-  if (info.present == certainty::no) info.product = "none";
+  if (info.present == certainty::no) info.product = product::none;
   return info;
 }
 

@@ -8,6 +8,7 @@
 
 #include "survey/client_pairs.hpp"
 #include "survey/signal_readings.hpp"
+#include "testbed/pending.hpp"
 #include "wire/number.hpp"
 
 namespace poolprobe {
@@ -69,14 +70,14 @@ bool observe_disconnect(testbed& on, signals& all) {
   auto const others = c.post("S");
   auto const left = b.run("S").backend;
   auto const stays = others.receive().backend;
-  if (c.waiting()) on.dismiss("B");  // the pool has no third server connection
+  if (c.waiting()) on.disconnect("B");  // the pool has no third server connection
   if (c.waiting()) (void)c.await();
   if (!left || !stays || left == stays || a.backend() == left || a.backend() == stays) return false;
   std::string unanswered;
   auto const before = look_at_all(a, {*left, *stays});
   auto const idle = [&](int backend) { return word_of(before, backend, unanswered) == last_ran::ours; };
   if (!idle(*left) || !idle(*stays)) return false;
-  on.dismiss("B");
+  on.disconnect("B");
   watch(a, *left, *stays, seen);
   testbed::swap_labels(b, c);
   if (keeps_until_disconnect(seen)) return true;

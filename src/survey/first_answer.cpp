@@ -5,6 +5,8 @@
 #include "wire/explain_failure.hpp"
 #include "wire/number.hpp"
 
+#include "wire/connection.hpp"
+
 namespace poolprobe {
 namespace {
 
@@ -127,7 +129,7 @@ void observe_first_answer(testbed& on, signals& seen) {
   seen.key_pids = {login_facts->key_pid};
   seen.backend_pid = answer.backend;
   seen.first = ages_of(a, rows.empty() ? std::nullopt : first_column(rows[0]), answered);
-  if (rows.size() > 1) on.learn_path(first_column(rows[1]));
+  if (rows.size() > 1) on.set_usual_path(first_column(rows[1]));
   seen.network_path = route_of(on, *login_facts);
   if (rows.size() > 2) read_route(rows[2], seen.network_path);
 }
@@ -141,7 +143,7 @@ void observe_again(testbed& on, signals& seen) {
     auto const answer = c.run("P() B E S", ask_age());
     if (answer.ok()) seen.again = ages_of(c, answer.value(), wire::clock::now());
     note_key(c, seen);
-    on.dismiss("C");
+    on.disconnect("C");
   }
 }
 

@@ -4,6 +4,8 @@
 #include "survey/observe.hpp"
 #include "survey/signal_readings.hpp"
 #include "testbed/parallel_tasks.hpp"
+#include "testbed/pending.hpp"
+#include "wire/connection.hpp"
 
 namespace poolprobe {
 namespace {
@@ -58,7 +60,7 @@ void observe_moved(testbed const& on, client& a, client& b, held_server& held, f
 /// B got no server connection although A is idle. If it gets A's as soon as A is gone, and A none while B is
 /// there, then each in turn had it to itself; a busy pool can look like the first half of that.
 void observe_blocked(testbed& on, client& b, forced_switch& seen) {
-  on.dismiss("A");
+  on.disconnect("A");
   auto const after = b.await();
   seen.second = after.backend;
   seen.how = result::unclear;
@@ -67,7 +69,7 @@ void observe_blocked(testbed& on, client& b, forced_switch& seen) {
     seen.wandered = again.backend.has_value();
     if (!seen.wandered) seen.how = result::other_blocked;
   }
-  on.dismiss("B");
+  on.disconnect("B");
 }
 
 /// A client whose backend changes between two of its transactions shares server connections with others. On a
@@ -160,7 +162,7 @@ void observe_forced_switch(testbed& on, signals& seen, std::function<void(testbe
   if (pool_facts.how == result::never_taken) {
     if (looks_direct(seen) && seen.network_path.told && !relayed(seen)) return;
     if (observe_disconnect(on, seen)) return;
-    on.dismiss("C");
+    on.disconnect("C");
   }
   observe_pair(on, on.client("A"), on.client("B"), pool_facts, thorough);
   if (pool_facts.how == result::never_taken && may_be_several(seen)) {

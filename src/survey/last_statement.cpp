@@ -1,9 +1,9 @@
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <string_view>
 
 #include "survey/client_pairs.hpp"
+#include "text/ascii.hpp"
 
 namespace poolprobe {
 namespace {
@@ -15,15 +15,8 @@ constexpr std::array<std::string_view, 7> clearing_words{
 };
 constexpr std::string_view odyssey_words = "set session authorization default";
 
-std::string lower(std::string_view text) {
-  std::string small(text);
-  std::transform(small.begin(), small.end(), small.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return small;
-}
-
 bool clears(std::string_view text) {
-  auto const small = lower(text);
+  auto const small = lower_case(text);
   return small.starts_with(odyssey_words) ||
          std::any_of(clearing_words.begin(), clearing_words.end(),
                      [&small](auto words) { return small.starts_with(words); });

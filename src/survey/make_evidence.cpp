@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "model/product.hpp"
 #include "survey/evidence.hpp"
 #include "survey/pooler_claims.hpp"
 #include "survey/pooler_layers.hpp"
@@ -56,7 +57,7 @@ void tell_refusal(std::optional<wire::startup_reply> const& answer, std::string_
 
 /// What narrows the version, where it is not known exactly.
 void tell_version(signals const& s, pooler_info const& concluded, list& to) {
-  if (concluded.product != "pgbouncer" || concluded.version != pgbouncer_range(s)) return;
+  if (concluded.product != product::pgbouncer || concluded.version != pgbouncer_range(s)) return;
   for (auto const& r : version_reasons(s)) to.push_back({"version", r.observed, "PgBouncer " + r.range()});
 }
 

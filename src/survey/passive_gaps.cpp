@@ -1,3 +1,4 @@
+#include "model/product.hpp"
 #include "survey/signal_readings.hpp"
 #include "survey/survey.hpp"
 
@@ -10,7 +11,7 @@ std::vector<evidence> passive_gaps(signals const& seen, pooler_info const& concl
     open.push_back({"transaction-block", "BEGIN was not tried (--passive)",
                     "transaction mode or statement mode: nothing else tells them apart"});
   }
-  if (concluded.present == certainty::yes && concluded.product == "unknown") {
+  if (concluded.present == certainty::yes && concluded.product == product::unknown) {
     open.push_back({"refusal", "no unknown startup parameter was tried (--passive)",
                     "its refusal could tell the product and the version"});
   }

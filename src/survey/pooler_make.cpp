@@ -24,7 +24,7 @@ void describe_unknown(testbed& on, signals& seen) {
   auto& c = on.client("C");
   auto const nobodys = on.named("");
   seen.unknown_statement = c.run("D(S {}) S", nobodys).answer.error;
-  on.dismiss("C");
+  on.disconnect("C");
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 
 #include "survey/client_pairs.hpp"
 #include "survey/signal_readings.hpp"
+#include "wire/connection.hpp"
 
 namespace poolprobe {
 namespace {
@@ -24,7 +25,7 @@ bool meets(testbed& on, client& one, client& other) {
 
 /// C waits although A and B are idle: the pool has two server connections, and each of them keeps its own.
 void relieve(testbed& on, client& c) {
-  on.dismiss("B");
+  on.disconnect("B");
   (void)c.await();
 }
 
@@ -76,8 +77,8 @@ void dial_on(testbed& on, signals& all) {
   std::set<std::optional<int>> known{on.client("A").backend(), seen.first, seen.second};
   int stale = 0;
   for (int i = 0; i < most && stale < enough && (i < enough || has_time()); ++i) {
-    on.dismiss("B");
-    on.dismiss("C");
+    on.disconnect("B");
+    on.disconnect("C");
     (void)wire::pause_for(milliseconds(5));
     auto& b = on.client("B");
     ++seen.clients;
@@ -123,7 +124,7 @@ void note_key(client const& who, signals& seen) {
 
 void look_for_pair(testbed& on, signals& all) {
   if (!found_pair(on, all)) dial_on(on, all);
-  on.dismiss("C");
+  on.disconnect("C");
 }
 
 void count_processes(testbed& on, signals& all) {

@@ -6,7 +6,9 @@
 #include <array>
 #include <set>
 
+#include "model/product.hpp"
 #include "survey/signal_readings.hpp"
+#include "text/ascii.hpp"
 
 namespace poolprobe {
 namespace {
@@ -17,9 +19,9 @@ struct naming {
   std::string_view prefix;
   std::string_view product;
 };
-constexpr std::array namings{naming{"PGBOUNCER_", "pgbouncer"}, naming{"odyssey_pstmt_", "odyssey"},
-                             naming{"PGCAT_", "pgcat"}, naming{"__pgdog_", "pgdog"},
-                             naming{"sv_", "supavisor"}};
+constexpr std::array namings{naming{"PGBOUNCER_", product::pgbouncer},
+                             naming{"odyssey_pstmt_", product::odyssey}, naming{"PGCAT_", product::pgcat},
+                             naming{"__pgdog_", product::pgdog}, naming{"sv_", product::supavisor}};
 
 /// Words that only one product's own errors have: Odyssey prefixes them with its id of the client; PgCat and
 /// PgDog sources; Supavisor starts with a code in parentheses.
@@ -28,25 +30,26 @@ struct wording {
   bool begins;  ///< the message begins with them; otherwise they are anywhere in it
   std::string_view product;
 };
-constexpr std::array wordings{wording{"odyssey: c", true, "odyssey"},
-                              wording{"No pool configured for database", true, "pgcat"},
-                              wording{"is wrong, or the database does not exist", false, "pgdog"},
-                              wording{"PgDog", false, "pgdog"},
-                              wording{"(ENOTFOUND) ", true, "supavisor"},
-                              wording{"(EPREPAREDNOTFOUND) ", true, "supavisor"},
-                              wording{"(EMAXCONN", true, "supavisor"}};
+constexpr std::array wordings{wording{"odyssey: c", true, product::odyssey},
+                              wording{"No pool configured for database", true, product::pgcat},
+                              wording{"is wrong, or the database does not exist", false, product::pgdog},
+                              wording{"PgDog", false, product::pgdog},
+                              wording{"(ENOTFOUND) ", true, product::supavisor},
+                              wording{"(EPREPAREDNOTFOUND) ", true, product::supavisor},
+                              wording{"(EMAXCONN", true, product::supavisor}};
 
 /// What a pooler calls itself in `application_name`, where it does not take the client's word.
 struct calling {
   std::string_view name;
   std::string_view product;
 };
-constexpr std::array callings{calling{"pgagroal", "pgagroal"}, calling{"Supavisor", "supavisor"},
-                              calling{"pgcat", "pgcat"}};
+constexpr std::array callings{calling{"pgagroal", product::pgagroal},
+                              calling{"Supavisor", product::supavisor}, calling{"pgcat", product::pgcat}};
 
 /// Who answers it himself.
-constexpr std::array questions{calling{"show pool_version", "pgpool"}, calling{"show pgdog.shards", "pgdog"},
-                               calling{"show server role", "pgcat"}};
+constexpr std::array questions{calling{"show pool_version", product::pgpool},
+                               calling{"show pgdog.shards", product::pgdog},
+                               calling{"show server role", product::pgcat}};
 
 using marks = std::vector<mark>;
 
@@ -56,7 +59,7 @@ bool from_pgpool(wire::server_error const& error) {
 }
 
 std::string_view author_of(wire::server_error const& error) {
-  if (from_pgpool(error)) return "pgpool";
+  if (from_pgpool(error)) return product::pgpool;
   for (auto const& known : wordings) {
     auto const at = error.message.find(known.words);
     if (known.begins ? at == 0 : at != std::string::npos) return known.product;
@@ -100,7 +103,7 @@ void add_tolerance(signals const& s, marks& to) {
   auto const own_key = s.key_pid != 0 && s.key_pid == s.backend_pid;
   auto const reused = reused_backend(s.first) || (s.again && reused_backend(*s.again));
   if (own_key && reused) {
-    to.push_back({"pgagroal",
+    to.push_back({product::pgagroal,
                   false,
                   {"login-replay", "an unknown startup parameter is let in, with the server's own cancel key",
                    "the login of a server connection is repeated to us, as pgagroal does"}});
@@ -110,11 +113,10 @@ void add_tolerance(signals const& s, marks& to) {
 /// PostgreSQL sends its parameters in alphabetical order, without regard to case; the others see theirs.
 bool is_reversed(std::vector<std::pair<std::string, std::string>> const& reported) {
   constexpr std::size_t enough = 8;
-  auto const lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
-  auto const less = [&lower](auto const& one, auto const& other) {
+  auto const less = [](auto const& one, auto const& other) {
     return std::lexicographical_compare(one.first.begin(), one.first.end(), other.first.begin(),
                                         other.first.end(),
-                                        [&lower](char x, char y) { return lower(x) < lower(y); });
+                                        [](char x, char y) { return lower_case(x) < lower_case(y); });
   };
   return reported.size() >= enough && std::is_sorted(reported.rbegin(), reported.rend(), less);
 }
@@ -122,7 +124,7 @@ bool is_reversed(std::vector<std::pair<std::string, std::string>> const& reporte
 void add_order(signals const& s, marks& to) {
   for (auto const* answer : {&s.unknown_option, &s.unknown_parameter}) {
     if (!*answer || !is_reversed((*answer)->reported)) continue;
-    to.push_back({"odyssey",
+    to.push_back({product::odyssey,
                   false,
                   {"parameter-order", "the login reports its parameters from Z to A", "as Odyssey does"}});
     return;
@@ -134,13 +136,13 @@ void add_order(signals const& s, marks& to) {
 void add_newer_protocol(signals const& s, marks& to) {
   if (!s.newer_protocol) return;
   if (s.newer_protocol->how == wire::startup_reply::kind::closed) {
-    to.push_back({"odyssey",
+    to.push_back({product::odyssey,
                   false,
                   {"newer-protocol", "protocol 3.2 is answered by closing the connection without a word",
                    "as Odyssey 1.5 does"}});
   } else if (s.newer_protocol->old_error == "connection refused") {
     to.push_back(
-        {"pgagroal",
+        {product::pgagroal,
          false,
          {"newer-protocol", "protocol 3.2 is answered \"connection refused\" in the form of protocol 2",
           "as pgagroal does"}});
@@ -150,7 +152,7 @@ void add_newer_protocol(signals const& s, marks& to) {
 void add_bare_error(signals const& s, marks& to) {
   if (!s.unknown_statement || s.unknown_statement->sqlstate != "26000") return;
   if (s.unknown_statement->fields != "SCM") return;
-  to.push_back({"odyssey",
+  to.push_back({product::odyssey,
                 false,
                 {"own-error",
                  fmt::format("Describe of an unknown statement is answered {}, with the fields "
@@ -160,8 +162,8 @@ void add_bare_error(signals const& s, marks& to) {
 }
 
 void add_pgbouncer(signals const& s, marks& to) {
-  if (pgbouncer_refusal(s)) to.push_back({"pgbouncer", true, {}});
-  if (s.announced || console_spoke(s)) to.push_back({"pgbouncer", true, {}});
+  if (pgbouncer_refusal(s)) to.push_back({product::pgbouncer, true, {}});
+  if (s.announced || console_spoke(s)) to.push_back({product::pgbouncer, true, {}});
 }
 
 void add_own_answers(signals const& s, marks& to) {
@@ -210,7 +212,7 @@ std::string product_of(signals const& s) {
   if (proof != all.end()) return std::string(proof->product);
   std::set<std::string_view> products;
   for (auto const& m : all) products.insert(m.product);
-  return products.size() == 1 && all.size() > 1 ? std::string(all.front().product) : "unknown";
+  return std::string(products.size() == 1 && all.size() > 1 ? all.front().product : product::unknown);
 }
 
 }  // namespace poolprobe

@@ -1,5 +1,7 @@
 #include "survey/observe.hpp"
 
+#include "testbed/pending.hpp"
+
 namespace poolprobe {
 
 /// Parse under a name, then look the text up in pg_prepared_statements on the same server connection. The

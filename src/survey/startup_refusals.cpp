@@ -1,6 +1,8 @@
 #include "survey/observe.hpp"
 #include "survey/signal_readings.hpp"
 
+#include "testbed/startup_logins.hpp"
+
 namespace poolprobe {
 namespace {
 

@@ -1,12 +1,14 @@
 #include "survey/survey.hpp"
 
 #include "connection_text/managed_services.hpp"
+#include "model/product.hpp"
 #include "survey/observe.hpp"
 #include "survey/pooler_layers.hpp"
 #include "survey/product_rules.hpp"
 #include "survey/signal_readings.hpp"
 #include "survey/version_range.hpp"
 #include "testbed/parallel_tasks.hpp"
+#include "wire/connection.hpp"
 
 namespace poolprobe {
 namespace {
@@ -28,7 +30,7 @@ pool_facts how_handed_over(signals const& seen) {
           .single_server = s.blocked,
           .single_client = s.how == result::other_blocked,
           .several = s.processes > 1,
-          .settle = settle_of(s)};
+          .reuse_delay = settle_of(s)};
 }
 
 std::optional<known_refusal> block_refusal(signals const& seen) {
@@ -57,7 +59,7 @@ bool must_ask_who(signals const& seen) {
 }
 
 bool is_one_pgbouncer(pooler_info const& pooler) {
-  return pooler.product == "pgbouncer" && pooler.layers == 1;
+  return pooler.product == product::pgbouncer && pooler.layers == 1;
 }
 
 /// PgBouncer before 1.21 counts only the Syncs that it has read. Where several travel together it may give
@@ -83,7 +85,7 @@ bool must_try_begin(signals const& seen) { return multiplexed(seen) && !announce
 /// behind. That is known only when it was asked who announces.
 void provoke(testbed& on, signals& seen) {
   auto const narrow = on.most_connections() < 3;
-  if (narrow) on.dismiss("B");
+  if (narrow) on.disconnect("B");
   auto const known_to_share = !seen.announced && must_try_begin(seen);
   parallel_tasks at_once(on);
   at_once.add({"A"}, [&seen](testbed& own) {
@@ -96,7 +98,7 @@ void provoke(testbed& on, signals& seen) {
   });
   if (known_to_share && !narrow) at_once.add({"B"}, [&seen](testbed& own) { observe_begin(own, seen); });
   at_once.run();
-  on.servers = how_handed_over(seen);
+  on.refine_pool_facts(how_handed_over(seen));
   if (must_ask_who(seen)) observe_make(on, seen);
   if (product_of(seen) == "pgpool") observe_pgpool(on, seen);
   if (product_of(seen) == "pgbouncer") observe_version(on, seen);
@@ -112,22 +114,25 @@ surveyed survey(testbed& on, survey_options options) {
   auto server = server_of(on.client("A").login_facts());
   observe_forced_switch(on, seen, options.meanwhile);
   on.set_pool_facts(how_handed_over(seen));
-  on.dismiss("C");
+  on.disconnect("C");
   if (looks_direct(seen) && relayed(seen)) observe_again(on, seen);
   if (on.allowed.passive) {
     observe_server_name(on, seen);
   } else {
     provoke(on, seen);
   }
-  on.servers = how_handed_over(seen);
-  on.servers.block = block_refusal(seen);
-  on.servers.simple_query = query_refusal(seen);
+  auto facts = how_handed_over(seen);
+  facts.block = block_refusal(seen);
+  facts.simple_query = query_refusal(seen);
+  on.refine_pool_facts(facts);
   if (options.admin) observe_console(on, seen);
   (void)on.take_transcript();
   auto pooler = conclude(seen);
-  on.servers.in_one_go = counts_syncs(pooler);
-  on.servers.one_for_all = switches_at_once(on.servers, pooler);
-  on.servers.tracks_parameters = is_one_pgbouncer(pooler);
+  facts = on.servers;  // the testbed may have learnt more meanwhile
+  facts.in_one_go = counts_syncs(pooler);
+  facts.one_for_all = switches_at_once(facts, pooler);
+  facts.tracks_parameters = is_one_pgbouncer(pooler);
+  on.refine_pool_facts(facts);
   auto const& shown = on.where().shown;
   if (auto told = service_evidence(shown.host, shown.port, pooler))
     pooler.evidence.push_back(std::move(*told));

@@ -6,6 +6,7 @@
 #include <array>
 #include <string_view>
 
+#include "model/product.hpp"
 #include "survey/pooler_layers.hpp"
 #include "survey/product_rules.hpp"
 #include "survey/signal_readings.hpp"
@@ -120,7 +121,7 @@ bool too_old_to_track(signals const& s) { return folded(without_tracking(s)).bef
 
 std::vector<version_reason> version_reasons(signals const& s) {
   auto all = without_tracking(s);
-  if (product_of_name(s) == "pgbouncer" && !too_old_to_track(s))
+  if (product_of_name(s) == product::pgbouncer && !too_old_to_track(s))
     all.push_back({first_to_track, 0, "it keeps track of prepared statements"});
   return all;
 }

@@ -7,6 +7,9 @@
 #include <thread>
 
 #include "model/fatal.hpp"
+#include "testbed/client_connections.hpp"
+#include "testbed/server_hold.hpp"
+#include "testbed/testbed.hpp"
 
 namespace poolprobe {
 
@@ -19,39 +22,51 @@ struct batched_tasks::task {
   client* holder = nullptr;  ///< the client that it wants to hold, or that holds for it
   std::optional<int> wanted = {};
   bool reached = false;
-  bool holds = false;  ///< `holder` must not let go before this act agrees
+  bool holds = false;  ///< `holder` must not release before this task agrees
 };
 
-/// An act that cannot have the server connection that it wants ends: it says nothing.
-struct another_time {};
+/// Ends a task that cannot have the server connection that it wants: it tells nothing this time.
+struct not_this_time {};
 
-/// Who may run: an act, or nobody, and then it is the caller's turn.
+/// Passes control between the threads: only one of the tasks and the caller runs at a time.
 struct batched_tasks::baton {
   std::mutex mutex = {};
   std::condition_variable passed = {};
-  task const* turn = nullptr;
+  task const* running = nullptr;  ///< null: the caller
 
   void pass(task const* to, task const* mine) {
     std::unique_lock lock(mutex);
-    turn = to;
+    running = to;
     passed.notify_all();
-    passed.wait(lock, [&] { return turn == mine; });
+    passed.wait(lock, [&] { return running == mine; });
   }
 };
 
-batched_tasks::batched_tasks(testbed& host) : host_(&host), baton_(std::make_unique<baton>()) {}
+namespace {
+
+void copy_entries(std::vector<transcript_entry> const& from, std::size_t first,
+                  std::vector<transcript_entry>& to) {
+  to.insert(to.end(), from.begin() + static_cast<std::ptrdiff_t>(first), from.end());
+}
+
+}  // namespace
+
+batched_tasks::batched_tasks(task_context& host) : host_(&host), baton_(std::make_unique<baton>()) {}
+
+batched_tasks::batched_tasks(testbed& host) : batched_tasks(host.context()) {}
 
 batched_tasks::~batched_tasks() = default;
 
-void batched_tasks::add(std::function<void(testbed&)> act_body) {
-  tasks_.push_back(std::unique_ptr<task>(new task{{*host_, *this}, std::move(act_body)}));
+void batched_tasks::add(std::function<void(testbed&)> task_body) {
+  tasks_.push_back(std::unique_ptr<task>(new task{{*host_, *this}, std::move(task_body)}));
 }
 
-batched_tasks::task& batched_tasks::task_of(testbed& on) {
-  return **std::find_if(tasks_.begin(), tasks_.end(), [&on](auto const& a) { return &a->on == &on; });
+batched_tasks::task& batched_tasks::task_of(task_context const& on) {
+  auto const is_it = [&on](auto const& a) { return &a->on.context() == &on; };
+  return **std::find_if(tasks_.begin(), tasks_.end(), is_it);
 }
 
-// ---- on the acts' threads ----
+// ---- on the tasks' threads ----
 
 void batched_tasks::suspend(task& a, wait what) {
   a.waits_for = what;
@@ -59,7 +74,7 @@ void batched_tasks::suspend(task& a, wait what) {
   a.waits_for = wait::none;
 }
 
-/// Where one has failed, who was giving back what it held comes here too, and must not wait for the others.
+/// Where one task has failed, one that gives back what it held comes here too, and must not wait for others.
 void batched_tasks::wait_for(task& a, wait what) {
   auto const end_with_others = [this] {
     if (failure_) throw fatal(exit_code::interrupted, "interrupted");
@@ -69,32 +84,34 @@ void batched_tasks::wait_for(task& a, wait what) {
   end_with_others();
 }
 
-/// A step that lets a held server connection go waits until the others need it no longer.
-void batched_tasks::receive(testbed& on) {
-  auto const needed = [this](connection_slot const& through) {
-    return std::any_of(tasks_.begin(), tasks_.end(), [&through](auto const& other) {
-      return other->holds && &other->holder->through() == &through;
-    });
-  };
-  auto const early = std::any_of(on.posted_.begin(), on.posted_.end(), [&needed](step_ptr const& step) {
-    return step->releases && needed(step->by->through());
+bool batched_tasks::is_held_on(connection_slot const& through) const {
+  return std::any_of(tasks_.begin(), tasks_.end(), [&through](auto const& other) {
+    return other->holds && &other->holder->through() == &through;
   });
-  auto const leaves = std::any_of(on.posted_.begin(), on.posted_.end(),
+}
+
+/// A step that releases a held server connection waits until the others need it no longer.
+void batched_tasks::receive(task_context& on) {
+  auto const& posted = on.posted();
+  auto const early = std::any_of(posted.begin(), posted.end(), [this](step_ptr const& step) {
+    return step->releases && is_held_on(step->by->through());
+  });
+  auto const leaves = std::any_of(posted.begin(), posted.end(),
                                   [](step_ptr const& step) { return step->leaves && step->releases; });
   wait_for(task_of(on), early ? wait::release : leaves ? wait::undo : wait::answers);
 }
 
-bool batched_tasks::hold(testbed& on, client& holder, std::optional<int> wanted) {
+bool batched_tasks::hold(task_context& on, client& holder, std::optional<int> wanted) {
   auto& a = task_of(on);
   a.holder = &holder;
   a.wanted = wanted;
   wait_for(a, wait::server);
-  if (!a.reached) throw another_time{};
+  if (!a.reached) throw not_this_time{};
   return true;
 }
 
 /// Also called on the way out of a failure, and then nobody waits for anybody.
-void batched_tasks::release(testbed& on, client& holder) {
+void batched_tasks::release(task_context& on, client& holder) {
   auto& a = task_of(on);
   if ((a.holds || holder.holding()) && !failure_) suspend(a, wait::release);
   a.holds = false;
@@ -107,17 +124,17 @@ void batched_tasks::body(task& a) {
   pthread_sigmask(SIG_BLOCK, &all, nullptr);
   {
     std::unique_lock lock(baton_->mutex);
-    baton_->passed.wait(lock, [&] { return baton_->turn == &a; });
+    baton_->passed.wait(lock, [&] { return baton_->running == &a; });
   }
   try {
     if (!failure_) a.body(a.on);
-  } catch (another_time const&) {
+  } catch (not_this_time const&) {
   } catch (...) {
     if (!failure_) failure_ = std::current_exception();
   }
   a.waits_for = wait::over;
   std::scoped_lock const lock(baton_->mutex);
-  baton_->turn = nullptr;
+  baton_->running = nullptr;
   baton_->passed.notify_all();
 }
 
@@ -138,7 +155,7 @@ std::vector<step_ptr> batched_tasks::take_posted(std::vector<task*> const& by) {
   std::vector<step_ptr> sharing;
   std::vector<step_ptr> others;
   for (auto* a : by) {
-    auto const posted = a->on.take_posted();
+    auto const posted = a->on.context().take_posted();
     auto const joins = [](step_ptr const& step) { return step->joins; };
     auto& steps = std::all_of(posted.begin(), posted.end(), joins) ? sharing : others;
     steps.insert(steps.end(), posted.begin(), posted.end());
@@ -150,48 +167,47 @@ std::vector<step_ptr> batched_tasks::take_posted(std::vector<task*> const& by) {
 void batched_tasks::receive_all(std::vector<task*> const& listening) {
   auto const steps = take_posted(listening);
   host_->prequeue_for(steps);
-  host_->count_trips(host_->shared_->perform(steps));
+  host_->count_trips(host_->shared().perform(steps));
   for (auto* a : listening) resume(*a);
 }
 
-/// Those who want another server connection than the first of them are out of it.
+/// Those who want another server connection than the first of them do not get it.
 void batched_tasks::take_server(std::vector<task*> const& wanting) {
   auto const* first = wanting.front();
   auto& through = first->holder->through();
-  auto& holder = host_->slot(through.label());
-  auto const before = host_->transcript_.size();
-  auto const reached = host_->take_server(holder, first->wanted, persistence::full);
+  auto& holder = host_->client(through.label());
+  auto const before = host_->transcript().size();
+  auto const reached = poolprobe::take_server(*host_, holder, first->wanted, persistence::full);
   for (auto* a : wanting) {
     auto const same = a->wanted == first->wanted && &a->holder->through() == &through;
     a->reached = reached && same;
     a->holds = holder.holding() && same;
     if (!same) continue;
-    a->holder->backend_ = holder.backend();
-    auto& told = a->on.transcript_;
-    told.insert(told.end(), host_->transcript_.begin() + static_cast<std::ptrdiff_t>(before),
-                host_->transcript_.end());
+    a->holder->copy_backend_of(holder);
+    copy_entries(host_->transcript(), before, a->on.context().transcript());
   }
-  host_->transcript_.resize(before);
+  host_->transcript().resize(before);
   for (auto* a : wanting) resume(*a);
 }
 
 void batched_tasks::give_back(std::vector<task*> const& done) {
   auto const steps = take_posted(done);
   for (auto* a : done) a->holds = false;
-  if (!steps.empty()) host_->count_trips(host_->shared_->perform(steps));
-  for (auto* a : done) {
-    if (a->holder == nullptr) continue;
-    auto const before = host_->transcript_.size();
-    host_->release(host_->slot(a->holder->label()));
-    for (auto* other : done) {
-      if (other->holder != nullptr && &other->holder->through() == &a->holder->through())
-        other->on.transcript_.insert(other->on.transcript_.end(),
-                                     host_->transcript_.begin() + static_cast<std::ptrdiff_t>(before),
-                                     host_->transcript_.end());
-    }
-    host_->transcript_.resize(before);
+  if (!steps.empty()) host_->count_trips(host_->shared().perform(steps));
+  for (auto const* a : done) {
+    if (a->holder != nullptr) release_holder_of(*a, done);
   }
   for (auto* a : done) resume(*a);
+}
+
+void batched_tasks::release_holder_of(task const& a, std::vector<task*> const& done) {
+  auto const before = host_->transcript().size();
+  release_server(*host_, host_->client(a.holder->label()));
+  for (auto* other : done) {
+    if (other->holder != nullptr && &other->holder->through() == &a.holder->through())
+      copy_entries(host_->transcript(), before, other->on.context().transcript());
+  }
+  host_->transcript().resize(before);
 }
 
 bool batched_tasks::continue_running() {
@@ -222,10 +238,10 @@ void batched_tasks::run() {
     if (a->waits_for != wait::over) resume(*a);  // it finds the failure, and ends
     a->thread.join();
   }
-  host_->take_over_late();
-  for (auto const& l : host_->shared_->slots) host_->release(host_->slot(l->label()));
+  host_->take_over_late_answers();
+  for (auto const& slot : host_->shared().slots) release_server(*host_, host_->client(slot->label()));
   if (failure_) std::rethrow_exception(failure_);
-  for (auto const& label : disconnecting_) host_->dismiss(label);
+  for (auto const& label : disconnecting_) disconnect_client(*host_, label);
 }
 
 }  // namespace poolprobe

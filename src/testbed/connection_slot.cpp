@@ -78,8 +78,8 @@ void connection_slot::disconnect() {
   sent_.clear();
   backend.reset();
   backends.clear();
-  apart = false;
-  spent = false;
+  maybe_other_process = false;
+  retired = false;
   failure_.clear();
 }
 

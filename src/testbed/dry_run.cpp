@@ -2,11 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <cctype>
-
 #include "testbed/client.hpp"
 #include "testbed/statement.hpp"
+#include "text/ascii.hpp"
+#include "wire/expected_reply.hpp"
 
 namespace poolprobe {
 namespace {
@@ -14,11 +13,7 @@ namespace {
 using notation::verb;
 
 /// In small letters, and without the mark of the run.
-std::string command_in(std::string_view sql) {
-  std::string text(sql.substr(0, sql.find(" /*")));
-  std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return std::tolower(c); });
-  return text;
-}
+std::string command_in(std::string_view sql) { return lower_case(sql.substr(0, sql.find(" /*"))); }
 
 /// Sleeps until it is cancelled: nobody waits for it here.
 bool sleeps(std::string_view sql) { return sql.find("pg_sleep") != std::string_view::npos; }
@@ -82,7 +77,7 @@ wire::answer simulated_connection::receive(step const& step) {
       if (r.message.verb == verb::parse) prepared_[r.message.name] = r.sql;
       if (r.message.verb == verb::bind) sql = prepared_[r.message.name];
       if (r.message.verb == verb::query) sql = r.sql;
-      if (r.message.verb == verb::execute || r.message.verb == verb::query) run(sql, answer);
+      if (wire::runs_statement(r.message.verb)) run(sql, answer);
       unsynced_ = true;
     }
     if (step.releases && !sleeping_) end_transaction();

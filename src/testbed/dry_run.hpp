@@ -13,9 +13,9 @@
 
 namespace poolprobe {
 
-/// A run that sends nothing (--dry-run). What its lines would send is written down here, and answered as by a
-/// transaction pool behind which everything works, so that the same code goes the way it would go there. Who
-/// reads an answer sees that it is `step result::rehearsed`: it agrees with whatever was hoped for.
+/// A run that sends nothing (--dry-run). What its connections would send is written down here, and answered
+/// as by a transaction pool behind which everything works, so that the same code runs as it would run there.
+/// Such an answer is marked as `step_result::simulated`: it agrees with whatever is expected.
 class dry_run {
  public:
   void write_down(planned_step step) { written_.push_back(std::move(step)); }
@@ -32,20 +32,19 @@ class dry_run {
   int servers_ = 0;
 };
 
-/// What every value of a rehearsed answer is: nobody knows it before the real run.
+/// What every value of a simulated answer is: nobody knows it before the real run.
 inline constexpr std::string_view unknown_answer = "{answer}";
 
 /// A startup packet as transcripts show it: its parameters beyond the usual, or what else is unusual in it.
 [[nodiscard]] std::string startup_words(std::vector<std::pair<std::string, std::string>> const& parameters);
 
-/// Stands in for the connection of a line.
+/// Stands in for the connection of a slot.
 class simulated_connection {
  public:
   explicit simulated_connection(dry_run& in) : in_(&in) {}
 
   void send(step const& step);
-  /// The answer to the step that was sent first of those that have none. One that sleeps answers only when it
-  /// is cancelled.
+  /// The answer to the oldest step that has none. One that sleeps answers only when it is cancelled.
   [[nodiscard]] wire::answer receive(step const& step);
   void cancel() { cancelled_ = true; }
   /// The last answer was taken for an error.

@@ -6,9 +6,10 @@
 
 namespace poolprobe {
 
-/// An unnamed statement that answers `answer`. Where other clients of the pool may have left theirs in its
-/// place we would execute it: so it takes so many parameters that no real statement takes as many. Bind then
-/// fails, and nothing of a scripted server's is ever executed. `remark` is added as a comment.
+/// An unnamed statement that answers `answer`. Where another client of the pool has left its own unnamed
+/// statement instead, Bind and Execute would run that one: so ours takes more parameters than any real
+/// statement does. Bind then fails, and nothing of another client is ever executed. `remark` is added as a
+/// comment.
 [[nodiscard]] statement guarded(std::string_view answer, std::string_view remark = {});
 
 /// As `guarded`, but the server refuses its Parse with 42P01: the table, which has that name, does not exist.

@@ -2,14 +2,18 @@
 
 #include <fmt/format.h>
 
+#include "testbed/server_hold.hpp"
 #include "testbed/testbed.hpp"
 
 namespace poolprobe {
 
-void held_server::release() { on_->release(*holder_); }
+held_server::held_server(testbed& on, client& holder, std::optional<int> wanted, bool reached)
+    : on_(&on.context()), holder_(&holder), wanted_(wanted), reached_(reached) {}
+
+void held_server::release() { release_server(*on_, *holder_); }
 
 std::optional<std::string> held_server::spoiled(step_result const& seen) const {
-  if (on_->servers.dedicated) return std::nullopt;
+  if (on_->shared().servers.dedicated) return std::nullopt;
   auto const moved = seen.backend && wanted_ && seen.backend != wanted_;
   if (seen.by != holder_ && moved) return std::nullopt;
   if (seen.by != holder_ && holder_->holding()) {

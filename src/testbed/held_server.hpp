@@ -1,21 +1,26 @@
 #pragma once
 
 #include <optional>
-#include <utility>
 
 #include "testbed/probe_result.hpp"
 
 namespace poolprobe {
 
 class client;
+class task_context;
 class testbed;
+
+/// How long a client tries to take a certain server connection.
+enum class persistence {
+  full,   ///< while the pooler gives others
+  brief,  ///< until it gives the same other one twice
+};
 
 /// A server connection that a client occupies; given back by `release` or at the end of the scope. Where
 /// every client has a server connection of its own there is nothing to hold, and holding always succeeds.
 class held_server {
  public:
-  held_server(testbed& on, client& holder, std::optional<int> wanted, bool reached)
-      : on_(&on), holder_(&holder), wanted_(wanted), reached_(reached) {}
+  held_server(testbed& on, client& holder, std::optional<int> wanted, bool reached);
   ~held_server() { release(); }
   held_server(held_server const&) = delete;
   held_server& operator=(held_server const&) = delete;
@@ -26,15 +31,15 @@ class held_server {
   /// Whether the holder got the server connection that it was to take.
   [[nodiscard]] bool reached() const { return reached_; }
 
-  /// An expectation that the testbed's plan spoils, so that `works` becomes `unknown`, unless the backends
-  /// fit it: the holder's steps ran on the wanted server connection, and everybody else's on another one, or
-  /// again on the wanted one after the holder had used it.
+  /// An expectation that is spoiled, so that `works` becomes `unknown`, unless the backends fit the plan: the
+  /// holder's steps ran on the wanted server connection, and everybody else's on another one, or again on the
+  /// wanted one after the holder had used it.
   [[nodiscard]] expectation expect(step_result const& seen) const;
 
  private:
   [[nodiscard]] std::optional<std::string> spoiled(step_result const& seen) const;
 
-  testbed* on_;
+  task_context* on_;
   client* holder_;
   std::optional<int> wanted_;
   bool reached_;

@@ -59,7 +59,7 @@ void ledger::ended(int backend) {
 std::vector<residue> ledger::open_entries(std::string const& nonce) const {
   std::vector<residue> left;
   for (auto const backend : with_statements_) {
-    left.push_back({backend, "prepared statement", "poolprobe_" + nonce + "_*"});
+    left.push_back({backend, residue_kind::prepared_statement, "poolprobe_" + nonce + "_*"});
   }
   for (auto const& e : entries_) {
     if (!e.undone) left.push_back({e.backend, e.what.kind, e.what.name});

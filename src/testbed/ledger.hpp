@@ -13,18 +13,18 @@ namespace poolprobe {
 /// to undo: whether the thing was made is not always known, and an error would cost its holder the server
 /// connection.
 struct left_behind {
-  std::string kind;  ///< "setting", "advisory lock", …, as residue is reported
+  residue_kind kind = residue_kind::unknown;
   std::string name;
   statement undo;
   bool spells_out = false;  ///< the rows that `undo` answers are the statements which take it away
 };
 
 /// Remembers what was created on which backend. Only the one who holds a backend can clean it, so entries
-/// leave when a holder has seen to them (testbed::clean_up), or when the backend is gone.
+/// leave when a holder has cleaned it (testbed/clean_up.hpp), or when the backend is gone.
 class ledger {
  public:
   void prepared(int backend) { with_statements_.insert(backend); }
-  /// The first note of a kind and name counts: it knows what was there before us. `by` is the act that left
+  /// The first note of a kind and name counts: it knows what was there before us. `by` is the task that left
   /// it, which may take away its own.
   void note(int backend, left_behind what, void const* by = nullptr);
 

@@ -4,10 +4,13 @@
 #include <csignal>
 #include <thread>
 
+#include "testbed/task_context.hpp"
+#include "testbed/testbed.hpp"
+
 namespace poolprobe {
 namespace {
 
-/// Signals are for the thread that waits for all; a wait for the network ends all the same (wire/wait.cpp).
+/// Signals go to the thread that waits for all; a wait for the network ends all the same (wire/wait.cpp).
 void block_signals() {
   sigset_t all;
   sigfillset(&all);
@@ -16,51 +19,63 @@ void block_signals() {
 
 }  // namespace
 
-void parallel_tasks::add(std::set<std::string> own_clients, std::function<void(testbed&)> act_body) {
-  tasks_.push_back({std::make_unique<testbed>(*host_, *this, std::move(own_clients)), std::move(act_body)});
+struct parallel_tasks::task {
+  testbed on;
+  std::function<void(testbed&)> body;
+};
+
+parallel_tasks::parallel_tasks(task_context& host) : host_(&host) {}
+
+parallel_tasks::parallel_tasks(testbed& host) : parallel_tasks(host.context()) {}
+
+parallel_tasks::~parallel_tasks() = default;
+
+void parallel_tasks::add(std::set<std::string> own_clients, std::function<void(testbed&)> task_body) {
+  tasks_.push_back(
+      std::unique_ptr<task>(new task{{*host_, *this, std::move(own_clients)}, std::move(task_body)}));
 }
 
-void parallel_tasks::aside(std::function<void()> const& work) {
-  struct absence {
-    explicit absence(std::mutex& m) : mutex(m) { mutex.unlock(); }
-    ~absence() { mutex.lock(); }
-    absence(absence const&) = delete;
-    absence& operator=(absence const&) = delete;
+void parallel_tasks::wait_unlocked(std::function<void()> const& work) {
+  struct scope {
+    explicit scope(std::mutex& m) : mutex(m) { mutex.unlock(); }
+    ~scope() { mutex.lock(); }
+    scope(scope const&) = delete;
+    scope& operator=(scope const&) = delete;
     std::mutex& mutex;
-  } const away(turn_);
+  } const unlocked(running_);
   work();
 }
 
-void parallel_tasks::perform(task const& a) {
-  auto const mine = turn();
+void parallel_tasks::perform(task& a) {
+  auto const mine = lock();
   try {
-    a.body(*a.on);
+    a.body(a.on);
   } catch (...) {
     if (!failure_) failure_ = std::current_exception();
   }
 }
 
 void parallel_tasks::run() {
-  for (auto const* label : {"A", "B", "C"}) (void)host_->slot(label);  // nobody adds any while others look
+  for (auto const* label : {"A", "B", "C"}) (void)host_->client(label);  // none is added while others look
   std::vector<std::thread> threads;
   for (auto const& a : tasks_) {
     if (host_->is_dry_run()) {
-      perform(a);  // nobody waits for anything
+      perform(*a);  // nothing is waited for
     } else {
       threads.emplace_back([this, &a] {
         block_signals();
-        perform(a);
+        perform(*a);
       });
     }
   }
   for (auto& t : threads) t.join();
-  host_->take_over_late();
-  for (auto const* label : {"A", "B", "C"}) host_->slot(label).catch_up();
+  host_->take_over_late_answers();
+  for (auto const* label : {"A", "B", "C"}) host_->client(label).catch_up();
   int longest = 0;
   for (auto const& a : tasks_) {
-    longest = std::max(longest, a.on->trips_);
-    auto const rest = a.on->take_transcript();
-    host_->transcript_.insert(host_->transcript_.end(), rest.begin(), rest.end());
+    longest = std::max(longest, a->on.context().trips());
+    auto const rest = a->on.take_transcript();
+    host_->transcript().insert(host_->transcript().end(), rest.begin(), rest.end());
   }
   host_->count_trips(longest);
   if (failure_) std::rethrow_exception(failure_);

@@ -8,42 +8,44 @@
 #include <string>
 #include <vector>
 
-#include "testbed/testbed.hpp"
-
 namespace poolprobe {
 
-/// Plays acts at the same time that have their clients to themselves: none uses a client of another. Each has
-/// a testbed and a thread of its own. Only one has its turn at a time, but all may wait for the network at
-/// once, so a distant pooler costs the round trips of the longest act.
+class task_context;
+class testbed;
+
+/// Runs tasks at the same time that have their clients to themselves: none uses a client of another. Each has
+/// a testbed and a thread of its own. Only one runs at a time, but all may wait for the network at once, so a
+/// distant pooler costs the round trips of the longest task.
 class parallel_tasks {
  public:
-  explicit parallel_tasks(testbed& host) : host_(&host) {}
+  explicit parallel_tasks(testbed& host);
+  explicit parallel_tasks(task_context& host);
+  ~parallel_tasks();
+  parallel_tasks(parallel_tasks const&) = delete;
+  parallel_tasks& operator=(parallel_tasks const&) = delete;
 
-  /// `cast` are the labels of the clients that are this act's own.
+  /// `own_clients` are the labels of the clients that only this task uses.
   void add(std::set<std::string> own_clients, std::function<void(testbed&)> task);
 
-  /// Plays until all have ended. The steps that no act has taken are then the host's, act by act. Throws what
-  /// the first act threw that did, when all have ended.
+  /// Runs until all have ended. The transcript entries that no task has taken are then the host's, task by
+  /// task. Throws what the first task threw that did, when all have ended.
   void run();
 
+  // ---- for the testbeds of the tasks, on the tasks' threads ----
+
+  /// Called by the task that runs: others may run while it does `work`, which may touch nothing but the
+  /// connections that are its own.
+  void wait_unlocked(std::function<void()> const& work);
+  /// The lock that only the task that runs holds: again, in the middle of `wait_unlocked`.
+  [[nodiscard]] std::unique_lock<std::mutex> lock() { return std::unique_lock(running_); }
+
  private:
-  friend class testbed;
+  struct task;
+  void perform(task& a);
 
-  /// Called by an act that has its turn: others may have theirs while it does `work`, which may touch nothing
-  /// but the connections that are its own.
-  void aside(std::function<void()> const& work);
-  /// The turn again, in the middle of what is done aside.
-  [[nodiscard]] std::unique_lock<std::mutex> turn() { return std::unique_lock(turn_); }
-
-  struct task {
-    std::unique_ptr<testbed> on;
-    std::function<void(testbed&)> body;
-  };
-  void perform(task const&);
-
-  testbed* host_;
-  std::vector<task> tasks_;
-  std::mutex turn_;
+  task_context* host_;
+  std::vector<std::unique_ptr<task>> tasks_;
+  std::mutex running_;
   std::exception_ptr failure_;
 };
 

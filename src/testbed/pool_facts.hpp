@@ -6,24 +6,24 @@
 
 namespace poolprobe {
 
-/// A refusal that the survey met with, so that nobody has to pay for it a second time.
+/// A refusal that the survey has seen, so that nobody has to pay for it a second time.
 struct known_refusal {
   std::optional<std::string> sqlstate;
-  std::string observed;  ///< in words, as a finding tells it
+  std::string observed;  ///< in words, for a finding
 };
 
 /// How the pooler hands out server connections, as the survey found it. Probes rely on it to know whether a
 /// client can be moved at all.
 struct pool_facts {
-  bool direct = false;         ///< nobody was seen who could hand a server connection on to another client
+  bool direct = false;         ///< no pooler was seen that could give a server connection to another client
   bool dedicated = false;      ///< every client keeps its own server connection (direct, session mode)
   bool single_server = false;  ///< the pool gives no second server connection
   bool single_client = false;  ///< while one client is connected, no other is served
   bool several = false;        ///< several pooler processes answer, each with a pool of its own
-  bool suspected = false;      ///< that `several` is so, by clients that never met
+  bool suspected = false;      ///< `several` is suspected, because clients never met
   bool none_free = false;      ///< just now a client waits for one, so nobody else may ask for one
   /// A server connection is given out again only so long after its last answer.
-  std::chrono::milliseconds settle{0};
+  std::chrono::milliseconds reuse_delay{0};
   bool one_for_all = false;                        ///< one switch may serve several probes at once
   bool tracks_parameters = false;                  ///< it is a pooler that sets some for each client (PP206)
   bool in_one_go = false;                          ///< it keeps count of several Syncs that travel together

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "testbed/client.hpp"
+#include "testbed/connection_slot.hpp"
 
 namespace poolprobe {
 

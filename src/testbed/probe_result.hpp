@@ -10,10 +10,10 @@
 
 namespace poolprobe {
 
-/// Whether what is `unknown` may be told by trying the same again.
+/// Whether what is `unknown` may become known by trying the same again.
 enum class again {
   at_once,
-  alone,  ///< when nothing goes on beside it
+  alone,  ///< when no other task runs beside it
   never,
 };
 
@@ -27,7 +27,7 @@ struct probe_result {
 };
 
 [[nodiscard]] probe_result unknown(std::string why);
-/// `unknown`, and the same again at once would tell no more.
+/// `unknown`, and trying the same again at once would show no more.
 [[nodiscard]] probe_result not_repeated(std::string why, again = again::never);
 
 /// An error that a probe is prepared for. Any other error is `unknown`: it says nothing about the rule.

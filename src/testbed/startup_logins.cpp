@@ -1,7 +1,9 @@
-// What a testbed does outside of sessions: logins with other startup parameters, and cancel requests.
+#include "testbed/startup_logins.hpp"
+
 #include <fmt/format.h>
 
-#include "testbed/testbed.hpp"
+#include "testbed/client_connections.hpp"
+#include "testbed/same_process.hpp"
 
 namespace poolprobe {
 namespace {
@@ -40,20 +42,6 @@ wire::startup_reply as_startup_reply(wire::open_failure const& failure) {
   return answer;
 }
 
-std::string received(wire::connection::cancelled how) {
-  switch (how) {
-    case wire::connection::cancelled::sent:
-      return "taken, and that connection closed";
-    case wire::connection::cancelled::no_key:
-      return "not sent: the login gave no cancel key";
-    case wire::connection::cancelled::failed:
-      return "could not be delivered";
-    case wire::connection::cancelled::silent:
-      return "gave no answer in time";
-  }
-  return "?";
-}
-
 std::string shown(startup_packet_change const& what) {
   auto all = what.more;
   if (what.database) all.emplace_back("database", *what.database);
@@ -61,99 +49,90 @@ std::string shown(startup_packet_change const& what) {
   return startup_words(all);
 }
 
-}  // namespace
-
-/// Where each client keeps a server connection, an idle one may take the last that the pool has.
-void testbed::make_room() {
-  if (!servers.dedicated || beside_ != nullptr) return;  // an act does not know whose they are
-  for (auto const& l : shared_->slots) {
-    if (l->label() != "A" || servers.single_client) dismiss(l->label());
-  }
+/// Sends the parameter by ourselves, because libpq sends only those that it knows.
+startup_attempt log_in_without_libpq(task_context& on, connection_slot& through, std::string const& name,
+                                     std::string const& value) {
+  auto like = *on.shared().usual;
+  if (name == "options") like.password = {};  // libpq can send it, and the user's own in front of it
+  auto const& shown = on.shared().where->shown;
+  auto raw = on.open_connection([&] {
+    return wire::log_in(like, shown.user, shown.database, {{name, value}}, on.step_deadline());
+  });
+  if (raw.opened) through.take_over(std::move(*raw.opened));
+  return {std::move(raw.answer), nullptr};
 }
 
-startup_attempt testbed::log_in(connection_slot& through, std::string const& name, std::string const& value) {
-  if (!shared_->usual) return {};
-  count_extra_connection();
-  ++cost.round_trips;
+wire::startup_reply log_in_with_options(task_context& on, connection_slot& through,
+                                        std::string const& value) {
+  count_extra_connection(on);
+  through.disconnect();
+  auto const failure = through.take(on.open_connection([&] {
+    return wire::connection::open(*on.shared().where, on.connect_deadline(), {.more_options = value});
+  }));
+  if (failure) return as_startup_reply(*failure);
+  return {.how = kind::logged_in, .after_login = true, .error = {}};
+}
+
+startup_attempt log_in(task_context& on, connection_slot& through, std::string const& name,
+                       std::string const& value) {
+  if (!on.shared().usual) return {};
+  count_extra_connection(on);
+  ++on.shared().cost.round_trips;
   startup_attempt result;
   if (through.simulate(startup_words({{name, value}}))) {
     result.answer = {.how = kind::logged_in, .after_login = true, .error = {}};
   } else {
-    auto like = *shared_->usual;
-    if (name == "options") like.password = {};  // libpq can send it, and the user's own in front of it
-    auto raw = dial([&] {
-      return wire::log_in(like, where().shown.user, where().shown.database, {{name, value}}, step_deadline());
-    });
-    if (raw.opened) through.take_over(std::move(*raw.opened));
-    result.answer = std::move(raw.answer);
+    result = log_in_without_libpq(on, through, name, value);
   }
-  if (result.answer.how == kind::logged_in) {
-    result.in = &slot(through.label());
-  } else if (result.answer.how == kind::asked_to_login && name == "options") {
-    count_extra_connection();
-    through.disconnect();
-    auto const failure = through.take(
-        dial([&] { return wire::connection::open(where(), connect_deadline(), {.more_options = value}); }));
-    if (failure) {
-      result.answer = as_startup_reply(*failure);
-    } else {
-      result = {{.how = kind::logged_in, .after_login = true, .error = {}}, &slot(through.label())};
-    }
-  }
+  if (result.answer.how == kind::asked_to_login && name == "options")
+    result.answer = log_in_with_options(on, through, value);
+  if (result.answer.how == kind::logged_in) result.in = &on.client(through.label());
   return result;
 }
 
-startup_attempt testbed::open_with(std::string_view label, std::string const& name,
-                                   std::string const& value) {
-  dismiss(label);
-  make_room();
+}  // namespace
+
+startup_attempt open_client_with(task_context& on, std::string_view label, std::string const& name,
+                                 std::string const& value) {
+  auto& servers = on.shared().servers;
+  disconnect_client(on, label);
+  free_server_connections(on);
   auto const start = wire::clock::now();
-  auto result = log_in(slot(label).through(), name, value);
-  for (int i = 0; i < most_dials && servers.may_be_several() && result.in; ++i) {
-    if (shares_process_with_another(*result.in)) {
+  auto result = log_in(on, on.client(label).through(), name, value);
+  for (int i = 0; i < most_reconnects && servers.may_be_several() && result.in; ++i) {
+    if (shares_process_with_another(on, *result.in)) {
       servers.several = servers.several || i > 0;
       break;
     }
     result.in->through().disconnect();
-    result = log_in(slot(label).through(), name, value);
+    result = log_in(on, on.client(label).through(), name, value);
   }
-  if (result.answer.error) ++cost.pooler_log_lines;
-  transcript_.push_back({std::string(label),
-                         startup_words({{name, value}}),
-                         {},
-                         std::nullopt,
-                         received(result.answer),
-                         wire::milliseconds(wire::clock::now() - start).count()});
+  if (result.answer.error) ++on.shared().cost.pooler_log_lines;
+  on.transcript().push_back({std::string(label),
+                             startup_words({{name, value}}),
+                             {},
+                             std::nullopt,
+                             received(result.answer),
+                             wire::milliseconds(wire::clock::now() - start).count()});
   return result;
 }
 
-wire::startup_reply testbed::exchange_startup(wire::login_facts const& like,
-                                              startup_packet_change const& what) {
-  count_extra_connection();
-  ++cost.round_trips;
-  if (shared_->simulated != nullptr) {
-    shared_->simulated->write_down({{}, shown(what), {}});
+wire::startup_reply exchange_startup(task_context& on, wire::login_facts const& like,
+                                     startup_packet_change const& what) {
+  auto& shared = on.shared();
+  count_extra_connection(on);
+  ++shared.cost.round_trips;
+  if (shared.simulated != nullptr) {
+    shared.simulated->write_down({{}, shown(what), {}});
     return {};
   }
-  auto const& usual = where().shown;
-  auto answer = dial([&, to = like] {
+  auto const& usual = shared.where->shown;
+  auto answer = on.open_connection([&, to = like] {
     return wire::exchange_startup(to, usual.user, what.database.value_or(usual.database), what.more,
-                                  step_deadline(), wire::protocol_3_0 + what.minor);
+                                  on.step_deadline(), wire::protocol_3_0 + what.minor);
   });
-  if (answer.error) ++cost.pooler_log_lines;
+  if (answer.error) ++shared.cost.pooler_log_lines;
   return answer;
-}
-
-cancel_attempt testbed::cancel(poolprobe::client const& running) {
-  auto const start = wire::clock::now();
-  auto const has_key =
-      is_dry_run() || (running.login_facts() != nullptr && running.login_facts()->key_pid != 0);
-  if (has_key) count_extra_connection();
-  auto const how = dial([&running] { return running.cancel(); });
-  auto const ms = wire::milliseconds(wire::clock::now() - start).count();
-  if (has_key) ++cost.round_trips;
-  transcript_.push_back({running.label(), "cancel", {}, running.backend(), received(how), ms});
-  return {how, ms};
 }
 
 }  // namespace poolprobe

@@ -6,7 +6,7 @@
 
 namespace poolprobe {
 
-/// What every step asks besides, in the unnamed statement, so that nothing of it stays.
+/// What every step asks too, in the unnamed statement, so that nothing of it stays.
 inline constexpr std::string_view backend_sql = "select pg_backend_pid()";
 
 /// A statement with its name ("" is the unnamed one) and the values for its parameters.

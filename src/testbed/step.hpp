@@ -1,21 +1,16 @@
 #pragma once
 
 #include <chrono>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "testbed/ledger.hpp"
 #include "testbed/step_result.hpp"
+#include "testbed/undo_note.hpp"
 #include "wire/message.hpp"
 
 namespace poolprobe {
-
-/// What a step leaves in its session, asked for when the step has been answered; nullopt for nothing. An
-/// answer may come when the act that waited for it is over, so it refers to nothing of it.
-using undo_note = std::function<std::optional<left_behind>()>;
 
 /// One step of a client on its way: what is sent in one go, and what must be remembered until its answer has
 /// come.
@@ -32,7 +27,7 @@ struct step {
   std::string sql;
   std::chrono::milliseconds patience{0};
   std::vector<wire::row> received;    ///< rows of an answer that is not complete yet
-  std::optional<step_result> answer;  ///< the last that was heard of it
+  std::optional<step_result> answer;  ///< the last that was received for it
 
   /// What is sent, as transcripts show it.
   [[nodiscard]] std::string const& shown() const {

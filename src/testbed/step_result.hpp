@@ -3,18 +3,18 @@
 #include <optional>
 #include <string>
 
-#include "wire/session.hpp"
+#include "wire/answer.hpp"
 
 namespace poolprobe {
 
 class client;
 
-/// What one step of a client met with.
+/// What came back for one step of a client.
 struct step_result {
   client const* by = nullptr;
   wire::answer answer;         ///< without the row that tells the backend
   std::optional<int> backend;  ///< pg_backend_pid() of the server connection that answered, when it is known
-  bool simulated = false;  ///< nobody answered (testbed/dry_run.hpp): it agrees with whatever was hoped for
+  bool simulated = false;      ///< nobody answered (testbed/dry_run.hpp): it agrees with whatever is expected
 
   [[nodiscard]] bool ok() const { return answer.status == wire::ending::complete && !answer.error; }
   /// The first column of the only row; nullopt for no row, several, or a NULL.

@@ -3,28 +3,23 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <random>
 #include <set>
 
 #include "testbed/client.hpp"
+#include "text/random_hex.hpp"
 
 namespace poolprobe {
 namespace {
 
-std::string random_mark() {
-  std::random_device entropy;
-  auto const high = std::uint64_t{entropy()} << 32U;
-  return fmt::format("{:016x}", high | entropy());
-}
-
-/// Before the next one in the same transaction: the pooler is not to take the server connection yet.
+/// Ends the step in Flush instead of Sync, where the next one is to run in the same transaction: the pooler
+/// must not take the server connection yet.
 void keep_open(step& step) {
   step.requests.back().message.verb = notation::verb::flush;
   step.releases = false;
 }
 
-/// The steps of a client up to and with the first that ends its implicit transaction, and those that may
-/// share that one.
+/// The steps on a connection up to and including the first that ends its implicit transaction, and those
+/// after it that may share that transaction.
 std::vector<step_ptr> take_transaction(std::vector<step_ptr>& steps, connection_slot const& through) {
   std::vector<step_ptr> taken;
   bool over = false;
@@ -40,7 +35,7 @@ std::vector<step_ptr> take_transaction(std::vector<step_ptr>& steps, connection_
   return taken;
 }
 
-/// An error takes back what those before it did in the same transaction.
+/// An error rolls back what the steps before it did in the same transaction.
 void take_back(std::vector<step_ptr> const& transaction) {
   auto const failed = [](step_ptr const& step) { return !step->answer || !step->answer->ok(); };
   auto const first = std::find_if(transaction.begin(), transaction.end(), failed);
@@ -53,7 +48,7 @@ void take_back(std::vector<step_ptr> const& transaction) {
 }  // namespace
 
 testbed_state::testbed_state(target const& target, testbed_limits bounds, dry_run* in)
-    : where(&target), simulated(in), limits(bounds), nonce(in == nullptr ? random_mark() : "{run}") {}
+    : where(&target), simulated(in), limits(bounds), nonce(in == nullptr ? random_hex(16) : "{run}") {}
 
 connection_slot& testbed_state::slot(std::string_view label) {
   for (auto const& l : slots) {

@@ -14,7 +14,7 @@
 
 namespace poolprobe {
 
-/// What the acts of a run share: the connections, what is known of the pool, what must be cleaned up, and
+/// What the tasks of a run share: the connections, what is known of the pool, what must be cleaned up, and
 /// what it all cost.
 struct testbed_state {
   testbed_state(target const& target, testbed_limits bounds, dry_run* simulated);
@@ -24,7 +24,7 @@ struct testbed_state {
   [[nodiscard]] int open_connections() const;
   /// A connection was opened, or is about to be beside those on the testbed (`more`).
   void count_connection(int more = 0);
-  /// Sends the steps and hears what comes back, on all connections at once: one round trip, or several where
+  /// Sends the steps and receives the answers, on all connections at once: one round trip, or several where
   /// the pooler may not count Syncs that travel together; how many.
   int perform(std::vector<step_ptr> const& steps);
   void perform_at_once(std::vector<step_ptr> const& steps);
@@ -39,11 +39,12 @@ struct testbed_state {
   poolprobe::ledger ledger;
   std::optional<wire::login_facts> usual;  ///< the last login without any change
   std::optional<std::string> usual_path;   ///< search_path as the first client had it
-  int under_way = 0;                       ///< connections that are being opened aside
+  int under_way = 0;                       ///< connections that are being opened
   std::optional<double> least_trip_ms;
   int names = 0;
   bool pool_facts_wrong = false;
-  int doubts_left = 2;  ///< how often a client may still be dialled anew on a mere suspicion
+  /// How often a client may still be connected anew on the mere suspicion that another process serves it.
+  int suspicions_left = 2;
   std::vector<std::unique_ptr<connection_slot>> slots;
 };
 

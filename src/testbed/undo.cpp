@@ -6,33 +6,33 @@ namespace poolprobe::undo {
 
 left_behind setting(std::string name, std::string before) {
   statement undo{"", "select set_config($1, $2, false)", {name, std::move(before)}, {}};
-  return {"setting", std::move(name), std::move(undo)};
+  return {residue_kind::setting, std::move(name), std::move(undo)};
 }
 
-/// Asks first: to unlock what is not locked would be a warning in the server's log.
+/// Asks first: unlocking what is not locked puts a warning into the server's log.
 left_behind advisory_lock(std::string key) {
   statement undo{"",
                  "select pg_advisory_unlock($1::bigint) from pg_locks where locktype = 'advisory' and pid = "
                  "pg_backend_pid() and objsubid = 1 and classid::bigint << 32 | objid::bigint = $1::bigint",
                  {key},
                  {}};
-  return {"advisory lock", std::move(key), std::move(undo)};
+  return {residue_kind::advisory_lock, std::move(key), std::move(undo)};
 }
 
 left_behind channel(std::string name) {
   statement undo{"", fmt::format("unlisten {}", name), {}, {}};
-  return {"channel", std::move(name), std::move(undo)};
+  return {residue_kind::channel, std::move(name), std::move(undo)};
 }
 
 left_behind held_cursor(std::string name) {
   statement undo{"", "select format('close %I', name) from pg_cursors where name = $1", {name}, {}};
-  return {"cursor", std::move(name), std::move(undo), true};
+  return {residue_kind::cursor, std::move(name), std::move(undo), true};
 }
 
 left_behind prepared_statement(std::string name) {
   statement undo{
       "", "select format('deallocate %I', name) from pg_prepared_statements where name = $1", {name}, {}};
-  return {"prepared statement", std::move(name), std::move(undo), true};
+  return {residue_kind::prepared_statement, std::move(name), std::move(undo), true};
 }
 
 left_behind temporary_table(std::string name) {
@@ -41,7 +41,7 @@ left_behind temporary_table(std::string name) {
                  " where relnamespace = pg_my_temp_schema() and relname = $1",
                  {name},
                  {}};
-  return {"temporary table", std::move(name), std::move(undo), true};
+  return {residue_kind::temporary_table, std::move(name), std::move(undo), true};
 }
 
 }  // namespace poolprobe::undo

@@ -3,8 +3,9 @@
 #include <string>
 
 #include "testbed/ledger.hpp"
+#include "testbed/undo_note.hpp"
 
-/// What probes leave in a session for a moment, each kind with the statement that takes it away again.
+/// What probes leave in a session for a moment, each kind with the statement that removes it again.
 namespace poolprobe::undo {
 
 /// A setting, and what it was before.

@@ -4,6 +4,8 @@
 #include <numeric>
 #include <vector>
 
+#include "text/ascii.hpp"
+
 namespace poolprobe {
 namespace {
 
@@ -12,7 +14,7 @@ std::string bare(std::string_view word) {
   std::string letters;
   for (char const c : word) {
     if (c == '_' || c == '-') continue;
-    letters += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    letters += lower_case(c);
   }
   return letters;
 }

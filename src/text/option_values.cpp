@@ -28,14 +28,4 @@ std::optional<std::chrono::duration<double>> read_duration(std::string_view text
   return std::chrono::duration<double>(number * found->seconds);
 }
 
-std::vector<std::string> split_list(std::string_view list) {
-  std::vector<std::string> all;
-  for (std::size_t at = 0; at <= list.size();) {
-    auto const end = std::min(list.find(',', at), list.size());
-    if (end > at) all.emplace_back(list.substr(at, end - at));
-    at = end + 1;
-  }
-  return all;
-}
-
 }  // namespace poolprobe

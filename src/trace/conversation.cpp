@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "wire/expected_reply.hpp"
 #include "wire/startup_packet.hpp"
 
 namespace poolprobe::trace {
@@ -26,6 +27,33 @@ std::string_view field(std::string_view body, char wanted) {
     auto const [text, rest] = text_in(body.substr(1));
     if (letter == wanted) return text;
     body = rest;
+  }
+  return {};
+}
+
+wire::expected_reply reply_to(request const& asked) {
+  using kind = request::kind;
+  switch (asked.what) {
+    case kind::login:
+      return wire::reply_to_startup;
+    case kind::call:
+      return wire::reply_to_function_call;
+    case kind::parse:
+      return wire::reply_to(verb::parse);
+    case kind::bind:
+      return wire::reply_to(verb::bind);
+    case kind::describe:
+      return wire::reply_to(asked.of_portal ? verb::describe_portal : verb::describe_statement);
+    case kind::execute:
+      return wire::reply_to(verb::execute);
+    case kind::close:
+      return wire::reply_to(asked.of_portal ? verb::close_portal : verb::close_statement);
+    case kind::sync:
+      return wire::reply_to(verb::sync);
+    case kind::query:
+      return wire::reply_to(verb::query);
+    case kind::copy_end:
+      break;
   }
   return {};
 }
@@ -147,20 +175,6 @@ void conversation::ask_about(wire::passing const& message) {
 void conversation::take_answer(wire::passing const& message) {
   answered_ = true;
   switch (message.type) {
-    case '1':
-      return complete(kind::parse);
-    case '2':
-      return complete(kind::bind);
-    case '3':
-      return complete(kind::close);
-    case 'T':  // also the beginning of what a Query selects
-    case 'n':
-      return complete(kind::describe);
-    case 'C':
-      return complete_command(text_in(message.body).first);
-    case 'I':
-    case 's':
-      return complete_command({});
     case 'G':
       copying_in_ = true;
       return;
@@ -168,30 +182,29 @@ void conversation::take_answer(wire::passing const& message) {
       return fail(message.body);
     case 'Z':
       return become_ready(message.body);
+    case 'C':
+      return complete(message.type, text_in(message.body).first);
     default:
-      return;
+      return complete(message.type, {});
   }
 }
 
-/// The oldest request, where it is one of that kind.
-void conversation::complete(kind what, std::string_view tag) {
-  if (pending_.empty() || pending_.front().what != what) return;
-  auto const done = std::move(pending_.front());
-  pending_.pop_front();
-  pending_text_ -= done.text.size();
-  to_.done(done, tag);
-}
-
-void conversation::complete_command(std::string_view tag) {
+/// The oldest request, or one command of it, where a message of that type ends it.
+void conversation::complete(char type, std::string_view tag) {
   if (pending_.empty()) return;
   auto& front = pending_.front();
   if (front.what == kind::query) {
+    if (!wire::ends_command(type)) return;
     to_.done(front, tag);
     ++front.commands;
     return;
   }
-  complete(kind::execute, tag);
-  if (std::exchange(copying_in_, false)) drop_through_copy_end();
+  if (!reply_to(front).ends_with(type)) return;
+  auto const done = std::move(front);
+  pending_.pop_front();
+  pending_text_ -= done.text.size();
+  to_.done(done, tag);
+  if (wire::ends_command(type) && std::exchange(copying_in_, false)) drop_through_copy_end();
 }
 
 /// While the data of a COPY comes in, the server ignores Sync ("COPY Operations" in the protocol's chapter).
@@ -203,10 +216,9 @@ void conversation::drop_through_copy_end() {
 
 /// The requests up to the next Sync are dropped by the server, also those that are still to come.
 void conversation::fail(std::string_view body) {
-  to_.failed(field(body, 'C'));
+  to_.failed(field(body, 'C'), pending_.empty() ? nullptr : &pending_.front());
   if (pending_.empty()) return;
-  auto const first = pending_.front().what;
-  if (first == kind::query || first == kind::call || first == kind::login) return;
+  if (reply_to(pending_.front()).ends_ready()) return;
   auto const copying = std::exchange(copying_in_, false);
   drop_to_sync();
   if (!copying) return;
@@ -225,10 +237,10 @@ void conversation::drop_to_sync() {
 void conversation::become_ready(std::string_view body) {
   copying_in_ = false;
   while (!pending_.empty()) {
-    auto const what = pending_.front().what;
+    auto const answered = reply_to(pending_.front()).ends_ready();
     pending_text_ -= pending_.front().text.size();
     pending_.pop_front();
-    if (what == kind::sync || what == kind::query || what == kind::call || what == kind::login) break;
+    if (answered) break;
   }
   auto const known = body == "I" || body == "T" || body == "E";
   to_.ready(known ? body.front() : '-', pending_.empty());

@@ -39,8 +39,9 @@ struct listener {
   std::function<void(notation::message const&, std::string_view sql, bool waited)> sent;
   /// The server has done it; `tag` is that of CommandComplete.
   std::function<void(request const&, std::string_view tag)> done;
-  /// An error of the server's. What was asked, up to the next Sync, is not done.
-  std::function<void(std::string_view sqlstate)> failed;
+  /// An error of the server's, with the request that it answers; null where nothing was asked. What was
+  /// asked, up to the next Sync, is not done.
+  std::function<void(std::string_view sqlstate, request const* what)> failed;
   /// ReadyForQuery. `settled`: nothing else is under way.
   std::function<void(status now, bool settled)> ready;
   /// The client has said goodbye.
@@ -72,8 +73,7 @@ class conversation {
   void ask_about(wire::passing const&);
   void ask_to_bind(wire::passing const&);
   void ask_with_text(wire::passing const&);
-  void complete(kind, std::string_view tag = {});
-  void complete_command(std::string_view tag);
+  void complete(char type, std::string_view tag);
   void fail(std::string_view body);
   void drop_to_sync();
   void drop_through_copy_end();

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "drivers/engine/statement_name.hpp"
+#include "text/list_of.hpp"
 
 namespace poolprobe::trace {
 namespace {
@@ -15,51 +16,42 @@ namespace {
 struct login_mark {
   std::string_view parameter;
   std::string_view value;
-  std::string_view drivers;
+  std::span<std::string_view const> drivers;
   std::string_view who;
 };
 constexpr login_mark login_marks[] = {
-    {"client_encoding", "'utf-8'", "asyncpg sqlalchemy-asyncpg", "asyncpg"},
-    {"application_name", "postgres.js", "postgres-js", "postgres.js"},
-    {"application_name", "PostgreSQL JDBC Driver", "pgjdbc", "pgjdbc"},
-    {"application_name", "r2dbc-postgresql", "r2dbc", "R2DBC"},
-    {"application_name", "psql", "", "psql"},
-    {"application_name", "pgbench", "", "pgbench"},
-    {"application_name", "pg_dump", "", "pg_dump"},
-    {"datestyle", "ISO, MDY", "lib-pq", "lib/pq"},
-    {"DateStyle", "ISO, MDY", "sqlx", "sqlx"},
-    {"DateStyle", "ISO", "pgjdbc", "pgjdbc"},
+    {"client_encoding", "'utf-8'", list_of<"asyncpg", "sqlalchemy-asyncpg">, "asyncpg"},
+    {"application_name", "postgres.js", list_of<"postgres-js">, "postgres.js"},
+    {"application_name", "PostgreSQL JDBC Driver", list_of<"pgjdbc">, "pgjdbc"},
+    {"application_name", "r2dbc-postgresql", list_of<"r2dbc">, "R2DBC"},
+    {"application_name", "psql", {}, "psql"},
+    {"application_name", "pgbench", {}, "pgbench"},
+    {"application_name", "pg_dump", {}, "pg_dump"},
+    {"datestyle", "ISO, MDY", list_of<"lib-pq">, "lib/pq"},
+    {"DateStyle", "ISO, MDY", list_of<"sqlx">, "sqlx"},
+    {"DateStyle", "ISO", list_of<"pgjdbc">, "pgjdbc"},
 };
 
 /// A flight that only these send.
 struct group_mark {
   std::string_view messages;
-  std::string_view drivers;
+  std::span<std::string_view const> drivers;
   std::string_view who;
 };
 constexpr group_mark group_marks[] = {
-    {"P() H S", "pg8000", "pg8000"},
-    {"P() D(S) H | P() B E S", "asyncpg sqlalchemy-asyncpg", "asyncpg without its cache"},
-    {"P() D(S) S", "lib-pq pgx", "lib/pq, or pgx with describe_exec"},
+    {"P() H S", list_of<"pg8000">, "pg8000"},
+    {"P() D(S) H | P() B E S", list_of<"asyncpg", "sqlalchemy-asyncpg">, "asyncpg without its cache"},
+    {"P() D(S) S", list_of<"lib-pq", "pgx">, "lib/pq, or pgx with describe_exec"},
 };
-
-std::vector<std::string> split(std::string_view words) {
-  std::vector<std::string> all;
-  while (!words.empty()) {
-    auto const end = std::min(words.find(' '), words.size());
-    if (end > 0) all.emplace_back(words.substr(0, end));
-    words.remove_prefix(std::min(end + 1, words.size()));
-  }
-  return all;
-}
 
 }  // namespace
 
-void driver_signs::note(std::string_view drivers, std::string_view who, std::string sign, int rank) {
+void driver_signs::note(std::span<std::string_view const> drivers, std::string_view who, std::string sign,
+                        int rank) {
   auto const [at, is_new] = by_who_.try_emplace(std::string(who));
   auto& [known, known_rank] = at->second;
   if (is_new || rank < known_rank) {
-    known = {split(drivers), std::string(who), std::move(sign), known.count};
+    known = {{drivers.begin(), drivers.end()}, std::string(who), std::move(sign), known.count};
     known_rank = rank;
   }
   ++known.count;

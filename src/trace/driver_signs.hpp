@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -40,7 +41,7 @@ class driver_signs {
   static constexpr int most_groups = 200;
   static constexpr int most_names = 5000;
 
-  void note(std::string_view drivers, std::string_view who, std::string sign, int rank);
+  void note(std::span<std::string_view const> drivers, std::string_view who, std::string sign, int rank);
 
   struct noted {
     driver_sign sign;

@@ -17,8 +17,8 @@ hazard as_hazard(seen_hazard const& seen, bool anonymize) {
           .connection = seen.first.connection,
           .transaction = seen.first.transaction,
           .count = seen.count,
-          .without_support = std::string(word(kind.without)),
-          .with_support = std::string(word(kind.with)),
+          .without_support = kind.without,
+          .with_support = kind.with,
           .explanation = std::string(kind.explanation),
           .fix = std::string(kind.fix)};
 }

@@ -3,18 +3,9 @@
 #include <span>
 #include <string_view>
 
+#include "model/traffic.hpp"
+
 namespace poolprobe::trace {
-
-/// What comes of a hazard behind a pooler in transaction mode.
-enum class impact {
-  works,         ///< nothing, on PgBouncer
-  costs,         ///< harms nobody, but is of no use or costs a server connection
-  breaks,        ///< an error, or something lost or shared
-  wrong_answer,  ///< another statement may run, without an error
-};
-
-/// As reports and JSON have it.
-[[nodiscard]] std::string_view word(impact);
 
 /// A way to depend on the server connection. Codes and ids are for ever.
 struct hazard_kind {
@@ -25,7 +16,7 @@ struct hazard_kind {
   impact with;             ///< where it does
   std::string_view explanation;
   std::string_view fix;
-  std::string_view probes;  ///< codes of probes that show the same on a pooler, with spaces between
+  std::span<std::string_view const> probes = {};  ///< codes of probes that show the same on a pooler
 };
 
 /// All, in the order of reports.
@@ -50,6 +41,7 @@ enum class hazard_code {
   sequence_value,
   startup_parameter,
   left_open,
+  lost_commit,
 };
 
 [[nodiscard]] hazard_kind const& kind_of(hazard_code);

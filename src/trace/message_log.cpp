@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "trace/one_line.hpp"
+#include "text/one_line.hpp"
 
 namespace poolprobe::trace {
 namespace {

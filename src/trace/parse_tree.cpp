@@ -4,6 +4,8 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
+#include "text/ascii.hpp"
+
 namespace poolprobe::trace {
 namespace {
 
@@ -37,11 +39,6 @@ std::vector<std::string> strings(json const& list) {
   return all;
 }
 
-std::string lower(std::string word) {
-  for (char& c : word) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return word;
-}
-
 /// What a literal or a cast of one says; nullopt where it is anything else.
 std::optional<std::string> literal(json const& node) {
   if (auto const& cast = member(node, "TypeCast"); !cast.is_null()) return literal(member(cast, "arg"));
@@ -55,7 +52,7 @@ std::optional<std::string> literal(json const& node) {
 
 /// As PostgreSQL reads a boolean (utils/adt/bool.c): any beginning of these words.
 bool says_false(std::string const& word) {
-  auto const given = lower(word);
+  auto const given = lower_case(word);
   auto const begins = [&given](std::string_view whole) { return !given.empty() && whole.starts_with(given); };
   return begins("false") || begins("no") || given == "off" || given == "of" || given == "0";
 }
@@ -121,7 +118,7 @@ class reader {
   /// SET TRANSACTION and the parameters behind it end with the transaction.
   void variable(json const& node) {
     auto const what = text(node, "kind");
-    auto const name = lower(text(node, "name"));
+    auto const name = lower_case(text(node, "name"));
     auto const ends_with_transaction = name == "transaction" || name == "transaction snapshot" ||
                                        name == "transaction_isolation" || name == "transaction_read_only" ||
                                        name == "transaction_deferrable";
@@ -190,7 +187,7 @@ class reader {
     into_.depends_on_values = true;
     if (!arguments.is_array() || arguments.size() != 3) return;
     auto const is_local = literal(arguments[2]);
-    if (is_local && says_false(*is_local)) add(kind::set, lower(literal(arguments[0]).value_or("")));
+    if (is_local && says_false(*is_local)) add(kind::set, lower_case(literal(arguments[0]).value_or("")));
   }
 
   understood_sql& into_;

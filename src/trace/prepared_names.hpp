@@ -45,6 +45,11 @@ class prepared_names {
   void parse(std::string const& name, std::string_view sql, statement_ref, std::uint64_t transaction);
   /// Bind and Describe. Returns what the name stands for, or null.
   statement_ref use(std::string const& name, std::uint64_t transaction);
+  /// What the name stands for; empty where it is not known.
+  [[nodiscard]] std::string_view text_of(std::string const& name) const {
+    auto const found = names_.find(name);
+    return found == names_.end() || !found->second.what ? std::string_view() : found->second.what->text;
+  }
   void close(std::string const& name);
   /// All names are gone: DEALLOCATE ALL, DISCARD ALL.
   void clear();

@@ -17,6 +17,12 @@ bool may_be_reported(request const& what, statement const& found) {
          std::any_of(found.parts.begin(), found.parts.end(), [](effects const& e) { return !e.empty(); });
 }
 
+bool commits(std::shared_ptr<statement const> const& what, std::size_t part) {
+  return what && part < what->parts.size() &&
+         std::any_of(what->parts[part].begin(), what->parts[part].end(),
+                     [](effect const& e) { return e.what == effect::kind::commit; });
+}
+
 }  // namespace
 
 void session_observer::sent(notation::message const& what, bool waited) {
@@ -91,11 +97,40 @@ void session_observer::query(request const& what, std::string_view tag) {
 
 void session_observer::execute(statement_ref const& what, std::size_t part, std::string_view tag) {
   ++of_.counts.statements;
+  if (tag == "ROLLBACK" && commits(what, part)) {
+    auto const by = aborted_by_.value_or(failed_statement());
+    of_.hazards.add(hazard_code::lost_commit, by.text, {connection_, transaction_}, by.name);
+  }
   effects_.executed(what, part, tag, transaction_);
   if (tag == "DEALLOCATE ALL" || tag == "DISCARD ALL") prepared_.clear();
 }
 
-void session_observer::fail() { failed_ = true; }
+session_observer::failed_statement session_observer::statement_of(request const& what) const {
+  auto const shown = [](std::string_view text) {
+    return std::string(text.substr(0, statement_table::most_shown));
+  };
+  switch (what.what) {
+    case request::kind::parse:
+    case request::kind::query:
+      return {shown(what.text), what.name};
+    case request::kind::execute: {
+      auto const portal = portals_.find(what.name);
+      return {portal == portals_.end() || !portal->second ? "" : shown(portal->second->text), ""};
+    }
+    case request::kind::bind:
+    case request::kind::describe:
+    case request::kind::close:
+      return {what.of_portal ? "" : shown(prepared_.text_of(what.name)), what.of_portal ? "" : what.name};
+    default:
+      return {};
+  }
+}
+
+/// In a failed block everything else fails too, so the first one counts.
+void session_observer::fail(request const* what) {
+  failed_ = true;
+  if (!aborted_by_ && what != nullptr) aborted_by_ = statement_of(*what);
+}
 
 void session_observer::ready(status now, bool settled) {
   if (settled && !group_.steps().empty()) {
@@ -105,6 +140,7 @@ void session_observer::ready(status now, bool settled) {
   if (status_ == '-') ++of_.counts.logins;
   auto const is_login = std::exchange(status_, now) == '-';
   query_.reset();
+  if (now != 'E') aborted_by_.reset();  // also after ROLLBACK TO
   if (now != 'I' || is_login) return;
   effects_.end_transaction(transaction_, failed_);
   prepared_.end_transaction(transaction_);

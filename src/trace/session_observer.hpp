@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -52,7 +53,8 @@ class session_observer {
   void sent(notation::message const&, bool waited);
   void start(std::vector<std::pair<std::string, std::string>> const& parameters);
   void done(request const&, std::string_view tag);
-  void fail();
+  /// `what` failed; null where nothing was asked.
+  void fail(request const* what);
   void ready(status, bool settled);
   void lose();
   void close();
@@ -65,6 +67,13 @@ class session_observer {
   void query(request const&, std::string_view tag);
   void execute(statement_ref const&, std::size_t part, std::string_view tag);
 
+  /// A statement that failed, as far as it is known.
+  struct failed_statement {
+    std::string text;
+    std::string name;  ///< of the prepared statement; may be empty
+  };
+  [[nodiscard]] failed_statement statement_of(request const&) const;
+
   std::uint64_t connection_;
   application& of_;
   prepared_names prepared_;
@@ -74,7 +83,8 @@ class session_observer {
   std::uint64_t transaction_ = 1;
   status status_ = '-';
   bool failed_ = false;
-  message_group group_{8};  ///< no longer than the marks of drivers
+  std::optional<failed_statement> aborted_by_;  ///< what put the block into the failed state
+  message_group group_{8};                      ///< no longer than the marks of drivers
 };
 
 }  // namespace poolprobe::trace

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <vector>
 
+#include "text/ascii.hpp"
+
 namespace poolprobe::trace {
 namespace {
 
@@ -133,9 +135,7 @@ class shaper {
 
   static bool ends_with_values(std::string_view text) {
     constexpr std::string_view word = "values";
-    if (text.size() < word.size()) return false;
-    auto const last = text.substr(text.size() - word.size());
-    return std::equal(last.begin(), last.end(), word.begin(), [](char a, char b) { return (a | 0x20) == b; });
+    return text.size() >= word.size() && same_letters(text.substr(text.size() - word.size()), word);
   }
 
   [[nodiscard]] bool ends_here() const {

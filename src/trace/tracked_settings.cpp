@@ -3,14 +3,10 @@
 #include <algorithm>
 #include <array>
 
+#include "text/ascii.hpp"
+
 namespace poolprobe::trace {
 namespace {
-
-bool same_letters(std::string_view a, std::string_view b) {
-  auto const lower = [](char c) { return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c; };
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [lower](char x, char y) { return lower(x) == lower(y); });
-}
 
 template <class List>
 bool holds(List const& list, std::string_view name) {

@@ -35,8 +35,8 @@ class traffic_observer::session {
       if (log_) log_->sent(what, sql, waited);
     };
     listener_.done = [this](request const& what, std::string_view tag) { hazards_.done(what, tag); };
-    listener_.failed = [this](std::string_view sqlstate) {
-      hazards_.fail();
+    listener_.failed = [this](std::string_view sqlstate, request const* what) {
+      hazards_.fail(what);
       if (log_) log_->fail(sqlstate);
     };
     listener_.ready = [this](status now, bool settled) {

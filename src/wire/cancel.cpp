@@ -1,5 +1,4 @@
 #include <fcntl.h>
-#include <libpq-fe.h>
 #include <poll.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -11,10 +10,6 @@
 
 namespace poolprobe::wire {
 namespace {
-
-struct free_cancel {
-  void operator()(PGcancel* key) const { PQfreeCancel(key); }
-};
 
 /// Lets go of all that was inherited: nobody who waits for the end of our output, or for a pooler's client to
 /// go, must wait for the child.
@@ -28,15 +23,14 @@ void close_all_but(int kept) {
 }
 
 /// The child's whole life; only calls that are safe after fork and in signal handlers, as PQcancel is.
-[[noreturn]] void deliver(PGcancel* key, int report) {
+[[noreturn]] void deliver(pg_cancel* key, int report) {
   constexpr unsigned patience_s = 30;
   close_all_but(report);
   setsid();  // so that neither the terminal's Ctrl-C nor a kill of our process group reaches it
   for (auto const number : {SIGINT, SIGTERM, SIGHUP, SIGPIPE}) std::signal(number, SIG_IGN);
   std::signal(SIGALRM, SIG_DFL);
   alarm(patience_s);
-  std::array<char, 256> error{};
-  char const delivered = PQcancel(key, error.data(), error.size()) == 1 ? 1 : 0;
+  char const delivered = libpq_connection::send_cancel(key) ? 1 : 0;
   [[maybe_unused]] auto const written = write(report, &delivered, 1);
   _exit(0);
 }
@@ -55,7 +49,7 @@ connection::cancelled outcome_of(int report, deadline until) {
 /// too long, and outlives us where we are killed: PgBouncer 1.18 dies ("bad client state") when a cancel
 /// request's connection is closed before it has been delivered.
 connection::cancelled connection::cancel(deadline until) const {
-  std::unique_ptr<PGcancel, free_cancel> const key(handle_ ? PQgetCancel(handle_.get()) : nullptr);
+  auto const key = opened_by_.key();
   if (!key || facts_.key_pid == 0) return cancelled::no_key;
   std::array<int, 2> report{-1, -1};
   if (pipe2(report.data(), O_CLOEXEC) != 0) return cancelled::failed;

@@ -1,20 +1,16 @@
 #include "wire/connection.hpp"
 
-#include <fmt/format.h>
-#include <libpq-fe.h>
 #include <poll.h>
 
 #include "wire/login.hpp"
 
 namespace poolprobe::wire {
 
-void connection::finish::operator()(pg_conn* conn) const { PQfinish(conn); }
-
-connection::connection(handle owned, std::shared_ptr<void> link, login_facts facts, stream over)
-    : handle_(std::move(owned)), link_(std::move(link)), facts_(std::move(facts)), session_(over) {}
+connection::connection(libpq_connection owned, std::shared_ptr<void> link, login_facts facts, stream over)
+    : opened_by_(std::move(owned)), link_(std::move(link)), facts_(std::move(facts)), session_(over) {}
 
 connection connection::adopt(std::shared_ptr<void> link, login_facts facts, stream over) {
-  return {nullptr, std::move(link), std::move(facts), over};
+  return {libpq_connection(), std::move(link), std::move(facts), over};
 }
 
 std::variant<connection, open_failure> connection::open(target const& to, deadline until,
@@ -29,11 +25,6 @@ std::variant<connection, open_failure> connection::open(target const& to, deadli
     if (how != waited::ready) return way.failure(how);
   }
   return way.enter();
-}
-
-std::string libpq_version() {
-  auto const number = PQlibVersion();
-  return fmt::format("{}.{}", number / 10000, number % 10000);
 }
 
 }  // namespace poolprobe::wire

@@ -8,9 +8,8 @@
 #include <vector>
 
 #include "conninfo/target.hpp"
+#include "wire/libpq_connection.hpp"
 #include "wire/session.hpp"
-
-struct pg_conn;
 
 namespace poolprobe::wire {
 
@@ -89,20 +88,12 @@ class connection {
 
  private:
   friend class login_attempt;
-  struct finish {
-    void operator()(pg_conn*) const;
-  };
-  using handle = std::unique_ptr<pg_conn, finish>;
+  connection(libpq_connection owned, std::shared_ptr<void> link, login_facts facts, stream over);
 
-  connection(handle owned, std::shared_ptr<void> link, login_facts facts, stream over);
-
-  handle handle_;               ///< null when it was opened without libpq
+  libpq_connection opened_by_;  ///< none when it was opened without libpq
   std::shared_ptr<void> link_;  ///< what the stream needs then
   login_facts facts_;
   session session_;
 };
-
-/// The version of the libpq in use, e.g. "15.20".
-[[nodiscard]] std::string libpq_version();
 
 }  // namespace poolprobe::wire

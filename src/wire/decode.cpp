@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "wire/message.hpp"
+#include "wire/message_frame.hpp"
 
 namespace poolprobe::wire {
 namespace {
@@ -120,15 +121,11 @@ std::optional<reply> decoder::next() {
     state_ = state::unknown_type;
     return std::nullopt;
   }
-  if (available.size() < 5) return std::nullopt;
-  std::size_t const length = cursor(available.substr(1)).number(4);
-  if (length < 4 || length > most_bytes) {
-    state_ = state::bad_length;
-    return std::nullopt;
-  }
-  if (available.size() < length + 1) return std::nullopt;
-  reply message{available[0], std::string(available.substr(5, length - 4))};
-  at_ += length + 1;
+  auto const frame = first_message(available, most_bytes);
+  if (frame.what == message_frame::state::bad_length) state_ = state::bad_length;
+  if (!frame.whole()) return std::nullopt;
+  reply message{frame.type, std::string(frame.body)};
+  at_ += frame.size();
   if (at_ == buffer_.size() || at_ > most_bytes) {
     buffer_.erase(0, at_);
     at_ = 0;

@@ -2,12 +2,10 @@
 
 #include <algorithm>
 
-#include "wire/big_endian.hpp"
+#include "wire/message_frame.hpp"
 
 namespace poolprobe::wire {
 namespace {
-
-constexpr std::size_t header = 5;
 
 /// How much of a body is worth keeping. A password message is not.
 std::size_t useful(sender who, char type) {
@@ -54,21 +52,22 @@ std::string_view trimmed(sender who, char type, std::string_view body) {
 
 /// Reads the next header, and says whether it is complete.
 bool framing::begin() {
+  constexpr auto bytes = message_header::bytes;
   std::string_view at = rest_;
-  if (!head_.empty() || rest_.size() < header) {
-    auto const taken = rest_.substr(0, header - head_.size());
+  if (!head_.empty() || rest_.size() < bytes) {
+    auto const taken = rest_.substr(0, bytes - head_.size());
     head_.append(taken);
     rest_.remove_prefix(taken.size());
-    if (head_.size() < header) return false;
+    if (head_.size() < bytes) return false;
     at = head_;
   } else {
-    rest_.remove_prefix(header);
+    rest_.remove_prefix(bytes);
   }
-  type_ = at[0];
-  auto const length = read_uint32(at.substr(1));
+  auto const header = read_header(at);
   head_.clear();
-  broken_ = length < 4;
-  size_ = missing_ = length - 4;
+  broken_ = !header.possible();
+  type_ = header.type;
+  size_ = missing_ = header.body_size();
   return !broken_;
 }
 

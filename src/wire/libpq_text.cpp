@@ -5,6 +5,8 @@
 #include <iterator>
 #include <regex>
 
+#include "text/one_line.hpp"
+
 namespace poolprobe::wire {
 namespace {
 
@@ -18,6 +20,7 @@ bool has_any(std::string_view text, std::array<std::string_view, N> const& parts
 /// src/interfaces/libpq/fe-connect.c, emitHostIdentityInfo).
 constexpr std::string_view place_begins = "connection to server ";
 constexpr std::string_view place_ends = " failed:";
+constexpr std::string_view location_begins = "\nLOCATION:  ";
 
 bool starts_attempt(std::string_view line) {
   return line.starts_with(place_begins) && line.find(place_ends) != std::string_view::npos;
@@ -66,7 +69,7 @@ attempt_text read_attempt(std::string_view text) {
   }
   read.sqlstate = sqlstate_in(text);
   read.from_postgres = has_location(text);
-  read.words = without_guesses(one_line(text));
+  read.words = without_guesses(without_location(text));
   return read;
 }
 
@@ -90,7 +93,7 @@ std::optional<std::string> sqlstate_in(std::string_view text) {
   return last;
 }
 
-bool has_location(std::string_view text) { return text.find("\nLOCATION:  ") != std::string_view::npos; }
+bool has_location(std::string_view text) { return text.find(location_begins) != std::string_view::npos; }
 
 std::vector<attempt_text> attempts_in(std::string_view text) {
   std::vector<attempt_text> attempts;
@@ -124,15 +127,8 @@ std::string summary(std::vector<attempt_text> const& attempts) {
   return all;
 }
 
-std::string one_line(std::string_view text) {
-  std::string line;
-  for (auto const c : text.substr(0, text.find("\nLOCATION:  "))) {
-    auto const space = c == ' ' || c == '\n' || c == '\t' || c == '\r';
-    if (space && (line.empty() || line.back() == ' ')) continue;
-    line.push_back(space ? ' ' : c);
-  }
-  if (!line.empty() && line.back() == ' ') line.pop_back();
-  return line;
+std::string without_location(std::string_view text) {
+  return one_line(text.substr(0, text.find(location_begins)));
 }
 
 bool is_no_postgres(std::string_view text) {

@@ -17,7 +17,7 @@ namespace poolprobe::wire {
 [[nodiscard]] bool has_location(std::string_view text);
 
 /// The text without LOCATION, on one line, single-spaced.
-[[nodiscard]] std::string one_line(std::string_view text);
+[[nodiscard]] std::string without_location(std::string_view text);
 
 /// What one attempt came to. libpq makes several where the host has several addresses, where several hosts
 /// are given, and where TLS is optional (sslmode=prefer or allow): then once with TLS and once in clear text.

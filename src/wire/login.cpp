@@ -1,10 +1,8 @@
 #include "wire/login.hpp"
 
 #include <fmt/format.h>
-#include <libpq-fe.h>
 
 #include <array>
-#include <new>
 #include <utility>
 
 #include "wire/libpq_text.hpp"
@@ -24,32 +22,11 @@ constexpr std::array reported_names{"server_version",        "server_encoding",
                                     "scram_iterations",      "pgbouncer.version",
                                     "pgbouncer.pool_mode",   "pgbouncer.max_prepared_statements"};
 
-using texts = std::vector<std::string>;
-
-void keep_notice(void* into, PGresult const* result) {
-  constexpr std::size_t enough = 100;  // the server decides how many it sends
-  auto& kept = *static_cast<texts*>(into);
-  if (kept.size() < enough) kept.emplace_back(PQresultErrorMessage(result));
-}
-
-void drop_notice(void*, PGresult const*) {}
-
-std::string or_empty(char const* text) { return text == nullptr ? "" : text; }
-
-/// Names and values in the form that libpq takes; the strings belong to the target.
-struct parameter_list {
-  std::vector<char const*> names;
-  std::vector<char const*> values;
-
-  void add(char const* name, char const* value) {
-    names.push_back(name);
-    values.push_back(value);
-  }
-};
+using phase = libpq_connection::phase;
 
 /// `options` must outlive the list.
-parameter_list parameters_of(target const& to, login_change const& change, std::string const& options) {
-  parameter_list list;
+libpq_parameters parameters_of(target const& to, login_change const& change, std::string const& options) {
+  libpq_parameters list;
   for (auto const& [name, value] : to.parameters) {
     auto const replaced = (change.database && name == "dbname") || (!options.empty() && name == "options") ||
                           (change.plain && name == "sslmode");
@@ -61,7 +38,6 @@ parameter_list parameters_of(target const& to, login_change const& change, std::
   if (change.plain) list.add("sslmode", "disable");
   list.add("gssencmode", "disable");  // the wire can follow libpq onto a socket or into TLS, not into GSS
   list.add("fallback_application_name", "poolprobe");  // the user's own application_name wins
-  list.add(nullptr, nullptr);
   return list;
 }
 
@@ -74,20 +50,20 @@ std::string options_of(target const& to, std::string const& more) {
   return more;
 }
 
-/// How far PQconnectPoll came: the furthest state it was in.
+/// How far libpq came: the furthest state it was in.
 struct progress {
-  ConnStatusType furthest = CONNECTION_NEEDED;
+  phase furthest = phase::dialling;
   bool answered = false;  ///< the question for TLS was answered, so it is the protocol that is spoken
   bool asked_for_tls = false;
   deadline dialled;  ///< when the address was, that is being tried, of several
 };
 
-void note_state(progress& going, ConnStatusType now) {
-  auto const asked = going.furthest == CONNECTION_SSL_STARTUP;
-  auto const goes_on = now == CONNECTION_MADE || now == CONNECTION_AWAITING_RESPONSE;
-  going.answered = going.answered ? now != CONNECTION_STARTED : asked && goes_on;
-  going.asked_for_tls = going.asked_for_tls || now == CONNECTION_SSL_STARTUP;
-  if (now == CONNECTION_STARTED) {
+void note_state(progress& going, phase now) {
+  auto const asked = going.furthest == phase::requesting_tls;
+  auto const goes_on = now == phase::dialled || now == phase::logging_in;
+  going.answered = going.answered ? now != phase::dialling : asked && goes_on;
+  going.asked_for_tls = going.asked_for_tls || now == phase::requesting_tls;
+  if (now == phase::dialling) {
     going.dialled = clock::now();
     going.asked_for_tls = false;
   }
@@ -101,24 +77,24 @@ open_failure::reached reached_by(progress const& went, bool answered, attempt_te
   if (cause.sqlstate) return startup_reply;
   if (is_tls_failure(cause.words)) return tls;
   switch (went.furthest) {
-    case CONNECTION_NEEDED:
-    case CONNECTION_STARTED:
+    case phase::dialling:
       return name;
-    case CONNECTION_MADE:
-    case CONNECTION_SSL_STARTUP:
-    case CONNECTION_AWAITING_RESPONSE:
+    case phase::dialled:
+    case phase::requesting_tls:
+    case phase::logging_in:
       return answered || !(cause.words.empty() || is_closed_silently(cause.words)) ? startup_reply : socket;
-    case CONNECTION_AUTH_OK:
+    case phase::authenticated:
       return permission;
     default:
       return startup_reply;
   }
 }
 
-open_failure failure_of(PGconn* conn, progress const& went, waited how, secret const& password) {
-  auto const attempts = attempts_in(password.redact(or_empty(PQerrorMessage(conn))));
+open_failure failure_of(libpq_connection const& conn, progress const& went, waited how,
+                        secret const& password) {
+  auto const attempts = attempts_in(password.redact(conn.error()));
   auto const& cause = decisive(attempts);
-  auto const answered = went.answered || PQconnectionUsedPassword(conn) != 0;
+  auto const answered = went.answered || conn.used_password();
   return {.progress = reached_by(went, answered, cause),
           .timed_out = how == waited::timed_out,
           .interrupted = how == waited::interrupted,
@@ -128,54 +104,41 @@ open_failure failure_of(PGconn* conn, progress const& went, waited how, secret c
 }
 
 /// The TCP connection, the question for TLS and the startup packet.
-std::optional<int> trips_of(PGconn* conn, progress const& went) {
-  if (PQsslInUse(conn) != 0 || PQconnectionUsedPassword(conn) != 0) return std::nullopt;
+std::optional<int> trips_of(libpq_connection const& conn, progress const& went) {
+  if (conn.tls() || conn.used_password()) return std::nullopt;
   return went.asked_for_tls ? 3 : 2;
 }
 
 /// What the user says of how a password may be used, which holds for libpq (require_auth from 16 on).
-bool limits_logins(PGconn* conn) {
-  std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)> const options(PQconninfo(conn),
-                                                                             PQconninfoFree);
-  for (auto const* o = options.get(); o != nullptr && o->keyword != nullptr; ++o) {
-    std::string_view const name = o->keyword;
-    std::string_view const value = o->val == nullptr ? "" : o->val;
-    if ((name == "require_auth" && !value.empty()) || (name == "channel_binding" && value == "require"))
-      return true;
-  }
-  return false;
+bool limits_logins(libpq_connection const& conn) {
+  return !conn.setting("require_auth").empty() || conn.setting("channel_binding") == "require";
 }
 
-login_facts facts_of(PGconn* conn, deadline started, secret const& password) {
+login_facts facts_of(libpq_connection const& conn, deadline started, secret const& password) {
   login_facts facts;
   facts.started = started;
   for (auto const* name : reported_names) {
-    if (auto const* value = PQparameterStatus(conn, name))
-      facts.parameters.emplace(name, password.redact(value));
+    if (auto const value = conn.parameter(name)) facts.parameters.emplace(name, password.redact(*value));
   }
-  facts.key_pid = PQbackendPID(conn);
-  facts.host = or_empty(PQhost(conn));
-  facts.address = or_empty(PQhostaddr(conn));
+  facts.key_pid = conn.backend_pid();
+  facts.host = conn.host();
+  facts.address = conn.host_address();
   if (facts.address.empty()) facts.address = facts.host;
-  facts.port = or_empty(PQport(conn));
-  facts.own_port = own_port(PQsocket(conn));
-  facts.tls = PQsslInUse(conn) != 0;
-  if (PQconnectionUsedPassword(conn) != 0 && !limits_logins(conn))
-    facts.password = secret(or_empty(PQpass(conn)));
+  facts.port = conn.port();
+  facts.own_port = own_port(conn.socket());
+  facts.tls = conn.tls();
+  if (conn.used_password() && !limits_logins(conn)) facts.password = conn.password();
   return facts;
 }
 
 }  // namespace
 
 struct login_attempt::attempt {
-  struct finish {
-    void operator()(PGconn* conn) const { PQfinish(conn); }
-  };
-  std::unique_ptr<PGconn, finish> conn;
+  libpq_connection conn;
   secret const* password;
   deadline started;
   progress went;
-  texts notices;
+  std::vector<std::string> notices;
   bool begun = false;
 };
 
@@ -184,53 +147,49 @@ login_attempt::login_attempt(target const& to, login_change const& change)
   attempt_->started = clock::now();
   attempt_->password = &to.password;
   auto const options = options_of(to, change.more_options);
-  auto const list = parameters_of(to, change, options);
-  attempt_->conn.reset(PQconnectStartParams(list.names.data(), list.values.data(), 0));
-  auto* conn = attempt_->conn.get();
-  if (conn == nullptr) throw std::bad_alloc();
-  attempt_->went.dialled = clock::now();        // a Unix socket is connected by now, and no state tells when
-  PQsetErrorVerbosity(conn, PQERRORS_VERBOSE);  // the only way to a login error's SQLSTATE
-  PQsetNoticeReceiver(conn, keep_notice, &attempt_->notices);
+  attempt_->conn = libpq_connection(parameters_of(to, change, options));
+  attempt_->went.dialled = clock::now();  // a Unix socket is connected by now, and no phase tells when
+  attempt_->conn.keep_notices(attempt_->notices);
 }
 
 login_attempt::~login_attempt() = default;
 
 login_attempt::state login_attempt::advance() {
-  auto* conn = attempt_->conn.get();
-  // PQconnectPoll is called for the first time when the socket is writable (libpq documentation).
-  auto next = PQstatus(conn) == CONNECTION_BAD ? PGRES_POLLING_FAILED : PGRES_POLLING_WRITING;
-  if (next != PGRES_POLLING_FAILED && std::exchange(attempt_->begun, true)) next = PQconnectPoll(conn);
-  if (next == PGRES_POLLING_OK) return state::open;
-  if (next != PGRES_POLLING_READING && next != PGRES_POLLING_WRITING) return state::failed;
-  note_state(attempt_->went, PQstatus(conn));
-  return next == PGRES_POLLING_READING ? state::wants_read : state::wants_write;
+  using need = libpq_connection::need;
+  auto& conn = attempt_->conn;
+  // libpq is asked for the first time when the socket is writable.
+  auto next = conn.at() == phase::failed ? need::failed : need::write;
+  if (next != need::failed && std::exchange(attempt_->begun, true)) next = conn.poll();
+  if (next == need::nothing) return state::open;
+  if (next == need::failed) return state::failed;
+  note_state(attempt_->went, conn.at());
+  return next == need::read ? state::wants_read : state::wants_write;
 }
 
-int login_attempt::socket() const { return PQsocket(attempt_->conn.get()); }
+int login_attempt::socket() const { return attempt_->conn.socket(); }
 
 open_failure login_attempt::failure(waited how) const {
-  return failure_of(attempt_->conn.get(), attempt_->went, how, *attempt_->password);
+  return failure_of(attempt_->conn, attempt_->went, how, *attempt_->password);
 }
 
 connection login_attempt::enter() {
-  auto* conn = attempt_->conn.get();
-  // libpq may have read past the login. Whole messages come out here; a part of one shows as a session
-  // whose first bytes are no message (ending::desynchronised).
-  PQisBusy(conn);
-  PQsetNoticeReceiver(conn, drop_notice, nullptr);
+  auto& conn = attempt_->conn;
+  // A part of a message shows as a session whose first bytes are no message (ending::desynchronised).
+  conn.take_what_was_read();
+  conn.drop_notices();
   auto facts = facts_of(conn, attempt_->started, *attempt_->password);
   facts.took_ms = milliseconds(clock::now() - attempt_->went.dialled).count();
   facts.trips = trips_of(conn, attempt_->went);
   for (auto const& text : attempt_->notices)
-    facts.notices.push_back(one_line(attempt_->password->redact(text)));
-  stream const over(PQsocket(conn), static_cast<ssl_st*>(PQsslStruct(conn, "OpenSSL")));
+    facts.notices.push_back(without_location(attempt_->password->redact(text)));
+  auto const over = conn.over();
   facts.certificate = over.certificate();
-  return {connection::handle(attempt_->conn.release()), nullptr, std::move(facts), over};
+  return {std::move(conn), nullptr, std::move(facts), over};
 }
 
 raw_connection login_attempt::enter_raw() {
-  PQsetNoticeReceiver(attempt_->conn.get(), drop_notice, nullptr);
-  return raw_connection(attempt_->conn.release());
+  attempt_->conn.drop_notices();
+  return raw_connection(std::move(attempt_->conn));
 }
 
 }  // namespace poolprobe::wire

@@ -1,7 +1,6 @@
 #include "wire/raw_connection.hpp"
 
 #include <fcntl.h>
-#include <libpq-fe.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -17,11 +16,11 @@ namespace {
 
 /// PQfinish says goodbye on its socket and closes it. Here it has /dev/null to do that on, and the connection
 /// lives on under another number.
-int take_away_socket(PGconn* from) {
-  auto const own = fcntl(PQsocket(from), F_DUPFD_CLOEXEC, 0);
+int take_away_socket(int from) {
+  auto const own = fcntl(from, F_DUPFD_CLOEXEC, 0);
   if (own < 0) fail("cannot take over a socket");
   auto const nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
-  auto const replaced = nowhere >= 0 && dup2(nowhere, PQsocket(from)) >= 0;
+  auto const replaced = nowhere >= 0 && dup2(nowhere, from) >= 0;
   if (nowhere >= 0) close(nowhere);
   if (!replaced) {
     close(own);
@@ -32,22 +31,19 @@ int take_away_socket(PGconn* from) {
 
 }  // namespace
 
-void raw_connection::finish::operator()(pg_conn* conn) const { PQfinish(conn); }
-
-raw_connection::raw_connection(pg_conn* logged_in) : handle_(logged_in), socket_(PQsocket(logged_in)) {
-  auto* tls = static_cast<ssl_st*>(PQsslStruct(logged_in, "OpenSSL"));
-  if (tls == nullptr) {
-    socket_ = take_away_socket(logged_in);
-    handle_.reset();
-  }
-  over_ = stream(socket_, tls);
+raw_connection::raw_connection(libpq_connection logged_in)
+    : opened_by_(std::move(logged_in)), socket_(opened_by_.socket()), over_(opened_by_.over()) {
+  if (opened_by_.tls()) return;
+  socket_ = take_away_socket(socket_);
+  opened_by_ = {};
+  over_ = stream(socket_, nullptr);
 }
 
 raw_connection::raw_connection(raw_connection&& from) noexcept
-    : handle_(std::move(from.handle_)), socket_(std::exchange(from.socket_, -1)), over_(from.over_) {}
+    : opened_by_(std::move(from.opened_by_)), socket_(std::exchange(from.socket_, -1)), over_(from.over_) {}
 
 raw_connection::~raw_connection() {
-  if (handle_ || socket_ < 0) return;
+  if (opened_by_ || socket_ < 0) return;
   short wanted = 0;
   (void)over_.attempt_write(encode_terminate(), wanted);
   close(socket_);

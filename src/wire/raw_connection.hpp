@@ -1,10 +1,7 @@
 #pragma once
 
-#include <memory>
-
+#include "wire/libpq_connection.hpp"
 #include "wire/stream.hpp"
-
-struct pg_conn;
 
 namespace poolprobe::wire {
 
@@ -13,20 +10,17 @@ namespace poolprobe::wire {
 class raw_connection {
  public:
   /// Takes over a connection of libpq's that is logged in and idle.
-  explicit raw_connection(pg_conn* logged_in);
+  explicit raw_connection(libpq_connection logged_in);
   ~raw_connection();  ///< says goodbye (Terminate) and closes
   raw_connection(raw_connection&& from) noexcept;
   raw_connection& operator=(raw_connection&&) = delete;
 
   [[nodiscard]] stream& over() { return over_; }
   [[nodiscard]] int socket() const { return socket_; }
-  [[nodiscard]] bool tls() const { return handle_ != nullptr; }
+  [[nodiscard]] bool tls() const { return static_cast<bool>(opened_by_); }
 
  private:
-  struct finish {
-    void operator()(pg_conn*) const;
-  };
-  std::unique_ptr<pg_conn, finish> handle_;  ///< null in clear text
+  libpq_connection opened_by_;  ///< none in clear text
   int socket_ = -1;
   stream over_;
 };

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "wire/expected_reply.hpp"
+
 namespace poolprobe::wire {
 namespace {
 
@@ -20,49 +22,6 @@ ending from(transfer t) {
       return ending::interrupted;
   }
   return ending::closed;
-}
-
-bool is_asynchronous(char type) { return type == 'N' || type == 'S' || type == 'A'; }
-
-/// Whether `type` may come while `head` is the oldest message that waits for its answer. CopyInResponse is
-/// not listed: it may where data follow. CopyBothResponse may not: nothing of ours replicates.
-bool answers(verb head, char type) {
-  auto const any_of = [type](std::string_view types) { return types.find(type) != std::string_view::npos; };
-  switch (head) {
-    case verb::parse:
-      return any_of("1");
-    case verb::bind:
-      return any_of("2");
-    case verb::close_statement:
-    case verb::close_portal:
-      return any_of("3");
-    case verb::describe_statement:
-      return any_of("tTn");
-    case verb::describe_portal:
-      return any_of("Tn");
-    case verb::execute:
-      return any_of("DCIsHdc");
-    case verb::query:
-      return any_of("TDCIHdcZ");
-    case verb::sync:
-      return any_of("Z");
-    default:
-      return false;
-  }
-}
-
-/// Whether `type` is the last message of the answer to `head`.
-bool completes(verb head, char type) {
-  switch (head) {
-    case verb::describe_statement:
-      return type != 't';
-    case verb::execute:
-      return type == 'C' || type == 'I' || type == 's';
-    case verb::query:
-      return type == 'Z';
-    default:
-      return true;
-  }
 }
 
 }  // namespace
@@ -266,8 +225,9 @@ bool session::take(reply const& message, answer& into) {
 
 bool session::settle(char type, std::string_view body) {
   auto const head = batches_.front().owed.front();
+  auto const expected = reply_to(head.verb);
   auto const asks_for_data = type == 'G' && head.brings_data;
-  if (!answers(head.verb, type) && !asks_for_data) return false;
+  if (!expected.has(type) && !asks_for_data) return false;
   // CopyOutResponse, any number of CopyData, CopyDone; nothing else comes in between.
   if ((copying_ == copy::out) != (type == 'd' || type == 'c')) return false;
   // CopyInResponse, and after what we send the end of the command.
@@ -277,7 +237,7 @@ bool session::settle(char type, std::string_view body) {
     if (body.size() != 1 || std::string_view("ITE").find(body[0]) == std::string_view::npos) return false;
     transaction_status_ = body[0];
   }
-  if (completes(head.verb, type)) batches_.front().owed.pop_front();
+  if (expected.ends_with(type)) batches_.front().owed.pop_front();
   return true;
 }
 
@@ -307,7 +267,7 @@ bool session::take_error(reply const& message, answer& into) {
   auto error = read_error(message.body);
   if (!error) return false;
   auto& owed = batches_.front().owed;
-  if (owed.front().verb != verb::query) skip_to_sync();  // a Query is answered on
+  if (!reply_to(owed.front().verb).ends_ready()) skip_to_sync();
   // A FATAL closes the connection, so what is still owed will never come: the close is what to wait for.
   if (error->fatal() && owed.empty()) owed.push_back({verb::sync});
   copying_ = copy::none;

@@ -12,6 +12,7 @@
 #include <memory>
 
 #include "wire/authentication.hpp"
+#include "wire/expected_reply.hpp"
 
 namespace poolprobe::wire {
 namespace {
@@ -185,7 +186,7 @@ startup_reply listen_for_answer(stream& over, login_facts& facts, authentication
         result.after_login = true;
       } else if (message->type == 'R') {
         if (!answers(over, *message, proof, result, until)) return result;
-      } else if (message->type == 'Z') {
+      } else if (reply_to_startup.ends_with(message->type)) {
         result.how = startup_reply::kind::logged_in;
         return result;
       } else {

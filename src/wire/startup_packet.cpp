@@ -3,6 +3,8 @@
 #include <cstdint>
 
 #include "wire/big_endian.hpp"
+#include "wire/message.hpp"
+#include "wire/message_frame.hpp"
 
 namespace poolprobe::wire {
 namespace {
@@ -28,17 +30,14 @@ std::string without_bound(std::string_view mechanisms) {
   return kept.append(rest);
 }
 
-/// An authentication request, complete, with its type letter.
-std::string rewritten(std::string_view message) {
-  constexpr std::size_t code_at = 5;
-  constexpr std::size_t list_at = code_at + 4;
-  if (message.size() < list_at || read_uint32(message.substr(code_at)) != authentication_sasl)
-    return std::string(message);
-  auto const list = without_bound(message.substr(list_at));
-  std::string out(1, message[0]);
-  append_uint32(out, static_cast<std::uint32_t>(4 + 4 + list.size()));
-  append_uint32(out, authentication_sasl);
-  return out.append(list);
+/// An authentication request.
+std::string rewritten(message_frame const& message) {
+  constexpr std::size_t list_at = 4;  // behind the code
+  auto const is_offer = message.body.size() >= list_at && read_uint32(message.body) == authentication_sasl;
+  if (!is_offer) return framed(message.type, message.body);
+  std::string body;
+  append_uint32(body, authentication_sasl);
+  return framed(message.type, body.append(without_bound(message.body.substr(list_at))));
 }
 
 }  // namespace
@@ -77,12 +76,13 @@ std::vector<std::pair<std::string, std::string>> read_startup(std::string_view p
 std::string offer_filter::feed(std::string_view bytes) {
   kept_.append(bytes);
   std::string out;
-  while (!done_ && kept_.size() >= 5) {
-    std::size_t const size = std::size_t{1} + read_uint32(std::string_view(kept_).substr(1));
-    done_ = size < 5 || size > longest_startup_packet;
-    if (done_ || kept_.size() < size) break;
-    done_ = kept_[0] == 'R';
-    out += done_ ? rewritten(std::string_view(kept_).substr(0, size)) : kept_.substr(0, size);
+  while (!done_) {
+    auto const message = first_message(kept_, longest_startup_packet - 1);
+    done_ = message.what == message_frame::state::bad_length;
+    if (!message.whole()) break;
+    done_ = message.type == 'R';
+    auto const size = message.size();
+    out += done_ ? rewritten(message) : kept_.substr(0, size);
     kept_.erase(0, size);
   }
   if (done_) out += rest();

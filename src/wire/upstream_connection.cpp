@@ -1,15 +1,14 @@
 #include "wire/upstream_connection.hpp"
 
 #include <fmt/format.h>
-#include <libpq-fe.h>
 #include <netdb.h>
 
 #include <algorithm>
 #include <array>
-#include <new>
 #include <utility>
 
 #include "model/fatal.hpp"
+#include "text/split.hpp"
 #include "wire/libpq_text.hpp"
 
 namespace poolprobe::wire {
@@ -18,21 +17,6 @@ namespace {
 struct free_addresses {
   void operator()(addrinfo* list) const { freeaddrinfo(list); }
 };
-struct free_options {
-  void operator()(PQconninfoOption* options) const { PQconninfoFree(options); }
-};
-
-std::string or_empty(char const* text) { return text == nullptr ? "" : text; }
-
-std::vector<std::string> split_list(std::string_view list) {
-  std::vector<std::string> all;
-  for (std::size_t at = 0; at <= list.size();) {
-    auto const end = std::min(list.find(',', at), list.size());
-    all.emplace_back(list.substr(at, end - at));
-    at = end + 1;
-  }
-  return all;
-}
 
 bool is_socket(std::string_view host) { return host.starts_with('/') || host.starts_with('@'); }
 
@@ -79,15 +63,16 @@ struct place_list {
 
 place_list places_of(target_info const& shown) {
   place_list all;
-  auto const hosts = split_list(shown.host);
-  auto const ports = split_list(shown.port);
+  auto const hosts = split(shown.host, ',');
+  auto const ports = split(shown.port, ',');
   for (std::size_t i = 0; i < hosts.size(); ++i) {
-    auto const& port = ports[std::min(i, ports.size() - 1)];
-    if (is_socket(hosts[i])) {
-      all.add(hosts[i], "", port);
+    std::string const host(hosts[i]);
+    std::string const port(ports[std::min(i, ports.size() - 1)]);
+    if (is_socket(host)) {
+      all.add(host, "", port);
       continue;
     }
-    for (auto const& address : addresses_of(hosts[i])) all.add(hosts[i], address, port);
+    for (auto const& address : addresses_of(host)) all.add(host, address, port);
   }
   return all;
 }
@@ -100,16 +85,11 @@ bool names(parameter_list const& parameters, std::string_view key) {
 /// was refused, which is after the login has begun).
 enum class tls_request { none, preferred, required };
 
-tls_request wish_of(PGconn* conn) {
-  if (is_socket(or_empty(PQhost(conn)))) return tls_request::none;
-  std::unique_ptr<PQconninfoOption, free_options> const options(PQconninfo(conn));
-  for (auto const* o = options.get(); o != nullptr && o->keyword != nullptr; ++o) {
-    if (std::string_view(o->keyword) != "sslmode") continue;
-    auto const mode = or_empty(o->val);
-    if (mode == "disable" || mode == "allow") return tls_request::none;
-    return mode == "prefer" ? tls_request::preferred : tls_request::required;
-  }
-  return tls_request::required;
+tls_request wish_of(libpq_connection const& conn) {
+  if (is_socket(conn.host())) return tls_request::none;
+  auto const mode = conn.setting("sslmode");
+  if (mode == "disable" || mode == "allow") return tls_request::none;
+  return mode == "prefer" ? tls_request::preferred : tls_request::required;
 }
 
 }  // namespace
@@ -128,63 +108,44 @@ upstream_address::upstream_address(target const& to) : password_(to.password) {
   parameters_.emplace_back("port", places.ports);
 }
 
-void upstream_connection::finish::operator()(pg_conn* conn) const { PQfinish(conn); }
-
-upstream_connection::upstream_connection(upstream_address const& to) : password_(to.password_) {
-  std::vector<char const*> keys, values;
-  for (auto const& [key, value] : to.parameters_) {
-    keys.push_back(key.c_str());
-    values.push_back(value.c_str());
-  }
-  if (!password_.empty()) {
-    keys.push_back("password");
-    values.push_back(password_.reveal().c_str());
-  }
-  keys.push_back(nullptr);
-  values.push_back(nullptr);
-  handle_.reset(PQconnectStartParams(keys.data(), values.data(), 0));
-  if (!handle_) throw std::bad_alloc();
+libpq_connection upstream_connection::begin(upstream_address const& to) {
+  libpq_parameters all;
+  for (auto const& [key, value] : to.parameters_) all.add(key.c_str(), value.c_str());
+  if (!to.password_.empty()) all.add("password", to.password_.reveal().c_str());
+  return libpq_connection(std::move(all));
 }
+
+upstream_connection::upstream_connection(upstream_address const& to)
+    : password_(to.password_), conn_(begin(to)) {}
 
 /// libpq comes back with this state before it asks for TLS, and again when that is settled, agreed on or
 /// refused; the startup packet is what it would send next (fe-connect.c, PQconnectPoll, libpq 13 to 18).
 bool upstream_connection::is_before_login() {
-  auto* conn = handle_.get();
-  if (PQstatus(conn) == CONNECTION_SSL_STARTUP) asked_at_ = place();
-  if (PQstatus(conn) != CONNECTION_MADE) return false;
-  if (PQsslInUse(conn) != 0) return true;
-  auto const wish = wish_of(conn);
+  if (conn_.at() == libpq_connection::phase::requesting_tls) asked_at_ = place();
+  if (conn_.at() != libpq_connection::phase::dialled) return false;
+  if (conn_.tls()) return true;
+  auto const wish = wish_of(conn_);
   return wish == tls_request::none || (wish == tls_request::preferred && asked_at_ == place());
 }
 
 std::string upstream_connection::place() const {
-  auto* conn = handle_.get();
-  return fmt::format("{} {} {}", or_empty(PQhost(conn)), or_empty(PQhostaddr(conn)), or_empty(PQport(conn)));
+  return fmt::format("{} {} {}", conn_.host(), conn_.host_address(), conn_.port());
 }
 
 upstream_connection::state upstream_connection::advance() {
-  if (PQstatus(handle_.get()) == CONNECTION_BAD) return state::failed;
+  using need = libpq_connection::need;
+  if (conn_.at() == libpq_connection::phase::failed) return state::failed;
   if (is_before_login()) return state::open;
-  // PQconnectPoll is called for the first time when the socket is writable (libpq documentation).
+  // libpq is asked for the first time when the socket is writable.
   if (!std::exchange(begun_, true)) return state::wants_write;
-  auto const next = PQconnectPoll(handle_.get());
-  if (next == PGRES_POLLING_FAILED || next == PGRES_POLLING_OK) return state::failed;
+  auto const next = conn_.poll();
+  if (next == need::failed || next == need::nothing) return state::failed;
   if (is_before_login()) return state::open;
-  return next == PGRES_POLLING_READING ? state::wants_read : state::wants_write;
+  return next == need::read ? state::wants_read : state::wants_write;
 }
-
-int upstream_connection::socket() const { return PQsocket(handle_.get()); }
-
-stream upstream_connection::over() const {
-  return {socket(), static_cast<ssl_st*>(PQsslStruct(handle_.get(), "OpenSSL"))};
-}
-
-bool upstream_connection::tls() const { return PQsslInUse(handle_.get()) != 0; }
 
 std::string upstream_connection::error() const {
-  return summary(attempts_in(password_.redact(or_empty(PQerrorMessage(handle_.get())))));
+  return summary(attempts_in(password_.redact(conn_.error())));
 }
-
-secret upstream_connection::password() const { return secret(or_empty(PQpass(handle_.get()))); }
 
 }  // namespace poolprobe::wire

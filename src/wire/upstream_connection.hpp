@@ -1,14 +1,12 @@
 #pragma once
 
-#include <memory>
 #include <string>
 #include <vector>
 
 #include "conninfo/setting.hpp"
 #include "conninfo/target.hpp"
+#include "wire/libpq_connection.hpp"
 #include "wire/stream.hpp"
-
-struct pg_conn;
 
 namespace poolprobe::wire {
 
@@ -42,24 +40,21 @@ class upstream_connection {
   /// libpq may close the socket and open another one in here.
   [[nodiscard]] state advance();
 
-  [[nodiscard]] int socket() const;
-  [[nodiscard]] stream over() const;
-  [[nodiscard]] bool tls() const;
+  [[nodiscard]] int socket() const { return conn_.socket(); }
+  [[nodiscard]] stream over() const { return conn_.over(); }
+  [[nodiscard]] bool tls() const { return conn_.tls(); }
   /// libpq's words on one line, without any password.
   [[nodiscard]] std::string error() const;
   /// The password that libpq would log in with, also from its password file.
-  [[nodiscard]] secret password() const;
+  [[nodiscard]] secret password() const { return conn_.password(); }
 
  private:
-  struct finish {
-    void operator()(pg_conn*) const;
-  };
-
+  [[nodiscard]] static libpq_connection begin(upstream_address const&);
   [[nodiscard]] bool is_before_login();
   [[nodiscard]] std::string place() const;
 
-  std::unique_ptr<pg_conn, finish> handle_;
-  secret password_;
+  secret password_;  // of the target
+  libpq_connection conn_;
   std::string asked_at_;  // the place whose TLS was asked for last
   bool begun_ = false;
 };

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
+#include "drivers/driver.hpp"
 #include "drivers/engine/reference_program.hpp"
 #include "drivers/recorded_traffic.hpp"
 #include "lab/lab.hpp"

@@ -6,6 +6,7 @@
 
 #include "drivers/driver.hpp"
 #include "drivers/engine/transaction_unit.hpp"
+#include "model/outcome.hpp"
 
 namespace poolprobe::testing {
 namespace {
@@ -42,7 +43,7 @@ std::vector<bool> ways(driver_config const& config) {
 }  // namespace
 
 std::string in_words(std::string const& outcome, std::string const& sqlstate, int executions) {
-  if (outcome != "breaks" && outcome != "wrong_answer") return outcome;
+  if (!is_failure(known_or_unknown<poolprobe::outcome>(outcome))) return outcome;
   return fmt::format("{}{}{} at execution {}", outcome, sqlstate.empty() ? "" : " ", sqlstate, executions);
 }
 

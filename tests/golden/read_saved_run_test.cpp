@@ -200,11 +200,43 @@ TEST_CASE("the message says which file and which field") {
   run["measurements"][0].erase("p50_us");
   CHECK(refusal(run) == "run.json: measurements[0] has no p50_us");
   run = benched();
-  run["pooler"]["pool_mode"] = "transactional";
-  CHECK(refusal(run).starts_with("run.json: pooler.pool_mode is none of the words"));
+  run["verdict"]["status"] = "fine";
+  CHECK(refusal(run).starts_with("run.json: verdict.status is none of the words"));
   run = benched();
   run["verdict"]["exit_code"] = 99;
   CHECK(refusal(run) == "run.json: verdict.exit_code is no exit code of poolprobe");
+}
+
+TEST_CASE("words of a later version are read as unknown, and never as what works") {
+  auto const read = [](json const& document) { return read_json(document.dump(), "run.json"); };
+  auto const load = [](char const* file) {
+    return json::parse(content(std::filesystem::path(POOLPROBE_GOLDEN_DIR) / file));
+  };
+  auto driver = load("loses.json");
+  driver["drivers"][0]["outcome"] = driver["drivers"][0]["scenes"][0]["outcome"] = "astounds";
+  driver["drivers"][0]["scenes"][0]["scene"] = "met-again";
+  driver["findings"][0]["outcome"] = "astounds";
+  driver["pooler"]["pool_mode"] = "quantum";
+  auto const checked = read(driver);
+  CHECK(checked.drivers[0].outcome == outcome::unknown);
+  CHECK(checked.drivers[0].scenarios[0].outcome == outcome::unknown);
+  CHECK(checked.drivers[0].scenarios[0].scenario == scenario_kind::unknown);
+  CHECK(checked.findings[0].outcome == outcome::unknown);
+  CHECK(checked.pooler.pool_mode == pool_mode::unknown);
+
+  auto run = benched();
+  run["measurements"][0]["status"] = "astounds";
+  run["measurements"][1]["route"] = "roundabout";
+  auto const measured = read(run);
+  CHECK(measured.measurements[0].status == measurement_status::unknown);
+  CHECK(measured.measurements[1].route == bench_route::unknown);
+
+  auto traced = load("traced-loses.json");
+  traced["hazards"][0]["without_support"] = "astounds";
+  CHECK(read(traced).hazards[0].without_support == impact::unknown);
+  for (auto const& format : all_renderers()) {
+    for (auto const& one : {checked, measured, read(traced)}) CHECK_FALSE(format.render(one, {}).empty());
+  }
 }
 
 TEST_CASE("histograms that no histogram can have saved are refused") {

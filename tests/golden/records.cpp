@@ -164,9 +164,8 @@ run_record pool_of_one() {
   run.target.settings_removed = {
       {.key = "prepareThreshold",
        .value = "5",
-       .meaning = "pgjdbc's own: it names a statement on its fifth use, as by default",
-       .effect = ""},
-      {.key = "sslpassword", .value = "", .meaning = "pgjdbc's own: opens the key file", .effect = ""}};
+       .meaning = "pgjdbc's own: it names a statement on its fifth use, as by default"},
+      {.key = "sslpassword", .value = "", .meaning = "pgjdbc's own: opens the key file"}};
   run.pooler = {.present = certainty::yes,
                 .product = "pgbouncer",
                 .version = ">= 1.23, < 1.26",
@@ -216,8 +215,8 @@ run_record interrupted() {
   run.pooler.layers = 0;
   run.pooler.evidence.clear();
   run.server.version.clear();
-  run.residue = {{.backend = 4711, .kind = "prepared statement", .name = "poolprobe_81d0e7b2"},
-                 {.backend = 4712, .kind = "setting", .name = "poolprobe.k7d1f"}};
+  run.residue = {{.backend = 4711, .kind = residue_kind::prepared_statement, .name = "poolprobe_81d0e7b2"},
+                 {.backend = 4712, .kind = residue_kind::setting, .name = "poolprobe.k7d1f"}};
   run.cost.closed_servers = 1;
   run.verdict = {.status = verdict_status::error,
                  .exit_code = exit_code::interrupted,
@@ -238,8 +237,8 @@ run_record hostile() {
   run.target.display += attack;
   run.target.source = attack;
   run.target.driver = attack;
-  run.target.settings_removed = {{.key = attack, .value = attack, .meaning = attack, .effect = ""}};
-  run.target.advice = {{.kind = "fails", .about = attack, .sends = attack, .remedy = attack}};
+  run.target.settings_removed = {{.key = attack, .value = attack, .meaning = attack}};
+  run.target.advice = {{.kind = advice_kind::fails, .about = attack, .sends = attack, .remedy = attack}};
   run.server.version = attack;
   run.pooler.product = attack;
   run.pooler.version = attack;
@@ -263,7 +262,7 @@ run_record hostile() {
     scenario.observed = attack;
     scenario.transcript = found.transcript;
   }
-  run.residue = {{.backend = 4711, .kind = attack, .name = attack}};
+  run.residue = {{.backend = 4711, .kind = residue_kind::setting, .name = attack}};
   run.verdict.reasons = {attack};
   return run;
 }

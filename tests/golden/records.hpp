@@ -19,6 +19,8 @@ namespace poolprobe::golden {
 [[nodiscard]] run_record pool_of_one();
 /// PgBouncer 1.18 again, with a SQLAlchemy URL: the driver breaks, and one of its configurations mends it.
 [[nodiscard]] run_record driver_breaks();
+/// PgBouncer again, with DBD::Pg: a commit is reported and nothing is kept, and a configuration mends it.
+[[nodiscard]] run_record driver_loses();
 /// The same pooler, all drivers asked for and none named.
 [[nodiscard]] run_record all_drivers_checked();
 /// A connection text that is only looked at.
@@ -32,11 +34,15 @@ namespace poolprobe::golden {
 [[nodiscard]] run_record traced();
 /// psycopg2, watched through a command that failed.
 [[nodiscard]] run_record traced_calm();
+/// DBD::Pg, whose COMMIT is answered by ROLLBACK.
+[[nodiscard]] run_record traced_loses();
 /// Statements and names that try to drive the terminal.
 [[nodiscard]] run_record traced_hostile();
 
 /// Three strategies with 1 and 8 clients, here and 20 ms away, through PgBouncer and without it; one breaks.
 [[nodiscard]] run_record benched();
+/// A strategy whose commit is answered by ROLLBACK: one where nothing else was met, and one after an error.
+[[nodiscard]] run_record bench_loses();
 /// Ctrl-C in the middle of one shard of an open loop.
 [[nodiscard]] run_record bench_interrupted();
 /// Names that try to drive the terminal, a spreadsheet and a page of Markdown.
@@ -51,6 +57,9 @@ namespace poolprobe::golden {
 
 /// asyncpg on PgBouncer 1.18, in all its scenarios.
 [[nodiscard]] driver_result broken_driver();
+
+/// DBD::Pg, whose commit returns without an error and keeps nothing.
+[[nodiscard]] driver_result losing_driver();
 
 [[nodiscard]] finding duplicate_name_breaks();
 [[nodiscard]] finding lost_statement_breaks();

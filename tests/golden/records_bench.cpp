@@ -41,7 +41,7 @@ latency_histogram spread(double typical_us, int operations) {
   return all;
 }
 
-measurement named_cell(price const& of, int clients, double rtt_ms, std::string route) {
+measurement named_cell(price const& of, int clients, double rtt_ms, bench_route route) {
   measurement m;
   m.strategy = of.strategy;
   m.also = of.also;
@@ -49,15 +49,15 @@ measurement named_cell(price const& of, int clients, double rtt_ms, std::string 
   m.setting = of.setting;
   m.script = of.script;
   m.clients = clients;
-  m.route = std::move(route);
+  m.route = route;
   m.rtt_ms = rtt_ms;
   return m;
 }
 
-measurement measured(price const& of, int clients, double rtt_ms, std::string route = "pooled") {
-  auto m = named_cell(of, clients, rtt_ms, std::move(route));
-  auto const busy = (m.route == "direct" ? 0.7 : 1.0) * of.busy_us * (1 + 0.25 * (clients - 1));
-  m.effective_rtt_ms = rtt_ms + (m.route == "direct" ? 0.041 : 0.067);
+measurement measured(price const& of, int clients, double rtt_ms, bench_route route = bench_route::pooled) {
+  auto m = named_cell(of, clients, rtt_ms, route);
+  auto const busy = (m.route == bench_route::direct ? 0.7 : 1.0) * of.busy_us * (1 + 0.25 * (clients - 1));
+  m.effective_rtt_ms = rtt_ms + (m.route == bench_route::direct ? 0.041 : 0.067);
   m.latencies = spread(busy + rtt_ms * 1000, 4000);
   m.operations = m.latencies.count();
   auto const rate = clients * 1e6 / m.latencies.mean_us();
@@ -82,8 +82,8 @@ measurement measured(price const& of, int clients, double rtt_ms, std::string ro
 }
 
 measurement broken(price const& of, int clients, double rtt_ms) {
-  auto m = named_cell(of, clients, rtt_ms, "pooled");
-  m.status = "breaks";
+  auto m = named_cell(of, clients, rtt_ms, bench_route::pooled);
+  m.status = measurement_status::breaks;
   m.sqlstate = "26000";
   m.broke_at = 2;
   m.summary = "42P05 at execution 1, 26000 at 2, wrong answer at 2";
@@ -129,7 +129,7 @@ run_record benched() {
       for (double const rtt : {0.0, 20.0}) {
         run.measurements.push_back(of.strategy == "asyncpg" ? broken(of, clients, rtt)
                                                             : measured(of, clients, rtt));
-        run.measurements.push_back(measured(of, clients, rtt, "direct"));
+        run.measurements.push_back(measured(of, clients, rtt, bench_route::direct));
       }
     }
   }
@@ -143,6 +143,25 @@ run_record benched() {
   run.verdict = {.status = verdict_status::compatible,
                  .exit_code = exit_code::compatible,
                  .reasons = {"what works here was measured"}};
+  return run;
+}
+
+run_record bench_loses() {
+  auto run = benched();
+  run.measurements.resize(2);
+  auto alone = named_cell(named, 1, 0, bench_route::pooled);
+  alone.status = measurement_status::loses;
+  alone.broke_at = 3;
+  alone.summary = "COMMIT was answered by ROLLBACK, without an error";
+  auto after_error = alone;
+  after_error.strategy = after_error.driver.emplace("dbd-pg");
+  after_error.also.clear();
+  after_error.sqlstate = "26000";
+  after_error.broke_at = 2;
+  after_error.summary = "a lost commit after 26000 at execution 2";
+  run.measurements.push_back(alone);
+  run.measurements.push_back(after_error);
+  run.drivers.clear();
   return run;
 }
 

@@ -16,9 +16,9 @@ driver_result config(std::string driver, std::string config, outcome how, std::s
   return result;
 }
 
-scenario_result scenario(std::string name, outcome how, std::optional<std::string> sqlstate, int executions,
+scenario_result scenario(scenario_kind kind, outcome how, std::optional<std::string> sqlstate, int executions,
                          std::string observed) {
-  return {.scenario = std::move(name),
+  return {.scenario = kind,
           .outcome = how,
           .sqlstate = std::move(sqlstate),
           .executions = executions,
@@ -48,6 +48,17 @@ std::vector<transcript_entry> crossing() {
            .ms = 0.2}};
 }
 
+std::vector<transcript_entry> lost_commit() {
+  return {{.client = "A", .sent = "Q", .sql = "begin", .backend = 4711, .received = "accepted", .ms = 0.2},
+          {.client = "A",
+           .sent = "Q",
+           .sql = "DEALLOCATE dbdpg_p1ace_1",
+           .backend = 4712,
+           .received = "ERROR 26000: prepared statement \"dbdpg_p1ace_1\" does not exist",
+           .ms = 0.2},
+          {.client = "A", .sent = "Q", .sql = "commit", .backend = 4712, .received = "ROLLBACK", .ms = 0.3}};
+}
+
 }  // namespace
 
 driver_result broken_driver() {
@@ -63,24 +74,51 @@ driver_result broken_driver() {
   result.fix_id = "sqlalchemy-asyncpg:no-cache";
   result.fix_verified = true;
   result.scenarios = {
-      scenario("moved", outcome::breaks, "26000", 2,
+      scenario(scenario_kind::moved, outcome::breaks, "26000", 2,
                "client A got ERROR 26000: prepared statement \"__asyncpg_stmt_1ace6114869a0000__\" "
                "does not exist on "
                "server connection 4712"),
-      scenario("met", outcome::breaks, "42P05", 1,
+      scenario(scenario_kind::met, outcome::breaks, "42P05", 1,
                "client B got ERROR 42P05: prepared statement \"__asyncpg_stmt_1ace6114869a0040__\" "
                "already exists on "
                "server connection 4711"),
-      scenario("crossed", outcome::wrong_answer, std::nullopt, 2,
+      scenario(scenario_kind::crossed, outcome::wrong_answer, std::nullopt, 2,
                "client A got row asked by B on server connection 4712")};
   result.scenarios.back().transcript = crossing();
   return result;
 }
 
+driver_result losing_driver() {
+  auto result = config("dbd-pg", "", outcome::loses, "a lost commit after 26000 at execution 2",
+                       "pg_server_prepare=1 (default)", "DBD::Pg 3.18.0");
+  result.script = "P(dbdpg_p{process}_1) S | B E S";
+  result.sqlstate = "26000";
+  result.executions = 2;
+  result.fix = "$dbh->{pg_server_prepare} = 0";
+  result.fix_id = "dbd-pg:no-server-prepare";
+  result.fix_verified = true;
+  result.scenarios = {
+      scenario(scenario_kind::moved, outcome::loses, "26000", 2,
+               "client A got COMMIT answered by ROLLBACK on server connection 4712: its block "
+               "was rolled back without an error, because of 26000 before that")};
+  result.scenarios.back().transcript = lost_commit();
+  return result;
+}
+
+run_record driver_loses() {
+  auto run = failing();
+  run.target.driver = "dbd-pg";
+  run.drivers = {losing_driver(), config("dbd-pg", "no-server-prepare", outcome::works, "works",
+                                         "pg_server_prepare=0", "DBD::Pg 3.18.0")};
+  run.drivers.front().required = true;
+  run.verdict.reasons.insert(run.verdict.reasons.begin(), "driver dbd-pg: " + run.drivers.front().summary);
+  return run;
+}
+
 run_record driver_breaks() {
   auto run = failing();
   run.target.driver = "sqlalchemy-asyncpg";
-  run.target.advice = {{.kind = "exposed",
+  run.target.advice = {{.kind = advice_kind::exposed,
                         .about = "password",
                         .sends =
                             "it stands on the command line, where others on this machine can read it and the "
@@ -109,6 +147,7 @@ run_record all_drivers_checked() {
              "statement_cache_size=0 in connect_args", "SQLAlchemy 2.0.36 with asyncpg 0.30.0"),
       config("psycopg2", "", outcome::works, "works", "default", "psycopg2 2.9.12"),
       config("postgres-js", "", outcome::breaks, "26000 at execution 2", "prepare: true (default)"),
+      losing_driver(),
       config("pgx", "exec", outcome::works, "works", "default_query_exec_mode=exec")};
   return run;
 }

@@ -36,8 +36,8 @@ hazard seen(std::string_view code, std::string statement, std::uint64_t count, s
           .connection = 1 + count % 4,
           .transaction = 17,
           .count = count,
-          .without_support = std::string(word(kind.without)),
-          .with_support = std::string(word(kind.with)),
+          .without_support = kind.without,
+          .with_support = kind.with,
           .explanation = std::string(kind.explanation),
           .fix = std::string(kind.fix)};
 }
@@ -70,6 +70,13 @@ run_record traced_calm() {
   run.traffic->failure = "exit code 3";
   run.traffic->drivers = {
       {{"psycopg2", "django"}, "psycopg2, Django or the like", "sends simple queries only"}};
+  return judge_traffic(run);
+}
+
+run_record traced_loses() {
+  auto run = watched();
+  run.traffic->drivers = {{{"dbd-pg"}, "DBD::Pg", "names a statement dbdpg_p4711_1"}};
+  run.hazards = {seen("TR402", "DEALLOCATE dbdpg_p4711_1", 12)};
   return judge_traffic(run);
 }
 

@@ -16,6 +16,7 @@
 #include "cli/scratch.hpp"
 #include "connection_text/find_target.hpp"
 #include "lab/check_json.hpp"
+#include "model/outcome.hpp"
 #include "support/inspector.hpp"
 #include "support/servers.hpp"
 #include "wire/connection.hpp"
@@ -70,7 +71,7 @@ std::string status_of(json const& run, std::string const& strategy) {
 /// As `status_of` would have it, by `check --drivers`.
 std::string expected_by(json const& driver) {
   auto const outcome = driver["outcome"].get<std::string>();
-  if (outcome != "breaks" && outcome != "wrong_answer") return "measured";
+  if (!is_failure(known_or_unknown<poolprobe::outcome>(outcome))) return "measured";
   auto text = outcome;
   if (driver["sqlstate"].is_string()) text += " " + driver["sqlstate"].get<std::string>();
   if (driver["executions"] != 0) text += fmt::format(" at {}", driver["executions"].get<int>());

@@ -23,7 +23,7 @@ struct pool_of_one {
   target const where = parse_target(pooler.url("one"), "test");
   testbed on{where, {}};
 
-  pool_of_one() { on.servers.single_server = true; }
+  pool_of_one() { on.refine_pool_facts({.single_server = true}); }
   [[nodiscard]] std::vector<std::string> left() const { return leftovers({pooler.url("one")}, server.url()); }
 };
 

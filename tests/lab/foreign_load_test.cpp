@@ -32,7 +32,7 @@ class foreign_load {
   running_program pgbench_;
 };
 
-/// Enough for every change; more with POOLPROBE_LOAD_RUNS.
+/// How many checks of each pooler; POOLPROBE_LOAD_RUNS changes it.
 int runs() {
   constexpr int usual = 50;
   auto const* wanted = std::getenv("POOLPROBE_LOAD_RUNS");

@@ -9,9 +9,11 @@
 #include <map>
 #include <optional>
 
-#include "judge/requirement.hpp"
+#include "drivers/driver.hpp"
+#include "drivers/engine/requirement.hpp"
 #include "lab/check_json.hpp"
 #include "lab/verdicts.hpp"
+#include "model/outcome.hpp"
 #include "support/inspector.hpp"
 #include "support/logs.hpp"
 #include "support/servers.hpp"
@@ -82,8 +84,8 @@ std::string id_of(nlohmann::json const& d) {
 /// As the table has it.
 std::string told(nlohmann::json const& d) {
   auto const outcome = d["outcome"].get<std::string>();
-  if (outcome != "breaks" && outcome != "wrong_answer") return outcome;
-  return fmt::format("{} {} {}", outcome == "breaks" ? "breaks" : "wrong",
+  if (!is_failure(known_or_unknown<poolprobe::outcome>(outcome))) return outcome;
+  return fmt::format("{} {} {}", outcome == "wrong_answer" ? "wrong" : outcome,
                      d["sqlstate"].is_string() ? d["sqlstate"].get<std::string>() : "-",
                      d["executions"].get<int>());
 }
@@ -159,7 +161,7 @@ TEST_CASE("what the drivers meet with and what the probes find are one") {
     auto const id = id_of(d);
     CAPTURE(id);
     if (gives_up_by_name(id) && under_test().tracks) continue;
-    auto required = requirements_of(id);
+    auto required = requirements_of(*find_driver(id).config);
     // What becomes of a startup parameter once it is let in shows in no scenario of one driver.
     std::erase_if(required, [](auto const& code) { return code.starts_with("PP3"); });
     auto const all_work = std::all_of(required.begin(), required.end(),
@@ -175,7 +177,7 @@ TEST_CASE("every mending that is recommended was seen to work in the same run") 
   for (auto const& d : run["drivers"]) outcomes[id_of(d)] = d["outcome"];
   for (auto const& d : run["drivers"]) {
     CAPTURE(id_of(d));
-    auto const broken = d["outcome"] == "breaks" || d["outcome"] == "wrong_answer";
+    auto const broken = is_failure(known_or_unknown<outcome>(d["outcome"].get<std::string>()));
     CHECK(d["fix"].is_null() != broken);
     if (!broken) continue;
     CHECK(d["fix_verified"] == d["fix_config"].is_string());

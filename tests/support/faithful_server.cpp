@@ -2,7 +2,8 @@
 
 #include <algorithm>
 
-#include "wire/big_endian.hpp"
+#include "wire/message.hpp"
+#include "wire/message_frame.hpp"
 
 namespace poolprobe::testing {
 namespace {
@@ -23,10 +24,10 @@ class session {
   [[nodiscard]] std::string receive(std::string_view bytes) {
     held_ += bytes;
     std::string said;
-    while (held_.size() >= 5) {
-      std::size_t const size = wire::read_uint32(std::string_view(held_).substr(1)) + 1;
-      if (held_.size() < size) break;
-      said += answer(held_.front(), std::string_view(held_).substr(5, size - 5));
+    auto const next = [this] { return wire::first_message(held_, wire::decoder::most_bytes); };
+    for (auto message = next(); message.whole(); message = next()) {
+      auto const size = message.size();
+      said += answer(message.type, message.body);
       held_.erase(0, size);
     }
     return said;

@@ -17,7 +17,8 @@ std::vector<advice> advice_on_text(std::string_view text, std::string source = "
 /// "kind about" of each.
 std::vector<std::string> told(std::string_view text, std::string source = "DATABASE_URL") {
   std::vector<std::string> all;
-  for (auto const& a : advice_on_text(text, std::move(source))) all.push_back(a.kind + " " + a.about);
+  for (auto const& a : advice_on_text(text, std::move(source)))
+    all.push_back(std::string(word(a.kind)) + " " + a.about);
   return all;
 }
 

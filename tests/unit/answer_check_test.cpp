@@ -34,8 +34,9 @@ std::string judged(std::string const& expected, std::vector<message> const& got,
   bench::part const sent{{}, {}, 1, expected};
   answer_check check(sent, asked, value);
   for (std::size_t i = 0; i < got.size(); ++i) {
-    if (check.take(got[i].type, got[i].body) == answer_check::verdict::wrong)
-      return "wrong at " + std::to_string(i);
+    auto const found = check.take(got[i].type, got[i].body);
+    if (found == answer_check::verdict::wrong) return "wrong at " + std::to_string(i);
+    if (found == answer_check::verdict::lost) return "lost at " + std::to_string(i);
   }
   return check.done() ? "done" : "waits";
 }
@@ -109,6 +110,14 @@ TEST_CASE("rows that nobody knows beforehand may be any, and none") {
   CHECK(judged("?*CZ", {{'n'}, selected, ready}) == "done");
   CHECK(judged("?*CZ", {right}) == "wrong at 0");
   CHECK(judged("*CZ", {ready}) == "wrong at 0");
+}
+
+TEST_CASE("a COMMIT that is answered by ROLLBACK is lost, and not merely wrong") {
+  CHECK(judged("*kZ", {{'C', "COMMIT\0"s}, ready}) == "done");
+  CHECK(judged("*kZ", {{'C', "ROLLBACK\0"s}, ready}) == "lost at 0");
+  CHECK(judged("2*kZ", {{'2'}, {'C', "ROLLBACK\0"s}}) == "lost at 1");
+  CHECK(judged("*kZ", {{'1'}}) == "wrong at 0");
+  CHECK(judged("*CZ", {{'C', "ROLLBACK\0"s}, ready}) == "done");  // the driver's own ROLLBACK
 }
 
 TEST_CASE("after an error only ReadyForQuery is awaited") {

@@ -7,6 +7,7 @@
 
 #include "model/fatal.hpp"
 #include "text/option_values.hpp"
+#include "text/split.hpp"
 
 using namespace poolprobe;
 

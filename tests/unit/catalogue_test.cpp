@@ -4,6 +4,7 @@
 #include <set>
 #include <string>
 
+#include "drivers/driver.hpp"
 #include "drivers/engine/driver_session.hpp"
 #include "drivers/engine/reference_program.hpp"
 #include "drivers/engine/script.hpp"

@@ -11,10 +11,10 @@ namespace {
 
 using namespace poolprobe;
 
-measurement cell(std::string strategy, std::vector<double> repeats, std::string route = "pooled") {
+measurement cell(std::string strategy, std::vector<double> repeats, bench_route route = bench_route::pooled) {
   measurement m;
   m.strategy = std::move(strategy);
-  m.route = std::move(route);
+  m.route = route;
   m.repeats = std::move(repeats);
   for (auto const one : m.repeats) m.ops_per_s += one / static_cast<double>(m.repeats.size());
   return m;
@@ -82,7 +82,7 @@ TEST_CASE("each is compared with the baseline of its own group and with its own 
   auto far_base = cell("base", {50, 50});
   far_base.rtt_ms = 20;
   auto const run =
-      run_of({cell("base", {100, 101}), far_base, near, far, cell("fast", {400, 404}, "direct")});
+      run_of({cell("base", {100, 101}), far_base, near, far, cell("fast", {400, 404}, bench_route::direct)});
   auto const groups = compare(run);
   REQUIRE(groups.size() == 2);
   CHECK(groups[0].rtt_ms == 0);
@@ -98,12 +98,12 @@ TEST_CASE("each is compared with the baseline of its own group and with its own 
 
 TEST_CASE("what breaks is part of no ratio, on either side") {
   auto broken = cell("other", {500, 500});
-  broken.status = "breaks";
+  broken.status = measurement_status::breaks;
   auto const base_works = run_of({cell("base", {100, 100}), broken});
   CHECK_FALSE(compare(base_works)[0].pooled[1].to_baseline);
 
   auto broken_base = cell("base", {500, 500});
-  broken_base.status = "wrong_answer";
+  broken_base.status = measurement_status::wrong_answer;
   auto const base_fails = run_of({broken_base, cell("other", {100, 100})});
   CHECK(compare(base_fails)[0].pooled[0].is_baseline);
   CHECK_FALSE(compare(base_fails)[0].pooled[1].to_baseline);
@@ -163,13 +163,13 @@ TEST_CASE("figures show three digits and their unit") {
 
 TEST_CASE("what broke says when") {
   measurement m;
-  m.status = "breaks";
+  m.status = measurement_status::breaks;
   m.sqlstate = "26000";
   m.broke_at = 6;
   CHECK(fate_text(m) == "breaks at execution 6 (26000)");
   m.broke_at = 0;
   CHECK(fate_text(m) == "breaks before any query (26000)");
-  m.status = "wrong_answer";
+  m.status = measurement_status::wrong_answer;
   m.sqlstate.reset();
   m.broke_at = 2;
   CHECK(fate_text(m) == "wrong answer at execution 2");
@@ -180,7 +180,7 @@ TEST_CASE("what broke says when") {
   CHECK(fate_text(m) == "works");
   m.summary = "not told whether its search_path stays its own";
   CHECK(fate_text(m) == "not told");
-  m.status = "error";
+  m.status = measurement_status::error;
   CHECK(fate_text(m) == "not measured");
 }
 

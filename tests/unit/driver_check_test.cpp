@@ -34,9 +34,10 @@ std::vector<transaction_unit> segments(std::string_view id, int executions) {
   return cut_into_units(said);
 }
 
-scenario_result scenario(std::string name, outcome how, std::optional<std::string> sqlstate, int executions) {
+scenario_result scenario(scenario_kind kind, outcome how, std::optional<std::string> sqlstate,
+                         int executions) {
   scenario_result result;
-  result.scenario = std::move(name);
+  result.scenario = kind;
   result.outcome = how;
   result.sqlstate = std::move(sqlstate);
   result.executions = executions;
@@ -104,47 +105,72 @@ TEST_CASE("configurations that differ only in their names are played once") {
 }
 
 TEST_CASE("of several scenes the worst outcome counts, and the error that comes first") {
-  auto const all = summed_up(
-      {}, {scenario("moved", outcome::breaks, "26000", 2), scenario("met", outcome::breaks, "42P05", 1),
-           scenario("crossed", outcome::wrong_answer, {}, 2)});
+  auto const all = summed_up({}, {scenario(scenario_kind::moved, outcome::breaks, "26000", 2),
+                                  scenario(scenario_kind::met, outcome::breaks, "42P05", 1),
+                                  scenario(scenario_kind::crossed, outcome::wrong_answer, {}, 2)});
   CHECK(all.outcome == outcome::wrong_answer);
   CHECK(all.sqlstate == "42P05");
   CHECK(all.executions == 1);
   CHECK(all.summary == "42P05 at execution 1, 26000 at 2, wrong answer at 2");
 }
 
+TEST_CASE("a lost commit is graver than everything else, and keeps the code of what aborted it") {
+  auto const all = summed_up({}, {scenario(scenario_kind::crossed, outcome::wrong_answer, {}, 1),
+                                  scenario(scenario_kind::moved, outcome::loses, "26000", 2)});
+  CHECK(all.outcome == outcome::loses);
+  CHECK(all.sqlstate == "26000");
+  CHECK(all.summary == "wrong answer at execution 1, a lost commit after 26000 at 2");
+  CHECK(summed_up({}, {scenario(scenario_kind::moved, outcome::loses, {}, 2)}).summary ==
+        "a lost commit at execution 2");
+}
+
+TEST_CASE("of any outcomes the gravest counts, whichever they are") {
+  CHECK(gravest(std::vector<outcome>{}) == outcome::unknown);
+  for (auto const o : {outcome::works, outcome::skipped, outcome::unknown, outcome::breaks, outcome::leaks,
+                       outcome::wrong_answer, outcome::loses}) {
+    CAPTURE(word(o));
+    CHECK(gravest(std::vector{outcome::works, o, outcome::works}) == o);
+    CHECK(summed_up({}, {scenario(scenario_kind::moved, outcome::works, {}, 1),
+                         scenario(scenario_kind::met, o, {}, 1)})
+              .outcome == o);
+    CHECK(is_failure(o) == (o >= outcome::breaks));
+    CHECK(from_word<outcome>(word(o)) == o);
+  }
+  CHECK(known_or_unknown<outcome>("astounds") == outcome::unknown);
+}
+
 TEST_CASE("a scene that could not be told keeps the others from being enough") {
-  auto const open =
-      summed_up({}, {scenario("moved", outcome::works, {}, 2), scenario("met", outcome::unknown, {}, 1)});
+  auto const open = summed_up({}, {scenario(scenario_kind::moved, outcome::works, {}, 2),
+                                   scenario(scenario_kind::met, outcome::unknown, {}, 1)});
   CHECK(open.outcome == outcome::unknown);
   CHECK(summed_up({}, {}).outcome == outcome::unknown);
-  auto const broken = summed_up(
-      {}, {scenario("moved", outcome::unknown, {}, 2), scenario("met", outcome::breaks, "42P05", 1)});
+  auto const broken = summed_up({}, {scenario(scenario_kind::moved, outcome::unknown, {}, 2),
+                                     scenario(scenario_kind::met, outcome::breaks, "42P05", 1)});
   CHECK(broken.outcome == outcome::breaks);
 }
 
 TEST_CASE("a refused login breaks, whatever would come of it behind the door") {
-  auto refused = scenario("login", outcome::breaks, "08P01", 0);
+  auto refused = scenario(scenario_kind::login, outcome::breaks, "08P01", 0);
   refused.observed = "jit=off is refused";
-  auto const good = summed_up({}, {refused, scenario("moved", outcome::works, {}, 2)});
+  auto const good = summed_up({}, {refused, scenario(scenario_kind::moved, outcome::works, {}, 2)});
   CHECK(good.outcome == outcome::breaks);
   CHECK(good.sqlstate == "08P01");
   CHECK(good.summary == "08P01 at login: jit=off is refused; let in, it would work");
-  auto const bad = summed_up({}, {refused, scenario("crossed", outcome::wrong_answer, {}, 2)});
+  auto const bad = summed_up({}, {refused, scenario(scenario_kind::crossed, outcome::wrong_answer, {}, 2)});
   CHECK(bad.outcome == outcome::breaks);
   CHECK(bad.summary.ends_with("; let in, it would meet with wrong answer at execution 2"));
 }
 
 TEST_CASE("what becomes of a startup parameter is told in the words of its probe") {
-  auto setting = scenario("setting", outcome::wrong_answer, {}, 0);
+  auto setting = scenario(scenario_kind::setting, outcome::wrong_answer, {}, 0);
   setting.observed = "search_path: another client's";
-  auto const all = summed_up({}, {scenario("moved", outcome::works, {}, 2), setting});
+  auto const all = summed_up({}, {scenario(scenario_kind::moved, outcome::works, {}, 2), setting});
   CHECK(all.outcome == outcome::wrong_answer);
   CHECK(all.summary == "search_path: another client's");
 }
 
 TEST_CASE("a second try is told") {
-  auto again = scenario("moved", outcome::works, {}, 2);
+  auto again = scenario(scenario_kind::moved, outcome::works, {}, 2);
   again.tried_again = true;
   CHECK(summed_up({}, {again}).summary == "works, by its own second try after an error");
 }

@@ -6,11 +6,11 @@ namespace {
 
 using namespace poolprobe;
 
-measurement cell(std::string strategy, std::string route, double rtt_ms, std::vector<double> repeats,
+measurement cell(std::string strategy, bench_route route, double rtt_ms, std::vector<double> repeats,
                  int clients = 1) {
   measurement m;
   m.strategy = std::move(strategy);
-  m.route = std::move(route);
+  m.route = route;
   m.rtt_ms = rtt_ms;
   m.clients = clients;
   m.repeats = std::move(repeats);
@@ -18,9 +18,9 @@ measurement cell(std::string strategy, std::string route, double rtt_ms, std::ve
   return m;
 }
 
-measurement broken(std::string strategy, std::string route) {
-  auto m = cell(std::move(strategy), std::move(route), 0, {});
-  m.status = "breaks";
+measurement broken(std::string strategy, bench_route route) {
+  auto m = cell(std::move(strategy), route, 0, {});
+  m.status = measurement_status::breaks;
   m.sqlstate = "26000";
   m.broke_at = 7;
   return m;
@@ -38,12 +38,14 @@ run_record run_of(std::vector<measurement> measurements) {
 TEST_CASE(
     "a migration shows the difference without a pooler at each distance, and what the poolers make of it") {
   auto const table = driver_migration_of(
-      run_of({cell("asyncpg", "pooled", 0, {900, 900}), cell("asyncpg", "direct", 0, {1000, 1000}),
-              cell("asyncpg", "direct", 20, {50, 50}), broken("asyncpg", "untracked"),
-              cell("psycopg3:none", "pooled", 0, {800, 800}), cell("psycopg3:none", "direct", 0, {800, 800}),
-              cell("psycopg3:none", "direct", 20, {40, 60}),
-              cell("psycopg3:none", "untracked", 0, {700, 700}),
-              cell("psycopg3:none", "direct", 0, {1, 1}, 8)}),
+      run_of({cell("asyncpg", bench_route::pooled, 0, {900, 900}),
+              cell("asyncpg", bench_route::direct, 0, {1000, 1000}),
+              cell("asyncpg", bench_route::direct, 20, {50, 50}), broken("asyncpg", bench_route::untracked),
+              cell("psycopg3:none", bench_route::pooled, 0, {800, 800}),
+              cell("psycopg3:none", bench_route::direct, 0, {800, 800}),
+              cell("psycopg3:none", bench_route::direct, 20, {40, 60}),
+              cell("psycopg3:none", bench_route::untracked, 0, {700, 700}),
+              cell("psycopg3:none", bench_route::direct, 0, {1, 1}, 8)}),
       true);
   CHECK(table.headings == std::vector<std::string>{"direct", "20 ms", "tracking", "not tracking"});
   REQUIRE(table.rows.size() == 2);

@@ -1,4 +1,5 @@
 #include "drivers/driver.hpp"
+#include "drivers/engine/query_style.hpp"
 
 #include <doctest/doctest.h>
 

@@ -4,6 +4,7 @@
 
 #include "run/probe_runner.hpp"
 #include "survey/survey.hpp"
+#include "testbed/cancel_request.hpp"
 #include "testbed/undo.hpp"
 #include "unit/dry_run_testbed.hpp"
 
@@ -23,7 +24,7 @@ std::vector<std::string> all_sent(std::vector<planned_step> const& steps) {
 
 TEST_CASE("in a rehearsal every probe goes the way on which it works") {
   dry_run_testbed at;
-  at.on.allowed = {.ddl = true, .sacrificial = true};
+  at.on.set_permissions({.ddl = true, .sacrificial = true});
   (void)survey(at.on, {.admin = true});
   std::vector<finding> findings;
   run_probes(
@@ -61,7 +62,7 @@ TEST_CASE("a rehearsal writes down what would have been sent, in its order") {
             .otherwise({})
             .outcome == outcome::works);
   a.run("P() B E S", testbed::unnamed("rollback"));
-  at.on.dismiss("A");
+  at.on.disconnect("A");
   auto const steps = at.written.take();
   CHECK(all_sent(steps) ==
         std::vector<std::string>{"A connect", "A P() B E S", "A P() B E S", "A P() B E S", "A close"});

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "connection_text/find_target.hpp"
+#include "testbed/dry_run.hpp"
 #include "testbed/testbed.hpp"
 
 namespace poolprobe::testing {

@@ -249,7 +249,7 @@ TEST_CASE("what failed, or was undone by an error behind it, is no hazard") {
   p.query("begin", {"BEGIN"}, 'T');
   p.query("set a.b = 1", {"SET"}, 'T');
   p.failing("select 1/0", 'E');
-  p.query("commit", {"ROLLBACK"});
+  p.query("rollback", {"ROLLBACK"});
   CHECK(p.told().empty());
   p.query("set a.b = 1", {"SET"});
   CHECK(p.told() == "TR201 1x 1/5 set a.b = 1\n");
@@ -287,6 +287,47 @@ TEST_CASE("a connection that ends inside a transaction") {
   p.by().close(1);
   p.by().close(2);
   CHECK(p.told() == "TR401 1x 1/1 \n");
+}
+
+TEST_CASE("a COMMIT that is answered by ROLLBACK is told with the statement that aborted the block") {
+  played p;
+  p.log_in();
+  p.query("begin", {"BEGIN"}, 'T');
+  p.query("update t set a = 1", {"UPDATE 1"}, 'T');
+  p.failing("deallocate dbdpg_p1_1", 'E');
+  p.failing("select 'also fails'", 'E');
+  p.query("commit", {"ROLLBACK"});
+  CHECK(p.told() == "TR402 1x 1/1 deallocate dbdpg_p1_1\n");
+}
+
+TEST_CASE("a lost commit is seen in the extended protocol, and knows the text of a name") {
+  played p;
+  p.log_in();
+  p.query("begin", {"BEGIN"}, 'T');
+  p.script("P(a) D(S) S", "select 7", 'T');
+  p.by().from_client(1, wire::encode({{notation::verb::bind, "a"}, {}, {}}) + framed('S', ""));
+  p.by().from_server(1, played::error() + framed('Z', "E"));
+  p.by().from_client(1, wire::encode({{notation::verb::parse, ""}, "END", {}}) +
+                            wire::encode({{notation::verb::bind, ""}, {}, {}}) +
+                            wire::encode({{notation::verb::execute, ""}, {}, {}}) + framed('S', ""));
+  p.by().from_server(1, framed('1', "") + framed('2', "") + framed('C', text("ROLLBACK")) + framed('Z', "I"));
+  CHECK(p.told() == "TR102 1x 1/1 select 7\nTR402 1x 1/1 select 7\n");
+}
+
+TEST_CASE("a block that was mended, rolled back or committed loses no commit") {
+  played p;
+  p.log_in();
+  p.query("begin", {"BEGIN"}, 'T');
+  p.query("savepoint a", {"SAVEPOINT"}, 'T');
+  p.failing("select 1/0", 'E');
+  p.query("rollback to a", {"ROLLBACK"}, 'T');
+  p.query("commit", {"COMMIT"});
+  p.query("begin", {"BEGIN"}, 'T');
+  p.failing("select 1/0", 'E');
+  p.query("rollback", {"ROLLBACK"});
+  p.query("begin", {"BEGIN"}, 'T');
+  p.query("commit", {"COMMIT"});
+  CHECK(p.told().empty());
 }
 
 TEST_CASE("pipelined transactions are told apart by their answers") {

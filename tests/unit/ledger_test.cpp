@@ -48,8 +48,8 @@ TEST_CASE("what could not be taken away is told by its kind and name") {
   book.note(8, undo::advisory_lock("42"));
   auto const left = book.open_entries("nonce");
   REQUIRE(left.size() == 2);
-  CHECK(left[0].kind == "prepared statement");
+  CHECK(left[0].kind == residue_kind::prepared_statement);
   CHECK(left[1].backend == 8);
-  CHECK(left[1].kind == "advisory lock");
+  CHECK(left[1].kind == residue_kind::advisory_lock);
   CHECK(left[1].name == "42");
 }

@@ -36,8 +36,8 @@ TEST_CASE("libpq's own complaints have no SQLSTATE") {
 }
 
 TEST_CASE("a message becomes one line without its location") {
-  CHECK(one_line("a\n\tb   c\nLOCATION:  x, y.c:1\n") == "a b c");
-  CHECK(one_line("") == "");
+  CHECK(without_location("a\n\tb   c\nLOCATION:  x, y.c:1\n") == "a b c");
+  CHECK(without_location("") == "");
 }
 
 TEST_CASE("strangers and missing names are recognised") {

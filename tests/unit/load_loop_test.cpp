@@ -58,7 +58,7 @@ ended put_load_on(behaviour how, std::string_view strategy = "libpq", bench::loa
 bool has(std::string const& text, std::string_view part) { return text.find(part) != std::string::npos; }
 
 /// That a single client failed so, in that execution.
-void check_failed(ended const& end, std::string const& status, int executions, std::string_view words) {
+void check_failed(ended const& end, measurement_status status, int executions, std::string_view words) {
   REQUIRE(end.failed.has_value());
   CHECK(end.failed->status == status);
   CHECK(end.failed->executions == executions);
@@ -151,7 +151,7 @@ TEST_CASE("another value than the one that was asked for is a wrong answer") {
                                    return answer;
                                  }),
                                  strategy);
-    check_failed(end, "wrong_answer", 7, "another question");
+    check_failed(end, measurement_status::wrong_answer, 7, "another question");
     CHECK_FALSE(end.failed->sqlstate.has_value());
   }
 }
@@ -160,27 +160,30 @@ TEST_CASE("a row more, or none, is a wrong answer") {
   check_failed(put_load_on(answers_faithfully([](std::string answer, int turn) {
                  return turn == 5 ? answer.insert(answer.find('D'), row_of("4")) : answer;
                })),
-               "wrong_answer", 5, "another question");
+               measurement_status::wrong_answer, 5, "another question");
   check_failed(put_load_on(answers_faithfully([](std::string answer, int turn) {
                  auto const at = answer.find('D');
                  return turn == 5 ? answer.erase(at, answer.find('C', at) - at) : answer;
                })),
-               "wrong_answer", 5, "another question");
+               measurement_status::wrong_answer, 5, "another question");
 }
 
 TEST_CASE("a message that nothing asked for is an error") {
-  check_failed(put_load_on(spoils(4, framed('2', ""))), "error", 4, "nothing asked for (type 0x32)");
-  check_failed(put_load_on(spoils(4, framed('\x1b', ""))), "error", 4, "nothing asked for (type 0x1b)");
+  check_failed(put_load_on(spoils(4, framed('2', ""))), measurement_status::error, 4,
+               "nothing asked for (type 0x32)");
+  check_failed(put_load_on(spoils(4, framed('\x1b', ""))), measurement_status::error, 4,
+               "nothing asked for (type 0x1b)");
   check_failed(put_load_on(answers_faithfully([](std::string answer, int turn) {
                  return turn == 4 ? answer + framed('1', "") : answer;
                })),
-               "error", 5, "nothing asked for");
+               measurement_status::error, 5, "nothing asked for");
 }
 
 TEST_CASE("an impossible length is an error") {
   for (auto const& length : {"\x7f\xff\xff\xff"s, "\xff\xff\xff\xff"s, "\0\0\0\0"s, "\0\0\0\3"s}) {
     for (auto const type : "DEN1TZ"s)
-      check_failed(put_load_on(spoils(3, type + length)), "error", 2, "no message of PostgreSQL's protocol");
+      check_failed(put_load_on(spoils(3, type + length)), measurement_status::error, 2,
+                   "no message of PostgreSQL's protocol");
   }
 }
 
@@ -192,7 +195,7 @@ TEST_CASE("a connection that ends in the middle is an error") {
       with.say(answer.substr(0, static_cast<std::size_t>(size)));
       return false;
     }));
-    check_failed(end, "error", 6, "closed the connection");
+    check_failed(end, measurement_status::error, 6, "closed the connection");
   }
 }
 
@@ -200,25 +203,26 @@ TEST_CASE("an error breaks a strategy, with its SQLSTATE, in the execution that 
   for (auto const* strategy : {"libpq", "libpq:params", "psycopg3"}) {
     CAPTURE(strategy);
     auto const end = put_load_on(spoils(3, gone + framed('Z', "I")), strategy);
-    check_failed(end, "breaks", 3, "26000");
+    check_failed(end, measurement_status::breaks, 3, "26000");
     CHECK(end.failed->sqlstate == "26000");
     CHECK(has(end.failed->summary, "it is gone"));
   }
   // The second part of its sixth execution: the seventh turn.
-  check_failed(put_load_on(spoils(7, gone + framed('Z', "I")), "psycopg3"), "breaks", 6, "26000");
-  check_failed(put_load_on(spoils(2, framed_error('E', "FATAL", "57P01", "terminating")), "libpq"), "breaks",
-               2, "FATAL");
+  check_failed(put_load_on(spoils(7, gone + framed('Z', "I")), "psycopg3"), measurement_status::breaks, 6,
+               "26000");
+  check_failed(put_load_on(spoils(2, framed_error('E', "FATAL", "57P01", "terminating")), "libpq"),
+               measurement_status::breaks, 2, "FATAL");
 }
 
 TEST_CASE("an error that cannot be read is an error all the same") {
-  check_failed(put_load_on(spoils(3, framed('E', "\1\2\3"))), "error", 3, "cannot be read");
-  check_failed(put_load_on(spoils(3, framed('E', ""))), "error", 3, "cannot be read");
+  check_failed(put_load_on(spoils(3, framed('E', "\1\2\3"))), measurement_status::error, 3, "cannot be read");
+  check_failed(put_load_on(spoils(3, framed('E', ""))), measurement_status::error, 3, "cannot be read");
 }
 
 TEST_CASE("an error in a driver's greeting breaks it before any execution") {
   auto const end =
       put_load_on(spoils(1, framed_error('E', "ERROR", "42601", "no") + framed('Z', "I")), "pgjdbc");
-  check_failed(end, "breaks", 0, "42601");
+  check_failed(end, measurement_status::breaks, 0, "42601");
 }
 
 TEST_CASE("a driver that forgives an error tries once more, and no more than once") {
@@ -230,12 +234,12 @@ TEST_CASE("a driver that forgives an error tries once more, and no more than onc
                              return turn >= named ? gone + framed('Z', "I") : answer;
                            }),
                            "pgjdbc"),
-               "breaks", named - 1, "26000");
+               measurement_status::breaks, named - 1, "26000");
   check_failed(
       put_load_on(spoils(named, framed_error('E', "ERROR", "42P05", "twice") + framed('Z', "I")), "pgjdbc"),
-      "breaks", named - 1, "42P05");
-  check_failed(put_load_on(spoils(named, framed_error('E', "FATAL", "26000", "over")), "pgjdbc"), "breaks",
-               named - 1, "26000");
+      measurement_status::breaks, named - 1, "42P05");
+  check_failed(put_load_on(spoils(named, framed_error('E', "FATAL", "26000", "over")), "pgjdbc"),
+               measurement_status::breaks, named - 1, "26000");
 }
 
 TEST_CASE("silence ends the wait") {
@@ -244,11 +248,12 @@ TEST_CASE("silence ends the wait") {
     auto const end = put_load_on(answers_faithfully(
         [turn](std::string const& answer, int now) { return now >= turn ? ""s : answer; }));
     REQUIRE(end.failed.has_value());
-    CHECK(end.failed->status == "error");
+    CHECK(end.failed->status == measurement_status::error);
     CHECK(
         has(end.failed->summary, turn == 1 ? "1 of 1 clients had no answer in time" : "no answer for 0.4 s"));
   }
-  check_failed(put_load_on(never_answers()), "error", 0, "1 of 1 clients had no answer in time");
+  check_failed(put_load_on(never_answers()), measurement_status::error, 0,
+               "1 of 1 clients had no answer in time");
 }
 
 TEST_CASE("one client without an answer among others that go on is noticed in the end") {
@@ -274,7 +279,7 @@ TEST_CASE("a server that never stops talking ends the wait") {
 
 TEST_CASE("a login that fails is an error with what the server says, before any execution") {
   auto const end = put_load_on(sends(framed_error('E', "FATAL", "28000", "go away")));
-  check_failed(end, "error", 0, "cannot log in");
+  check_failed(end, measurement_status::error, 0, "cannot log in");
   CHECK(has(end.failed->summary, "go away"));
 }
 
@@ -290,7 +295,8 @@ TEST_CASE("with a connection for each operation all have their own, and the firs
   scripted_server const breaking(answers_by([](conversation& with, std::string const& answer, int) {
     return with.number() < 10 ? with.say(answer) : with.say(gone + framed('Z', "I"));
   }));
-  check_failed(put_load_on(breaking, "psycopg3", {.reconnect = true}), "breaks", 1, "26000");
+  check_failed(put_load_on(breaking, "psycopg3", {.reconnect = true}), measurement_status::breaks, 1,
+               "26000");
 }
 
 TEST_CASE("in an open loop n operations take n intervals at least") {
@@ -324,7 +330,7 @@ TEST_CASE("a measurement of an open loop has no more operations than its rate gi
   auto const to = parse_target(server.url(), "test");
   bench::measure_plan plan;
   plan.strategies = {{"simple", {}, find_driver("libpq"), false}};
-  plan.routes = {{"pooled", 0, 0, &to}};
+  plan.routes = {{bench_route::pooled, 0, 0, &to}};
   plan.clients = {1};
   plan.asked = bench::select1();
   plan.rate = 100;
@@ -334,7 +340,7 @@ TEST_CASE("a measurement of an open loop has no more operations than its rate gi
   auto const all = bench::measure(plan, [](bench::progress const&) {});
   REQUIRE(all.cells.size() == 1);
   auto const& cell = all.cells.front();
-  CHECK(cell.status == "measured");
+  CHECK(cell.status == measurement_status::measured);
   CHECK(cell.operations > 0);
   CHECK(cell.operations <= 2 * 15);
   CHECK(cell.ops_per_s <= 100);
@@ -351,7 +357,7 @@ TEST_CASE("a cell that fails does not keep the others from being measured, with 
     bench::measure_plan plan;
     plan.strategies = {{"simple", {}, find_driver("libpq"), false},
                        {"unnamed", {}, find_driver("libpq:params"), false}};
-    plan.routes = {{"pooled", 0, 0, &to}};
+    plan.routes = {{bench_route::pooled, 0, 0, &to}};
     plan.clients = {3};
     plan.threads = threads;
     plan.asked = bench::select1();
@@ -360,11 +366,11 @@ TEST_CASE("a cell that fails does not keep the others from being measured, with 
     plan.warmup = 10ms;
     auto const all = bench::measure(plan, [](bench::progress const&) {});
     REQUIRE(all.cells.size() == 2);
-    CHECK(all.cells[0].status == "breaks");
+    CHECK(all.cells[0].status == measurement_status::breaks);
     CHECK(all.cells[0].sqlstate == "26000");
     CHECK(all.cells[0].broke_at == 25);
     CHECK(all.cells[0].operations == 0);
-    CHECK(all.cells[1].status == "measured");
+    CHECK(all.cells[1].status == measurement_status::measured);
     CHECK(all.cells[1].repeats.size() == 2);
   }
 }

@@ -104,7 +104,7 @@ TEST_CASE("a repeat that one shard did not finish counts for none") {
 
 TEST_CASE("what broke on one machine is broken, and has no figures") {
   auto broken = cell("base", {});
-  broken.status = "breaks";
+  broken.status = measurement_status::breaks;
   broken.sqlstate = "26000";
   broken.broke_at = 6;
   broken.summary = "why";
@@ -115,7 +115,7 @@ TEST_CASE("what broke on one machine is broken, and has no figures") {
   works.latencies.record(5);
   auto run = merge_shards({shard(0, 3, {works}), shard(1, 3, {broken}), shard(2, 3, {sooner})});
   auto const& m = run.measurements.at(0);
-  CHECK(m.status == "breaks");
+  CHECK(m.status == measurement_status::breaks);
   CHECK(m.broke_at == 2);
   CHECK(m.sqlstate == "26000");
   CHECK(m.clients == 6);
@@ -125,10 +125,15 @@ TEST_CASE("what broke on one machine is broken, and has no figures") {
   CHECK(m.latencies.count() == 0);
 
   auto wrong = cell("base", {});
-  wrong.status = "wrong_answer";
+  wrong.status = measurement_status::wrong_answer;
   wrong.broke_at = 9;
   run = merge_shards({shard(0, 2, {broken}), shard(1, 2, {wrong})});
-  CHECK(run.measurements.at(0).status == "wrong_answer");
+  CHECK(run.measurements.at(0).status == measurement_status::wrong_answer);
+
+  auto lost = cell("base", {});
+  lost.status = measurement_status::loses;
+  run = merge_shards({shard(0, 3, {wrong}), shard(1, 3, {lost}), shard(2, 3, {broken})});
+  CHECK(run.measurements.at(0).status == measurement_status::loses);
 }
 
 TEST_CASE("the gravest verdict counts, with all reasons") {
@@ -143,7 +148,7 @@ TEST_CASE("the gravest verdict counts, with all reasons") {
 
 TEST_CASE("machines may have made their own table, and found another baseline to work") {
   auto broken = cell("base", {});
-  broken.status = "breaks";
+  broken.status = measurement_status::breaks;
   auto a = shard(0, 2, {cell("base", {100}), cell("other", {100})});
   auto b = shard(1, 2, {broken, cell("other", {100})});
   a.run.bench->query = b.run.bench->query = "lookup";

@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include "drivers/driver.hpp"
+
 using namespace poolprobe;
 using bench::operation_source;
 

@@ -61,7 +61,21 @@ TEST_CASE("every probe has a page that begins with its code and id") {
     auto const* found = find_probe_page(p.code);
     REQUIRE(found != nullptr);
     CHECK(found->text.starts_with("# " + std::string(p.code) + " " + std::string(p.id) + "\n\n"));
+    CHECK(found->id == p.id);
   }
+}
+
+TEST_CASE("every page says in its comment what the row of its probe says must hold") {
+  for (auto const& p : all_probes()) {
+    CAPTURE(p.code);
+    CHECK(find_probe_page(p.code)->requirement == p.requirement);
+    CHECK(find_probe_page(p.code)->text.find("<!--") == std::string_view::npos);
+  }
+}
+
+TEST_CASE("pages come in the order in which probes are shown") {
+  auto const same = [](probe const& p, probe_page const& page) { return p.code == page.code; };
+  CHECK(std::ranges::equal(all_probes(), all_probe_pages(), same));
 }
 
 TEST_CASE("every page is that of one probe") {

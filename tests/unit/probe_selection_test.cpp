@@ -9,7 +9,10 @@ using namespace poolprobe;
 namespace {
 
 probe row(std::string_view code, std::string_view id) {
-  return {code, id, "", "", "", {}, needs::one_client, nullptr, side_effects::nothing};
+  probe some{};
+  some.code = code;
+  some.id = id;
+  return some;
 }
 
 std::vector<probe> const probes{row("PP101", "prepared/duplicate-name"),

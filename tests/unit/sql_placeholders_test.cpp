@@ -85,6 +85,21 @@ TEST_CASE("a number beyond what the protocol can count stays a parameter") {
   CHECK(highest_placeholder("select $99999999999999999999999") == 65'535);
 }
 
+TEST_CASE("what PostgreSQL's scanner refuses hides no parameter beside it") {
+  for (auto const* sql : {
+           "select 1a, $1",                 // trailing junk after a number
+           "select $1abc",                  // and after a parameter
+           "select $1, '$2",                // open to the end
+           "\xc3\xa9\xe2\x82\xac $1, '$2",  // letters of several bytes in front of it
+           "select $1, /* $2",              //
+       }) {
+    CAPTURE(sql);
+    CHECK(highest_placeholder(sql) == 1);
+  }
+  CHECK(with_literals("select $1abc, $2", {"x", "y"}) == "select 'x'abc, 'y'");
+  CHECK(with_literals("\xc3\xa9 $1, $1a", {"x"}) == "\xc3\xa9 'x', 'x'a");
+}
+
 TEST_CASE("literals take the place of parameters") {
   CHECK(with_literals("select $1::int", {"5"}) == "select '5'::int");
   CHECK(with_literals("select $2,$1,$2", {"a", "b"}) == "select 'b','a','b'");

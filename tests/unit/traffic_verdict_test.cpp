@@ -14,13 +14,13 @@ run_record watched() {
   return run;
 }
 
-hazard with(std::string without_support, std::string with_support) {
+hazard with(impact without_support, impact with_support) {
   hazard made;
   made.code = "TR000";
   made.id = "group/name";
   made.count = 1;
-  made.without_support = std::move(without_support);
-  made.with_support = std::move(with_support);
+  made.without_support = without_support;
+  made.with_support = with_support;
   return made;
 }
 
@@ -31,13 +31,15 @@ exit_code verdict_of(run_record run) { return judge_traffic(std::move(run)).verd
 TEST_CASE("a hazard that breaks decides, for the pooler that is judged for") {
   auto run = watched();
   CHECK(verdict_of(run) == exit_code::compatible);
-  run.hazards = {with("costs", "costs"), with("works", "works")};
+  run.hazards = {with(impact::loses, impact::loses)};
+  CHECK(verdict_of(run) == exit_code::incompatible);
+  run.hazards = {with(impact::costs, impact::costs), with(impact::works, impact::works)};
   CHECK(verdict_of(run) == exit_code::compatible);
-  run.hazards.push_back(with("wrong_answer", "works"));
+  run.hazards.push_back(with(impact::wrong_answer, impact::works));
   CHECK(verdict_of(run) == exit_code::incompatible);
   run.traffic->prepared_support = true;
   CHECK(verdict_of(run) == exit_code::compatible);
-  run.hazards.push_back(with("breaks", "breaks"));
+  run.hazards.push_back(with(impact::breaks, impact::breaks));
   CHECK(verdict_of(run) == exit_code::incompatible);
 }
 
@@ -46,7 +48,7 @@ TEST_CASE("green is earned: somebody got in, and the command did not fail") {
   run.traffic->failure = "exit code 3";
   CHECK(verdict_of(run) == exit_code::inconclusive);
   CHECK(judge_traffic(run).verdict.reasons.front() == "the command failed: exit code 3");
-  run.hazards = {with("breaks", "breaks")};
+  run.hazards = {with(impact::breaks, impact::breaks)};
   CHECK(verdict_of(run) == exit_code::incompatible);
   CHECK(judge_traffic(run).verdict.reasons.back() == "the command failed: exit code 3");
 

@@ -1,5 +1,7 @@
 #include <doctest/doctest.h>
 
+#include "drivers/driver.hpp"
+#include "drivers/engine/requirement.hpp"
 #include "judge/verdict.hpp"
 
 using namespace poolprobe;
@@ -24,14 +26,20 @@ exit_code exit_of(std::vector<finding> findings, requirements const& required) {
   return judge(run_with(std::move(findings)), required).verdict.exit_code;
 }
 
+requirements requirements_of_driver(std::string_view id) {
+  auto const choice = find_driver(id);
+  REQUIRE(choice.config != nullptr);
+  return requirements_of(*choice.config);
+}
+
 }  // namespace
 
 TEST_CASE("everything required works: compatible") {
   CHECK(exit_of({seen("A", outcome::works), seen("B", outcome::breaks)}, {"A"}) == exit_code::compatible);
 }
 
-TEST_CASE("anything required that breaks, leaks or answers wrongly: incompatible") {
-  for (auto const o : {outcome::breaks, outcome::leaks, outcome::wrong_answer}) {
+TEST_CASE("anything required that breaks, leaks, answers wrongly or loses: incompatible") {
+  for (auto const o : {outcome::breaks, outcome::leaks, outcome::wrong_answer, outcome::loses}) {
     CHECK(exit_of({seen("A", outcome::works), seen("B", o)}, {"A", "B"}) == exit_code::incompatible);
   }
 }
@@ -55,34 +63,33 @@ TEST_CASE("what is required is marked on the findings") {
 }
 
 TEST_CASE("a driver's way of talking decides what is required") {
-  CHECK(requirements_of("asyncpg") == requirements{"PP101", "PP102", "PP103"});
-  CHECK(requirements_of("psycopg2") == requirements{"PP401", "PP406"});
-  CHECK(requirements_of("psycopg2:autocommit") == requirements{"PP406"});
-  CHECK(requirements_of("psycopg3:none") == requirements{"PP105", "PP401"});
-  CHECK(requirements_of("tokio-postgres") == requirements{"PP101", "PP102", "PP103"});
-  CHECK(requirements_of("pgx") == requirements{"PP101", "PP102"});
-  CHECK(requirements_of("postgres-js") == requirements{"PP102"});
-  CHECK(requirements_of("sqlalchemy-asyncpg:null-pool") == requirements{"PP101", "PP401"});
-  CHECK(requirements_of("sqlalchemy-asyncpg:name-func-null-pool") == requirements{"PP105", "PP401"});
-  CHECK(requirements_of("pg8000") == requirements{"PP105", "PP401"});
-  CHECK(requirements_of("pg8000:autocommit") == requirements{"PP104"});
-  CHECK(requirements_of("lib-pq") == requirements{"PP104"});
-  CHECK(requirements_of("lib-pq:binary-parameters") == requirements{"PP105"});
-  CHECK(requirements_of("pgjdbc:threshold-0") == requirements{"PP105"});
-  CHECK(requirements_of("pgjdbc:current-schema") == requirements{"PP105", "PP302"});
-  CHECK(requirements_of("node-postgres:statement-timeout") == requirements{"PP105", "PP304"});
-  CHECK(requirements_of("r2dbc").back() != "PP301");
+  CHECK(requirements_of_driver("asyncpg") == requirements{"PP101", "PP102", "PP103"});
+  CHECK(requirements_of_driver("psycopg2") == requirements{"PP401", "PP406"});
+  CHECK(requirements_of_driver("psycopg2:autocommit") == requirements{"PP406"});
+  CHECK(requirements_of_driver("psycopg3:none") == requirements{"PP105", "PP401"});
+  CHECK(requirements_of_driver("tokio-postgres") == requirements{"PP101", "PP102", "PP103"});
+  CHECK(requirements_of_driver("pgx") == requirements{"PP101", "PP102"});
+  CHECK(requirements_of_driver("postgres-js") == requirements{"PP102"});
+  CHECK(requirements_of_driver("sqlalchemy-asyncpg:null-pool") == requirements{"PP101", "PP401"});
+  CHECK(requirements_of_driver("sqlalchemy-asyncpg:name-func-null-pool") == requirements{"PP105", "PP401"});
+  CHECK(requirements_of_driver("pg8000") == requirements{"PP105", "PP401"});
+  CHECK(requirements_of_driver("pg8000:autocommit") == requirements{"PP104"});
+  CHECK(requirements_of_driver("lib-pq") == requirements{"PP104"});
+  CHECK(requirements_of_driver("lib-pq:binary-parameters") == requirements{"PP105"});
+  CHECK(requirements_of_driver("pgjdbc:threshold-0") == requirements{"PP105"});
+  CHECK(requirements_of_driver("pgjdbc:current-schema") == requirements{"PP105", "PP302"});
+  CHECK(requirements_of_driver("node-postgres:statement-timeout") == requirements{"PP105", "PP304"});
+  CHECK(requirements_of_driver("r2dbc").back() != "PP301");
 }
 
 TEST_CASE("a driver that works in transaction blocks needs them as well") {
-  auto const required = requirements_of("prisma-6:pgbouncer");
+  auto const required = requirements_of_driver("prisma-6:pgbouncer");
   CHECK(required == requirements{"PP105", "PP401"});
   CHECK(exit_of({seen("PP105", outcome::works)}, required) == exit_code::inconclusive);
   CHECK(exit_of({seen("PP105", outcome::works), seen("PP401", outcome::works)}, required) ==
         exit_code::compatible);
 }
 
-TEST_CASE("without a driver, or with an unknown one, named prepared statements are required") {
-  CHECK(requirements_of("") == requirements{"PP101", "PP102", "PP103"});
-  CHECK(requirements_of("no-such-driver") == requirements{"PP101", "PP102", "PP103"});
+TEST_CASE("without a driver named prepared statements are required") {
+  CHECK(requirements_without_driver() == requirements{"PP101", "PP102", "PP103"});
 }

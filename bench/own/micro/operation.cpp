@@ -4,6 +4,7 @@
 
 #include "bench/load/load_loop.hpp"
 #include "connection_text/find_target.hpp"
+#include "drivers/driver.hpp"
 #include "support/faithful_server.hpp"
 
 namespace poolprobe::bench {

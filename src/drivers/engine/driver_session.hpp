@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "drivers/driver.hpp"
+#include "drivers/engine/driver_config.hpp"
 #include "drivers/engine/script.hpp"
 
 namespace poolprobe {

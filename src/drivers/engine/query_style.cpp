@@ -4,7 +4,7 @@
 #include <set>
 #include <string>
 
-#include "drivers/driver.hpp"
+#include "drivers/engine/driver_config.hpp"
 #include "drivers/engine/script.hpp"
 
 namespace poolprobe {

@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-#include "drivers/driver.hpp"
+#include "drivers/engine/driver_config.hpp"
 
 /// What a driver sends for one small program, message for message: what the catalogue claims, in the form in
 /// which recorded traffic can be compared with it (tests/drivers).

@@ -5,25 +5,20 @@
 #include <algorithm>
 #include <charconv>
 
-#include "drivers/driver.hpp"
+#include "drivers/engine/driver_config.hpp"
+#include "text/ascii.hpp"
 
 namespace poolprobe {
 namespace {
 
 using notation::verb;
 
-std::string_view trim(std::string_view text) {
-  auto const first = text.find_first_not_of(' ');
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(' ') - first + 1);
-}
-
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /// "5 x [ … ]" as a whole says how often, and what; anything else is once. `last` is the statement that the
 /// phase before touched last.
 phase read_phase(std::string_view text, std::string_view last) {
-  text = trim(text);
+  text = trimmed(text, " ");
   if (text.empty()) throw notation::notation_error("not a script: an execution is empty");
   int times = 1;
   auto const bracket = text.find('[');

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <regex>
 
+#include "text/list_of.hpp"
+
 namespace poolprobe {
 namespace {
 
@@ -18,63 +20,70 @@ constexpr std::string_view tracked =
 
 /// The last ones are so general that every other must be tried before them.
 constexpr name_pattern patterns[] = {
-    {"__asyncpg_stmt_[0-9a-f]+__", "__asyncpg_stmt_3__", "asyncpg", "asyncpg sqlalchemy-asyncpg alembic",
-     per_process},
+    {"__asyncpg_stmt_[0-9a-f]+__", "__asyncpg_stmt_3__", "asyncpg",
+     list_of<"asyncpg", "sqlalchemy-asyncpg", "alembic">, per_process},
     {"__asyncpg_[0-9a-f]{8}-[0-9a-f-]{27}__", "__asyncpg_0b7e9b8e-51d4-4a3c-9d0f-6a1f0d3c2b1a__",
-     "SQLAlchemy on asyncpg with `prepared_statement_name_func`", "sqlalchemy-asyncpg",
+     "SQLAlchemy on asyncpg with `prepared_statement_name_func`", list_of<"sqlalchemy-asyncpg">,
      "A random name for each statement: no two clients clash, but the statement still lives on one server "
      "connection only."},
-    {"_pg3_[0-9]+", "_pg3_0", "psycopg 3", "psycopg3 sqlalchemy-psycopg",
+    {"_pg3_[0-9]+", "_pg3_0", "psycopg 3", list_of<"psycopg3", "sqlalchemy-psycopg">,
      "A counter of each connection: every client uses the same names. A query is named from its sixth "
      "execution."},
-    {"stmtcache_[0-9a-f]{48}", "stmtcache_5f2b...", "pgx 5.5 or later", "pgx gorm",
+    {"stmtcache_[0-9a-f]{48}", "stmtcache_5f2b...", "pgx 5.5 or later", list_of<"pgx", "gorm">,
      "A hash of the SQL: clients clash over the same query only, and never get another query's answer."},
     {"stmt_[0-9a-f]{48}", "stmt_5f2b...", "pgx 5.5 or later, by an explicit Prepare or database/sql",
-     "pgx gorm",
+     list_of<"pgx", "gorm">,
      "A hash of the SQL: clients clash over the same query only, and never get another query's answer."},
-    {"stmtcache_[0-9]+", "stmtcache_12", "pgx 5.0 to 5.4", "pgx", per_process},
-    {"lrupsc_[0-9]+_[0-9]+", "lrupsc_1_0", "pgx v4", "", per_connection},
-    {"stmt_[0-9]+", "stmt_1", "asyncpg up to 0.8, or a program that names its statements itself", "",
+    {"stmtcache_[0-9]+", "stmtcache_12", "pgx 5.0 to 5.4", list_of<"pgx">, per_process},
+    {"lrupsc_[0-9]+_[0-9]+", "lrupsc_1_0", "pgx v4", {}, per_connection},
+    {"stmt_[0-9]+",
+     "stmt_1",
+     "asyncpg up to 0.8, or a program that names its statements itself",
+     {},
      per_process},
-    {"sqlx_s_[0-9]+", "sqlx_s_1", "sqlx", "sqlx", per_connection},
-    {"S_[0-9]+", "S_1", "pgjdbc (counts from 1) or R2DBC (from 0)", "pgjdbc r2dbc",
+    {"sqlx_s_[0-9]+", "sqlx_s_1", "sqlx", list_of<"sqlx">, per_connection},
+    {"S_[0-9]+", "S_1", "pgjdbc (counts from 1) or R2DBC (from 0)", list_of<"pgjdbc", "r2dbc">,
      "A counter of each connection: every client uses the same names. pgjdbc names a query from its fifth "
      "execution, and COMMIT from the first; R2DBC from the first."},
-    {"_p[0-9]+", "_p1", "Npgsql, by an explicit Prepare()", "npgsql", per_connection},
-    {"_auto[0-9]+", "_auto0", "Npgsql with automatic preparation", "npgsql",
+    {"_p[0-9]+", "_p1", "Npgsql, by an explicit Prepare()", list_of<"npgsql">, per_connection},
+    {"_auto[0-9]+", "_auto0", "Npgsql with automatic preparation", list_of<"npgsql">,
      "The number of a place in its cache, closed and parsed again for another query: another client's "
      "statement may be replaced without an error."},
-    {"s[0-9]+", "s0", "Prisma up to 6, or tokio-postgres", "prisma-6 tokio-postgres diesel-async",
-     per_process},
-    {"a[0-9]+", "a1", "Rails ActiveRecord", "rails", per_connection},
-    {"__diesel_stmt_[0-9]+", "__diesel_stmt_0", "diesel", "diesel", per_connection},
-    {"ecto_([0-9]+|[a-z]+_.+)", "ecto_123", "Ecto (Postgrex)", "ecto",
+    {"s[0-9]+", "s0", "Prisma up to 6, or tokio-postgres",
+     list_of<"prisma-6", "tokio-postgres", "diesel-async">, per_process},
+    {"a[0-9]+", "a1", "Rails ActiveRecord", list_of<"rails">, per_connection},
+    {"__diesel_stmt_[0-9]+", "__diesel_stmt_0", "diesel", list_of<"diesel">, per_connection},
+    {"ecto_([0-9]+|[a-z]+_.+)", "ecto_123", "Ecto (Postgrex)", list_of<"ecto">,
      "A counter of the node. The name is closed before it is parsed, so there is no clash: another node's "
      "statement is replaced without an error."},
-    {"pdo_stmt_[0-9a-f]{8,}", "pdo_stmt_00000001", "PHP PDO (Laravel, Doctrine)", "php-pdo laravel",
+    {"pdo_stmt_[0-9a-f]{8,}", "pdo_stmt_00000001", "PHP PDO (Laravel, Doctrine)",
+     list_of<"php-pdo", "laravel">,
      "A counter of each connection: the first statement of every request has the same name."},
-    {"dbdpg_p[0-9]+_[0-9]+", "dbdpg_p123_1", "Perl's DBD::Pg", "dbd-pg",
+    {"dbdpg_p[0-9]+_[0-9]+", "dbdpg_p123_1", "Perl's DBD::Pg", list_of<"dbd-pg">,
      "The number of the process and a counter: containers share process numbers, so names clash "
      "there."},
-    {"pgdriver-[0-9]+", "pgdriver-1", "bun for Go (pgdriver)", "bun-pgdriver", per_connection},
-    {"pg8000_statement_[0-9]+", "pg8000_statement_0", "pg8000, by an explicit prepare", "pg8000",
+    {"pgdriver-[0-9]+", "pgdriver-1", "bun for Go (pgdriver)", list_of<"bun-pgdriver">, per_connection},
+    {"pg8000_statement_[0-9]+", "pg8000_statement_0", "pg8000, by an explicit prepare", list_of<"pg8000">,
      per_connection},
-    {"pn_[0-9]+", "pn_1", "a release candidate of Prisma 8", "", per_process},
-    {"_django_curs_.+", "_django_curs_140735_sync_1", "a cursor of Django's iterator()", "django",
+    {"pn_[0-9]+", "pn_1", "a release candidate of Prisma 8", {}, per_process},
+    {"_django_curs_.+", "_django_curs_140735_sync_1", "a cursor of Django's iterator()", list_of<"django">,
      "A cursor on the server, gone (34000) where the next fetch comes after the transaction. Set "
      "`DISABLE_SERVER_SIDE_CURSORS=True`."},
-    {"pdo_crsr_.+", "pdo_crsr_00000001", "a cursor of PHP PDO", "php-pdo",
+    {"pdo_crsr_.+", "pdo_crsr_00000001", "a cursor of PHP PDO", list_of<"php-pdo">,
      "A cursor on the server, gone (34000) where the next fetch comes after the transaction."},
-    {"PGBOUNCER_[0-9]+", "PGBOUNCER_5", "PgBouncer 1.21 or later", "", tracked},
-    {"PGCAT_.+", "PGCAT_5", "PgCat", "", tracked},
-    {"__pgdog_[0-9]+", "__pgdog_5", "PgDog", "", tracked},
-    {"odyssey_pstmt_.+", "odyssey_pstmt_5", "Odyssey", "", tracked},
-    {"sv_[0-9A-Za-z+/=_-]{43,}", "sv_47DEQpj8HBSa...", "Supavisor", "", tracked},
-    {"poolprobe_[0-9a-f]{16}_[0-9]+", "poolprobe_00112233445566aa_1", "poolprobe", "",
+    {"PGBOUNCER_[0-9]+", "PGBOUNCER_5", "PgBouncer 1.21 or later", {}, tracked},
+    {"PGCAT_.+", "PGCAT_5", "PgCat", {}, tracked},
+    {"__pgdog_[0-9]+", "__pgdog_5", "PgDog", {}, tracked},
+    {"odyssey_pstmt_.+", "odyssey_pstmt_5", "Odyssey", {}, tracked},
+    {"sv_[0-9A-Za-z+/=_-]{43,}", "sv_47DEQpj8HBSa...", "Supavisor", {}, tracked},
+    {"poolprobe_[0-9a-f]{16}_[0-9]+",
+     "poolprobe_00112233445566aa_1",
+     "poolprobe",
+     {},
      "A random name of one run. Left on a server only where poolprobe was killed; it harms nobody."},
-    {"P.+\\$[0-9]+", "Pselect 1$3", "Bun SQL", "bun-sql", "The beginning of the SQL and a counter."},
-    {"[0-9]{1,4}", "1", "lib/pq, by an explicit Prepare", "lib-pq", per_connection},
-    {"(?=.*[a-z])[0-9a-z]{10,12}[0-9]+", "b4sbb6vpqqw1", "postgres.js", "postgres-js",
+    {"P.+\\$[0-9]+", "Pselect 1$3", "Bun SQL", list_of<"bun-sql">, "The beginning of the SQL and a counter."},
+    {"[0-9]{1,4}", "1", "lib/pq, by an explicit Prepare", list_of<"lib-pq">, per_connection},
+    {"(?=.*[a-z])[0-9a-z]{10,12}[0-9]+", "b4sbb6vpqqw1", "postgres.js", list_of<"postgres-js">,
      "A random beginning for each connection and a counter: no two clients clash, but the statement still "
      "lives on one server connection only."},
 };

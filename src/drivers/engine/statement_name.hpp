@@ -12,8 +12,8 @@ struct name_pattern {
   std::string_view pattern;  ///< a regular expression (ECMAScript) for the whole name
   std::string_view example;
   std::string_view who;
-  std::string_view drivers;  ///< ids in the catalogue, with spaces between; may be empty
-  std::string_view meaning;  ///< where the name comes from, and what follows
+  std::span<std::string_view const> drivers;  ///< ids in the catalogue; may be empty
+  std::string_view meaning;                   ///< where the name comes from, and what follows
 };
 
 /// All patterns; where several fit a name, the first is meant.

@@ -1,8 +1,9 @@
-#include "judge/requirement.hpp"
+#include "drivers/engine/requirement.hpp"
 
 #include <algorithm>
 #include <iterator>
 
+#include "drivers/engine/driver_config.hpp"
 #include "drivers/engine/transaction_unit.hpp"
 
 namespace poolprobe {
@@ -47,10 +48,6 @@ bool tells_of_a_setting(std::string_view code) {
                      [code](setting_probe const& p) { return p.code == code; });
 }
 
-requirements requirements_of(std::string_view driver) {
-  auto const choice = find_driver(driver);
-  if (choice.config != nullptr) return requirements_of(*choice.config);
-  return {"PP101", "PP102", "PP103"};
-}
+requirements requirements_without_driver() { return {"PP101", "PP102", "PP103"}; }
 
 }  // namespace poolprobe

@@ -5,9 +5,9 @@
 #include <string_view>
 #include <vector>
 
-#include "drivers/driver.hpp"
-
 namespace poolprobe {
+
+struct driver_config;
 
 /// What the user needs: codes of probes whose outcome decides the verdict.
 using requirements = std::vector<std::string>;
@@ -15,13 +15,12 @@ using requirements = std::vector<std::string>;
 /// The probes that decide for what a configuration sends.
 [[nodiscard]] requirements requirements_of(driver_config const&);
 
-/// The requirements of the driver that the connection text names ("asyncpg", "pgjdbc:simple"); where it names
-/// none, those of named prepared statements.
-[[nodiscard]] requirements requirements_of(std::string_view driver);
+/// Where no driver is named: that named prepared statements work.
+[[nodiscard]] requirements requirements_without_driver();
 
 /// The code of the probe that tells whether that startup parameter has its effect, and on its own client
-/// only: being let in is not enough for search_path and statement_timeout, which a pooler may drop or give to
-/// others. extra_float_digits has none: it asks for what PostgreSQL does by itself since 12.
+/// only: an accepted login is not enough for search_path and statement_timeout, which a pooler may drop or
+/// give to others. extra_float_digits has none: it asks for what PostgreSQL does by itself since 12.
 [[nodiscard]] std::optional<std::string_view> probe_of_setting(std::string_view startup_parameter);
 
 /// Adds that probe, where there is one.

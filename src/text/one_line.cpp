@@ -1,12 +1,8 @@
-#pragma once
+#include "text/one_line.hpp"
 
-#include <string>
-#include <string_view>
+namespace poolprobe {
 
-namespace poolprobe::trace {
-
-/// A text of others on one line: white space is one space each, other control characters are question marks.
-[[nodiscard]] inline std::string one_line(std::string_view text) {
+std::string one_line(std::string_view text) {
   std::string line;
   for (char const c : text) {
     auto const is_space = c == ' ' || (c >= '\t' && c <= '\r');
@@ -20,4 +16,4 @@ namespace poolprobe::trace {
   return line;
 }
 
-}  // namespace poolprobe::trace
+}  // namespace poolprobe

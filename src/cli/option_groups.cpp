@@ -1,0 +1,64 @@
+#include "cli/option_groups.hpp"
+
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "cli/options.hpp"
+#include "model/fatal.hpp"
+
+namespace po = boost::program_options;
+
+namespace poolprobe {
+
+po::options_description target_group(std::string_view url_env_more) {
+  po::options_description target("Target (else TARGET, DATABASE_URL, or libpq's own environment)");
+  auto const url_env =
+      std::string("read the connection text from this environment variable").append(url_env_more);
+  target.add_options()("url-env", po::value<std::string>()->value_name("NAME"), url_env.c_str())(
+      "url-file", po::value<std::string>()->value_name("PATH"),
+      "read it from this file; - is standard input");
+  return target;
+}
+
+target_request target_request_of(po::variables_map const& values) {
+  return {text_of(values, "target"), text_of(values, "url-env"), text_of(values, "url-file")};
+}
+
+void add_timeout(po::options_description& to, char const* help) {
+  to.add_options()("timeout", po::value<double>()->value_name("SECONDS")->default_value(5, "5"), help);
+}
+
+std::chrono::milliseconds timeout_of(po::variables_map const& values) {
+  auto const seconds = values["timeout"].as<double>();
+  if (!(seconds >= 0.1 && seconds <= 600))
+    throw fatal(exit_code::usage, "--timeout takes seconds, from 0.1 to 600");
+  return std::chrono::milliseconds(static_cast<long>(seconds * 1000));
+}
+
+void add_output(po::options_description& to, char const* help) {
+  to.add_options()("output,o",
+                   po::value<std::vector<std::string>>()->value_name("FORMAT[=FILE]")->composing(), help);
+}
+
+void add_screen(po::options_description& to, char const* quiet, char const* verbose) {
+  to.add_options()("overwrite", "replace files that exist");
+  add_color(to);
+  to.add_options()("ascii", "no character beyond ASCII")("quiet,q", quiet)("verbose,v", verbose);
+  add_help(to);
+}
+
+void add_color(po::options_description& to) {
+  to.add_options()("color", po::value<std::string>()->value_name("WHEN")->default_value("auto"),
+                   "auto, always or never");
+}
+
+void add_help(po::options_description& to) { to.add_options()("help,h", "this help"); }
+
+void show_help(std::string_view usage, po::options_description const& options) {
+  std::ostringstream text;
+  text << usage << options;
+  write_stdout(text.str());
+}
+
+}  // namespace poolprobe

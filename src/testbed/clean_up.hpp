@@ -1,0 +1,19 @@
+#pragma once
+
+#include <vector>
+
+#include "model/run_record.hpp"
+#include "testbed/task_context.hpp"
+
+/// What a testbed does at the end of a run: everything of ours leaves every server connection that can be
+/// reached.
+namespace poolprobe {
+
+/// Cleans every server connection of the ledger that can be reached, within the limit on clean-up, and closes
+/// all connections; returns what is left. An interrupt does not end it.
+[[nodiscard]] std::vector<residue> clean_up(task_context& on);
+
+/// Holds whatever server connection the pooler gives to `holder`, and cleans it. False when it gives none.
+[[nodiscard]] bool clean_any_server(task_context& on, client& holder);
+
+}  // namespace poolprobe

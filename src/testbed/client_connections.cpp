@@ -1,0 +1,86 @@
+#include "testbed/client_connections.hpp"
+
+#include <fmt/format.h>
+
+#include "testbed/batched_tasks.hpp"
+#include "testbed/clean_up.hpp"
+#include "testbed/same_process.hpp"
+
+namespace poolprobe {
+
+std::optional<wire::open_failure> open_client(task_context& on, std::string_view label,
+                                              wire::login_change const& change) {
+  auto& shared = on.shared();
+  auto& c = on.client(label);
+  auto& through = c.through();
+  if (through.login_facts() == nullptr && shared.open_connections() >= shared.limits.connections) {
+    wire::open_failure none_left;
+    none_left.message = fmt::format("no more than {} connections are allowed", shared.limits.connections);
+    return none_left;
+  }
+  c.forget_backend();
+  auto const words = change.database ? fmt::format("connect(database={})", *change.database) : "connect";
+  if (!through.simulate(words)) {
+    through.disconnect();
+    auto how = change;
+    how.plain = shared.usual && !shared.usual->tls;  // as it was; to ask again would cost a round trip
+    auto opened =
+        on.open_connection([&] { return wire::connection::open(*shared.where, on.connect_deadline(), how); });
+    if (auto failure = through.take(std::move(opened))) {
+      if (failure->sqlstate) ++shared.cost.pooler_log_lines;
+      return failure;
+    }
+  }
+  on.count_connection();
+  if (!change.database) shared.usual = *through.login_facts();
+  return std::nullopt;
+}
+
+client& connected_client(task_context& on, std::string_view label) {
+  auto& c = on.client(label);
+  if (on.batch() != nullptr) return c;  // all clients of a batch are connected before it starts
+  auto const& servers = on.shared().servers;
+  auto const before = on.transcript().size();
+  c.make_idle();
+  if (c.through().retired) disconnect_client(on, label);
+  if (!c.ready() && servers.single_client) free_server_connections(on);
+  auto const fresh = !c.ready() && !open_client(on, label);
+  if (c.through().maybe_other_process || (fresh && servers.several)) reconnect_to_same_process(on, c);
+  on.transcript().resize(before);  // tidying up after an earlier step is no part of the next one
+  return c;
+}
+
+void disconnect_client(task_context& on, std::string_view label) {
+  if (auto* batch = on.batch()) return batch->disconnect_afterwards(label);
+  auto& shared = on.shared();
+  auto& c = on.client(label);
+  c.make_idle();
+  // Nobody else may ever get at the server connection of a client that has one to itself.
+  auto const backend = c.through().backend;
+  if (shared.servers.dedicated && c.ready() && backend && shared.ledger.concerns(*backend))
+    (void)clean_any_server(on, c);
+  c.through().disconnect();
+  c.forget_backend();
+}
+
+void free_a_connection(task_context& on) {
+  for (auto const* label : {"B", "C"}) {
+    if (on.shared().open_connections() < on.shared().limits.connections) return;
+    if (on.owns(label)) disconnect_client(on, label);
+  }
+}
+
+void free_server_connections(task_context& on) {
+  auto const& shared = on.shared();
+  if (!shared.servers.dedicated || on.parallel() != nullptr) return;  // others may be using them
+  for (auto const& slot : shared.slots) {
+    if (slot->label() != "A" || shared.servers.single_client) disconnect_client(on, slot->label());
+  }
+}
+
+void count_extra_connection(task_context& on) {
+  free_a_connection(on);
+  on.count_connection(1);
+}
+
+}  // namespace poolprobe

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <chrono>
+
+#include "testbed/step.hpp"
+
+namespace poolprobe {
+
+class task_context;
+
+/// A step that was posted and whose answer has not been received yet.
+class pending {
+ public:
+  pending(task_context& on, step_ptr step) : on_(&on), step_(std::move(step)) {}
+
+  /// What came back. Sends what the task's clients have posted, in their order, and waits for all of it.
+  step_result receive() const;
+  /// Waits so long for the answer instead of the testbed's deadline.
+  pending within(std::chrono::milliseconds patience) const;
+  /// What must be cleaned up where the step was answered.
+  void leaves(undo_note note) const { step_->leaves = std::move(note); }
+
+ private:
+  task_context* on_;
+  step_ptr step_;
+};
+
+}  // namespace poolprobe

@@ -1,0 +1,64 @@
+#include "testbed/server_hold.hpp"
+
+#include "testbed/batched_tasks.hpp"
+
+namespace poolprobe {
+namespace {
+
+/// A pooler that gives the same server connection so often is not going to give another one.
+constexpr int most_repeats = 6;
+
+/// How long a pooler may need, once an answer is out, to reset the server connection that gave it: the next
+/// guess. After the last one it is none again.
+std::chrono::milliseconds next_delay(std::chrono::milliseconds last) {
+  using std::chrono::milliseconds;
+  if (last < milliseconds(5)) return milliseconds(5);
+  return last < milliseconds(20) ? milliseconds(20) : milliseconds(0);
+}
+
+}  // namespace
+
+bool hold_server(task_context& on, client& holder, std::optional<int> wanted, persistence how) {
+  return on.batch() != nullptr ? on.batch()->hold(on, holder, wanted) : take_server(on, holder, wanted, how);
+}
+
+bool take_server(task_context& on, client& holder, std::optional<int> wanted, persistence how) {
+  auto const reached = try_to_take(on, holder, wanted, how);
+  if (!reached && how == persistence::full) {
+    auto& delay = on.shared().servers.reuse_delay;
+    delay = next_delay(delay);
+    holder.through().maybe_other_process = true;
+  }
+  return reached;
+}
+
+bool try_to_take(task_context& on, client& holder, std::optional<int> wanted, persistence how) {
+  auto const before = on.transcript().size();
+  auto const until = wire::clock::now() + on.shared().limits.hold;
+  auto const most = how == persistence::full ? most_repeats : 1;
+  auto const delay = on.shared().servers.reuse_delay;
+  if (delay.count() > 0) (void)wire::pause_for(delay);
+  for (int repeats = 0; repeats < most && wire::clock::now() < until;) {
+    on.transcript().resize(before);
+    if (repeats > 0) (void)wire::pause_for(std::chrono::milliseconds(20));
+    auto const last = holder.backend();
+    auto const is_ready = holder.prequeued();
+    if (is_ready) on.count_trips(1);
+    auto const seen = is_ready ? holder.await() : holder.run("H");
+    if (!seen.ok()) break;
+    if (seen.backend == wanted) return true;
+    holder.run("S");
+    repeats = seen.backend == last ? repeats + 1 : 0;
+  }
+  return false;
+}
+
+void release_server(task_context& on, client& holder) {
+  if (auto* batch = on.batch()) return batch->release(on, holder);
+  if (!holder.holding() && !holder.prequeued()) return;
+  // Also on the way out of an interrupt: a holder that is closed without Sync costs the pool a server.
+  wire::interrupt_shield const shield;
+  holder.run("S");
+}
+
+}  // namespace poolprobe

@@ -1,0 +1,111 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "model/transcript.hpp"
+#include "testbed/client.hpp"
+#include "testbed/step.hpp"
+#include "testbed/testbed_state.hpp"
+#include "wire/wait.hpp"
+
+namespace poolprobe {
+
+class batched_tasks;
+class parallel_tasks;
+
+/// What one task of a run works with: its clients over the connection slots that all tasks share, the steps
+/// that it has posted, its transcript, and how it waits for the network: alone, while others run
+/// (parallel_tasks), or together with others (batched_tasks). For the parts of the testbed; what uses a
+/// testbed does not need it.
+class task_context {
+ public:
+  explicit task_context(std::shared_ptr<testbed_state> shared) : shared_(std::move(shared)) {}
+  /// For one of several tasks that `batch` runs at once, on the connections of `host`.
+  task_context(task_context& host, batched_tasks& batch) : shared_(host.shared_), batch_(&batch) {}
+  /// For one of several tasks that have their clients to themselves.
+  task_context(task_context& host, parallel_tasks& parallel, std::set<std::string> own_clients)
+      : shared_(host.shared_), parallel_(&parallel), own_clients_(std::move(own_clients)) {}
+  task_context(task_context const&) = delete;
+  task_context& operator=(task_context const&) = delete;
+
+  /// What all tasks of the run share.
+  [[nodiscard]] testbed_state& shared() const { return *shared_; }
+  /// Null where this task shares its clients with no other.
+  [[nodiscard]] batched_tasks* batch() const { return batch_; }
+  /// Null where no task runs beside this one on other clients.
+  [[nodiscard]] parallel_tasks* parallel() const { return parallel_; }
+  [[nodiscard]] bool is_dry_run() const { return shared_->simulated != nullptr; }
+
+  /// The client of that name as it is, connected or not. Its address stays valid.
+  [[nodiscard]] poolprobe::client& client(std::string_view label);
+  [[nodiscard]] std::vector<std::unique_ptr<poolprobe::client>> const& clients() const { return clients_; }
+  /// Whether the client of that name is this task's to use.
+  [[nodiscard]] bool owns(std::string_view label) const;
+  /// Answers that come too late for the task that waited for them, because it has ended, go to this one.
+  void take_over_late_answers();
+
+  void post(step_ptr step) { posted_.push_back(std::move(step)); }
+  [[nodiscard]] std::vector<step_ptr> const& posted() const { return posted_; }
+  [[nodiscard]] step const* last_posted_by(poolprobe::client const& who) const;
+  [[nodiscard]] std::vector<step_ptr> take_posted() { return std::exchange(posted_, {}); }
+  /// Sends what was posted, and receives the answers.
+  void run();
+  /// Once a step has left something on a server connection and given that back, it is nobody's until another
+  /// client takes it, and if we were killed in between, it would stay. So, before such a step is sent, the
+  /// question of another client is put into its socket: if we die the kernel sends it and closes, whereupon
+  /// the pooler closes that server connection with all that is on it. This does not help where the pooler
+  /// hands out another one first, or has to set parameters for that client before, nor beyond Linux.
+  void prequeue_for(std::vector<step_ptr> const& steps);
+  /// Enters the answer in transcript, cost and ledger.
+  void record(step const& step, step_result const& seen);
+  [[nodiscard]] std::vector<transcript_entry>& transcript() { return transcript_; }
+
+  /// Does work that waits for the network. Tasks that run beside this one may run meanwhile.
+  void wait_for_network(std::function<void()> const& work);
+  /// As `wait_for_network`, for work that opens a connection, which counts as open from the start.
+  template <class Work>
+  [[nodiscard]] auto open_connection(Work work) {
+    std::optional<decltype(work())> result;
+    ++shared_->under_way;
+    wait_for_network([&] { result.emplace(work()); });
+    --shared_->under_way;
+    return std::move(*result);
+  }
+  /// What must be held to touch what tasks have in common, where the caller may be in `wait_for_network`.
+  [[nodiscard]] std::unique_lock<std::mutex> lock_again();
+  [[nodiscard]] std::chrono::milliseconds step_patience() const { return shared_->limits.step; }
+  [[nodiscard]] wire::deadline step_deadline() const { return wire::clock::now() + shared_->limits.step; }
+  [[nodiscard]] wire::deadline connect_deadline() const {
+    return wire::clock::now() + shared_->limits.connect;
+  }
+
+  /// Counts round trips that were made one after the other.
+  void count_trips(int trips) { (parallel_ != nullptr ? trips_ : shared_->cost.critical_path) += trips; }
+  /// The trips of a task that runs beside others: only the longest of them counts for the run.
+  [[nodiscard]] int trips() const { return trips_; }
+  /// Counts a connection, and `more` that are about to be opened beside it.
+  void count_connection(int more = 0);
+
+ private:
+  void count(wire::server_error const& error);
+
+  std::shared_ptr<testbed_state> shared_;
+  batched_tasks* batch_ = nullptr;
+  parallel_tasks* parallel_ = nullptr;
+  std::set<std::string> own_clients_;  ///< where others run beside it
+  bool waits_for_network_ = false;
+  int trips_ = 0;
+  std::vector<std::unique_ptr<poolprobe::client>> clients_;
+  std::vector<step_ptr> posted_;
+  std::vector<transcript_entry> transcript_;
+};
+
+}  // namespace poolprobe
