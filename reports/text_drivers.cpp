@@ -72,6 +72,16 @@ std::string_view explained_scenario(scenario_kind scenario) {
       return "when a prepared statement is dropped";
     case scenario_kind::setting:
       return "its startup parameter, once accepted";
+    case scenario_kind::dropped_inside:
+      return "when a statement is dropped inside a transaction";
+    case scenario_kind::rolled_back:
+      return "when the program rolls back";
+    case scenario_kind::failed:
+      return "after a query that failed inside a transaction";
+    case scenario_kind::refused:
+      return "after a query that the server refused, the same again";
+    case scenario_kind::feature:
+      return "a feature";
     case scenario_kind::start:
     case scenario_kind::block:
     case scenario_kind::query:

@@ -25,6 +25,7 @@ std::string text_of(driver_message const& one, notation::message const& s, bench
       return "COMMIT";
     case purpose::end:
       return "ROLLBACK";
+    case purpose::release:
     case purpose::driver:
       return own_text({});
     case purpose::query:

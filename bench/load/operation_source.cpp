@@ -53,7 +53,7 @@ operation_ptr const& operation_source::next(operation_cache& book) {
   executions_ += made.executions;
   auto const settles = unsettled_->says.executions_until_settled(todo_.transaction > 0);
   auto const over = executions_ > settles && same(said, unsettled_->last);
-  auto const forgives = !unsettled_->config->again.sqlstate.empty();
+  auto const forgives = !unsettled_->config->retry.sqlstate.empty();
   unsettled_->last = std::move(said);
   said_ = over || forgives ? book.keep(std::move(made))
                            : std::make_shared<compiled_operation const>(std::move(made));
@@ -62,8 +62,8 @@ operation_ptr const& operation_source::next(operation_cache& book) {
 }
 
 operation_ptr operation_source::again(std::string_view sqlstate, operation_cache& book) {
-  if (settled() || todo_.transaction > 0 || unsettled_->config->again.sqlstate.empty() ||
-      unsettled_->config->again.sqlstate != sqlstate)
+  if (settled() || todo_.transaction > 0 || unsettled_->config->retry.sqlstate.empty() ||
+      unsettled_->config->retry.sqlstate != sqlstate)
     return nullptr;
   auto said = unsettled_->says.start_over(question_number);
   append(said, unsettled_->says.query(question_number));

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "driver_check/handover_scenarios.hpp"
+#include "driver_check/life_scenarios.hpp"
 #include "driver_check/scenario_summary.hpp"
 #include "drivers/engine/requirement.hpp"
 #include "drivers/engine/transaction_unit.hpp"
@@ -55,15 +56,35 @@ std::optional<scenario_result> known_beforehand(testbed const& on, driver_config
 /// Otherwise what is safe outside of blocks is safe in them: there are fewer places to be moved.
 bool blocks_matter(driver_config const& config, statement_needs const& needs) {
   auto const ends_are_statements = config.transaction.commit.find('P') != std::string_view::npos;
-  return needs.always_in_block || ends_are_statements || !config.again.sqlstate.empty() ||
+  return needs.always_in_block || ends_are_statements || !config.retry.sqlstate.empty() ||
          !config.release.error_reaches_program;
 }
 
-/// Queries know the names that clients use, not those that a pooler gives.
-bool gives_up_by_query(driver_config const& config) {
+/// SQL knows the names that clients use, not those that a pooler gives.
+bool drops_by_sql(driver_config const& config) {
   using release_time = enum statement_release::when;
-  return config.release.when == release_time::evicted && config.release.script.starts_with('Q') &&
-         config.release.error_reaches_program;
+  auto const by_sql = config.release.script.starts_with('Q') || config.release.script.starts_with('P');
+  return config.release.when == release_time::evicted && by_sql;
+}
+
+/// Whether a statement that the server refuses has a name: unnamed ones leave nothing to be confused with.
+bool names_what_is_refused(driver_config const& config) {
+  auto names = statement_namer::as_in_a_fresh_process(config.names);
+  driver_session session(config, names);
+  for (int i = 0; i < 3; ++i) {
+    for (auto const& one : session.refused(1)) {
+      for (auto const& m : one.steps) {
+        if (m.verb == notation::verb::parse && !m.name.empty()) return true;
+      }
+    }
+  }
+  return false;
+}
+
+/// A scenario that only a program meets whose own query has failed.
+scenario_result as_caveat(scenario_result seen) {
+  seen.counts_for = scenario_result::weight::caveat;
+  return seen;
 }
 
 std::optional<std::string> not_decidable_by(pool_facts const& pool, statement_needs const& needs) {
@@ -267,7 +288,9 @@ bool same_on_the_wire(driver_config const& a, driver_config const& b) {
   auto const by_query = [](driver_config const& c) { return c.release.script.starts_with('Q'); };
   auto const release = (!by_query(a) && !by_query(b)) || a.release == b.release;
   return startup && release && a.script == b.script && inside(a) == inside(b) && a.names.by == b.names.by &&
-         a.transaction == b.transaction && chatter(a) == chatter(b) && a.again == b.again;
+         a.transaction == b.transaction && chatter(a) == chatter(b) && a.retry == b.retry &&
+         a.failed_parse == b.failed_parse &&
+         std::equal(a.features.begin(), a.features.end(), b.features.begin(), b.features.end());
 }
 
 /// On a busy pool others come in between: what could not be told is tried again.
@@ -302,13 +325,62 @@ std::vector<scenario_result> driver_check::scenarios_of(driver_config const& con
       all.push_back(simulate_until_conclusive(simulate_crossed, config, in_blocks));
     }
   }
-  if (gives_up_by_query(config)) {
-    all.push_back(simulate_until_conclusive(simulate_released, config, needs.always_in_block));
-  }
+  add_life(config, needs, all);
   auto const why = not_decidable_by(on_->servers, needs);
   if (why && std::none_of(all.begin(), all.end(), bad))
     all.push_back(without_simulating(outcome::unknown, *why));
   return all;
+}
+
+/// What it meets when not all goes well, as far as anything can break there.
+void driver_check::add_life(driver_config const& config, statement_needs const& needs,
+                            std::vector<scenario_result>& all) {
+  auto const has_blocks = !on_->servers.block;
+  auto const named = needs.named_later || needs.clashes;
+  auto const& ends = config.transaction;
+  if (drops_by_sql(config) && config.release.error_reaches_program)
+    all.push_back(simulate_until_conclusive(simulate_dropped, config, needs.always_in_block));
+  if (drops_by_sql(config) && config.release.inside_block && has_blocks)
+    all.push_back(simulate_until_conclusive(simulate_dropped_inside, config, true));
+  if (has_blocks && (ends.rollback.find('P') != std::string_view::npos || !ends.after_rollback.empty()))
+    all.push_back(simulate_until_conclusive(simulate_rolled_back, config, true));
+  if (on_->allowed.passive) return;
+  if (has_blocks && named)
+    all.push_back(as_caveat(simulate_until_conclusive(simulate_failed_inside, config, true)));
+  if (names_what_is_refused(config) && (has_blocks || !ends.always))
+    all.push_back(as_caveat(simulate_until_conclusive(simulate_refused, config, ends.always)));
+  if (!has_blocks) return;
+  for (auto const& feature : config.features) all.push_back(simulate_feature(config, feature));
+}
+
+/// What is told of a feature that would leave something on a shared server connection: its probe tells.
+scenario_result driver_check::scenario_of_probe(driver_feature const& feature) const {
+  auto const none = std::vector<finding>();
+  auto const& found = found_ == nullptr ? none : *found_;
+  auto const f =
+      std::find_if(found.begin(), found.end(), [&](finding const& one) { return one.code == feature.probe; });
+  if (f == found.end())
+    return without_simulating(outcome::unknown, fmt::format("{} tells, which was not run", feature.probe));
+  return without_simulating(f->outcome == outcome::leaks ? outcome::wrong_answer : f->outcome,
+                            fmt::format("{} ({})", f->summary, f->code), f->sqlstate);
+}
+
+scenario_result driver_check::simulate_feature(driver_config const& config, driver_feature const& feature) {
+  auto with = config;
+  with.script = feature.script;
+  with.inside = {};
+  if (feature.names.by != naming::none) with.names = feature.names;
+  auto result = feature.probe.empty() ? simulate_until_conclusive(simulate_moved, with,
+                                                                  feature.in_block || with.transaction.always)
+                                      : scenario_of_probe(feature);
+  auto const needs = statement_needs_of(with);
+  if (feature.probe.empty() && result.outcome == outcome::works && !on_->servers.single_client &&
+      (needs.clashes || needs.named_later))
+    result = simulate_until_conclusive(simulate_met, with, feature.in_block || with.transaction.always);
+  result.counts_for = scenario_result::weight::feature;
+  result.feature = word(feature.group);
+  result.use = feature.use;
+  return result;
 }
 
 driver_result driver_check::run(driver_choice const& choice, text_effects const& text) {

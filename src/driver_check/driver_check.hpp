@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "drivers/driver.hpp"
+#include "drivers/engine/transaction_unit.hpp"
 #include "model/run_record.hpp"
 #include "testbed/testbed.hpp"
 
@@ -39,6 +40,9 @@ class driver_check {
   };
 
   [[nodiscard]] std::vector<scenario_result> scenarios_of(driver_config const&);
+  void add_life(driver_config const&, statement_needs const&, std::vector<scenario_result>&);
+  [[nodiscard]] scenario_result scenario_of_probe(driver_feature const&) const;
+  [[nodiscard]] scenario_result simulate_feature(driver_config const&, driver_feature const&);
   [[nodiscard]] scenario_result simulate_until_conclusive(scenario_result (*scenario)(testbed&,
                                                                                       driver_config const&,
                                                                                       int, bool),

@@ -11,8 +11,9 @@ namespace {
 
 using notation::verb;
 
-/// The one query of the program.
+/// The one query of the program, and what the server says to a query that it is to refuse or to fail.
 constexpr int query = 0;
+constexpr std::string_view no_such_table = "42P01", division_by_zero = "22012";
 
 bool has(message_group const& group, verb wanted) {
   return std::any_of(group.begin(), group.end(),
@@ -32,12 +33,28 @@ bool clears_everything(driver_message const& one) {
   return one.steps.size() == 1 && one.steps.front().name == deallocate_all;
 }
 
-/// Whether it is the program's query that a row answers.
+/// Whether it is the program's query that a row answers. An Execute of a portal that was bound before may
+/// bring none: what is read there in pieces has one row.
 bool asks(driver_message const& one) {
   if (one.purpose != purpose::query && one.purpose != purpose::driver) return false;
+  if (has(one.steps, verb::execute)) return has(one.steps, verb::bind);
   return std::any_of(one.steps.begin(), one.steps.end(), [](notation::message const& s) {
     return wire::runs_statement(s.verb) && (s.verb != verb::query || s.name.empty());
   });
+}
+
+/// Whether the group goes on with a portal that an earlier one has bound.
+bool uses_earlier_portal(message_group const& group) {
+  return (has(group, verb::execute) || has(group, verb::close_portal)) && !has(group, verb::bind);
+}
+
+/// Several executions of one query are answered alike.
+step_result alike_as_one(step_result seen) {
+  auto& rows = seen.answer.rows;
+  if (rows.size() > 1 &&
+      std::all_of(rows.begin(), rows.end(), [&](auto const& r) { return r == rows.front(); }))
+    rows.resize(1);
+  return seen;
 }
 
 bool rolled_back(driver_message const& one, step_result const& seen) {
@@ -61,10 +78,10 @@ driver_process::driver_process(testbed& on, std::string_view label, driver_confi
       config_(&config),
       statements_(config, on.nonce(), scenario, who),
       names_(statements_.names()),
-      voice_(config, names_),
+      session_(config, names_),
       todo_(todo) {
   // Settings that a driver makes for itself are left out: they would change a session that others share.
-  for (auto& one : cut_into_units(voice_.connect())) {
+  for (auto& one : cut_into_units(session_.connect())) {
     auto const& first = one.groups.front();
     if (one.block || clears_everything(first) || !has(first.steps, verb::query))
       ahead_.push_back(std::move(one));
@@ -77,29 +94,29 @@ transaction_unit const* driver_process::upcoming() {
 }
 
 void driver_process::begin_execution() {
-  if (!todo_.every) executions_ += voice_.skip_alike(query);
+  if (!todo_.every) executions_ += session_.skip_alike(query);
   ++executions_;
   units_done_ = 0;
   trying_again_ = false;
-  auto said = todo_.in_blocks ? voice_.begin() : std::vector<driver_message>();
+  auto said = todo_.in_blocks ? session_.begin() : std::vector<driver_message>();
   auto const add = [&said](std::vector<driver_message> more) {
     said.insert(said.end(), more.begin(), more.end());
   };
-  add(voice_.query(query));
-  if (todo_.in_blocks) add(voice_.commit());
+  add(session_.query(query));
+  if (todo_.in_blocks) add(session_.commit());
   for (auto& one : cut_into_units(said)) ahead_.push_back(std::move(one));
 }
 
-void driver_process::give_up() {
-  for (auto& one : cut_into_units(voice_.release(query))) ahead_.push_back(std::move(one));
+void driver_process::then(std::vector<driver_message> const& messages) {
+  for (auto& one : cut_into_units(messages)) ahead_.push_back(std::move(one));
 }
 
 /// Drivers do so outside of a block only, and once.
 void driver_process::start_over() {
   tried_again_ = trying_again_ = true;
   ahead_.clear();
-  auto said = voice_.start_over(query);
-  auto const again = voice_.query(query);
+  auto said = session_.start_over(query);
+  auto const again = session_.query(query);
   said.insert(said.end(), again.begin(), again.end());
   for (auto& one : cut_into_units(said)) ahead_.push_back(std::move(one));
 }
@@ -109,7 +126,7 @@ probe_result driver_process::run(planned_server const& where) {
   ahead_.pop_front();
   ++units_done_;
   auto seen = send_unit(now, where);
-  auto const mended = seen.sqlstate && *seen.sqlstate == config_->again.sqlstate && executions_ > 0;
+  auto const mended = seen.sqlstate && *seen.sqlstate == config_->retry.sqlstate && executions_ > 0;
   if (!mended || now.block || trying_again_) return seen;
   start_over();
   while (!ahead_.empty()) {
@@ -125,22 +142,60 @@ probe_result driver_process::run(planned_server const& where) {
 
 probe_result driver_process::send_unit(transaction_unit const& whole, planned_server const& where) {
   probe_result seen{outcome::works, {}, {}, {}};
+  bool failed = false;
   for (auto one = whole.groups.begin(); one != whole.groups.end(); ++one) {
     auto const needed = std::any_of(one + 1, whole.groups.end(),
                                     [](auto const& later) { return uses_earlier_unnamed(later.steps); }) ||
                         std::any_of(ahead_.begin(), ahead_.end(), [](transaction_unit const& later) {
                           return uses_earlier_unnamed(later.groups.front().steps);
                         });
-    auto const answer = say(*one, needed);
+    if (failed && one->purpose == purpose::query && has(one->steps, verb::execute)) continue;
+    auto const reads_on = std::any_of(one + 1, whole.groups.end(),
+                                      [](auto const& later) { return uses_earlier_portal(later.steps); });
+    auto const answer = send(*one, needed, reads_on || uses_earlier_portal(one->steps));
     tells_its_place_ = answer.backend.has_value();
-    if (answer.answer.error && is_unseen_error(*one)) {
-      unseen_error_ = answer.answer.error->sqlstate;
-      continue;
-    }
-    seen = rolled_back(*one, answer) ? lost_block(answer) : judge(*one, answer, where);
+    failed = one->expects == expected_answer::failed && answer.answer.error;
+    seen = conclude(*one, answer, where);
     if (seen.outcome != outcome::works) return seen;
   }
   return seen;
+}
+
+/// What an answer means, with what the driver does about it by itself.
+probe_result driver_process::conclude(driver_message const& one, step_result const& answer,
+                                      planned_server const& where) {
+  auto const& error = answer.answer.error;
+  if (error && is_unseen_error(one)) {
+    unseen_error_ = error->sqlstate;
+    return {outcome::works, {}, {}, {}};
+  }
+  auto const ends = one.purpose == purpose::commit || one.purpose == purpose::end;
+  auto const& retry = config_->retry;
+  if (error && ends && retry.inside_block && error->sqlstate == retry.sqlstate) {
+    unseen_error_ = error->sqlstate;
+    return one.purpose == purpose::end ? rollback_again(where) : commit_again(where);
+  }
+  return rolled_back(one, answer) ? lost_block(answer) : judge(one, answer, where);
+}
+
+probe_result driver_process::send_again(std::vector<driver_message> const& messages,
+                                        planned_server const& where) {
+  probe_result seen{outcome::works, {}, {}, {}};
+  for (auto const& one : messages) {
+    auto const answer = send(one, false, false);
+    seen = rolled_back(one, answer) ? lost_block(answer) : judge(one, answer, where);
+    if (seen.outcome != outcome::works) return seen;
+  }
+  tried_again_ = true;
+  return seen;
+}
+
+probe_result driver_process::commit_again(planned_server const& where) {
+  return send_again(session_.commit_again(), where);
+}
+
+probe_result driver_process::rollback_again(planned_server const& where) {
+  return send_again(session_.rollback_again(), where);
 }
 
 statement driver_process::carried_by(driver_message const& one) const {
@@ -151,18 +206,25 @@ statement driver_process::carried_by(driver_message const& one) const {
       return statements_.marked("commit");
     case purpose::end:
       return statements_.marked("rollback");
+    case purpose::release:
+      return statements_.marked(fmt::format("deallocate \"{}\"", name_in(one.steps)));
     default:
-      return has(one.steps, verb::query) ? statements_.simple_query() : statements_.query();
+      break;
   }
+  auto const simple = has(one.steps, verb::query);
+  if (one.expects == expected_answer::success)
+    return simple ? statements_.simple_query(one.query) : statements_.query(one.query);
+  return one.expects == expected_answer::refused ? statements_.refused(simple) : statements_.failing(simple);
 }
 
-step_result driver_process::say(driver_message const& one, bool unnamed_is_needed) {
+step_result driver_process::send(driver_message const& one, bool unnamed_is_needed, bool portal_is_needed) {
   if (clears_everything(one) && !on_->allowed.sacrificial) return clear_away();
   auto with = carried_by(one);
   with.name = name_in(one.steps);
   auto const script = notation::print_notation(one.steps);
-  if (unnamed_is_needed && uses_earlier_unnamed(one.steps)) return self_->run_unasked(script, with);
-  return self_->run(script, with);
+  if (portal_is_needed || (unnamed_is_needed && uses_earlier_unnamed(one.steps)))
+    return alike_as_one(self_->run_unasked(script, with));
+  return alike_as_one(self_->run(script, with));
 }
 
 /// Instead of DEALLOCATE ALL: what it would do to the two of us, where names reach the server as they are. A
@@ -188,15 +250,19 @@ step_result driver_process::clear_away() {
 
 /// What the driver tidies up with, where its errors do not reach the program.
 bool driver_process::is_unseen_error(driver_message const& one) const {
-  return !config_->release.error_reaches_program && one.purpose == purpose::query &&
-         one.steps.front().verb == verb::query && !one.steps.front().name.empty();
+  if (config_->release.error_reaches_program) return false;
+  auto const in_script = one.purpose == purpose::query && one.steps.front().verb == verb::query &&
+                         !one.steps.front().name.empty();
+  return in_script || one.purpose == purpose::release;
 }
 
 /// COMMIT after an error that nobody felt: no error either, and everything in the block is lost. The SQLSTATE
 /// is that of the error before.
 probe_result driver_process::lost_block(step_result const& seen) const {
+  auto const reported = config_->transaction.reports_rollback;
   return {
-      outcome::loses, unseen_error_, fmt::format("client {} commits", self_->label()),
+      reported ? outcome::breaks : outcome::loses, unseen_error_,
+      fmt::format("client {} commits", self_->label()),
       fmt::format("client {} got {}: its block was rolled back without an error, because of {} before that",
                   self_->label(), seen.text(), unseen_error_.value_or("an error"))};
 }
@@ -204,7 +270,11 @@ probe_result driver_process::lost_block(step_result const& seen) const {
 probe_result driver_process::judge(driver_message const& one, step_result const& seen,
                                    planned_server const& where) const {
   auto expected = where.held != nullptr && seen.backend ? where.held->expect(seen) : on_->expect(seen);
-  if (asks(one)) {
+  if (one.expects == expected_answer::refused) {
+    expected.refused(std::string(no_such_table));
+  } else if (one.expects == expected_answer::failed && seen.answer.error) {
+    expected.refused(std::string(division_by_zero));
+  } else if (one.expects == expected_answer::success && asks(one)) {
     expected.row(statements_.answer());
   } else {
     expected.accepted();

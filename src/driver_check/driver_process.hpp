@@ -37,8 +37,10 @@ class driver_process {
   [[nodiscard]] probe_result run(planned_server const&);
   /// One execution more than its program says.
   void once_more() { ++todo_.times; }
-  /// From now on it gives up its statement, as the driver does when its cache is full.
-  void give_up();
+  /// What it does when its program is over.
+  void then(std::vector<driver_message> const& messages);
+  /// What the driver sends, for `then`.
+  [[nodiscard]] driver_session& session() { return session_; }
 
   /// Executions of the query that were begun; 0 while the driver still asks for its own purposes.
   [[nodiscard]] int executions() const { return executions_; }
@@ -53,11 +55,16 @@ class driver_process {
  private:
   void begin_execution();
   [[nodiscard]] probe_result send_unit(transaction_unit const&, planned_server const&);
-  [[nodiscard]] step_result say(driver_message const&, bool unnamed_is_needed);
+  /// What is needed later must not be replaced by the question for the backend.
+  [[nodiscard]] step_result send(driver_message const&, bool unnamed_is_needed, bool portal_is_needed);
   [[nodiscard]] step_result clear_away();
+  [[nodiscard]] probe_result commit_again(planned_server const&);
+  [[nodiscard]] probe_result rollback_again(planned_server const&);
+  [[nodiscard]] probe_result send_again(std::vector<driver_message> const&, planned_server const&);
   [[nodiscard]] statement carried_by(driver_message const&) const;
   [[nodiscard]] probe_result judge(driver_message const&, step_result const&, planned_server const&) const;
   [[nodiscard]] bool is_unseen_error(driver_message const&) const;
+  [[nodiscard]] probe_result conclude(driver_message const&, step_result const&, planned_server const&);
   [[nodiscard]] probe_result lost_block(step_result const&) const;
   void start_over();
 
@@ -66,7 +73,7 @@ class driver_process {
   driver_config const* config_;
   scenario_statements statements_;
   statement_namer names_;
-  driver_session voice_;
+  driver_session session_;
   workload todo_;
   std::deque<transaction_unit> ahead_;
   int executions_ = 0;

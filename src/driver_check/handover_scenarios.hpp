@@ -15,9 +15,6 @@ namespace poolprobe {
 /// One process, which is moved to another server connection wherever it relies on what it left on the last.
 [[nodiscard]] scenario_result simulate_moved(testbed&, driver_config const&, int scenario, bool in_blocks);
 
-/// One process, which in the end gives up its statement by a query of its own.
-[[nodiscard]] scenario_result simulate_released(testbed&, driver_config const&, int scenario, bool in_blocks);
-
 /// A second process comes to the server connection that the first has used; then the first comes back.
 [[nodiscard]] scenario_result simulate_met(testbed&, driver_config const&, int scenario, bool in_blocks);
 

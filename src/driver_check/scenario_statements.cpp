@@ -47,9 +47,24 @@ std::string scenario_statements::answer() const {
                            : fmt::format("asked by {}", who);
 }
 
-statement scenario_statements::query() const { return guarded(answer(), "poolprobe " + nonce_); }
+statement scenario_statements::query(int which) const {
+  auto const other = which == 0 ? "" : fmt::format(" query {}", which);
+  return guarded(answer(), "poolprobe " + nonce_ + other);
+}
 
-statement scenario_statements::simple_query() const { return marked(fmt::format("select '{}'", answer())); }
+statement scenario_statements::simple_query(int which) const {
+  auto const other = which == 0 ? "" : fmt::format(" as query_{}", which);
+  return marked(fmt::format("select '{}'{}", answer(), other));
+}
+
+statement scenario_statements::refused(bool simple) const {
+  auto const table = "poolprobe_missing_" + nonce_;
+  return simple ? marked("select 1 from " + table) : guarded_refusal(table);
+}
+
+statement scenario_statements::failing(bool simple) const {
+  return simple ? marked("select 1 / 0") : guarded_failure("poolprobe " + nonce_);
+}
 
 statement scenario_statements::marked(std::string_view sql) const {
   statement result{"", fmt::format("{} /* poolprobe {} */", sql, nonce_), {}, {}};

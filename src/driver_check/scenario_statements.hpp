@@ -20,9 +20,13 @@ class scenario_statements {
   [[nodiscard]] statement_namer names() const;
   /// The program's query. Its text is the same in all scenarios, so that a pooler which tracks statements
   /// keeps few of ours; but of unnamed statements none may be left from an earlier scenario.
-  [[nodiscard]] statement query() const;
+  /// `which` makes different texts; 0 is the program's usual one.
+  [[nodiscard]] statement query(int which = 0) const;
   /// The same without parameters, for a simple query.
-  [[nodiscard]] statement simple_query() const;
+  [[nodiscard]] statement simple_query(int which = 0) const;
+  /// A query that the server refuses at Parse (42P01), and one that fails later (22012).
+  [[nodiscard]] statement refused(bool simple) const;
+  [[nodiscard]] statement failing(bool simple) const;
   /// The only row that answers them.
   [[nodiscard]] std::string answer() const;
   /// Another text, with the mark by which the clean-up knows what is ours.

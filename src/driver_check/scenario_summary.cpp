@@ -93,9 +93,52 @@ std::string summary(driver_result const& of, std::vector<scenario_result> const&
   }
 }
 
+using weight = scenario_result::weight;
+
+/// A loss and a foreign answer count wherever they are met.
+bool counts_for_verdict(scenario_result const& s) {
+  return s.counts_for == weight::verdict ||
+         (s.counts_for == weight::caveat && s.outcome >= outcome::wrong_answer);
+}
+
+/// The probe that shows the same, and what to do, where the server connection is not the driver's own.
+driver_caveat caveat_of(scenario_result const& s) {
+  driver_caveat result;
+  result.sqlstate = s.sqlstate;
+  if (s.scenario == scenario_kind::refused) {
+    result.code = "PP107";
+    result.summary =
+        fmt::format("after a query that the server refuses, the same name again: {}", s.observed);
+    result.fix = "no named statements, or a driver that never parses a name again after an error";
+  } else {
+    result.summary = fmt::format("after a query that failed inside a transaction: {}", s.observed);
+    result.fix = "no named statements";
+  }
+  return result;
+}
+
+feature_result feature_of(scenario_result const& s) {
+  return {s.feature, s.use, s.outcome, s.sqlstate, s.outcome == outcome::works ? "works" : s.observed};
+}
+
+std::vector<std::string> all_sqlstates(std::vector<scenario_result> const& scenarios) {
+  std::set<std::string> met;
+  for (auto const& s : scenarios) {
+    if (s.sqlstate && is_bad(s)) met.insert(*s.sqlstate);
+  }
+  return {met.begin(), met.end()};
+}
+
 }  // namespace
 
 driver_result summed_up(driver_result of, std::vector<scenario_result> scenarios) {
+  of.sqlstates = all_sqlstates(scenarios);
+  for (auto const& s : scenarios) {
+    if (s.counts_for == weight::caveat && is_bad(s)) of.caveats.push_back(caveat_of(s));
+    if (s.counts_for == weight::feature) of.features.push_back(feature_of(s));
+  }
+  auto const told = scenarios;
+  std::erase_if(scenarios, [](auto const& s) { return !counts_for_verdict(s); });
   of.outcome = refused_login(scenarios)
                    ? outcome::breaks
                    : gravest(scenarios, [](scenario_result const& s) { return s.outcome; });
@@ -104,7 +147,7 @@ driver_result summed_up(driver_result of, std::vector<scenario_result> scenarios
   }
   if (auto const* first = earliest(scenarios, is_bad)) of.executions = first->executions;
   of.summary = summary(of, scenarios);
-  of.scenarios = std::move(scenarios);
+  of.scenarios = told;
   return of;
 }
 

@@ -7,6 +7,25 @@ constexpr std::string_view named = "P({}) D(S) H | B E S afterwards B E S";
 constexpr std::string_view unnamed = "P() D(S) H | P() B E S";
 constexpr statement_names names{naming::per_process, "__asyncpg_stmt_{:x}__", 1};
 constexpr statement_release release{statement_release::when::evicted, "C(S {}) S"};
+/// Cursors are named in every version and with every setting; executemany shares the statement of its query.
+constexpr driver_feature features[] = {{.group = feature_group::cursors,
+                                        .use = "connection.cursor(query)",
+                                        .script = "P({}) D(S) H | B E(2) S E(2) S C(P) S",
+                                        .in_block = true,
+                                        .names = names},
+                                       {.group = feature_group::batches,
+                                        .use = "connection.executemany(query, args)",
+                                        .script = "P({}) D(S) H | B E B E B E S afterwards B E B E B E S"}};
+constexpr driver_feature unnamed_features[] = {{.group = feature_group::cursors,
+                                                .use = "connection.cursor(query)",
+                                                .script = "P({}) D(S) H | B E(2) S E(2) S C(P) S",
+                                                .in_block = true,
+                                                .names = names},
+                                               {.group = feature_group::batches,
+                                                .use = "connection.executemany(query, args)",
+                                                .script = "P() D(S) H | P() B E B E B E S"}};
+constexpr std::string_view pool_release =
+    "SELECT pg_advisory_unlock_all(); CLOSE ALL; UNLISTEN *; RESET ALL;";
 constexpr startup_setting from_url[] = {{"statement_cache_size", "0", false}};
 
 constexpr driver_config configs[] = {
@@ -16,7 +35,9 @@ constexpr driver_config configs[] = {
      .script = named,
      .names = names,
      .release = release,
-     .proved = "asyncpg 0.30.0 and 0.32.0"},
+     .proved = "asyncpg 0.30.0 and 0.32.0",
+     .features = features,
+     .give_back = pool_release},
     {.id = "no-cache",
      .setting = "statement_cache_size=0",
      .code = "asyncpg.connect(dsn, statement_cache_size=0), create_pool likewise",
@@ -24,7 +45,9 @@ constexpr driver_config configs[] = {
      .effect = effect::mends,
      .why = "no statement is named; cursors still are",
      .script = unnamed,
-     .proved = "asyncpg 0.30.0 and 0.32.0"},
+     .proved = "asyncpg 0.30.0 and 0.32.0",
+     .features = unnamed_features,
+     .give_back = pool_release},
     {.id = "no-cache-old",
      .setting = "statement_cache_size=0 and conn.prepare() (asyncpg before 0.31)",
      .code = "statement = await connection.prepare(query)",

@@ -3,16 +3,38 @@
 namespace poolprobe::drivers {
 namespace {
 
-/// DBD::Pg 3.18 sends C(S) S instead.
-constexpr statement_release release{statement_release::when::evicted, "Q(DEALLOCATE {})", false};
+constexpr std::string_view second_named = "P() B D(P) E S then P({}) S | B D(P) E S afterwards B D(P) E S";
+constexpr statement_names names{naming::random, "dbdpg_p{}"};
+constexpr statement_release close{statement_release::when::evicted, "C(S {}) S"};
+constexpr statement_release deallocate{statement_release::when::evicted, "Q(DEALLOCATE {})", false};
+constexpr transaction_control blocks{.begin = "Q", .commit = "Q", .rollback = "Q"};
+/// The number of a failed prepare is not used up, and the failure counts as an execution.
+constexpr failed_parse same_number{.reuses_number = true, .counts = true};
 
 constexpr driver_config configs[] = {
     {.id = "",
      .setting = "pg_server_prepare=1 (default)",
+     .since = "DBD::Pg 3.18 with libpq 17",
      .why = "the second execution of a statement handle names it",
-     .script = "P() B D(P) E S then P({}) S | B D(P) E S afterwards B D(P) E S",
-     .names = {naming::random, "dbdpg_p{}"},
-     .release = release},
+     .script = second_named,
+     .names = names,
+     .transaction = blocks,
+     .release = close,
+     .failed_parse = same_number,
+     .holds_for = {"DBD::Pg", "3.18", ""}},
+    {.id = "old",
+     .setting = "pg_server_prepare=1 (DBD::Pg before 3.18, or libpq before 17)",
+     .effect = effect::trap,
+     .why =
+         "a handle that leaves its scope is deallocated by SQL; in a block that error ends the transaction, "
+         "and commit does not tell",
+     .script = second_named,
+     .names = names,
+     .transaction = blocks,
+     .release = deallocate,
+     .failed_parse = same_number,
+     .holds_for = {"DBD::Pg", "", "3.18"},
+     .generation_of = ""},
     {.id = "no-server-prepare",
      .setting = "pg_server_prepare=0",
      .code = "$dbh->{pg_server_prepare} = 0",
@@ -25,8 +47,10 @@ constexpr driver_config configs[] = {
      .effect = effect::trap,
      .why = "names at the first execution",
      .script = "P({}) S | B D(P) E S afterwards B D(P) E S",
-     .names = {naming::random, "dbdpg_p{}"},
-     .release = release},
+     .names = names,
+     .transaction = blocks,
+     .release = deallocate,
+     .failed_parse = same_number},
 };
 
 }  // namespace

@@ -3,13 +3,19 @@
 namespace poolprobe::drivers {
 namespace {
 
+/// postgres.js names COMMIT and ROLLBACK whatever the query does.
+constexpr std::string_view named_end = "P({}) D(S) B E S afterwards B E S";
+constexpr transaction_control named_ends{.commit = named_end, .rollback = named_end};
+
 constexpr driver_config configs[] = {
     {.id = "",
      .setting = "default, on postgres.js",
-     .why = "no statement is named",
+     .why = "no query is named, but postgres.js names COMMIT and ROLLBACK",
      .script = "P() D(S) H | B E S",
      .names = {naming::random, "{}"},
-     .connect = "P({}) D(S) B E S"},
+     .transaction = named_ends,
+     .connect = "P({}) D(S) B E S",
+     .retry = {.sqlstate = "26000", .inside_block = true}},
     {.id = "node-postgres",
      .setting = "default, on node-postgres",
      .why = "unnamed statements in one Sync",

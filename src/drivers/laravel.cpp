@@ -4,7 +4,7 @@ namespace poolprobe::drivers {
 namespace {
 
 constexpr statement_names names{naming::per_connection, "pdo_stmt_{:08x}", 1};
-constexpr retry_rule again{"42P05", "Q(DEALLOCATE {})", true};
+constexpr retry_rule retry{"42P05", "Q(DEALLOCATE {})", true};
 
 constexpr driver_config configs[] = {
     {.id = "",
@@ -13,7 +13,7 @@ constexpr driver_config configs[] = {
      .why = "PDO's: each query names a statement, from a counter of the connection",
      .script = "P({}) S | B D(P) E S | C(S) S",
      .names = names,
-     .again = again},
+     .retry = retry},
     {.id = "emulate",
      .setting = "ATTR_EMULATE_PREPARES",
      .code = "config/database.php: 'options' => [PDO::ATTR_EMULATE_PREPARES => true]",

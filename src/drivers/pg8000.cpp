@@ -21,6 +21,15 @@ constexpr driver_config configs[] = {
      .script = split,
      .transaction = {.commit = split, .rollback = split},
      .proved = "pg8000 1.31.5"},
+    {.id = "native",
+     .setting = "pg8000.native",
+     .code = "pg8000.native.Connection(user).run(sql)",
+     .effect = effect::trap,
+     .why =
+         "no block is begun: the unnamed statement is parsed, described and executed in three transactions; "
+         "a block of the program's own holds them together",
+     .script = split,
+     .transaction = {}},
 };
 
 }  // namespace

@@ -11,7 +11,7 @@ constexpr statement_release release{statement_release::when::evicted, "C(S {}) S
 constexpr transaction_control named_ends{.commit = "P({}) B E S afterwards B E S",
                                          .rollback = "P({}) B E S afterwards B E S"};
 constexpr transaction_control unnamed_ends{.commit = "P() B E S", .rollback = "P() B E S"};
-constexpr retry_rule again{"26000"};
+constexpr retry_rule retry{"26000"};
 constexpr startup_setting search_path[] = {{"search_path", "public"}};
 
 constexpr driver_config configs[] = {
@@ -23,7 +23,7 @@ constexpr driver_config configs[] = {
      .transaction = named_ends,
      .release = release,
      .connect = "Q(SET application_name)",
-     .again = again,
+     .retry = retry,
      .proved = "pgjdbc 42.7.13"},
     {.id = "threshold-0",
      .setting = "prepareThreshold=0",
@@ -45,7 +45,7 @@ constexpr driver_config configs[] = {
      .transaction = named_ends,
      .release = release,
      .connect = "Q(SET application_name)",
-     .again = again,
+     .retry = retry,
      .proved = "pgjdbc 42.7.13"},
     {.id = "simple",
      .setting = "preferQueryMode=simple",
@@ -66,7 +66,7 @@ constexpr driver_config configs[] = {
      .transaction = named_ends,
      .release = release,
      .connect = "Q(SET application_name)",
-     .again = again,
+     .retry = retry,
      .proved = "pgjdbc 42.7.13"},
     {.id = "no-cache",
      .setting = "preparedStatementCacheQueries=0",
@@ -79,7 +79,7 @@ constexpr driver_config configs[] = {
      .transaction = named_ends,
      .release = release,
      .connect = "Q(SET application_name)",
-     .again = again,
+     .retry = retry,
      .proved = "pgjdbc 42.7.13"},
     {.id = "current-schema",
      .setting = "currentSchema and prepareThreshold=0",

@@ -5,6 +5,16 @@ namespace {
 
 constexpr statement_names names{naming::hash, "stmtcache_{}"};
 constexpr statement_release release{statement_release::when::evicted, "C(S {}) S"};
+/// From 5.8.0 on a name whose Parse failed is closed before it is parsed again.
+constexpr failed_parse closed_first{.before_next = "C(S {}) S"};
+constexpr transaction_control blocks{.reports_rollback = true};
+constexpr driver_feature named_batch[] = {
+    {.group = feature_group::batches,
+     .use = "pgx.Batch",
+     .script = "P({}) D(S) S | B E B E B E S afterwards B E B E B E S"}};
+constexpr driver_feature unnamed_batch[] = {{.group = feature_group::batches,
+                                             .use = "pgx.Batch",
+                                             .script = "P() B D(P) E P() B D(P) E P() B D(P) E S"}};
 constexpr startup_setting v4_url[] = {{"statement_cache_mode", "describe", false}};
 
 constexpr driver_config configs[] = {
@@ -13,8 +23,23 @@ constexpr driver_config configs[] = {
      .why = "every query is prepared under a hash of its text",
      .script = "P({}) D(S) S | B E S afterwards B E S",
      .names = names,
+     .transaction = blocks,
      .release = release,
-     .proved = "pgx 5.10.0"},
+     .proved = "pgx 5.10.0",
+     .failed_parse = closed_first,
+     .features = named_batch,
+     .holds_for = {"pgx", "5.8", ""}},
+    {.id = "before-5.8",
+     .setting = "default_query_exec_mode=cache_statement (pgx before 5.8)",
+     .why = "a name whose Parse failed is parsed again as it is",
+     .script = "P({}) D(S) S | B E S afterwards B E S",
+     .names = names,
+     .transaction = blocks,
+     .release = release,
+     .source = "jackc/pgx v5.7.6, conn.go",
+     .features = named_batch,
+     .holds_for = {"pgx", "", "5.8"},
+     .generation_of = ""},
     {.id = "exec",
      .setting = "default_query_exec_mode=exec",
      .code = "config.DefaultQueryExecMode = pgx.QueryExecModeExec",
@@ -23,7 +48,9 @@ constexpr driver_config configs[] = {
      .effect = effect::mends,
      .why = "no statement is named, one Sync for each query",
      .script = "P() B D(P) E S",
-     .proved = "pgx 5.10.0"},
+     .transaction = blocks,
+     .proved = "pgx 5.10.0",
+     .features = unnamed_batch},
     {.id = "cache-describe",
      .setting = "default_query_exec_mode=cache_describe",
      .code = "config.DefaultQueryExecMode = pgx.QueryExecModeCacheDescribe",

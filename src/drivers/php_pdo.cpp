@@ -5,7 +5,7 @@ namespace {
 
 constexpr std::string_view named = "P({}) S | B D(P) E S Q(DEALLOCATE {})";
 constexpr statement_names names{naming::per_connection, "pdo_stmt_{:08x}", 1};
-constexpr retry_rule again{"42P05", "Q(DEALLOCATE {})", true};
+constexpr retry_rule retry{"42P05", "Q(DEALLOCATE {})", true};
 
 constexpr driver_config configs[] = {
     {.id = "",
@@ -15,14 +15,17 @@ constexpr driver_config configs[] = {
             "deallocated and taken",
      .script = "P({}) S | B D(P) E S | C(S) S",
      .names = names,
-     .again = again},
+     .retry = retry,
+     .holds_for = {"PHP", "8.4", ""}},
     {.id = "old",
      .setting = "default (PHP before 8.4, or libpq before 17)",
      .why = "the same, and dropped by SQL",
      .script = named,
      .names = names,
      .release = {statement_release::when::in_script, "Q(DEALLOCATE {})", false},
-     .again = again},
+     .retry = retry,
+     .holds_for = {"PHP", "", "8.4"},
+     .generation_of = ""},
     {.id = "emulate",
      .setting = "ATTR_EMULATE_PREPARES",
      .code = "new PDO($dsn, $user, $password, [PDO::ATTR_EMULATE_PREPARES => true])",

@@ -3,7 +3,15 @@
 namespace poolprobe::drivers {
 namespace {
 
-constexpr retry_rule again{"26000"};
+/// In a block as well, where PostgreSQL then answers COMMIT with ROLLBACK, which nobody reports.
+constexpr retry_rule retry{.sqlstate = "26000", .inside_block = true};
+constexpr driver_feature named_features[] = {
+    {.group = feature_group::cursors,
+     .use = "sql`...`.cursor(2)",
+     .script = "P({}) D(S) H | B E(2) H | E(2) H | C(P) S afterwards B E(2) H | E(2) H | C(P) S"}};
+constexpr driver_feature unnamed_features[] = {{.group = feature_group::cursors,
+                                                .use = "sql`...`.cursor(2)",
+                                                .script = "P() D(S) H | B E(2) H | E(2) H | C(P) S"}};
 constexpr std::string_view named_end = "P({}) D(S) B E S afterwards B E S", unnamed_end = "P() D(S) B E S";
 constexpr transaction_control named_ends{.commit = named_end, .rollback = named_end};
 constexpr transaction_control unnamed_ends{.commit = unnamed_end, .rollback = unnamed_end};
@@ -16,8 +24,9 @@ constexpr driver_config configs[] = {
      .names = {naming::random, "{}"},
      .transaction = named_ends,
      .connect = "P({}) D(S) B E S",
-     .again = again,
-     .proved = "postgres.js 3.4.9"},
+     .retry = retry,
+     .proved = "postgres.js 3.4.9",
+     .features = named_features},
     {.id = "no-prepare",
      .setting = "prepare: false",
      .code = "postgres(url, { prepare: false })",
@@ -27,7 +36,8 @@ constexpr driver_config configs[] = {
      .script = "P() D(S) H | B E S",
      .transaction = unnamed_ends,
      .connect = "P() D(S) B E S",
-     .proved = "postgres.js 3.4.9"},
+     .proved = "postgres.js 3.4.9",
+     .features = unnamed_features},
     {.id = "prepare-0",
      .setting = "?prepare=0",
      .url = "postgres://...?prepare=0",
@@ -37,8 +47,9 @@ constexpr driver_config configs[] = {
      .names = {naming::random, "{}"},
      .transaction = named_ends,
      .connect = "P({}) D(S) B E S",
-     .again = again,
-     .proved = "postgres.js 3.4.9"},
+     .retry = retry,
+     .proved = "postgres.js 3.4.9",
+     .features = named_features},
 };
 
 }  // namespace
@@ -52,8 +63,9 @@ extern constexpr driver postgres_js{
     .source = "porsager/postgres 3.4.9, src/connection.js",
     .unknown_key = unknown_key::startup,
     .note =
-        "Outside a block it tries once more when a statement is gone, which hides the fault and costs a "
-        "round trip. It never closes a statement: they pile up on the server connections.",
+        "It tries once more when a statement is gone: outside a block that hides the fault and costs a round "
+        "trip; a COMMIT that is tried again ends a block that has failed, and the program is not told. It "
+        "never closes a statement: they pile up on the server connections.",
 };
 
 }  // namespace poolprobe::drivers

@@ -9,7 +9,14 @@ constexpr std::string_view unnamed = "P() B D(P) E S";
 constexpr statement_names names{naming::per_connection, "_pg3_{}", 0};
 constexpr statement_release close{statement_release::when::evicted, "C(S {}) S"};
 constexpr statement_release deallocate{statement_release::when::evicted, "Q(DEALLOCATE {})"};
-constexpr transaction_control blocks{.always = true};
+constexpr transaction_control blocks{.always = true, .after_rollback = "Q(DEALLOCATE ALL)"};
+constexpr std::string_view three_named =
+    "P({}) B D(P) E B D(P) E B D(P) E S afterwards B D(P) E B D(P) E B D(P) E S";
+constexpr driver_feature named_features[] = {
+    {.group = feature_group::batches, .use = "cursor.executemany(query, rows)", .script = three_named}};
+constexpr driver_feature unnamed_features[] = {{.group = feature_group::batches,
+                                                .use = "cursor.executemany(query, rows)",
+                                                .script = "P() B D(P) E P() B D(P) E P() B D(P) E S"}};
 
 constexpr driver_config configs[] = {
     {.id = "",
@@ -19,7 +26,9 @@ constexpr driver_config configs[] = {
      .names = names,
      .transaction = blocks,
      .release = close,
-     .proved = "psycopg 3.2.3 and 3.3.9"},
+     .proved = "psycopg 3.2.3 and 3.3.9",
+     .features = named_features,
+     .holds_for = {"libpq", "17", ""}},
     {.id = "none",
      .setting = "prepare_threshold=None",
      .code = "psycopg.connect(conninfo, prepare_threshold=None); ConnectionPool(conninfo, "
@@ -29,7 +38,8 @@ constexpr driver_config configs[] = {
      .why = "no statement is named",
      .script = unnamed,
      .transaction = blocks,
-     .proved = "psycopg 3.2.3 and 3.3.9"},
+     .proved = "psycopg 3.2.3 and 3.3.9",
+     .features = unnamed_features},
     {.id = "zero",
      .setting = "prepare_threshold=0",
      .code = "psycopg.connect(conninfo, prepare_threshold=0)",
@@ -59,7 +69,10 @@ constexpr driver_config configs[] = {
      .names = names,
      .transaction = blocks,
      .release = deallocate,
-     .source = "psycopg/psycopg/_connection_base.py; psycopg#589, #773"},
+     .source = "psycopg/psycopg/_connection_base.py; psycopg#589, #773",
+     .features = named_features,
+     .holds_for = {"libpq", "", "17"},
+     .generation_of = ""},
 };
 
 }  // namespace

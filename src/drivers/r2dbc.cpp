@@ -4,7 +4,7 @@ namespace poolprobe::drivers {
 namespace {
 
 constexpr startup_setting startup[] = {{"extra_float_digits", "2"}};
-constexpr retry_rule again{"26000"};
+constexpr retry_rule retry{"26000"};
 
 constexpr driver_config configs[] = {
     {.id = "",
@@ -14,7 +14,7 @@ constexpr driver_config configs[] = {
      .names = {naming::per_connection, "S_{}", 0},
      .release = {statement_release::when::evicted, "C(S {}) S"},
      .startup = startup,
-     .again = again},
+     .retry = retry},
     {.id = "no-cache",
      .setting = "preparedStatementCacheQueries=0",
      .url = "r2dbc:postgresql://...?preparedStatementCacheQueries=0",

@@ -59,8 +59,8 @@ std::string at_login(driver_config const& config) {
 }
 
 std::string tries_again(driver_config const& config) {
-  if (config.again.sqlstate.empty()) return {};
-  return fmt::format("once after {}, outside of a transaction block", config.again.sqlstate);
+  if (config.retry.sqlstate.empty()) return {};
+  return fmt::format("once after {}, outside of a transaction block", config.retry.sqlstate);
 }
 
 std::string proof(driver const& of, driver_config const& config) {

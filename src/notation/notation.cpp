@@ -19,12 +19,12 @@ struct letter {
 
 /// D and C are listed once: their argument says whether a statement or a portal is meant.
 constexpr std::array letters{
-    letter{'Q', verb::query, argument::optional}, letter{'P', verb::parse, argument::required},
-    letter{'B', verb::bind, argument::optional},  letter{'D', verb::describe_statement, argument::kind},
-    letter{'E', verb::execute, argument::none},   letter{'C', verb::close_statement, argument::kind},
-    letter{'H', verb::flush, argument::none},     letter{'S', verb::sync, argument::none},
-    letter{'|', verb::wait, argument::none},      letter{'d', verb::copy_data, argument::none},
-    letter{'c', verb::copy_done, argument::none}, letter{'f', verb::copy_fail, argument::none},
+    letter{'Q', verb::query, argument::optional},   letter{'P', verb::parse, argument::required},
+    letter{'B', verb::bind, argument::optional},    letter{'D', verb::describe_statement, argument::kind},
+    letter{'E', verb::execute, argument::optional}, letter{'C', verb::close_statement, argument::kind},
+    letter{'H', verb::flush, argument::none},       letter{'S', verb::sync, argument::none},
+    letter{'|', verb::wait, argument::none},        letter{'d', verb::copy_data, argument::none},
+    letter{'c', verb::copy_done, argument::none},   letter{'f', verb::copy_fail, argument::none},
 };
 
 constexpr int most_repeats = 10'000;
@@ -88,7 +88,15 @@ class parser {
     if (meaning == verb::query) return {meaning, std::string(given.value_or(""))};
     if (meaning == verb::parse || (meaning == verb::bind && given)) last_ = *given;
     if (meaning == verb::parse || meaning == verb::bind) return {meaning, std::string(last_)};
+    if (meaning == verb::execute && given) return {meaning, row_limit(*given)};
     return {meaning, {}};
+  }
+
+  /// At most so many rows, as digits.
+  std::string row_limit(std::string_view given) {
+    auto const digits = given.find_first_not_of("0123456789") == std::string_view::npos;
+    if (given.empty() || given.size() > 6 || !digits) fail("a row limit is written E(2)");
+    return std::string(given);
   }
 
   message of_kind(verb meaning, std::optional<std::string_view> given) {
@@ -155,7 +163,7 @@ std::string print_step(message const& s, bool known) {
     case verb::close_portal:
       return "C(P)";
     case verb::execute:
-      return "E";
+      return s.name.empty() ? "E" : fmt::format("E({})", s.name);
     case verb::flush:
       return "H";
     case verb::sync:

@@ -9,9 +9,9 @@
 /// The one notation for what travels on the wire. Messages are written as their letters, separated by spaces:
 ///
 ///     Q or Q(text) simple query · P(name) Parse · B or B(name) Bind · D(S) or D(S name) Describe statement ·
-///     D(P) Describe portal · E Execute · C(S) or C(S name) Close statement · C(P) Close portal ·
-///     H Flush · S Sync · | wait for the answer · 3 x [ … ] repeat
-///     d CopyData · c CopyDone · f CopyFail: what a COPY FROM STDIN is given, right after its E or Q
+///     D(P) Describe portal · E or E(2) Execute, of at most two rows · C(S) or C(S name) Close statement ·
+///     C(P) Close portal · H Flush · S Sync · | wait for the answer · 3 x [ … ] repeat d CopyData · c
+///     CopyDone · f CopyFail: what a COPY FROM STDIN is given, right after its E or Q
 ///
 /// Transcripts also say `startup(name=value)` for a login with that startup parameter and `cancel` for a
 /// CancelRequest; both travel on a connection before its session and are no part of a script.
@@ -48,7 +48,7 @@ enum class verb {
 }
 
 /// One message of a script; `name` is the statement that it names ("" is the unnamed one), of a query its
-/// text, where the script has it.
+/// text, where the script has it, of Execute its row limit in digits ("" is none).
 struct message {
   notation::verb verb = notation::verb::sync;
   std::string name;

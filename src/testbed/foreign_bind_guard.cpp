@@ -4,17 +4,35 @@
 
 namespace poolprobe {
 
-statement guarded(std::string_view answer, std::string_view remark) {
-  static constexpr int values = 61;
-  auto const sql = [answer](std::string_view list) {
-    return fmt::format("select '{}' where cardinality(array[{}]::text[]) = {}", answer, list, values);
+namespace {
+
+constexpr int values = 61;
+
+/// `sql` has `{}` where the array of all parameters goes.
+statement with_values(std::string_view sql, std::string_view remark) {
+  auto const filled = [sql](std::string_view list) {
+    return fmt::format(fmt::runtime(sql), fmt::format("array[{}]::text[]", list));
   };
   std::string list = "$1";
   for (int i = 2; i <= values; ++i) list += fmt::format(",${}", i);
-  statement result{"", sql(list), std::vector<std::string>(values, "x"), {}};
+  statement result{"", filled(list), std::vector<std::string>(values, "x"), {}};
   if (!remark.empty()) result.sql += fmt::format(" /* {} */", remark);
-  result.shown = sql(fmt::format("$1, ..., ${}", values));
+  result.shown = filled(fmt::format("$1, ..., ${}", values));
   return result;
+}
+
+}  // namespace
+
+statement guarded(std::string_view answer, std::string_view remark) {
+  return with_values(fmt::format("select '{}' where cardinality({{}}) = {}", answer, values), remark);
+}
+
+statement guarded_refusal(std::string_view table) {
+  return with_values(fmt::format("select 1 from {} where cardinality({{}}) = {}", table, values), {});
+}
+
+statement guarded_failure(std::string_view remark) {
+  return with_values(fmt::format("select 1 / (cardinality({{}}) - {})", values), remark);
 }
 
 }  // namespace poolprobe

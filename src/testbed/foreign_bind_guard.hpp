@@ -12,4 +12,10 @@ namespace poolprobe {
 /// comment.
 [[nodiscard]] statement guarded(std::string_view answer, std::string_view remark = {});
 
+/// As `guarded`, but the server refuses its Parse with 42P01: the table, which has that name, does not exist.
+[[nodiscard]] statement guarded_refusal(std::string_view table);
+
+/// As `guarded`, but its Bind or Execute fails with 22012, a division by zero.
+[[nodiscard]] statement guarded_failure(std::string_view remark);
+
 }  // namespace poolprobe

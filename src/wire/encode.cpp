@@ -1,5 +1,7 @@
 #include "wire/message.hpp"
 
+#include <cstdlib>
+
 namespace poolprobe::wire {
 namespace {
 
@@ -47,10 +49,11 @@ std::string about(char type, char kind, std::string_view name) {
   return framed(type, body);
 }
 
-std::string execute() {
+/// Without a row limit: all rows.
+std::string execute(request const& r) {
   std::string body;
   put_text(body, "");
-  put_int32(body, 0);  // all rows
+  put_int32(body, static_cast<std::uint32_t>(std::strtoul(r.message.name.c_str(), nullptr, 10)));
   return framed('E', body);
 }
 
@@ -88,7 +91,7 @@ std::string encode(request const& r) {
     case verb::describe_portal:
       return about('D', 'P', "");
     case verb::execute:
-      return execute();
+      return execute(r);
     case verb::close_statement:
       return about('C', 'S', r.message.name);
     case verb::close_portal:

@@ -101,7 +101,7 @@ TEST_CASE("every script of the catalogue can be read, and ends where the server 
     for (auto const script : {c.script, c.transaction.begin, c.transaction.commit, c.transaction.rollback}) {
       CHECK_NOTHROW((void)parse_script(script));
     }
-    for (auto const optional : {c.inside, c.connect, c.release.script, c.again.before}) {
+    for (auto const optional : {c.inside, c.connect, c.release.script, c.retry.before}) {
       if (!optional.empty()) CHECK_NOTHROW((void)parse_script(optional));
     }
   });

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -34,6 +35,10 @@ struct transaction_control {
   std::string_view rollback = "Q";
   /// Every query runs in a block unless the program asks for autocommit.
   bool always = false;
+  /// A COMMIT that the server answers with ROLLBACK is an error to the program; otherwise nobody hears of it.
+  bool reports_rollback = false;
+  /// Sent outside the block after a ROLLBACK, when a statement is named: psycopg 3 sends DEALLOCATE ALL.
+  std::string_view after_rollback = {};
 
   friend bool operator==(transaction_control const&, transaction_control const&) = default;
 };
@@ -50,6 +55,8 @@ struct statement_release {
   /// `{}` is the name of the statement that goes. An error in it reaches the program, or is only logged.
   std::string_view script = {};
   bool error_reaches_program = true;
+  /// Inside a transaction block it is sent at once, and not when the block is over.
+  bool inside_block = true;
 
   friend bool operator==(statement_release const&, statement_release const&) = default;
 };
@@ -64,12 +71,57 @@ struct startup_setting {
   friend bool operator==(startup_setting const&, startup_setting const&) = default;
 };
 
-/// An error after which the driver tries once more by itself, outside a transaction block: it forgets the
-/// statement, and then sends what it would for a new one, after `before`.
+/// What a driver does about a statement whose Parse the server has refused.
+struct failed_parse {
+  /// The next statement takes the same name although a counter gives it: the number is not used up.
+  bool reuses_number = false;
+  /// It counts as an execution: the next one may be named.
+  bool counts = false;
+  /// Sent in front of the next Parse; `{}` is the name whose Parse failed.
+  std::string_view before_next = {};
+
+  friend bool operator==(failed_parse const&, failed_parse const&) = default;
+};
+
+/// Groups of features; their words are also those of `--require`.
+enum class feature_group { cursors, batches };
+
+[[nodiscard]] constexpr std::string_view word(feature_group of) {
+  return of == feature_group::cursors ? "cursors" : "batches";
+}
+
+/// Something that a program may use beyond single queries. It is told as "if you use it", with an outcome of
+/// its own.
+struct driver_feature {
+  feature_group group = feature_group::cursors;
+  std::string_view use;        ///< as a program writes it: "connection.cursor()"
+  std::string_view script;     ///< one use, as in driver_config::script, its block left out
+  bool in_block = false;       ///< the driver needs a transaction block for it
+  statement_names names = {};  ///< where they are others than those of its queries
+  /// Where it would leave something on a shared server connection: the probe whose outcome is its own.
+  std::string_view probe = {};
+
+  friend bool operator==(driver_feature const&, driver_feature const&) = default;
+};
+
+/// The versions of a package for which a configuration is true: from `from` on, before `before`; empty: no
+/// limit. The package is the driver itself or one that it stands on ("asyncpg" of SQLAlchemy).
+struct version_range {
+  std::string_view package = {};
+  std::string_view from = {};
+  std::string_view before = {};
+
+  friend bool operator==(version_range const&, version_range const&) = default;
+};
+
+/// An error after which the driver tries once more by itself: it forgets the statement, and then sends what
+/// it would for a new one, after `before`.
 struct retry_rule {
   std::string_view sqlstate = {};
   std::string_view before = {};
   bool keeps_name = false;  ///< it parses the same name again
+  /// Inside a transaction block too, COMMIT and ROLLBACK included: the block has failed by then.
+  bool inside_block = false;
 
   friend bool operator==(retry_rule const&, retry_rule const&) = default;
 };
@@ -98,10 +150,21 @@ struct driver_config {
   statement_release release = {};
   std::string_view connect = {};  ///< what it sends by itself after login, before any query
   std::span<startup_setting const> startup = {};
-  retry_rule again = {};
+  retry_rule retry = {};
 
   std::string_view source = {};  ///< where this one was read, where that is not the driver's source
   std::string_view proved = {};  ///< the versions whose recorded traffic equals this; empty: from sources
+
+  poolprobe::failed_parse failed_parse = {};
+  std::span<driver_feature const> features = {};
+  /// What it sends when the program gives the connection back to the driver's own pool.
+  std::string_view give_back = {};
+  /// Where it is true of some versions only. An older generation names by `generation_of` the configuration
+  /// that it was.
+  version_range holds_for = {};
+  std::optional<std::string_view> generation_of = {};
+  /// Neither in Debian 12 or later nor released within the last 24 months: looked at only when asked for.
+  bool outdated = false;
 };
 
 }  // namespace poolprobe

@@ -112,7 +112,7 @@ std::vector<driver_message> driver_session::say(std::vector<phase> const& script
   std::vector<driver_message> said;
   for (auto const& group : now.groups) {
     if (has(group, notation::verb::close_statement, former) && s.previous.empty()) continue;
-    said.push_back({why, with_names(group, s.name, s.previous)});
+    said.push_back({why, with_names(group, s.name, s.previous), which});
   }
   return said;
 }
@@ -122,7 +122,7 @@ std::vector<driver_message> driver_session::say_once(std::string_view script, in
   if (script.empty()) return said;
   auto const& s = states_[which];
   for (auto const& group : split_into_groups(notation::parse_notation(script)))
-    said.push_back({why, with_names(group, s.name, s.previous)});
+    said.push_back({why, with_names(group, s.name, s.previous), which});
   return said;
 }
 
@@ -143,6 +143,7 @@ std::vector<driver_message> driver_session::connect() {
 }
 
 std::vector<driver_message> driver_session::query(int which) {
+  refused_.clear();
   return say(in_block_ ? inside_ : outside_, which, purpose::query);
 }
 
@@ -158,18 +159,67 @@ std::vector<driver_message> driver_session::commit() {
 
 std::vector<driver_message> driver_session::rollback() {
   in_block_ = false;
-  return say(rollback_, rollback_statement, purpose::end);
+  auto said = say(rollback_, rollback_statement, purpose::end);
+  auto const knows_a_name =
+      std::any_of(states_.begin(), states_.end(), [](auto const& s) { return !s.second.name.empty(); });
+  if (of_->transaction.after_rollback.empty() || !knows_a_name) return said;
+  auto const more = say_once(of_->transaction.after_rollback, 0, purpose::driver);
+  said.insert(said.end(), more.begin(), more.end());
+  states_.clear();
+  return said;
 }
 
 std::vector<driver_message> driver_session::release(int which) {
   if (states_[which].name.empty()) return {};
-  return say_once(of_->release.script, which, purpose::driver);
+  auto said = say_once(of_->release.script, which, purpose::release);
+  states_[which] = {};
+  return said;
+}
+
+/// The driver waits for the answer to its Parse, hears the error, and ends the exchange by Sync; what it
+/// would have sent after that Sync is not sent.
+std::vector<driver_message> driver_session::refused(int which) {
+  std::vector<driver_message> said;
+  if (!refused_.empty() && !of_->failed_parse.before_next.empty()) {
+    states_[which].name = std::exchange(refused_, {});
+    said = say_once(of_->failed_parse.before_next, which, purpose::release);
+  }
+  auto const executions = states_[which].executions;
+  auto first = say(in_block_ ? inside_ : outside_, which, purpose::query).front();
+  auto const wait = std::find_if(first.steps.begin(), first.steps.end(),
+                                 [](notation::message const& s) { return s.verb == notation::verb::wait; });
+  if (wait != first.steps.end()) {
+    first.steps.erase(wait + 1, first.steps.end());
+    first.steps.push_back({notation::verb::sync, {}});
+  }
+  first.expects = expected_answer::refused;
+  said.push_back(std::move(first));
+  refused_ = std::exchange(states_[which].name, {});
+  if (of_->failed_parse.reuses_number && !refused_.empty()) names_->take_back();
+  states_[which].executions = of_->failed_parse.counts ? executions + 1 : executions;
+  return said;
+}
+
+std::vector<driver_message> driver_session::failing(int which) {
+  auto said = query(which);
+  for (auto& one : said) one.expects = expected_answer::failed;
+  return said;
+}
+
+std::vector<driver_message> driver_session::commit_again() {
+  states_[commit_statement] = {};
+  return say(commit_, commit_statement, purpose::commit);
+}
+
+std::vector<driver_message> driver_session::rollback_again() {
+  states_[rollback_statement] = {};
+  return say(rollback_, rollback_statement, purpose::end);
 }
 
 std::vector<driver_message> driver_session::start_over(int which) {
-  auto said = say_once(of_->again.before, which, purpose::driver);
+  auto said = say_once(of_->retry.before, which, purpose::driver);
   states_[which].executions = executions_before_prepare(in_block_ ? inside_ : outside_);
-  states_[which].keeps_name = of_->again.keeps_name;
+  states_[which].keeps_name = of_->retry.keeps_name;
   return said;
 }
 

@@ -24,6 +24,8 @@ class statement_namer {
 
   /// The name of one more statement, whose SQL is the program's `which`.
   [[nodiscard]] std::string next(int which);
+  /// The last number was not used up: the next statement gets it again.
+  void take_back() { --next_; }
   [[nodiscard]] statement_names const& how() const { return how_; }
 
  private:
@@ -38,17 +40,27 @@ inline constexpr std::string_view deallocate_all = "DEALLOCATE ALL";
 
 /// What a flight is for, which says what its Parse or Query carries.
 enum class purpose {
-  query,   ///< the program's
-  begin,   ///< BEGIN
-  commit,  ///< COMMIT
-  end,     ///< ROLLBACK
-  driver,  ///< something of the driver's own
+  query,    ///< the program's
+  begin,    ///< BEGIN
+  commit,   ///< COMMIT
+  end,      ///< ROLLBACK
+  release,  ///< what drops a statement
+  driver,   ///< something of the driver's own
+};
+
+/// What the server is to answer to a query.
+enum class expected_answer {
+  success,
+  refused,  ///< its Parse fails: what it names does not exist
+  failed,   ///< its Parse succeeds, and its Bind or Execute fails
 };
 
 /// One flight on its way, names filled in.
 struct driver_message {
   poolprobe::purpose purpose = purpose::query;
   message_group steps;
+  int query = 0;  ///< which of the program's queries its Parse or Query carries
+  expected_answer expects = expected_answer::success;
 };
 
 /// One connection of a driver, as far as what it sends goes. Pure.
@@ -62,10 +74,17 @@ class driver_session {
   [[nodiscard]] std::vector<driver_message> begin();
   [[nodiscard]] std::vector<driver_message> commit();
   [[nodiscard]] std::vector<driver_message> rollback();
-  /// What gives up the statement of a query; nothing where it has none.
+  /// What drops the statement of a query; nothing where it has none.
   [[nodiscard]] std::vector<driver_message> release(int which);
+  /// A query whose Parse the server refuses; the driver forgets its statement.
+  [[nodiscard]] std::vector<driver_message> refused(int which);
+  /// One execution of the query, which the server does not refuse before its Bind or Execute.
+  [[nodiscard]] std::vector<driver_message> failing(int which);
   /// After an error: what comes before the second try, and the statement is forgotten.
   [[nodiscard]] std::vector<driver_message> start_over(int which);
+  /// COMMIT or ROLLBACK once more after an error, where the driver tries again inside of blocks as well.
+  [[nodiscard]] std::vector<driver_message> commit_again();
+  [[nodiscard]] std::vector<driver_message> rollback_again();
 
   /// Leaves out further executions of a query in the phase of the last one; says how many.
   [[nodiscard]] int skip_alike(int which);
@@ -87,7 +106,8 @@ class driver_session {
   statement_namer* names_;
   std::vector<phase> outside_, inside_, begin_, commit_, rollback_;
   std::map<int, state> states_;
-  std::string newest_;  ///< the name that was given last
+  std::string newest_;   ///< the name that was given last
+  std::string refused_;  ///< the name whose Parse failed last, until the driver has done something about it
   bool in_block_ = false;
 };
 

@@ -1,0 +1,114 @@
+#include "driver_check/life_scenarios.hpp"
+
+#include <utility>
+#include <vector>
+
+#include "driver_check/scenario_steps.hpp"
+
+namespace poolprobe {
+namespace {
+
+using messages = std::vector<driver_message>;
+
+/// The one query of the program, and another one.
+constexpr int usual = 0, other = 1;
+
+void add(messages& to, messages more) {
+  for (auto& one : more) to.push_back(std::move(one));
+}
+
+/// The same with a transaction block around it, where there is to be one.
+template <class Body>
+messages maybe_in_block(driver_session& session, bool in_block, Body const& body) {
+  messages all;
+  if (in_block) add(all, session.begin());
+  body(all);
+  if (in_block) add(all, session.commit());
+  return all;
+}
+
+messages refused_once(driver_session& session, bool in_block) {
+  messages all;
+  if (in_block) add(all, session.begin());
+  add(all, session.refused(other));
+  if (in_block) add(all, session.rollback());
+  return all;
+}
+
+workload nothing(bool in_blocks) { return {in_blocks, 0, false}; }
+
+}  // namespace
+
+scenario_result simulate_dropped(testbed& on, driver_config const& config, int scenario, bool in_blocks) {
+  driver_process a(on, "A", config, role::first, scenario, workload_for(config, in_blocks, false));
+  auto seen = run_unmoved(a);
+  if (seen.outcome == outcome::works) {
+    a.then(a.session().release(usual));
+    seen = run_unmoved(a);
+  }
+  return told(on, scenario_kind::released, std::move(seen), a, a.tried_again());
+}
+
+scenario_result simulate_dropped_inside(testbed& on, driver_config const& config, int scenario, bool) {
+  driver_process a(on, "A", config, role::first, scenario, workload_for(config, true, false));
+  auto seen = run_unmoved(a);
+  for (auto const goes_on : {false, true}) {
+    if (seen.outcome != outcome::works) break;
+    auto& session = a.session();
+    messages prepared;  // until it is named, so that there is something to drop
+    for (int i = session.executions_until_settled(true); i > 0; --i)
+      add(prepared, maybe_in_block(session, true, [&](messages& all) { add(all, session.query(usual)); }));
+    a.then(prepared);
+    a.then(maybe_in_block(session, true, [&](messages& all) {
+      add(all, session.query(usual));
+      add(all, session.release(usual));
+      if (goes_on) add(all, session.query(other));
+    }));
+    seen = run_unmoved(a);
+  }
+  return told(on, scenario_kind::dropped_inside, std::move(seen), a, a.tried_again());
+}
+
+scenario_result simulate_rolled_back(testbed& on, driver_config const& config, int scenario, bool) {
+  driver_process a(on, "A", config, role::first, scenario, workload_for(config, true, false));
+  auto seen = run_unmoved(a);
+  if (seen.outcome == outcome::works) {
+    auto& session = a.session();
+    for (int i = 0; i < 3; ++i) {
+      auto all = session.begin();
+      add(all, session.query(usual));
+      add(all, session.rollback());
+      a.then(all);
+    }
+    a.then(maybe_in_block(session, true, [&](messages& all) { add(all, session.query(usual)); }));
+    seen = run_moved(on, a);
+  }
+  return told(on, scenario_kind::rolled_back, std::move(seen), a, a.tried_again());
+}
+
+scenario_result simulate_failed_inside(testbed& on, driver_config const& config, int scenario, bool) {
+  driver_process a(on, "A", config, role::first, scenario, nothing(true));
+  auto& session = a.session();
+  auto all = session.begin();
+  add(all, session.query(usual));
+  add(all, session.failing(other));
+  add(all, session.rollback());
+  a.then(all);
+  a.then(maybe_in_block(session, true, [&](messages& next) { add(next, session.query(usual)); }));
+  auto seen = run_unmoved(a);
+  return told(on, scenario_kind::failed, std::move(seen), a, a.tried_again());
+}
+
+scenario_result simulate_refused(testbed& on, driver_config const& config, int scenario, bool in_blocks) {
+  driver_process c(on, "C", config, role::first, scenario, nothing(in_blocks));
+  auto const tries = config.failed_parse.counts ? 3 : 2;
+  for (int i = 0; i < tries; ++i) c.then(refused_once(c.session(), in_blocks));
+  auto& session = c.session();
+  c.then(maybe_in_block(session, in_blocks, [&](messages& all) { add(all, session.query(usual)); }));
+  auto seen = run_unmoved(c);
+  auto result = told(on, scenario_kind::refused, std::move(seen), c, c.tried_again());
+  on.disconnect("C");
+  return result;
+}
+
+}  // namespace poolprobe

@@ -1,0 +1,80 @@
+#include "driver_check/scenario_steps.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace poolprobe {
+namespace {
+
+bool begins_with_query(transaction_unit const& s) {
+  return s.groups.front().steps.front().verb == notation::verb::query;
+}
+
+/// Simple queries alone do not tell which server connection answered them.
+bool can_tell_its_place(transaction_unit const& s) {
+  return std::any_of(s.groups.begin(), s.groups.end(), [](driver_message const& one) {
+    return one.steps.front().verb != notation::verb::query;
+  });
+}
+
+}  // namespace
+
+workload workload_for(driver_config const& config, bool in_blocks, bool every) {
+  auto names = statement_namer::as_in_a_fresh_process(config.names);
+  auto const settled = driver_session(config, names).executions_until_settled();
+  return {in_blocks, std::max(settled, 2), every};
+}
+
+held_ptr hold(testbed& on, client& holder, client const& whose) {
+  return held_ptr(new held_server(on.hold(holder, whose)));
+}
+
+held_ptr take(testbed& on, client& holder) {
+  if (on.servers.dedicated) return held_ptr(new held_server(on, holder, std::nullopt, true));
+  auto const seen = holder.run("H");
+  return held_ptr(new held_server(on, holder, seen.backend, seen.ok()));
+}
+
+held_ptr follow(testbed& on, client& who, client const& other, transaction_unit const& next) {
+  auto held = hold(on, who, other);
+  if (begins_with_query(next)) held->release();
+  return held;
+}
+
+scenario_result told(testbed& on, scenario_kind scenario, probe_result seen, driver_process const& by,
+                     bool tried_again) {
+  scenario_result result;
+  result.scenario = scenario;
+  result.outcome = seen.outcome;
+  if (seen.outcome != outcome::works) result.sqlstate = std::move(seen.sqlstate);
+  result.executions = by.executions();
+  result.tried_again = tried_again;
+  result.observed = std::move(seen.observed);
+  result.transcript = on.take_transcript();
+  return result;
+}
+
+probe_result run_unmoved(driver_process& a) {
+  probe_result seen{outcome::works, {}, {}, {}};
+  while (seen.outcome == outcome::works && a.upcoming() != nullptr) seen = a.run({});
+  return seen;
+}
+
+probe_result run_moved(testbed& on, driver_process& a) {
+  auto& b = on.client("B");
+  probe_result seen{outcome::works, {}, {}, "every answer was its own"};
+  bool others_first = false;  // B gave its server connection back last, so A is given that one by itself
+  while (auto const* next = a.upcoming()) {
+    auto const last = a.in_last_execution() && a.position().second == 0 && can_tell_its_place(*next);
+    auto const moves = (next->leans || last) && a.self().backend() && !on.servers.single_server;
+    auto const from = a.tells_its_place() ? a.self().backend() : std::nullopt;
+    auto held = held_ptr();
+    if (moves && !others_first) held = from ? hold(on, b, a.self()) : take(on, b);
+    seen = a.run({held.get(), moves ? from : std::nullopt});
+    if (seen.outcome != outcome::works) break;
+    others_first = held != nullptr;
+  }
+  return seen;
+}
+
+}  // namespace poolprobe
