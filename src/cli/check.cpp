@@ -26,10 +26,13 @@ po::options_description command_line_options() {
   po::options_description verdict("Verdict");
   verdict.add_options()("require", words(),
                         "require this as well: a code (PP201), an id (session/set) or a group (session), or "
-                        "several with commas; may be repeated")(
-      "driver", po::value<std::string>()->value_name("DRIVER[:CONFIG]"),
+                        "several with commas; of the driver also errors, cursors and batches; may be "
+                        "repeated")(
+      "driver", po::value<std::string>()->value_name("DRIVER[:CONFIG][@PACKAGE=VERSION]"),
       "the driver that the verdict is for, whatever the connection text names: what it sends is played here; "
-      "poolprobe list drivers")("drivers", "play all drivers of the catalogue, and say which of them work");
+      "poolprobe list drivers. Where its versions fare differently, name yours: "
+      "sqlalchemy-asyncpg:no-cache@asyncpg=0.30")(
+      "drivers", "play all drivers of the catalogue, and say which of them work");
   po::options_description behaviour("Manners");
   behaviour.add_options()("only", words(),
                           "run these probes only, named as for --require; what is required and not run makes "
@@ -76,9 +79,13 @@ int connections_of(po::variables_map const& values) {
 driver_choice driver_of(po::variables_map const& values) {
   if (values.count("driver") == 0) return {};
   auto const id = values["driver"].as<std::string>();
+  if (auto const objection = objection_to_version(id); !objection.empty()) {
+    throw fatal(exit_code::usage, "--driver gives a version that does not say which generation is meant",
+                objection);
+  }
   auto const found = find_driver(id);
   if (found.driver != nullptr) return found;
-  auto const meant = nearest(id, all_driver_ids());
+  auto const meant = nearest(id.substr(0, id.find('@')), all_driver_ids());
   throw fatal(exit_code::usage, "--driver names a driver or a configuration that is not in the catalogue",
               meant.empty() ? "poolprobe list drivers shows all" : fmt::format("did you mean {}?", meant));
 }
@@ -95,7 +102,9 @@ check_options options_of(po::variables_map const& values) {
   options.selection = select(all_probes(), texts_of(values, "only"), texts_of(values, "skip"));
   options.driver = driver_of(values);
   options.all_drivers = values.count("drivers") > 0;
-  options.also_required = codes_of(all_probes(), "--require", texts_of(values, "require"));
+  auto required = texts_of(values, "require");
+  options.life = take_life_requirements(required);
+  options.also_required = codes_of(all_probes(), "--require", required);
   return options;
 }
 

@@ -21,7 +21,13 @@ namespace poolprobe::golden {
 [[nodiscard]] run_record driver_breaks();
 /// PgBouncer again, with DBD::Pg: a commit is reported and nothing is kept, and a configuration mends it.
 [[nodiscard]] run_record driver_loses();
-/// The same pooler, all drivers asked for and none named.
+/// pgx in two generations that fare alike: they work, with a caveat, and a cursor breaks if it is used.
+[[nodiscard]] run_record driver_with_caveat();
+/// The same with --require errors,cursors,batches.
+[[nodiscard]] run_record errors_required();
+/// SQLAlchemy on asyncpg, whose older generation breaks where the newer one works.
+[[nodiscard]] run_record driver_generations();
+/// PgBouncer 1.18 again, all drivers asked for and none named.
 [[nodiscard]] run_record all_drivers_checked();
 /// A connection text that is only looked at.
 [[nodiscard]] run_record offline();
