@@ -220,9 +220,9 @@ bool works_after_login(driver_result const& r) {
 constexpr std::string_view another_pool =
     "a pool in session mode, or one that supports named prepared statements";
 
-/// The parameters let through, and what must come with that: alone it may not be enough.
-std::string let_through(std::vector<driver_result> const& results, driver_result const& r,
-                        driver_config const& config) {
+/// The pooler ignores the parameters, and what must come with that: alone it may not be enough.
+std::string with_parameters_ignored(std::vector<driver_result> const& results, driver_result const& r,
+                                    driver_config const& config) {
   std::vector<std::string_view> names;
   for (auto const& one : config.startup) names.push_back(one.name);
   auto const parameters =
@@ -240,7 +240,7 @@ std::string on_the_pooler(std::vector<driver_result> const& results, driver_resu
     return fmt::format("ALTER ROLE ... SET {0} in the server, and no {0} at login", name);
   auto const* config = find_driver(full_id(r)).config;
   if (refused_at_login(r) && config != nullptr && !config->startup.empty())
-    return let_through(results, r, *config);
+    return with_parameters_ignored(results, r, *config);
   if (!r.scenarios.empty() && r.scenarios.front().scenario == scenario_kind::block)
     return "a pool in transaction or session mode";
   return std::string(another_pool);

@@ -139,6 +139,9 @@ void observe(testbed& on, check_options const& options, driver_choice const& dri
   for (auto& d : run.drivers) {
     d.outcome = outcome::unknown;
     d.summary = "server connections changed hands against every expectation";
+    d.sqlstates.clear();
+    d.caveats.clear();
+    d.features.clear();
   }
 }
 

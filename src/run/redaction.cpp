@@ -28,6 +28,19 @@ void redact(finding& found, secret const& password) {
 void redact(driver_result& played, secret const& password) {
   scrub_state(played.sqlstate, password);
   redact(played.summary, password);
+  std::erase_if(played.sqlstates, [&password](std::string const& state) {
+    auto seen = std::optional(state);
+    scrub_state(seen, password);
+    return seen != state;
+  });
+  for (auto& one : played.caveats) {
+    scrub_state(one.sqlstate, password);
+    redact(one.summary, password);
+  }
+  for (auto& one : played.features) {
+    scrub_state(one.sqlstate, password);
+    redact(one.summary, password);
+  }
   for (auto& scenario : played.scenarios) {
     scrub_state(scenario.sqlstate, password);
     redact(scenario.observed, password);
