@@ -28,7 +28,7 @@ po::options_description command_line_options() {
                         "require this as well: a code (PP201), an id (session/set) or a group (session), or "
                         "several with commas; of the driver also errors, cursors and batches; may be "
                         "repeated")(
-      "driver", po::value<std::string>()->value_name("DRIVER[:CONFIG][@PACKAGE=VERSION]"),
+      "driver", po::value<std::string>()->value_name("DRIVER[:CONFIG]"),
       "the driver that the verdict is for, whatever the connection text names: what it sends is played here; "
       "poolprobe list drivers. Where its versions fare differently, name yours: "
       "sqlalchemy-asyncpg:no-cache@asyncpg=0.30")(

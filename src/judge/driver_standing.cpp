@@ -8,7 +8,6 @@
 #include "drivers/engine/driver_config.hpp"
 #include "drivers/engine/package_version.hpp"
 #include "model/driver_words.hpp"
-#include "model/outcome_words.hpp"
 
 namespace poolprobe {
 namespace {

@@ -135,7 +135,7 @@ TEST_CASE("a version picks the generation that is true of it") {
   CHECK(id("dbd-pg@DBD::Pg=3.18") == "dbd-pg");
   CHECK(id("asynpg@asyncpg=0.30") == "none");
   for (auto const* bad : {"sqlalchemy-asyncpg@0.30", "sqlalchemy-asyncpg@asyncpg=", "sqlalchemy-asyncpg@",
-                          "sqlalchemy-asyncpg@asyncpg=latest", "sqlalchemy-asyncpg@sqlalchemy=2.0"}) {
+                          "sqlalchemy-asyncpg@asyncpg=latest", "sqlalchemy-asyncpg@go=1.24"}) {
     CAPTURE(bad);
     CHECK(id(bad) == "none");
     CHECK_FALSE(objection_to_version(bad).empty());
