@@ -5,11 +5,12 @@
 #include <string_view>
 #include <vector>
 
-#include "reports/strategy_ratios.hpp"
+#include "model/driver_words.hpp"
 #include "reports/figures.hpp"
 #include "reports/printable_text.hpp"
 #include "reports/registry.hpp"
 #include "reports/report_words.hpp"
+#include "reports/strategy_ratios.hpp"
 
 /// Lines end with a line feed alone, for the tools that read lines; RFC 4180 in all else.
 namespace poolprobe {
@@ -122,16 +123,30 @@ std::string hazards(run_record const& run, bool ascii) {
 
 std::string_view yes_or_no(bool value) { return value ? "yes" : "no"; }
 
+/// A driver, and a row for each of its caveats and of the features that a program may use.
+std::string driver_lines(driver_result const& d, bool ascii) {
+  line one(ascii);
+  one.text("driver").nothing(1).text(id_of(d)).text(word(d.outcome)).text(yes_or_no(d.required));
+  auto text = one.text(d.sqlstate.value_or("")).text(d.summary + version_remark(d)).text(d.fix).str();
+  for (auto const& c : d.caveats) {
+    line row(ascii);
+    row.text("caveat").text(c.code).text(id_of(d)).text(word(outcome::breaks)).text(yes_or_no(c.required));
+    text += row.text(c.sqlstate.value_or("")).text("a caveat: " + c.summary).text(c.fix).str();
+  }
+  for (auto const& f : d.features) {
+    line row(ascii);
+    row.text("feature").text(f.group).text(id_of(d)).text(word(f.outcome)).text(yes_or_no(f.required));
+    text += row.text(f.sqlstate.value_or("")).text(words_of(f)).nothing(1).str();
+  }
+  return text;
+}
+
 std::string findings(run_record const& run, bool ascii) {
   std::string text = "kind,code,id,outcome,required,sqlstate,summary,fix\n";
   line verdict(ascii);
   verdict.text("verdict").nothing(2).text(word(run.verdict.status)).nothing(2);
   text += verdict.text(joined(run.verdict.reasons)).nothing(1).str();
-  for (auto const& d : run.drivers) {
-    line one(ascii);
-    one.text("driver").nothing(1).text(id_of(d)).text(word(d.outcome)).text(yes_or_no(d.required));
-    text += one.text(d.sqlstate.value_or("")).text(d.summary).text(d.fix).str();
-  }
+  for (auto const& d : run.drivers) text += driver_lines(d, ascii);
   for (auto const& f : run.findings) {
     line one(ascii);
     one.text("finding").text(f.code).text(f.id).text(word(f.outcome)).text(yes_or_no(f.required));

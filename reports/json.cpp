@@ -16,6 +16,8 @@ json array(std::vector<Element> const& elements, json (*one)(Element const&)) {
   return all;
 }
 
+json null_if_empty(std::string const& text) { return text.empty() ? json(nullptr) : json(text); }
+
 json setting(removed_setting const& from) {
   return {{"key", from.key}, {"value", from.value}, {"meaning", from.meaning}, {"effect", word(from.effect)}};
 }
@@ -86,13 +88,30 @@ json found(finding const& from) {
 }
 
 json scenario(scenario_result const& from) {
-  return {{"scene", word(from.scenario)},
-          {"outcome", word(from.outcome)},
+  return {{"scene", word(from.scenario)},        {"outcome", word(from.outcome)},
+          {"sqlstate", or_null(from.sqlstate)},  {"executions", from.executions},
+          {"tried_again", from.tried_again},     {"observed", from.observed},
+          {"counts_for", word(from.counts_for)}, {"feature", null_if_empty(from.feature)},
+          {"use", null_if_empty(from.use)},      {"transcript", array(from.transcript, step)}};
+}
+
+json warned(driver_caveat const& from) {
+  return {{"code", null_if_empty(from.code)},
           {"sqlstate", or_null(from.sqlstate)},
-          {"executions", from.executions},
-          {"tried_again", from.tried_again},
-          {"observed", from.observed},
-          {"transcript", array(from.transcript, step)}};
+          {"summary", from.summary},
+          {"fix", null_if_empty(from.fix)},
+          {"required", from.required}};
+}
+
+json used(feature_result const& from) {
+  return {{"group", from.group},           {"use", from.use},
+          {"outcome", word(from.outcome)}, {"sqlstate", or_null(from.sqlstate)},
+          {"summary", from.summary},       {"required", from.required}};
+}
+
+json held(version_span const& from) {
+  return {
+      {"package", from.package}, {"from", null_if_empty(from.from)}, {"before", null_if_empty(from.before)}};
 }
 
 json driven(driver_result const& from) {
@@ -109,6 +128,10 @@ json driven(driver_result const& from) {
           {"fix_config", from.fix_id.empty() ? json(nullptr) : json(from.fix_id)},
           {"fix_verified", from.fix_verified},
           {"proved", from.proved.empty() ? json(nullptr) : json(from.proved)},
+          {"holds_for", array(from.holds_for, held)},
+          {"sqlstates", json(from.sqlstates)},
+          {"caveats", array(from.caveats, warned)},
+          {"features", array(from.features, used)},
           {"scenes", array(from.scenarios, scenario)}};
 }
 
@@ -168,8 +191,6 @@ json judged(verdict const& from) {
           {"exit_code", static_cast<int>(from.exit_code)},
           {"reasons", json(from.reasons)}};
 }
-
-json null_if_empty(std::string const& text) { return text.empty() ? json(nullptr) : json(text); }
 
 json planned(planned_step const& from) {
   return {{"client", null_if_empty(from.client)},

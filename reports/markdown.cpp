@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "model/driver_words.hpp"
 #include "model/outcome_words.hpp"
 #include "reports/markdown_sections.hpp"
 #include "reports/registry.hpp"
@@ -53,13 +54,34 @@ std::string advice_part(run_record const& run, markdown_text const& as) {
   return text + '\n';
 }
 
+/// What is said of it, with its versions, its caveats and what it meets if it uses more than queries.
+std::string told_of(driver_result const& d) {
+  auto text = d.summary + version_remark(d);
+  if (d.outcome != outcome::works) {
+    for (auto const& one : d.caveats) text += "; a caveat: " + words_of(one);
+  }
+  for (auto const& f : d.features) {
+    if (f.outcome != outcome::works || d.required) text += "; " + words_of(f);
+  }
+  return text;
+}
+
+/// What mends it, and its caveats where it works.
+std::string mending_of(driver_result const& d, markdown_text const& as) {
+  if (!d.fix.empty()) return as.code(d.fix) + (d.fix_verified ? " (tried here: works)" : "");
+  std::string text;
+  for (auto const& one : d.caveats) text += (text.empty() ? "" : "; ") + as.prose(one.fix);
+  return text;
+}
+
 std::string drivers_part(run_record const& run, render_options const& options) {
   if (run.drivers.empty()) return {};
   markdown_text const as(options.ascii);
   std::string text = "### Drivers\n\n" + as.row({"driver", "here", "", "fix"}) + as.ruler(4, 0);
   for (auto const& d : run.drivers) {
-    text += as.row({as.code(id_of(d)), outcome_cell(d.outcome, options), as.prose(d.summary),
-                    as.code(d.fix) + (d.fix_verified ? " (tried here: works)" : "")});
+    auto const caveat = d.outcome == outcome::works && !d.caveats.empty() ? ", with a caveat" : "";
+    text += as.row({as.code(id_of(d)), outcome_cell(d.outcome, options) + caveat, as.prose(told_of(d)),
+                    mending_of(d, as)});
   }
   return text + '\n';
 }

@@ -19,6 +19,11 @@ std::string text_if_there(json_reader const& from, std::string_view name) {
   return found ? found->text_or_null() : std::string();
 }
 
+bool flag_if_there(json_reader const& from, std::string_view name) {
+  auto const found = from.find(name);
+  return found && found->flag();
+}
+
 /// A word that other versions may not have written.
 template <has_words Enum>
 Enum word_if_there(json_reader const& from, std::string_view name, Enum otherwise) {
@@ -114,8 +119,31 @@ scenario_result scenario(json_reader const& from) {
   to.executions = count_of(from, "executions");
   to.tried_again = from.at("tried_again").flag();
   to.observed = from.at("observed").text();
+  // A word that this version does not know might be grave: it counts for the verdict.
+  to.counts_for = from_word<scenario_result::weight>(text_if_there(from, "counts_for"))
+                      .value_or(scenario_result::weight::verdict);
+  to.feature = text_if_there(from, "feature");
+  to.use = text_if_there(from, "use");
   to.transcript = all_of(from.at("transcript").list(), step);
   return to;
+}
+
+driver_caveat warned(json_reader const& from) {
+  return {text_if_there(from, "code"), from.at("sqlstate").optional_sqlstate(), from.at("summary").text(),
+          text_if_there(from, "fix"), flag_if_there(from, "required")};
+}
+
+feature_result used(json_reader const& from) {
+  return {from.at("group").text(),
+          from.at("use").text(),
+          from.at("outcome").one_of<outcome>(),
+          from.at("sqlstate").optional_sqlstate(),
+          from.at("summary").text(),
+          flag_if_there(from, "required")};
+}
+
+version_span held(json_reader const& from) {
+  return {from.at("package").text(), text_if_there(from, "from"), text_if_there(from, "before")};
 }
 
 driver_result driven(json_reader const& from) {
@@ -133,6 +161,10 @@ driver_result driven(json_reader const& from) {
   to.fix_id = from.at("fix_config").text_or_null();
   to.fix_verified = from.at("fix_verified").flag();
   to.proved = from.at("proved").text_or_null();
+  if (auto const given = from.find("holds_for")) to.holds_for = all_of(given->list(), held);
+  if (auto const given = from.find("sqlstates")) to.sqlstates = given->texts();
+  if (auto const given = from.find("caveats")) to.caveats = all_of(given->list(), warned);
+  if (auto const given = from.find("features")) to.features = all_of(given->list(), used);
   to.scenarios = all_of(from.at("scenes").list(), scenario);
   return to;
 }

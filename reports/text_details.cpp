@@ -141,7 +141,10 @@ text_block details_section(run_record const& run, text_style const& look) {
   }
   auto const driver = driver_detail(run, look);
   if (!driver.empty()) {
-    for (auto const& scenario : run.drivers.front().scenarios) with_steps.push_back(&scenario.transcript);
+    for (auto const& d : run.drivers) {
+      if (!d.required) continue;
+      for (auto const& scenario : d.scenarios) with_steps.push_back(&scenario.transcript);
+    }
   }
   text_block page(look, look.width());
   page.section(transcript_legend(with_steps, look));

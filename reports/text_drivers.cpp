@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "model/driver_words.hpp"
 #include "model/outcome_words.hpp"
 #include "reports/printable_text.hpp"
 #include "reports/report_words.hpp"
@@ -16,13 +17,30 @@ using results = std::vector<driver_result>;
 /// Behind the name of what no recorded traffic has proved.
 std::string_view sources_mark(driver_result const& r) { return r.proved.empty() ? "*" : ""; }
 
+/// Below the row of a driver, what it meets if it uses more than queries: of the one that the verdict is for
+/// everything, of others what does not work.
+void add_features(text_block& page, driver_result const& r, std::size_t indent) {
+  for (auto const& f : r.features) {
+    if (f.outcome == outcome::works && !r.required) continue;
+    page.hanging({{std::string(indent, ' ')},
+                  {std::string(page.look().mark(f.outcome)), text_style::color_of(f.outcome)},
+                  {" "}},
+                 words_of(f));
+  }
+}
+
 void add_row(text_block& page, driver_result const& r, std::string const& id, std::size_t width,
              bool with_setting = false) {
-  auto const text = with_setting ? fmt::format("{} ({})", r.summary, r.setting) : r.summary;
+  auto text = with_setting ? fmt::format("{} ({})", r.summary, r.setting) : r.summary;
+  if (!with_setting) text += version_remark(r);
   page.hanging({{"  "},
                 {std::string(page.look().mark(r.outcome)), text_style::color_of(r.outcome)},
                 {" " + padded(page.look().safe(id), width) + "  "}},
                text);
+  if (r.outcome != outcome::works) {
+    for (auto const& one : r.caveats) page.hanging({{"      a caveat: "}}, words_of(one));
+  }
+  add_features(page, r, 6);
 }
 
 struct listed {
@@ -55,7 +73,8 @@ std::string title_words(driver_result const& r) {
   auto text = std::string(words_of(r.outcome).spoken);
   if (r.outcome == outcome::breaks && r.sqlstate) text += " with " + *r.sqlstate;
   if (r.outcome == outcome::loses) text += " a commit";
-  return text + ", required";
+  if (r.outcome == outcome::works && !r.caveats.empty()) text += ", with a caveat";
+  return text + version_remark(r) + ", required";
 }
 
 std::string_view explained_scenario(scenario_kind scenario) {
@@ -81,7 +100,7 @@ std::string_view explained_scenario(scenario_kind scenario) {
     case scenario_kind::refused:
       return "after a query that the server refused, the same again";
     case scenario_kind::feature:
-      return "a feature";
+      return "if it uses a feature";
     case scenario_kind::start:
     case scenario_kind::block:
     case scenario_kind::query:
@@ -105,14 +124,18 @@ void add_scenarios(text_block& box, std::vector<scenario_result> const& scenario
     auto lead = label(&s == scenarios.data() ? "observed" : "");
     lead.push_back({std::string(box.look().mark(s.outcome)) + " ", text_style::color_of(s.outcome)});
     auto const what = s.outcome == outcome::works ? std::string("works") : s.observed;
-    box.hanging(lead, fmt::format("{}: {}", explained_scenario(s.scenario), what));
+    auto const when =
+        s.use.empty() ? std::string(explained_scenario(s.scenario)) : fmt::format("if you use {}", s.use);
+    box.hanging(lead, fmt::format("{}: {}", when, what));
   }
 }
 
-/// The steps of the scenario that shows the worst.
+/// The steps of the scenario that shows the worst; where the driver works, of a caveat.
 std::vector<transcript_entry> const* steps_of(driver_result const& r) {
+  auto const has_caveat = r.outcome == outcome::works && !r.caveats.empty();
   auto const found = std::find_if(r.scenarios.begin(), r.scenarios.end(), [&](scenario_result const& s) {
-    return s.outcome == r.outcome && !s.transcript.empty();
+    if (s.transcript.empty() || s.counts_for == scenario_result::weight::feature) return false;
+    return has_caveat ? is_failure(s.outcome) : s.outcome == r.outcome;
   });
   return found == r.scenarios.end() ? nullptr : &found->transcript;
 }
@@ -127,8 +150,23 @@ text_block box_of(driver_result const& r, text_style const& look, std::size_t wi
   if (!r.fix.empty())
     add_field(box, "fix",
               r.fix + (r.fix_verified ? " (tried here: works)" : " (cannot be tried from here)"));
+  for (auto const& one : r.caveats) {
+    add_field(box, "caveat", words_of(one));
+    add_field(box, "fix", one.fix);
+  }
   if (auto const* steps = steps_of(r)) box.section(transcript_table(*steps, look, box.width()));
   return box;
+}
+
+/// They come first.
+std::span<driver_result const> required_of(run_record const& run) {
+  auto const other = std::find_if_not(run.drivers.begin(), run.drivers.end(),
+                                      [](driver_result const& r) { return r.required; });
+  return {run.drivers.begin(), other};
+}
+
+bool has_detail(driver_result const& r, text_style const& look) {
+  return r.required && (is_failure(r.outcome) || !r.caveats.empty() || look.verbose());
 }
 
 }  // namespace
@@ -137,16 +175,20 @@ text_block drivers_section(run_record const& run, text_style const& look) {
   text_block page(look, look.width());
   auto const& all = run.drivers;
   if (all.empty()) return page;
-  std::span<driver_result const> rest(all);
-  if (all.front().required) {
-    page.hanging({{"driver", text_color::strong}, {", required"}}, "");
-    auto const id = id_of(all.front()) + std::string(sources_mark(all.front()));
-    add_row(page, all.front(), id, display_width(look.safe(id)));
-    rest = rest.subspan(1);
+  auto const required = required_of(run);
+  auto const rest = std::span(all).subspan(required.size());
+  if (!required.empty()) {
+    page.hanging({{"driver", text_color::strong},
+                  {required.size() > 1 ? ", required, in each of its generations" : ", required"}},
+                 "");
+    std::size_t width = 0;
+    for (auto const& r : required)
+      width = std::max(width, display_width(look.safe(id_of(r) + std::string(sources_mark(r)))));
+    for (auto const& r : required) add_row(page, r, id_of(r) + std::string(sources_mark(r)), width);
   }
-  auto const its_own = all.front().required && std::all_of(rest.begin(), rest.end(), [&](auto const& r) {
-                         return r.driver == all.front().driver;
-                       });
+  auto const its_own = !required.empty() && std::all_of(rest.begin(), rest.end(), [&](auto const& r) {
+    return r.driver == all.front().driver;
+  });
   if (!rest.empty())
     page.hanging({{its_own ? "its other configurations" : "drivers", text_color::strong},
                   {run.offline ? ", not simulated" : ", simulated here"}},
@@ -160,16 +202,17 @@ text_block drivers_section(run_record const& run, text_style const& look) {
 
 text_block driver_detail(run_record const& run, text_style const& look) {
   text_block page(look, look.width());
-  if (run.drivers.empty() || !run.drivers.front().required || run.offline) return page;
-  auto const& r = run.drivers.front();
-  if (!is_failure(r.outcome) && !look.verbose()) return page;
-  auto const color = text_style::color_of(r.outcome);
-  page.text("The driver, simulated here", text_color::strong);
-  page.blank();
-  page.hanging({{std::string(look.mark(r.outcome)), color}, {" " + id_of(r), text_color::strong}, {": "}},
-               title_words(r), color);
-  auto const bar = fmt::format("{} ", look.signs().bar);
-  page.indented({bar, text_color::faint}, box_of(r, look, look.width() - display_width(bar)));
+  if (run.offline) return page;
+  for (auto const& r : required_of(run)) {
+    if (!has_detail(r, look)) continue;
+    if (page.empty()) page.text("The driver, simulated here", text_color::strong);
+    page.blank();
+    auto const color = text_style::color_of(r.outcome);
+    page.hanging({{std::string(look.mark(r.outcome)), color}, {" " + id_of(r), text_color::strong}, {": "}},
+                 title_words(r), color);
+    auto const bar = fmt::format("{} ", look.signs().bar);
+    page.indented({bar, text_color::faint}, box_of(r, look, look.width() - display_width(bar)));
+  }
   return page;
 }
 

@@ -27,10 +27,14 @@ po::options_description command_line_options() {
   po::options_description verdict("Verdict");
   verdict.add_options()("require", words(),
                         "require this as well: a code (PP201), an id (session/set) or a group (session), or "
-                        "several with commas; may be repeated")(
+                        "several with commas; of the driver also errors, cursors and batches; may be "
+                        "repeated")(
       "driver", po::value<std::string>()->value_name("DRIVER[:CONFIG]"),
-      "the driver that the verdict is for, whatever the connection text names: what it sends is simulated here; "
-      "poolprobe list drivers")("drivers", "play all drivers of the catalogue, and say which of them work");
+      "the driver that the verdict is for, whatever the connection text names: what it sends is simulated "
+      "here; "
+      "poolprobe list drivers. Where its versions fare differently, name yours: "
+      "sqlalchemy-asyncpg:no-cache@asyncpg=0.30")(
+      "drivers", "simulate all drivers of the catalogue, and say which of them work");
   po::options_description behaviour("Manners");
   behaviour.add_options()("only", words(),
                           "run these probes only, named as for --require; what is required and not run makes "
@@ -91,10 +95,14 @@ named_driver driver_of(po::variables_map const& values) {
   if (values.count("driver") == 0) return {};
   auto const name = values["driver"].as<std::string>();
   auto const found = find_named_driver(name);
+  if (!found.objection.empty()) {
+    throw fatal(exit_code::usage, "--driver gives a version that does not say which generation is meant",
+                found.objection);
+  }
   if (found.choice.driver != nullptr) return found;
   if (found.alias != nullptr) refuse(*found.alias);
   constexpr std::size_t enough = 3;
-  auto const meant = nearest_of(name, all_driver_names(), enough);
+  auto const meant = nearest_of(name.substr(0, name.find('@')), all_driver_names(), enough);
   throw fatal(exit_code::usage, "--driver names a driver or a configuration that is not in the catalogue",
               meant.empty() ? "poolprobe list drivers shows all"
                             : fmt::format("did you mean {}?", fmt::join(meant, " or ")));
@@ -127,6 +135,7 @@ check_options options_of(po::variables_map const& values) {
     if (values.count("quiet") == 0) remark(said_of(named));
     for (auto const code : named.alias->also_required) wanted.emplace_back(code);
   }
+  options.life = take_life_requirements(wanted);
   options.also_required = codes_of(all_probes(), "--require", wanted);
   return options;
 }

@@ -162,14 +162,18 @@ std::string spelling(driver_config const& config) {
   return config.since.empty() ? std::string(as) : fmt::format("{} (since {})", as, config.since);
 }
 
+bool is_clean(driver_result const& r) { return r.outcome == outcome::works && r.caveats.empty(); }
+
 /// Of the same driver's results the configuration that mends it: one that is made for that and akin to it by
-/// its name (psycopg-none to psycopg), one that is made for that, else any but a trap.
-driver_result const* mending(std::vector<driver_result> const& results, driver_result const& broken) {
-  auto const mends = [&results, &broken](effect wanted, std::string_view family) -> driver_result const* {
+/// its name (psycopg-none to psycopg), one that is made for that, else any but a trap. Never one of versions
+/// that have gone by.
+driver_result const* mending(std::vector<driver_result> const& results, driver_result const& broken,
+                             bool (*good)(driver_result const&)) {
+  auto const mends = [&](effect wanted, std::string_view family) -> driver_result const* {
     for (auto const& r : results) {
-      if (r.driver != broken.driver || r.outcome != outcome::works || !r.config.starts_with(family)) continue;
+      if (r.driver != broken.driver || &r == &broken || !good(r) || !r.config.starts_with(family)) continue;
       auto const* config = find_driver(full_id(r)).config;
-      if (config != nullptr && config->effect == wanted) return &r;
+      if (config != nullptr && config->effect == wanted && !config->generation_of) return &r;
     }
     return nullptr;
   };
@@ -177,6 +181,17 @@ driver_result const* mending(std::vector<driver_result> const& results, driver_r
   if (akin != nullptr) return akin;
   auto const* const any = mends(effect::mends, "");
   return any != nullptr ? any : mends(effect::plain, "");
+}
+
+/// How the one becomes the other, as it is written. A newer version mends where its configuration is the
+/// same; the default has nothing to be written.
+std::string way_to(driver_result const& mend, driver_result const& broken) {
+  auto const& config = *find_driver(full_id(mend)).config;
+  auto const& old = *find_driver(full_id(broken)).config;
+  if (old.generation_of == config.id && !config.holds_for.from.empty())
+    return fmt::format("{} {} or later", config.holds_for.package, config.holds_for.from);
+  if (!config.id.empty() || broken.setting.starts_with("default")) return spelling(config);
+  return fmt::format("without {}, as the driver comes", broken.setting);
 }
 
 /// The startup parameter of its own that a program wants, and cannot have; empty where there is none.
@@ -189,33 +204,74 @@ std::string_view parameter_amiss(driver_result const& r) {
   return std::any_of(r.scenarios.begin(), r.scenarios.end(), at_startup) ? startup.front().name : "";
 }
 
+bool refused_at_login(driver_result const& r) {
+  return !r.scenarios.empty() && r.scenarios.front().scenario == scenario_kind::login &&
+         bad(r.scenarios.front());
+}
+
+/// But for its login, it was seen to work.
+bool works_after_login(driver_result const& r) {
+  return refused_at_login(r) && r.scenarios.size() > 1 && words_after_login(r.scenarios).empty() &&
+         std::all_of(r.scenarios.begin() + 1, r.scenarios.end(), [](scenario_result const& s) {
+           return s.outcome == outcome::works || s.counts_for != scenario_result::weight::verdict;
+         });
+}
+
+constexpr std::string_view another_pool =
+    "a pool in session mode, or one that supports named prepared statements";
+
+/// The pooler ignores the parameters, and what must come with that: alone it may not be enough.
+std::string with_parameters_ignored(std::vector<driver_result> const& results, driver_result const& r,
+                                    driver_config const& config) {
+  std::vector<std::string_view> names;
+  for (auto const& one : config.startup) names.push_back(one.name);
+  auto const parameters =
+      fmt::format("ignore_startup_parameters = {} in pgbouncer.ini", fmt::join(names, ", "));
+  auto const rest = words_after_login(r.scenarios);
+  if (rest.empty()) return parameters;
+  auto const* const also = mending(results, r, works_after_login);
+  return fmt::format("{}, and with it {}: that alone leaves {}", parameters,
+                     also == nullptr ? std::string(another_pool) : way_to(*also, r), rest);
+}
+
 /// What cannot be tried from here.
-std::string on_the_pooler(driver_result const& r) {
+std::string on_the_pooler(std::vector<driver_result> const& results, driver_result const& r) {
   if (auto const name = parameter_amiss(r); !name.empty())
     return fmt::format("ALTER ROLE ... SET {0} in the server, and no {0} at login", name);
   auto const* config = find_driver(full_id(r)).config;
-  if (!r.scenarios.empty() && r.scenarios.front().scenario == scenario_kind::login && config != nullptr &&
-      !config->startup.empty()) {
-    return fmt::format("ignore_startup_parameters = {} in pgbouncer.ini", config->startup.front().name);
-  }
+  if (refused_at_login(r) && config != nullptr && !config->startup.empty())
+    return with_parameters_ignored(results, r, *config);
   if (!r.scenarios.empty() && r.scenarios.front().scenario == scenario_kind::block)
     return "a pool in transaction or session mode";
-  return "a pool in session mode, or one that supports named prepared statements";
+  return std::string(another_pool);
+}
+
+void add_fix(std::vector<driver_result> const& results, driver_result& r) {
+  auto const* mend = mending(results, r, is_clean);
+  if (mend == nullptr)
+    mend = mending(results, r, [](driver_result const& one) { return one.outcome == outcome::works; });
+  if (mend == nullptr) {
+    r.fix = on_the_pooler(results, r);
+    return;
+  }
+  r.fix_id = full_id(*mend);
+  r.fix = way_to(*mend, r);
+  if (auto const name = parameter_amiss(r); !name.empty()) r.fix += fmt::format(", and no {} at login", name);
+  if (!mend->caveats.empty()) r.fix += ", which " + mend->summary;
+  r.fix_verified = true;
+}
+
+/// A configuration without any caveat mends each of them.
+void add_caveat_fixes(std::vector<driver_result> const& results, driver_result& r) {
+  auto const* const mend = r.caveats.empty() ? nullptr : mending(results, r, is_clean);
+  if (mend == nullptr) return;
+  for (auto& one : r.caveats) one.fix = way_to(*mend, r) + " (tried here: works)";
 }
 
 void add_fixes(std::vector<driver_result>& results) {
   for (auto& r : results) {
-    if (!is_failure(r.outcome)) continue;
-    auto const* mend = mending(results, r);
-    if (mend == nullptr) {
-      r.fix = on_the_pooler(r);
-      continue;
-    }
-    r.fix_id = full_id(*mend);
-    r.fix = spelling(*find_driver(r.fix_id).config);
-    if (auto const name = parameter_amiss(r); !name.empty())
-      r.fix += fmt::format(", and no {} at login", name);
-    r.fix_verified = true;
+    if (is_failure(r.outcome)) add_fix(results, r);
+    add_caveat_fixes(results, r);
   }
 }
 
@@ -245,7 +301,19 @@ driver_result result_of(driver_choice const& choice) {
   result.setting = config.setting;
   result.script = script_text(config);
   result.proved = config.proved;
+  auto const& [package, from, before] = config.holds_for;
+  if (!package.empty())
+    result.holds_for.push_back({std::string(package), std::string(from), std::string(before)});
   return result;
+}
+
+/// The configuration with one use of that feature for its query.
+driver_config with_feature(driver_config const& config, driver_feature const& feature) {
+  auto with = config;
+  with.script = feature.script;
+  with.inside = {};
+  if (feature.names.by != naming::none) with.names = feature.names;
+  return with;
 }
 
 /// What a pool must be for it.
@@ -268,7 +336,7 @@ bool is_told(std::vector<driver_result> const& results, driver const& d, driver_
 void run_others(driver_check& on, driver const& d, std::vector<driver_result>& results,
                 std::function<void(std::string_view)> const& before_each) {
   for (auto const& c : d.configs) {
-    if (is_told(results, d, c)) continue;
+    if (c.outdated || is_told(results, d, c)) continue;
     before_each(id_of({&d, &c}));
     results.push_back(on.run({&d, &c}));
   }
@@ -344,12 +412,11 @@ void driver_check::add_life(driver_config const& config, statement_needs const& 
     all.push_back(simulate_until_conclusive(simulate_dropped_inside, config, true));
   if (has_blocks && (ends.rollback.find('P') != std::string_view::npos || !ends.after_rollback.empty()))
     all.push_back(simulate_until_conclusive(simulate_rolled_back, config, true));
-  if (on_->allowed.passive) return;
-  if (has_blocks && named)
+  auto const may_fail = !on_->allowed.passive;
+  if (may_fail && has_blocks && named)
     all.push_back(as_caveat(simulate_until_conclusive(simulate_failed_inside, config, true)));
-  if (names_what_is_refused(config) && (has_blocks || !ends.always))
+  if (may_fail && names_what_is_refused(config) && (has_blocks || !ends.always))
     all.push_back(as_caveat(simulate_until_conclusive(simulate_refused, config, ends.always)));
-  if (!has_blocks) return;
   for (auto const& feature : config.features) all.push_back(simulate_feature(config, feature));
 }
 
@@ -365,18 +432,25 @@ scenario_result driver_check::scenario_of_probe(driver_feature const& feature) c
                             fmt::format("{} ({})", f->summary, f->code), f->sqlstate);
 }
 
-scenario_result driver_check::simulate_feature(driver_config const& config, driver_feature const& feature) {
-  auto with = config;
-  with.script = feature.script;
-  with.inside = {};
-  if (feature.names.by != naming::none) with.names = feature.names;
-  auto result = feature.probe.empty() ? simulate_until_conclusive(simulate_moved, with,
-                                                                  feature.in_block || with.transaction.always)
-                                      : scenario_of_probe(feature);
+scenario_result driver_check::scenario_of_feature(driver_config const& config,
+                                                  driver_feature const& feature) {
+  if (on_->allowed.passive)
+    return without_simulating(outcome::skipped, "not played: --passive provokes no error");
+  auto const with = with_feature(config, feature);
+  auto const in_block = feature.in_block || with.transaction.always;
+  if (in_block && on_->servers.block)
+    return without_simulating(outcome::breaks, on_->servers.block->observed, on_->servers.block->sqlstate);
+  if (!feature.probe.empty()) return scenario_of_probe(feature);
+  auto result = simulate_until_conclusive(simulate_moved, with, in_block);
   auto const needs = statement_needs_of(with);
-  if (feature.probe.empty() && result.outcome == outcome::works && !on_->servers.single_client &&
-      (needs.clashes || needs.named_later))
-    result = simulate_until_conclusive(simulate_met, with, feature.in_block || with.transaction.always);
+  if (result.outcome == outcome::works && !on_->servers.single_client && (needs.clashes || needs.named_later))
+    result = simulate_until_conclusive(simulate_met, with, in_block);
+  return result;
+}
+
+scenario_result driver_check::simulate_feature(driver_config const& config, driver_feature const& feature) {
+  auto result = scenario_of_feature(config, feature);
+  result.scenario = scenario_kind::feature;
   result.counts_for = scenario_result::weight::feature;
   result.feature = word(feature.group);
   result.use = feature.use;
@@ -404,13 +478,19 @@ driver_result driver_check::run(driver_choice const& choice, text_effects const&
 void check_driver(driver_check& on, driver_choice const& choice, text_effects const& text,
                   std::vector<driver_result>& results,
                   std::function<void(std::string_view)> const& before_each) {
-  before_each(id_of(choice));
-  results.push_back(on.run(choice, text));
-  results.front().required = true;
-  if (results.front().outcome == outcome::works && !on.is_dry_run()) return;
+  auto generations = other_generations(choice);
+  generations.insert(generations.begin(), choice);
+  bool enough = !on.is_dry_run();
+  for (auto const& one : generations) {
+    before_each(id_of(one));
+    auto& result = results.emplace_back(on.run(one, text));
+    result.required = true;
+    enough = enough && is_clean(result);
+  }
+  if (enough) return;
   run_others(on, *choice.driver, results, before_each);
   add_fixes(results);
-  mend_text(results.front(), text, on.run(choice));
+  for (std::size_t i = 0; i < generations.size(); ++i) mend_text(results[i], text, on.run(generations[i]));
 }
 
 std::vector<driver_result> not_simulated(driver_choice const& choice, text_effects const& text) {
@@ -419,6 +499,12 @@ std::vector<driver_result> not_simulated(driver_choice const& choice, text_effec
     auto& result = all.emplace_back(result_of({&d, &c}));
     result.outcome = outcome::skipped;
     result.summary = needs_in_words(c);
+    for (auto const& f : c.features) {
+      auto with = with_feature(c, f);
+      with.transaction.always = with.transaction.always || f.in_block;
+      result.features.push_back({std::string(word(f.group)), std::string(f.use), outcome::skipped,
+                                 std::nullopt, needs_in_words(with), false});
+    }
   };
   add(*choice.driver, *choice.config);
   all.front().required = true;
@@ -428,7 +514,7 @@ std::vector<driver_result> not_simulated(driver_choice const& choice, text_effec
         fmt::format("does not start with {} in the connection text", fmt::join(text.fails, ", "));
   }
   for (auto const& c : choice.driver->configs) {
-    if (&c != choice.config) add(*choice.driver, c);
+    if (&c != choice.config && !c.outdated) add(*choice.driver, c);
   }
   return all;
 }

@@ -42,6 +42,7 @@ class driver_check {
   [[nodiscard]] std::vector<scenario_result> scenarios_of(driver_config const&);
   void add_life(driver_config const&, statement_needs const&, std::vector<scenario_result>&);
   [[nodiscard]] scenario_result scenario_of_probe(driver_feature const&) const;
+  [[nodiscard]] scenario_result scenario_of_feature(driver_config const&, driver_feature const&);
   [[nodiscard]] scenario_result simulate_feature(driver_config const&, driver_feature const&);
   [[nodiscard]] scenario_result simulate_until_conclusive(scenario_result (*scenario)(testbed&,
                                                                                       driver_config const&,
@@ -57,9 +58,10 @@ class driver_check {
 /// Whether two configurations send the same, but for the names.
 [[nodiscard]] bool same_on_the_wire(driver_config const&, driver_config const&);
 
-/// The driver that the verdict is for; where it does not work, its other configurations as well, and of those
-/// that were seen to work, the one that mends it. `results` is filled as they come. In a dry run the others
-/// are listed in any case.
+/// The driver that the verdict is for, with the other generations of its configuration where no version was
+/// named; where one of them does not work, or with a caveat only, its other configurations as well, and of
+/// those that were seen to work, the one that mends it. `results` is filled as they come. In a dry run the
+/// others are listed in any case.
 void check_driver(driver_check&, driver_choice const&, text_effects const&,
                   std::vector<driver_result>& results,
                   std::function<void(std::string_view)> const& before_each);

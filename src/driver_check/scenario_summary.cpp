@@ -7,6 +7,8 @@
 #include <string>
 #include <string_view>
 
+#include "model/driver_words.hpp"
+
 namespace poolprobe {
 namespace {
 
@@ -76,12 +78,24 @@ std::string beyond_login(std::vector<scenario_result> const& scenarios) {
                       : fmt::format("; {}, it meets {}", otherwise, rest);
 }
 
+/// "works, with a caveat: 08P01 where ...", for a driver that works.
+std::string works_words(driver_result const& of, std::vector<scenario_result> const& scenarios) {
+  std::string text = "works";
+  if (std::any_of(scenarios.begin(), scenarios.end(), [](auto const& s) { return s.tried_again; }))
+    text += ", by its own second try after an error";
+  std::string caveats;
+  for (auto const& one : of.caveats) caveats += (caveats.empty() ? "" : "; ") + words_of(one);
+  if (caveats.empty()) return text;
+  return text +
+         (of.caveats.size() == 1 ? ", with a caveat: "
+                                 : fmt::format(", with {} caveats: ", of.caveats.size())) +
+         caveats;
+}
+
 std::string summary(driver_result const& of, std::vector<scenario_result> const& scenarios) {
   switch (of.outcome) {
     case outcome::works:
-      return std::any_of(scenarios.begin(), scenarios.end(), [](auto const& s) { return s.tried_again; })
-                 ? "works, by its own second try after an error"
-                 : "works";
+      return works_words(of, scenarios);
     case outcome::unknown:
     case outcome::skipped:
       return reason(scenarios, of.outcome);
@@ -101,24 +115,24 @@ bool counts_for_verdict(scenario_result const& s) {
          (s.counts_for == weight::caveat && s.outcome >= outcome::wrong_answer);
 }
 
-/// The probe that shows the same, and what to do, where the server connection is not the driver's own.
+/// The probe that shows the same, and what to do while no configuration was seen to mend it.
 driver_caveat caveat_of(scenario_result const& s) {
   driver_caveat result;
   result.sqlstate = s.sqlstate;
+  auto const met = s.sqlstate.value_or("an error");
   if (s.scenario == scenario_kind::refused) {
     result.code = "PP107";
-    result.summary =
-        fmt::format("after a query that the server refuses, the same name again: {}", s.observed);
+    result.summary = fmt::format("{} where a query that the server has refused is sent again", met);
     result.fix = "no named statements, or a driver that never parses a name again after an error";
   } else {
-    result.summary = fmt::format("after a query that failed inside a transaction: {}", s.observed);
+    result.summary = fmt::format("{} after a query that failed inside a transaction", met);
     result.fix = "no named statements";
   }
   return result;
 }
 
 feature_result feature_of(scenario_result const& s) {
-  return {s.feature, s.use, s.outcome, s.sqlstate, s.outcome == outcome::works ? "works" : s.observed};
+  return {s.feature, s.use, s.outcome, s.sqlstate, s.outcome == outcome::works ? "works" : s.observed, false};
 }
 
 std::vector<std::string> all_sqlstates(std::vector<scenario_result> const& scenarios) {
@@ -131,10 +145,17 @@ std::vector<std::string> all_sqlstates(std::vector<scenario_result> const& scena
 
 }  // namespace
 
+std::string words_after_login(std::vector<scenario_result> scenarios) {
+  std::erase_if(scenarios,
+                [](auto const& s) { return s.scenario == scenario_kind::login || !counts_for_verdict(s); });
+  return all_words(std::move(scenarios));
+}
+
 driver_result summed_up(driver_result of, std::vector<scenario_result> scenarios) {
   of.sqlstates = all_sqlstates(scenarios);
   for (auto const& s : scenarios) {
-    if (s.counts_for == weight::caveat && is_bad(s)) of.caveats.push_back(caveat_of(s));
+    if (s.counts_for == weight::caveat && is_bad(s) && !counts_for_verdict(s))
+      of.caveats.push_back(caveat_of(s));
     if (s.counts_for == weight::feature) of.features.push_back(feature_of(s));
   }
   auto const told = scenarios;

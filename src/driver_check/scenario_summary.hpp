@@ -1,10 +1,15 @@
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "model/driver_result.hpp"
 
 namespace poolprobe {
+
+/// What it would meet if only its login were accepted, "42P05 at execution 1, 26000 at 2"; empty where that
+/// is nothing.
+[[nodiscard]] std::string words_after_login(std::vector<scenario_result>);
 
 /// Outcome, SQLSTATE, executions and summary from the scenarios: the worst outcome counts, and of the errors
 /// the one that comes after the fewest executions. Pure.

@@ -300,12 +300,13 @@ std::string id_like(std::string_view name) {
   return id;
 }
 
-/// With the configuration that the user names, else with the one that the row names.
-driver_choice beneath(driver_alias const& alias, std::string_view config) {
+/// The catalogue's id of what an alias and what follows it name: ":config", "@package=version" or both. Empty
+/// where the alias stands for several drivers.
+std::string id_beneath(driver_alias const& alias, std::string_view rest) {
   if (alias.drivers.size() != 1) return {};
   auto const id = alias.drivers.front();
-  if (config.empty()) return find_driver(id);
-  return find_driver(std::string(id.substr(0, id.find(':'))).append(config));
+  auto const names_config = rest.starts_with(':');
+  return std::string(names_config ? id.substr(0, id.find(':')) : id).append(rest);
 }
 
 }  // namespace
@@ -322,11 +323,14 @@ driver_alias const* find_alias(std::string_view name) {
 }
 
 named_driver find_named_driver(std::string_view name) {
-  if (auto const choice = find_driver(name); choice.driver != nullptr) return {choice, nullptr};
-  auto const colon = std::min(name.find(':'), name.size());
-  auto const* const alias = find_alias(name.substr(0, colon));
+  if (auto const choice = find_driver(name); choice.driver != nullptr) return {choice, nullptr, {}};
+  if (auto objection = objection_to_version(name); !objection.empty())
+    return {{}, nullptr, std::move(objection)};
+  auto const end = std::min(name.find_first_of(":@"), name.size());
+  auto const* const alias = find_alias(name.substr(0, end));
   if (alias == nullptr) return {};
-  return {beneath(*alias, name.substr(colon)), alias};
+  auto const id = id_beneath(*alias, name.substr(end));
+  return {find_driver(id), alias, objection_to_version(id)};
 }
 
 std::vector<std::string> all_driver_names() {

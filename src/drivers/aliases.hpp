@@ -35,10 +35,11 @@ struct driver_alias {
 struct named_driver {
   driver_choice choice;                 ///< null where nobody is called so, or where it may be several
   driver_alias const* alias = nullptr;  ///< null where the catalogue itself has that name
+  std::string objection = {};           ///< why a version that was given says nothing; then `choice` is null
 };
 
 /// "hibernate", "Hibernate:threshold-0": the catalogue first, then the aliases. With an alias, a
-/// configuration is one of the driver beneath.
+/// configuration and a version ("@pgjdbc=42.7") are of the driver beneath.
 [[nodiscard]] named_driver find_named_driver(std::string_view name);
 
 /// Every id of the catalogue and every word of the aliases, for suggestions.

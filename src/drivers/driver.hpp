@@ -33,6 +33,8 @@ struct driver {
 struct driver_choice {
   poolprobe::driver const* driver = nullptr;
   driver_config const* config = nullptr;
+  /// It was chosen by a version: whatever other generations there are, they are not asked about.
+  bool version_named = false;
 };
 
 /// "driver" or "driver:config".
@@ -44,7 +46,17 @@ struct driver_choice {
 /// The ids of all drivers with each of their configurations, in that order.
 [[nodiscard]] std::vector<std::string> all_driver_ids();
 
-/// Finds "driver" or "driver:config"; both pointers are null when there is none of that name.
+/// Finds "driver" or "driver:config"; both pointers are null when there is none of that name. Behind it a
+/// version may be given, "pgx@pgx=5.7": of the generations of that configuration the one that is true of it
+/// is found, and none where `objection_to_version` has something to say.
 [[nodiscard]] driver_choice find_driver(std::string_view id);
+
+/// Why the version in such an id cannot be used, in words; empty where it can, where there is none, and where
+/// there is no such driver.
+[[nodiscard]] std::string objection_to_version(std::string_view id);
+
+/// The other generations of that configuration that are looked at without being asked for: none where a
+/// version was named, or the configuration is an older generation itself.
+[[nodiscard]] std::vector<driver_choice> other_generations(driver_choice const&);
 
 }  // namespace poolprobe

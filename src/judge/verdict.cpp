@@ -4,17 +4,17 @@
 
 #include <algorithm>
 
+#include "drivers/engine/driver_config.hpp"
+#include "judge/driver_standing.hpp"
+
 namespace poolprobe {
 namespace {
+
+using sentences = std::vector<std::string>;
 
 std::string reason(finding const& f) {
   auto text = f.code + " " + f.id + ": " + std::string(word(f.outcome));
   return f.sqlstate ? text + " (" + *f.sqlstate + ")" : text;
-}
-
-std::string reason(driver_result const& d) {
-  auto const id = d.config.empty() ? d.driver : d.driver + ":" + d.config;
-  return fmt::format("driver {}: {}", id, d.outcome == outcome::works ? std::string("works") : d.summary);
 }
 
 finding const* find(run_record const& run, std::string const& code) {
@@ -23,41 +23,118 @@ finding const* find(run_record const& run, std::string const& code) {
   return found == run.findings.end() ? nullptr : &*found;
 }
 
-verdict conclude(run_record const& run, requirements const& required) {
-  std::vector<std::string> broken;
-  std::vector<std::string> open;
-  for (auto const& d : run.drivers) {
-    if (!d.required || d.outcome == outcome::works) continue;
-    (is_failure(d.outcome) ? broken : open).push_back(reason(d));
+void add(sentences& to, sentences const& more) { to.insert(to.end(), more.begin(), more.end()); }
+
+struct observed {
+  sentences broken, open;
+};
+
+/// Where generations of the driver fare differently, neither of them is the user's: that must be said first.
+void add_drivers(std::vector<driver_standing> const& all, observed& to) {
+  if (fare_differently(all)) {
+    to.open.push_back(version_sentence(all));
+    return;
   }
+  for (auto const& one : all) {
+    add(to.broken, one.broken);
+    add(to.open, one.open);
+  }
+}
+
+void add_findings(run_record const& run, requirements const& required, observed& to) {
   for (auto const& code : required) {
     auto const* f = find(run, code);
     if (f == nullptr) {
-      open.push_back(code + ": not observed");
+      to.open.push_back(code + ": not observed");
     } else if (is_failure(f->outcome)) {
-      broken.push_back(reason(*f));
+      to.broken.push_back(reason(*f));
     } else if (f->outcome != outcome::works) {
-      open.push_back(reason(*f));
+      to.open.push_back(reason(*f));
     }
   }
-  if (!broken.empty()) return {verdict_status::incompatible, exit_code::incompatible, broken};
-  if (required.empty()) open.emplace_back("nothing was required");
-  if (!open.empty()) return {verdict_status::inconclusive, exit_code::inconclusive, open};
-  std::vector<std::string> reasons{fmt::format("required: {}", fmt::join(required, ", "))};
-  for (auto const& d : run.drivers) {
-    if (d.required) reasons.push_back(reason(d));
+}
+
+/// What a working driver meets all the same: its caveats, where they are not told as required.
+sentences caveats_of(std::vector<driver_standing> const& all) {
+  sentences told;
+  for (auto const& one : all) {
+    auto const& caveats = one.of->caveats;
+    if (one.of->outcome == outcome::works && !caveats.empty() && !caveats.front().required)
+      told.push_back(sentence_of(*one.of));
   }
-  return {verdict_status::compatible, exit_code::compatible, std::move(reasons)};
+  return told;
+}
+
+/// And what goes wrong, or cannot be told, if it uses more than queries.
+sentences features_of(std::vector<driver_standing> const& all) {
+  sentences told;
+  for (auto const& one : all) {
+    for (auto const& f : one.of->features) {
+      if (f.outcome != outcome::works && one.of->outcome == outcome::works)
+        told.push_back(sentence_of(*one.of, f));
+    }
+  }
+  return told;
+}
+
+/// Each once: what is required is told already.
+sentences with_notes(sentences reasons, std::vector<driver_standing> const& all) {
+  for (auto const& notes : {caveats_of(all), features_of(all)}) {
+    for (auto const& note : notes) {
+      if (std::find(reasons.begin(), reasons.end(), note) == reasons.end()) reasons.push_back(note);
+    }
+  }
+  return reasons;
+}
+
+verdict compatible(std::vector<driver_standing> const& all, requirements const& required) {
+  auto reasons = caveats_of(all);
+  reasons.push_back(fmt::format("required: {}", fmt::join(required, ", ")));
+  for (auto const& one : all) {
+    if (one.of->caveats.empty()) reasons.push_back(sentence_of(*one.of));
+  }
+  return {verdict_status::compatible, exit_code::compatible, with_notes(std::move(reasons), all)};
+}
+
+verdict conclude(run_record const& run, requirements const& required, life_requirements const& life) {
+  auto const drivers = driver_standings(run, life);
+  observed seen;
+  add_drivers(drivers, seen);
+  add_findings(run, required, seen);
+  if (required.empty() && !fare_differently(drivers)) seen.open.emplace_back("nothing was required");
+  if (!seen.broken.empty()) {
+    if (fare_differently(drivers)) seen.broken.push_back(version_sentence(drivers));
+    return {verdict_status::incompatible, exit_code::incompatible,
+            with_notes(std::move(seen.broken), drivers)};
+  }
+  if (!seen.open.empty())
+    return {verdict_status::inconclusive, exit_code::inconclusive, with_notes(std::move(seen.open), drivers)};
+  return compatible(drivers, required);
+}
+
+/// Marks what of the required drivers' lives is required.
+void mark(driver_result& d, life_requirements const& life) {
+  for (auto& one : d.caveats) one.required = d.required && life.errors;
+  for (auto& one : d.features) {
+    auto const wanted = (one.group == word(feature_group::cursors) && life.cursors) ||
+                        (one.group == word(feature_group::batches) && life.batches);
+    one.required = d.required && wanted;
+  }
 }
 
 }  // namespace
 
-run_record judge(run_record run, requirements const& required) {
+run_record judge(run_record run, requirements const& required, life_requirements const& life) {
   for (auto& f : run.findings) {
     f.required = std::find(required.begin(), required.end(), f.code) != required.end();
   }
-  run.verdict = conclude(run, required);
+  for (auto& d : run.drivers) mark(d, life);
+  run.verdict = conclude(run, required, life);
   return run;
+}
+
+bool needs_a_version(run_record const& run, life_requirements const& life) {
+  return fare_differently(driver_standings(run, life));
 }
 
 verdict interrupted_verdict() {

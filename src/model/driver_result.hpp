@@ -49,6 +49,9 @@ struct scenario_result {
   std::string feature = {};  ///< of a feature: its group, "cursors" or "batches"
   std::string use = {};      ///< and how a program writes it
 };
+template <>
+inline constexpr std::array<std::string_view, 3> words_for<scenario_result::weight>{"verdict", "caveat",
+                                                                                    "feature"};
 
 /// Something that a program meets only after a query of its own has failed.
 struct driver_caveat {
@@ -56,6 +59,7 @@ struct driver_caveat {
   std::optional<std::string> sqlstate;
   std::string summary;
   std::string fix;
+  bool required = false;  ///< `--require errors`
 };
 
 /// What a program meets that uses more than single queries.
@@ -65,6 +69,7 @@ struct feature_result {
   poolprobe::outcome outcome = poolprobe::outcome::unknown;
   std::optional<std::string> sqlstate;
   std::string summary;
+  bool required = false;  ///< `--require` with its group
 };
 
 /// The versions for which a result is true.
@@ -72,6 +77,8 @@ struct version_span {
   std::string package;
   std::string from;    ///< empty: no limit
   std::string before;  ///< empty: no limit
+
+  friend bool operator==(version_span const&, version_span const&) = default;
 };
 
 /// A driver with one of its configurations, played on this connection.

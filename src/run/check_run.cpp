@@ -18,7 +18,14 @@ namespace {
 
 /// The driver that the verdict is for; none where nobody names one.
 driver_choice driver_of(target const& where, check_options const& options) {
-  return options.driver.driver != nullptr ? options.driver : find_driver(where.shown.driver.value_or(""));
+  auto const driver =
+      options.driver.driver != nullptr ? options.driver : find_driver(where.shown.driver.value_or(""));
+  if (driver.driver == nullptr && options.life.any()) {
+    throw fatal(exit_code::usage,
+                "--require errors, cursors and batches are about a driver, and none is named",
+                "--driver DRIVER names one; poolprobe list drivers shows all");
+  }
+  return driver;
 }
 
 /// What is neither selected nor required is not worth a line.
@@ -77,6 +84,21 @@ void forgive_on_server(requirements& wanted, run_record const& run, check_option
   });
 }
 
+/// Where generations of the driver fare differently and nobody knows which of them is the user's, only what
+/// all of them need can be judged.
+void keep_common(requirements& wanted, run_record const& run, driver_choice const& driver,
+                 check_options const& options) {
+  if (!needs_a_version(run, options.life)) return;
+  for (auto const& other : other_generations(driver)) {
+    auto const needed = requirements_of(*other.config);
+    std::erase_if(wanted, [&](std::string const& code) {
+      auto const& asked = options.also_required;
+      return std::find(needed.begin(), needed.end(), code) == needed.end() &&
+             std::find(asked.begin(), asked.end(), code) == asked.end();
+    });
+  }
+}
+
 /// What PostgreSQL itself does with startup parameters is not doubted, see `forgive_on_server`; a dry run
 /// finds nothing.
 void check_drivers(testbed& on, driver_choice const& driver, check_options const& options, run_record& run) {
@@ -117,6 +139,9 @@ void observe(testbed& on, check_options const& options, driver_choice const& dri
   for (auto& d : run.drivers) {
     d.outcome = outcome::unknown;
     d.summary = "server connections changed hands against every expectation";
+    d.sqlstates.clear();
+    d.caveats.clear();
+    d.features.clear();
   }
 }
 
@@ -164,7 +189,7 @@ void add_drivers(plan& all, std::vector<driver_result> const& played, bool all_d
         part.not_run = part.cannot_tell.empty() ? "sends the same as one that is listed before"
                                                 : std::exchange(part.cannot_tell, {});
       if (!d.required && !all_drivers)
-        part.only_if = fmt::format("{} does not work", all.target.driver.value_or(""));
+        part.only_if = fmt::format("{} does not work, or with a caveat only", all.target.driver.value_or(""));
     }
   }
 }
@@ -224,7 +249,8 @@ run_record check_target(target const& where, check_options const& options) {
   run.cost.duration_ms = wire::milliseconds(wire::clock::now() - begun).count();
   redact(run, where.password);
   forgive_on_server(wanted, run, options);
-  run = judge(std::move(run), wanted);
+  keep_common(wanted, run, driver, options);
+  run = judge(std::move(run), wanted, options.life);
   if (interrupted) run.verdict = interrupted_verdict();
   return run;
 }
@@ -236,7 +262,7 @@ run_record check_text(target const& where, check_options const& options) {
   if (options.driver.driver != nullptr) run.target.driver = id_of(driver);
   if (driver.driver != nullptr) run.drivers = not_simulated(driver, effects_on(driver, where.shown));
   redact(run, where.password);
-  run = judge(std::move(run), {});
+  run = judge(std::move(run), {}, options.life);
   if (run.verdict.exit_code != exit_code::incompatible) {
     run.verdict.reasons = {"nothing was connected to: --offline looks at the connection text only"};
   }

@@ -9,6 +9,7 @@
 
 #include "conninfo/target.hpp"
 #include "drivers/driver.hpp"
+#include "drivers/engine/requirement.hpp"
 #include "model/fatal.hpp"
 #include "model/plan.hpp"
 #include "model/run_record.hpp"
@@ -25,6 +26,7 @@ struct check_options {
   poolprobe::selection selection;
   std::optional<std::chrono::milliseconds> deadline;  ///< of the whole run, clean-up excepted
   std::vector<std::string> also_required;             ///< codes beyond those of the driver
+  life_requirements life;                             ///< what else is required of the driver's life
   driver_choice driver;      ///< --driver: counts for more than the one that the connection text names
   bool all_drivers = false;  ///< --drivers: play all of them
   std::function<void(std::string_view)> progress = [](std::string_view) {};
@@ -32,7 +34,8 @@ struct check_options {
 
 /// The whole of `check`: survey, probes, drivers, clean-up, verdict. An interrupt ends it early with what was
 /// found; after the deadline no probe is begun. A finding tells of each probe that was selected or is
-/// required. Throws `fatal{no_connection}` when there is nothing to examine.
+/// required. Throws `fatal{no_connection}` when there is nothing to examine, and `fatal{usage}` before
+/// anything is sent where something is required of a driver and none is named; so do the two below.
 [[nodiscard]] run_record check_target(target const&, check_options const&);
 
 /// Judges the connection text alone: never compatible, incompatible where the driver does not start with it.

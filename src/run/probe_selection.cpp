@@ -87,6 +87,16 @@ std::vector<std::string> codes_of(std::span<probe const> probes, std::string_vie
   return codes;
 }
 
+life_requirements take_life_requirements(probe_words& values) {
+  life_requirements life;
+  probe_words left;
+  for (auto const word : words_of(values)) {
+    if (!add_life_requirement(life, word)) left.emplace_back(word);
+  }
+  values = std::move(left);
+  return life;
+}
+
 bool selection::has(std::string_view code) const {
   return (only.empty() || contains(only, code)) && !contains(skip, code);
 }

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "drivers/engine/requirement.hpp"
 #include "probes/probe.hpp"
 
 namespace poolprobe {
@@ -21,6 +22,10 @@ using probe_words = std::vector<std::string>;
 /// `fatal{usage}` for a word that names nothing, with the nearest that does; never repeats the word.
 [[nodiscard]] std::vector<std::string> codes_of(std::span<probe const>, std::string_view option,
                                                 probe_words const& values);
+
+/// Takes the groups of a driver's life (errors, cursors, batches) out of the values of --require; what is
+/// left names probes.
+[[nodiscard]] life_requirements take_life_requirements(probe_words& values);
 
 /// Which probes are to run: those of `only`, or all where it is empty, without those of `skip`.
 struct selection {

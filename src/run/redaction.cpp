@@ -65,16 +65,30 @@ class redactor {
   }
 
   void operator()(scenario_result& scenario) const {
-    auto& [scenario_, outcome_, sqlstate, executions_, again_, observed, transcript] = scenario;
+    auto& [scenario_, outcome_, sqlstate, executions_, again_, observed, transcript, counts_for_, feature_,
+           use_] = scenario;
     drop(sqlstate);
     each(observed, transcript);
   }
 
+  void operator()(driver_caveat& caveat) const {
+    auto& [code_, sqlstate, summary, fix_, required_] = caveat;
+    drop(sqlstate);
+    each(summary);
+  }
+
+  void operator()(feature_result& feature) const {
+    auto& [group_, use_, outcome_, sqlstate, summary, required_] = feature;
+    drop(sqlstate);
+    each(summary);
+  }
+
   void operator()(driver_result& driver) const {
     auto& [driver_, config_, setting_, script_, outcome_, required_, sqlstate, executions_, summary, fix,
-           fix_id_, verified_, proved, scenarios] = driver;
+           fix_id_, verified_, proved, scenarios, caveats, features, sqlstates, holds_for_] = driver;
     drop(sqlstate);
-    each(summary, fix, proved, scenarios);
+    std::erase_if(sqlstates, [this](std::string const& state) { return password_->redact(state) != state; });
+    each(summary, fix, proved, scenarios, caveats, features);
   }
 
   void operator()(hazard& h) const {

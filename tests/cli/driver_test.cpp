@@ -80,6 +80,30 @@ TEST_CASE("a driver that is not there is refused with the nearest") {
   CHECK_FALSE(has(strange, "hunter2"));
 }
 
+TEST_CASE("a version picks the generation, and one that says nothing is refused") {
+  auto const run = offline("postgresql://app@nowhere.invalid/db", 4,
+                           {"--driver", "sqlalchemy-asyncpg:no-cache@asyncpg=0.30"});
+  CHECK(run["target"]["driver"] == "sqlalchemy-asyncpg:no-cache-old");
+  CHECK(run["drivers"][0]["holds_for"][0]["before"] == "0.31");
+  for (auto const* bad : {"pgx@5.7", "pgx@pgx=five", "pgx@go=1.24", "psycopg2@psycopg2=2.9"}) {
+    CAPTURE(bad);
+    CHECK(has(refusal({"check", "--driver", bad, "host=x"}), "--driver gives a version"));
+  }
+}
+
+TEST_CASE("errors, cursors and batches are required of a driver only") {
+  for (auto const* word : {"errors", "cursors", "batches", "PP101,errors"}) {
+    CAPTURE(word);
+    for (std::vector<std::string> const& how :
+         {std::vector<std::string>{}, std::vector<std::string>{"--offline"},
+          std::vector<std::string>{"--dry-run"}}) {
+      auto arguments = how;
+      arguments.insert(arguments.begin(), {"check", "--require", word, "postgresql://app@127.0.0.1:1/app"});
+      CHECK(has(refusal(arguments), "are about a driver, and none is named"));
+    }
+  }
+}
+
 TEST_CASE("explain --messages prints what a driver sends, a line for each flight") {
   auto const run = run_poolprobe({"explain", "psycopg3", "--messages"});
   CHECK(run.exit_code == 0);

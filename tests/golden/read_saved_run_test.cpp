@@ -120,9 +120,27 @@ TEST_CASE("a saved run that is read and saved again is the same file") {
   }
 }
 
+TEST_CASE("what an older version did not write is taken for nothing to tell") {
+  auto document = json::parse(render_json(golden::driver_with_caveat(), {}));
+  auto& driver = document["drivers"][0];
+  for (auto const* member : {"caveats", "features", "sqlstates", "holds_for"}) driver.erase(member);
+  for (auto& scene : driver["scenes"]) {
+    for (auto const* member : {"counts_for", "feature", "use"}) scene.erase(member);
+    scene["scene"] = "beyond";
+  }
+  auto const read = read_json(document.dump(), "run.json").drivers.front();
+  CHECK(read.caveats.empty());
+  CHECK(read.features.empty());
+  CHECK(read.sqlstates.empty());
+  CHECK(read.holds_for.empty());
+  CHECK(read.scenarios[1].counts_for == scenario_result::weight::verdict);
+  CHECK(read.scenarios[1].scenario == scenario_kind::unknown);
+}
+
 TEST_CASE("what a run says can be shown from its file as it was shown at once") {
-  for (auto const record : {golden::failing, golden::driver_breaks, golden::offline, golden::traced,
-                            golden::benched, golden::bench_interrupted}) {
+  for (auto const record :
+       {golden::failing, golden::driver_breaks, golden::driver_with_caveat, golden::driver_generations,
+        golden::offline, golden::traced, golden::benched, golden::bench_interrupted}) {
     auto const again = read_json(render_json(record(), {}), "run.json");
     for (auto const* format : {"text", "csv", "markdown"}) {
       auto const& renderer = *find_renderer(format);

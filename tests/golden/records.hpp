@@ -22,7 +22,13 @@ namespace poolprobe::golden {
 [[nodiscard]] run_record driver_breaks();
 /// PgBouncer with DBD::Pg: a commit is reported and nothing is kept, and a configuration fixes it.
 [[nodiscard]] run_record driver_loses();
-/// The same pooler; all drivers were requested and the URL names none.
+/// pgx in two generations that fare alike: they work, with a caveat, and a cursor breaks if it is used.
+[[nodiscard]] run_record driver_with_caveat();
+/// The same with --require errors,cursors,batches.
+[[nodiscard]] run_record errors_required();
+/// SQLAlchemy on asyncpg, whose older generation breaks where the newer one works.
+[[nodiscard]] run_record driver_generations();
+/// PgBouncer 1.18 again; all drivers were requested and the URL names none.
 [[nodiscard]] run_record all_drivers_checked();
 /// A connection text that is only read, without connecting.
 [[nodiscard]] run_record offline();

@@ -1,4 +1,5 @@
 #include "golden/records.hpp"
+#include "judge/verdict.hpp"
 
 namespace poolprobe::golden {
 namespace {
@@ -135,6 +136,102 @@ run_record driver_breaks() {
   return run;
 }
 
+namespace {
+
+std::vector<transcript_entry> refused_again() {
+  return {{.client = "C",
+           .sent = "P(stmtcache_1ace) D(S) S",
+           .sql = "select missing_1ace",
+           .backend = 4711,
+           .received = "ERROR 42703: column \"missing_1ace\" does not exist",
+           .ms = 0.3},
+          {.client = "C",
+           .sent = "P(stmtcache_1ace) D(S) S",
+           .sql = "select missing_1ace",
+           .backend = std::nullopt,
+           .received = "FATAL 08P01: prepared statement name is already in use",
+           .ms = 0.2}};
+}
+
+/// pgx on a pooler that tracks prepared statements: a query that is refused twice costs the connection.
+driver_result pgx_of(std::string id, std::string setting, version_span versions) {
+  auto result = config("pgx", std::move(id), outcome::works,
+                       "works, with a caveat: 08P01 where a query that the server has refused is sent again "
+                       "(PP107)",
+                       std::move(setting), "pgx 5.9.2");
+  result.required = true;
+  result.holds_for = {std::move(versions)};
+  result.sqlstates = {"08P01", "34000"};
+  result.caveats = {{.code = "PP107",
+                     .sqlstate = "08P01",
+                     .summary = "08P01 where a query that the server has refused is sent again",
+                     .fix = "default_query_exec_mode=exec (tried here: works)",
+                     .required = false}};
+  result.features = {{.group = "cursors",
+                      .use = "DECLARE ... WITH HOLD",
+                      .outcome = outcome::breaks,
+                      .sqlstate = "34000",
+                      .summary = "the cursor is gone in the next transaction",
+                      .required = false},
+                     {.group = "batches",
+                      .use = "conn.SendBatch(ctx, batch)",
+                      .outcome = outcome::works,
+                      .sqlstate = std::nullopt,
+                      .summary = "works",
+                      .required = false}};
+  auto refused = scenario(scenario_kind::refused, outcome::breaks, "08P01", 0,
+                          "client C got FATAL 08P01: prepared statement name is already in use");
+  refused.counts_for = scenario_result::weight::caveat;
+  refused.transcript = refused_again();
+  auto cursor = scenario(scenario_kind::feature, outcome::breaks, "34000", 1,
+                         "the cursor is gone in the next transaction");
+  cursor.counts_for = scenario_result::weight::feature;
+  cursor.feature = "cursors";
+  cursor.use = "DECLARE ... WITH HOLD";
+  result.scenarios = {scenario(scenario_kind::moved, outcome::works, std::nullopt, 2, ""), refused, cursor};
+  return result;
+}
+
+}  // namespace
+
+run_record driver_with_caveat() {
+  auto run = passing();
+  run.target.driver = "pgx";
+  run.drivers = {
+      pgx_of("", "default_query_exec_mode=cache_statement (default)", {"pgx", "5.8", ""}),
+      pgx_of("old", "default_query_exec_mode=cache_statement (pgx before 5.8)", {"pgx", "", "5.8"}),
+      config("pgx", "exec", outcome::works, "works", "default_query_exec_mode=exec")};
+  return judge(std::move(run), {"PP101", "PP102"});
+}
+
+run_record errors_required() {
+  return judge(driver_with_caveat(), {"PP101", "PP102"}, {.errors = true, .cursors = true, .batches = true});
+}
+
+run_record driver_generations() {
+  auto run = passing();
+  run.target.driver = "sqlalchemy-asyncpg:no-cache";
+  auto newer = config("sqlalchemy-asyncpg", "no-cache", outcome::works, "works",
+                      "statement_cache_size=0 in connect_args (asyncpg 0.31 or later)",
+                      "SQLAlchemy 2.1.9 with asyncpg 0.32.0");
+  auto older = config("sqlalchemy-asyncpg", "no-cache-old", outcome::breaks, "42P05 at execution 1",
+                      "statement_cache_size=0 in connect_args (asyncpg before 0.31)",
+                      "SQLAlchemy 2.0.52 with asyncpg 0.30.0");
+  newer.required = older.required = true;
+  newer.holds_for = {{"asyncpg", "0.31", ""}};
+  older.holds_for = {{"asyncpg", "", "0.31"}};
+  older.sqlstate = "42P05";
+  older.sqlstates = {"42P05"};
+  older.executions = 1;
+  older.fix = "asyncpg 0.31 or later";
+  older.fix_id = "sqlalchemy-asyncpg:no-cache";
+  older.fix_verified = true;
+  older.scenarios = {scenario(scenario_kind::met, outcome::breaks, "42P05", 1,
+                              "client B got ERROR 42P05: prepared statement already exists")};
+  run.drivers = {newer, older};
+  return judge(std::move(run), {"PP105"});
+}
+
 run_record all_drivers_checked() {
   auto run = failing();
   auto first = broken_driver();
@@ -146,7 +243,9 @@ run_record all_drivers_checked() {
       config("psycopg2", "", outcome::works, "works", "default", "psycopg2 2.9.12"),
       config("postgres-js", "", outcome::breaks, "26000 at execution 2", "prepare: true (default)"),
       losing_driver(),
+      driver_with_caveat().drivers.front(),
       config("pgx", "exec", outcome::works, "works", "default_query_exec_mode=exec")};
+  for (auto& d : run.drivers) d.required = false;
   return run;
 }
 

@@ -169,6 +169,45 @@ TEST_CASE("what becomes of a startup parameter is told in the words of its probe
   CHECK(all.summary == "search_path: another client's");
 }
 
+TEST_CASE("what is met after an error is a caveat, unless it answers wrongly or loses") {
+  auto refused = scenario(scenario_kind::refused, outcome::breaks, "08P01", 0);
+  refused.counts_for = scenario_result::weight::caveat;
+  auto const good = scenario(scenario_kind::moved, outcome::works, {}, 2);
+  auto const all = summed_up({}, {good, refused});
+  CHECK(all.outcome == outcome::works);
+  REQUIRE(all.caveats.size() == 1);
+  CHECK(all.caveats.front().code == "PP107");
+  CHECK_FALSE(all.caveats.front().fix.empty());
+  CHECK(all.summary ==
+        "works, with a caveat: 08P01 where a query that the server has refused is sent again (PP107)");
+  CHECK(all.sqlstates == std::vector<std::string>{"08P01"});
+  refused.outcome = outcome::loses;
+  CHECK(summed_up({}, {good, refused}).outcome == outcome::loses);
+  CHECK(summed_up({}, {good, refused}).caveats.empty());
+}
+
+TEST_CASE("a feature has an outcome of its own") {
+  auto cursor = scenario(scenario_kind::feature, outcome::breaks, "34000", 1);
+  cursor.counts_for = scenario_result::weight::feature;
+  cursor.feature = "cursors";
+  cursor.use = "a.cursor()";
+  auto const all = summed_up({}, {scenario(scenario_kind::moved, outcome::works, {}, 2), cursor});
+  CHECK(all.outcome == outcome::works);
+  CHECK(all.summary == "works");
+  REQUIRE(all.features.size() == 1);
+  CHECK(all.features.front().outcome == outcome::breaks);
+  CHECK(all.sqlstates == std::vector<std::string>{"34000"});
+}
+
+TEST_CASE("what a refused login hides is told without caveats and features") {
+  auto const refused = scenario(scenario_kind::login, outcome::breaks, "08P01", 0);
+  auto caveat = scenario(scenario_kind::failed, outcome::breaks, "26000", 1);
+  caveat.counts_for = scenario_result::weight::caveat;
+  CHECK(words_after_login({refused, caveat}).empty());
+  CHECK(words_after_login({refused, scenario(scenario_kind::met, outcome::breaks, "42P05", 1), caveat}) ==
+        "42P05 at execution 1");
+}
+
 TEST_CASE("a second try is told") {
   auto again = scenario(scenario_kind::moved, outcome::works, {}, 2);
   again.tried_again = true;

@@ -1,4 +1,5 @@
 #include "drivers/driver.hpp"
+#include "drivers/engine/package_version.hpp"
 #include "drivers/engine/query_style.hpp"
 
 #include <doctest/doctest.h>
@@ -92,4 +93,85 @@ TEST_CASE("a mending setting changes the habit, a wrong one does not") {
   CHECK(query_style_of("node-postgres:named") == query_style::named_statements);
   CHECK(query_style_of("npgsql:auto-prepare") == query_style::named_statements);
   CHECK(query_style_of("rails:no-prepared") == query_style::simple_query);
+}
+
+TEST_CASE("versions are compared as numbers") {
+  CHECK(is_older("0.9", "0.31"));
+  CHECK(is_older("5.7.9", "5.8"));
+  CHECK_FALSE(is_older("5.10", "5.8"));
+  CHECK_FALSE(is_older("5", "5.0.0"));
+  CHECK_FALSE(is_older("5.0", "5"));
+  CHECK(is_older("v16.4", "17"));
+  for (auto const* good : {"0", "17", "v5.7.1", "0.31.0"}) CHECK(is_package_version(good));
+  for (auto const* bad : {"", "v", ".", "5.", ".5", "-1", "5.x", "0.31rc1", "5,7", "1234567890", "5 "})
+    CHECK_FALSE(is_package_version(bad));
+  CHECK(example_before("0.31") == "0.30");
+  CHECK(example_before("17") == "16");
+  CHECK(example_before("8.0").empty());
+  CHECK(example_before("").empty());
+}
+
+TEST_CASE("a range holds its beginning and not its end") {
+  version_range const middle{"p", "5", "5.8"}, open{"p", "", ""};
+  CHECK(holds_at(middle, "5"));
+  CHECK(holds_at(middle, "5.7.99"));
+  CHECK_FALSE(holds_at(middle, "5.8.0"));
+  CHECK_FALSE(holds_at(middle, "4.18"));
+  CHECK(holds_at(open, "0"));
+  CHECK(is_of_package({"PHP", "", ""}, "php"));
+  CHECK_FALSE(is_of_package({"", "", ""}, ""));
+}
+
+TEST_CASE("a version picks the generation that is true of it") {
+  auto const id = [](std::string_view text) {
+    auto const found = find_driver(text);
+    return found.config == nullptr ? "none" : id_of(found);
+  };
+  CHECK(id("sqlalchemy-asyncpg:no-cache@asyncpg=0.30") == "sqlalchemy-asyncpg:no-cache-old");
+  CHECK(id("sqlalchemy-asyncpg:no-cache@asyncpg=0.31.0") == "sqlalchemy-asyncpg:no-cache");
+  CHECK(id("sqlalchemy-asyncpg:no-cache-old@asyncpg=1") == "sqlalchemy-asyncpg:no-cache");
+  CHECK(id("sqlalchemy-asyncpg:url-cache@asyncpg=0.30") == "sqlalchemy-asyncpg:url-cache");
+  CHECK(id("php-pdo@php=8.2") == "php-pdo:old");
+  CHECK(id("dbd-pg@DBD::Pg=3.18") == "dbd-pg");
+  CHECK(id("asynpg@asyncpg=0.30") == "none");
+  for (auto const* bad : {"sqlalchemy-asyncpg@0.30", "sqlalchemy-asyncpg@asyncpg=", "sqlalchemy-asyncpg@",
+                          "sqlalchemy-asyncpg@asyncpg=latest", "sqlalchemy-asyncpg@go=1.24"}) {
+    CAPTURE(bad);
+    CHECK(id(bad) == "none");
+    CHECK_FALSE(objection_to_version(bad).empty());
+  }
+  CHECK(objection_to_version("asynpg@x=1").empty());
+  CHECK(objection_to_version("pgjdbc").empty());
+}
+
+TEST_CASE("other generations are looked at unless a version was named") {
+  auto const of = [](std::string_view text) {
+    std::vector<std::string> ids;
+    for (auto const& one : other_generations(find_driver(text))) ids.push_back(id_of(one));
+    return ids;
+  };
+  CHECK(of("sqlalchemy-asyncpg:no-cache") == std::vector<std::string>{"sqlalchemy-asyncpg:no-cache-old"});
+  CHECK(of("sqlalchemy-asyncpg:no-cache@asyncpg=0.32").empty());
+  CHECK(of("sqlalchemy-asyncpg:old").empty());
+  CHECK(of("sqlalchemy-asyncpg:null-pool").empty());
+}
+
+TEST_CASE("every generation has a range, and none overlaps with the configuration that it was") {
+  for (auto const& d : all_drivers()) {
+    for (auto const& c : d.configs) {
+      auto const id = id_of({&d, &c});
+      CAPTURE(id);
+      for (auto const limit : {c.holds_for.from, c.holds_for.before})
+        CHECK((limit.empty() || is_package_version(limit)));
+      if (!c.generation_of) continue;
+      CHECK_FALSE(c.holds_for.package.empty());
+      CHECK_FALSE(c.holds_for.before.empty());
+      auto const newer = std::find_if(d.configs.begin(), d.configs.end(),
+                                      [&](auto const& o) { return o.id == *c.generation_of; });
+      REQUIRE(newer != d.configs.end());
+      CHECK_FALSE(newer->generation_of);
+      if (is_of_package(newer->holds_for, c.holds_for.package))
+        CHECK_FALSE(is_older(newer->holds_for.from, c.holds_for.before));
+    }
+  }
 }

@@ -77,3 +77,15 @@ TEST_CASE("a selection of nothing is a usage error") {
   CHECK_THROWS_AS((void)select(probes, {"session"}, {"PP201"}), fatal);
   CHECK_THROWS_AS((void)select(probes, {}, {"prepared,session"}), fatal);
 }
+
+TEST_CASE("the groups of a driver's life are told from those of probes") {
+  probe_words words{"errors,PP201", "cursors", "session , batches", "error"};
+  auto const life = take_life_requirements(words);
+  CHECK(life.errors);
+  CHECK(life.cursors);
+  CHECK(life.batches);
+  CHECK(words == probe_words{"PP201", "session", "error"});
+  words = {"PP101"};
+  CHECK_FALSE(take_life_requirements(words).any());
+  CHECK(words == probe_words{"PP101"});
+}

@@ -26,6 +26,37 @@ exit_code exit_of(std::vector<finding> findings, requirements const& required) {
   return judge(run_with(std::move(findings)), required).verdict.exit_code;
 }
 
+driver_result required_driver(outcome how, std::string summary = "works") {
+  driver_result d;
+  d.driver = "x";
+  d.outcome = how;
+  d.summary = std::move(summary);
+  d.required = true;
+  return d;
+}
+
+/// Works, but for a query that is refused twice, and a cursor breaks.
+driver_result with_caveat() {
+  auto d = required_driver(outcome::works, "works, with a caveat: 08P01 where it is sent again (PP107)");
+  d.caveats = {{"PP107", "08P01", "08P01 where it is sent again", "another driver", false}};
+  d.features = {{"cursors", "a.cursor()", outcome::breaks, "34000", "it is gone", false},
+                {"batches", "a.batch()", outcome::works, std::nullopt, "works", false}};
+  return d;
+}
+
+run_record judged(std::vector<driver_result> drivers, life_requirements const& life = {}) {
+  auto run = run_with({seen("A", outcome::works)});
+  run.drivers = std::move(drivers);
+  return judge(std::move(run), {"A"}, life);
+}
+
+driver_result generation(outcome how, std::string config, version_span range) {
+  auto d = required_driver(how, how == outcome::works ? "works" : "26000 at execution 2");
+  d.config = std::move(config);
+  d.holds_for = {std::move(range)};
+  return d;
+}
+
 requirements requirements_of_driver(std::string_view id) {
   auto const choice = find_driver(id);
   REQUIRE(choice.config != nullptr);
@@ -92,4 +123,67 @@ TEST_CASE("a driver that works in transaction blocks needs them as well") {
 
 TEST_CASE("without a driver named prepared statements are required") {
   CHECK(requirements_without_driver() == requirements{"PP101", "PP102", "PP103"});
+}
+
+TEST_CASE("a caveat and a feature are told in the first lines, and count only where they are required") {
+  auto const plain = judged({with_caveat()}).verdict;
+  CHECK(plain.exit_code == exit_code::compatible);
+  CHECK(plain.reasons ==
+        std::vector<std::string>{"driver x: works, with a caveat: 08P01 where it is sent again (PP107)",
+                                 "required: A",
+                                 "driver x, if you use a.cursor(): breaks with 34000: it is gone"});
+  auto const errors = judged({with_caveat()}, {.errors = true});
+  CHECK(errors.verdict.exit_code == exit_code::incompatible);
+  CHECK(errors.verdict.reasons.front() == "driver x: 08P01 where it is sent again (PP107)");
+  CHECK(errors.drivers.front().caveats.front().required);
+  CHECK_FALSE(errors.drivers.front().features.front().required);
+  CHECK(judged({with_caveat()}, {.cursors = true}).verdict.exit_code == exit_code::incompatible);
+  CHECK(judged({with_caveat()}, {.batches = true}).verdict.exit_code == exit_code::compatible);
+}
+
+TEST_CASE("green is earned in the driver's life, too") {
+  CHECK(judged({required_driver(outcome::works)}, {.errors = true}).verdict.exit_code ==
+        exit_code::compatible);
+  CHECK(judged({required_driver(outcome::works)}, {.cursors = true}).verdict.exit_code ==
+        exit_code::inconclusive);
+  auto untold = required_driver(outcome::works);
+  untold.scenarios.resize(1);
+  untold.scenarios.front().counts_for = scenario_result::weight::caveat;
+  CHECK(judged({untold}).verdict.exit_code == exit_code::compatible);
+  CHECK(judged({untold}, {.errors = true}).verdict.exit_code == exit_code::inconclusive);
+}
+
+TEST_CASE("where generations fare differently the verdict asks for the version") {
+  auto const newer = generation(outcome::works, "", {"asyncpg", "0.31", ""});
+  auto const older = generation(outcome::breaks, "old", {"asyncpg", "", "0.31"});
+  auto const run = judged({newer, older});
+  CHECK(run.verdict.exit_code == exit_code::inconclusive);
+  CHECK(run.verdict.reasons ==
+        std::vector<std::string>{"works with asyncpg 0.31 or later, breaks with older ones: name yours, "
+                                 "--driver x@asyncpg=0.30"});
+  CHECK(needs_a_version(run));
+  CHECK(judged({older, newer}).verdict.exit_code == exit_code::inconclusive);
+}
+
+TEST_CASE("where generations fare alike no version is asked for") {
+  version_span const before{"p", "", "5"}, middle{"p", "5", "6"}, after{"p", "6", ""};
+  auto const good = judged({generation(outcome::works, "", after), generation(outcome::works, "b", middle),
+                            generation(outcome::works, "c", before)});
+  CHECK(good.verdict.exit_code == exit_code::compatible);
+  CHECK(good.verdict.reasons[1] == "driver x (p 6 or later): works");
+  auto const bad =
+      judged({generation(outcome::wrong_answer, "", after), generation(outcome::breaks, "b", middle)});
+  CHECK(bad.verdict.exit_code == exit_code::incompatible);
+  auto const open =
+      judged({generation(outcome::works, "", after), generation(outcome::unknown, "b", middle)});
+  CHECK(open.verdict.reasons.front() ==
+        "works with p 6 or later, could not be told with p 5 to before 6: name yours, --driver x@p=5");
+}
+
+TEST_CASE("a caveat of one generation counts as a difference where errors are required") {
+  auto newer = with_caveat();
+  newer.holds_for = {{"p", "6", ""}};
+  auto const older = generation(outcome::works, "old", {"p", "", "6"});
+  CHECK(judged({newer, older}).verdict.exit_code == exit_code::compatible);
+  CHECK(judged({newer, older}, {.errors = true}).verdict.exit_code == exit_code::inconclusive);
 }

@@ -48,6 +48,15 @@ bool tells_of_a_setting(std::string_view code) {
                      [code](setting_probe const& p) { return p.code == code; });
 }
 
+bool add_life_requirement(life_requirements& to, std::string_view word) {
+  auto* const wanted = word == "errors"                                  ? &to.errors
+                       : word == poolprobe::word(feature_group::cursors) ? &to.cursors
+                       : word == poolprobe::word(feature_group::batches) ? &to.batches
+                                                                         : nullptr;
+  if (wanted != nullptr) *wanted = true;
+  return wanted != nullptr;
+}
+
 requirements requirements_without_driver() { return {"PP101", "PP102", "PP103"}; }
 
 }  // namespace poolprobe

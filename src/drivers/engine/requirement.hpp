@@ -12,6 +12,19 @@ struct driver_config;
 /// What the user needs: codes of probes whose outcome decides the verdict.
 using requirements = std::vector<std::string>;
 
+/// What else is required of the driver's life, beside that it works: nothing that is only met after a query
+/// of the program's own has failed (`errors`), and that what uses those features works.
+struct life_requirements {
+  bool errors = false;
+  bool cursors = false;
+  bool batches = false;
+
+  [[nodiscard]] bool any() const { return errors || cursors || batches; }
+};
+
+/// Adds the requirement of that word: "errors", "cursors", "batches". False where it is another word.
+[[nodiscard]] bool add_life_requirement(life_requirements&, std::string_view word);
+
 /// The probes that decide for what a configuration sends.
 [[nodiscard]] requirements requirements_of(driver_config const&);
 

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "drivers/engine/requirement.hpp"
+#include "model/run_record.hpp"
+
+/// What the required driver comes to, with all of its life that is required.
+namespace poolprobe {
+
+/// One result of the driver: works where both are empty.
+struct driver_standing {
+  driver_result const* of = nullptr;
+  std::vector<std::string> broken;  ///< what was observed to break, in sentences
+  std::vector<std::string> open;    ///< what could not be told
+
+  [[nodiscard]] bool works() const { return broken.empty() && open.empty(); }
+};
+
+/// Of each required result, in the order of the run: of several generations of one configuration where no
+/// version was named.
+[[nodiscard]] std::vector<driver_standing> driver_standings(run_record const&, life_requirements const&);
+
+/// Whether some of them work or break where others do not, so that a version must be named.
+[[nodiscard]] bool fare_differently(std::vector<driver_standing> const&);
+
+/// "works with asyncpg 0.31 or later, breaks with older ones: name yours, --driver x@asyncpg=0.30"
+[[nodiscard]] std::string version_sentence(std::vector<driver_standing> const&);
+
+/// "driver pgx (pgx 5.8 or later): works, with a caveat: ...": a result in one sentence.
+[[nodiscard]] std::string sentence_of(driver_result const&);
+
+/// "driver asyncpg, if you use connection.cursor(): breaks with 34000: ..."
+[[nodiscard]] std::string sentence_of(driver_result const&, feature_result const&);
+
+}  // namespace poolprobe

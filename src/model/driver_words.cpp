@@ -1,0 +1,34 @@
+#include "model/driver_words.hpp"
+
+#include "model/outcome_words.hpp"
+
+namespace poolprobe {
+
+std::string words_of(version_span const& of) {
+  if (of.from.empty() && of.before.empty()) return of.package;
+  if (of.from.empty()) return of.package + " before " + of.before;
+  if (of.before.empty()) return of.package + " " + of.from + " or later";
+  return of.package + " " + of.from + " to before " + of.before;
+}
+
+std::string version_remark(driver_result const& of) {
+  std::string text;
+  for (auto const& one : of.holds_for) text += (text.empty() ? " (" : ", ") + words_of(one);
+  return text.empty() ? text : text + ")";
+}
+
+std::string in_short(feature_result const& of) {
+  auto text = "if you use " + of.use + ": " + std::string(words_of(of.outcome).spoken);
+  return of.sqlstate ? text + " with " + *of.sqlstate : text;
+}
+
+std::string words_of(feature_result const& of) {
+  auto const more = of.outcome != outcome::works && !of.summary.empty();
+  return more ? in_short(of) + ": " + of.summary : in_short(of);
+}
+
+std::string words_of(driver_caveat const& of) {
+  return of.code.empty() ? of.summary : of.summary + " (" + of.code + ")";
+}
+
+}  // namespace poolprobe

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <string>
+
+#include "model/driver_result.hpp"
+
+/// What is told of a driver, as every format and the verdict say it.
+namespace poolprobe {
+
+/// "asyncpg 0.31 or later", "pgx before 5.8", "Prisma 5 to before 6"; only the package where nothing limits
+/// it.
+[[nodiscard]] std::string words_of(version_span const&);
+
+/// " (asyncpg 0.31 or later)", behind the name of a result that is true of some versions only; else empty.
+[[nodiscard]] std::string version_remark(driver_result const&);
+
+/// "if you use connection.cursor(): breaks with 34000: client A got ...", and in short without what was seen.
+[[nodiscard]] std::string words_of(feature_result const&);
+[[nodiscard]] std::string in_short(feature_result const&);
+
+/// "08P01 ... (PP107)": the caveat without what mends it.
+[[nodiscard]] std::string words_of(driver_caveat const&);
+
+}  // namespace poolprobe
