@@ -11,8 +11,7 @@ namespace {
 
 using notation::verb;
 
-/// The one query of the program, and what the server says to a query that it is to refuse or to fail.
-constexpr int query = 0;
+/// What the server says to a query that it is to refuse or to fail.
 constexpr std::string_view no_such_table = "42P01", division_by_zero = "22012";
 
 bool has(message_group const& group, verb wanted) {
@@ -93,8 +92,10 @@ transaction_unit const* driver_process::upcoming() {
   return ahead_.empty() ? nullptr : &ahead_.front();
 }
 
+int driver_process::current_query() const { return todo_.new_texts ? executions_ : 0; }
+
 void driver_process::begin_execution() {
-  if (!todo_.every) executions_ += session_.skip_alike(query);
+  if (!todo_.every) executions_ += session_.skip_alike(current_query());
   ++executions_;
   units_done_ = 0;
   trying_again_ = false;
@@ -102,7 +103,7 @@ void driver_process::begin_execution() {
   auto const add = [&said](std::vector<driver_message> more) {
     said.insert(said.end(), more.begin(), more.end());
   };
-  add(session_.query(query));
+  add(session_.query(current_query()));
   if (todo_.in_blocks) add(session_.commit());
   for (auto& one : cut_into_units(said)) ahead_.push_back(std::move(one));
 }
@@ -115,8 +116,8 @@ void driver_process::then(std::vector<driver_message> const& messages) {
 void driver_process::start_over() {
   tried_again_ = trying_again_ = true;
   ahead_.clear();
-  auto said = session_.start_over(query);
-  auto const again = session_.query(query);
+  auto said = session_.start_over(current_query());
+  auto const again = session_.query(current_query());
   said.insert(said.end(), again.begin(), again.end());
   for (auto& one : cut_into_units(said)) ahead_.push_back(std::move(one));
 }
