@@ -18,8 +18,11 @@ std::string only;  ///< a single configuration, where given as the third
 
 struct verdict {
   std::string words;
+  std::vector<std::string> caveats;  ///< as real_verdict has them
   std::string details;
 };
+
+bool is_caveat(std::string const& scenario) { return scenario == "failed" || scenario == "refused"; }
 
 /// The whole verdict, or the login, where that is what breaks. What becomes of a startup parameter shows in
 /// none of the scenarios: both processes send the same.
@@ -31,16 +34,17 @@ verdict foretold(proof const& of, std::string const& url) {
   };
   for (auto const& d : result.run.value("drivers", nlohmann::json::array())) {
     if (d["driver"] != of.driver || d["config"] != of.config) continue;
-    verdict told{words(d), {}};
+    verdict told{words(d), {}, {}};
     for (auto const& s : d["scenes"]) {
       told.details += fmt::format("\n  foretold {}: {}  {}", s["scene"].get<std::string>(), words(s),
                                   s["observed"].get<std::string>());
       if (s["scene"] == "login" && s["outcome"] != "works") told.words = words(s);
       if (s["scene"] == "setting") told.words = "works";
+      if (is_caveat(s["scene"]) && s["outcome"] != "works") told.caveats.push_back(s["scene"]);
     }
     return told;
   }
-  return {fmt::format("no verdict, exit {}", result.exit_code), result.errors};
+  return {fmt::format("no verdict, exit {}", result.exit_code), {}, result.errors};
 }
 
 void compare(proof const& of, forced_pool const& pool, std::string const& url,
@@ -50,6 +54,7 @@ void compare(proof const& of, forced_pool const& pool, std::string const& url,
   auto const was = real_verdict_of(of, pool, fresh);
   auto const met = in_words(was.all.outcome, was.all.sqlstate, was.all.executions);
   CHECK_MESSAGE(met == said.words, of.id(), said.details, was.details);
+  CHECK_MESSAGE(was.caveats == said.caveats, of.id(), said.details, was.details);
 }
 
 bool wanted(proof const& of) { return only.empty() || of.id() == only; }

@@ -28,16 +28,58 @@ struct running_verdict {
       first_error = seen.executions;
     }
     all.executions = bad ? std::min(all.executions, seen.executions) : seen.executions;
-    if (all.outcome != "wrong_answer") all.outcome = seen.outcome;
+    auto const gravity = [](std::string const& word) { return known_or_unknown<poolprobe::outcome>(word); };
+    if (!bad || gravity(seen.outcome) > gravity(all.outcome)) all.outcome = seen.outcome;
     bad = true;
+  }
+
+  /// A caveat: it counts for the verdict only where it is a loss or a foreign answer.
+  void add_caveat(std::string_view scenario, scenario_end const& seen) {
+    if (known_or_unknown<poolprobe::outcome>(seen.outcome) >= outcome::wrong_answer)
+      return add(scenario, seen);
+    details += fmt::format("\n  really {}: {} {}  {}", scenario, seen.outcome, seen.sqlstate, seen.told);
   }
 };
 
+bool commits_by_statement(driver_config const& config) {
+  return config.transaction.commit.find('P') != std::string_view::npos;
+}
+
 /// Where the driver is tried with transaction blocks, as src/driver_check/driver_check.cpp does it.
 std::vector<bool> ways(driver_config const& config) {
-  if (config.transaction.always || statement_needs_of(config).always_in_block) return {true};
-  if (config.transaction.commit.find('P') != std::string_view::npos) return {false, true};
-  return {false};
+  if (config.transaction.always) return {true};
+  auto const also_in_blocks = commits_by_statement(config) || statement_needs_of(config).always_in_block ||
+                              !config.retry.sqlstate.empty() || !config.release.error_reaches_program;
+  return also_in_blocks ? std::vector{false, true} : std::vector{false};
+}
+
+struct planned_scenario {
+  real_scenario::kind kind;
+  bool in_blocks;
+};
+
+/// Which scenarios a driver has, as src/driver_check/driver_check.cpp does it.
+std::vector<planned_scenario> scenarios_of(driver_config const& config, bool pooled) {
+  using kind = real_scenario::kind;
+  std::vector<planned_scenario> all;
+  for (auto const in_blocks : ways(config)) {
+    for (auto const which : {kind::moved, kind::met, kind::crossed}) {
+      if (pooled || which == kind::met) all.push_back({which, in_blocks});
+    }
+  }
+  auto const needs = statement_needs_of(config);
+  if ((needs.named_later || needs.clashes) && commits_by_statement(config) && pooled)
+    all.push_back({kind::ends_moved, true});
+  auto const& ends = config.transaction;
+  if (pooled && (ends.rollback.find('P') != std::string_view::npos || !ends.after_rollback.empty()))
+    all.push_back({kind::rolled_back, true});
+  all.push_back({kind::failed, true});
+  all.push_back({kind::refused, ends.always});
+  return all;
+}
+
+bool is_caveat(real_scenario::kind which) {
+  return which == real_scenario::kind::failed || which == real_scenario::kind::refused;
 }
 
 }  // namespace
@@ -49,23 +91,26 @@ std::string in_words(std::string const& outcome, std::string const& sqlstate, in
 
 real_verdict real_verdict_of(proof const& of, forced_pool const& pool,
                              std::function<std::string()> const& fresh) {
-  using kind = real_scenario::kind;
+  auto const planned = scenarios_of(*find_driver(of.id()).config, pool.pooled);
   std::vector<real_scenario> all;
   auto where = pool;
-  for (auto const in_blocks : ways(*find_driver(of.id()).config)) {
-    for (auto const which : {kind::moved, kind::met, kind::crossed}) {
-      if (!pool.pooled && which != kind::met) continue;
-      where.database = fresh();
-      all.emplace_back(which, of, where, in_blocks);
-    }
+  for (auto const& one : planned) {
+    where.database = fresh();
+    all.emplace_back(one.kind, of, where, one.in_blocks);
   }
   running_verdict seen;
-  for (auto& scenario : all) {
-    auto const ended = scenario.run();
+  std::vector<std::string> caveats;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    auto const ended = all[i].run();
     close_servers(*pool.server);
-    seen.add(scenario.name(), ended);
+    if (!is_caveat(planned[i].kind)) {
+      seen.add(all[i].name(), ended);
+      continue;
+    }
+    seen.add_caveat(all[i].name(), ended);
+    if (ended.outcome != "works") caveats.emplace_back(all[i].word());
   }
-  return {seen.all, seen.details};
+  return {seen.all, caveats, seen.details};
 }
 
 std::vector<lab::pool> pools_for_scenarios() {

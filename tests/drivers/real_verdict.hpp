@@ -15,6 +15,8 @@ namespace poolprobe::testing {
 /// What two real processes of a driver met with, over all scenarios.
 struct real_verdict {
   scenario_end all;
+  /// Which of "failed" and "refused" did not go as on a connection of its own.
+  std::vector<std::string> caveats;
   std::string details;  ///< the scenarios, a line each
 };
 
