@@ -97,17 +97,23 @@ bool fits(std::string_view expected, std::string_view seen) {
   return seen.starts_with(expected.substr(0, star)) && seen.ends_with(expected.substr(star + 1));
 }
 
-/// What becomes of it but for its startup parameters.
+/// What becomes of it but for its startup parameters, its caveats, and what only who uses it meets.
 bool would_work(nlohmann::json const& d) {
   for (auto const& scenario : d["scenes"]) {
-    if (scenario["scene"] != "login" && scenario["scene"] != "setting" && scenario["outcome"] != "works")
-      return false;
+    auto const name = scenario["scene"].get<std::string>();
+    auto const counts = name != "login" && name != "setting" && name != "failed" && name != "refused" &&
+                        name != "feature";
+    if (counts && scenario["outcome"] != "works") return false;
   }
   return true;
 }
 
 /// Gives statements up by names that a tracking pooler does not know; no probe is about that.
-bool gives_up_by_name(std::string_view id) { return id == "psycopg3:old-libpq" || id == "php-pdo:old"; }
+bool gives_up_by_name(std::string_view id) {
+  using release_time = enum statement_release::when;
+  auto const& release = find_driver(id).config->release;
+  return release.when != release_time::never && release.script.starts_with('Q');
+}
 
 std::string explained(nlohmann::json const& d) {
   std::string text = d["summary"].get<std::string>();
