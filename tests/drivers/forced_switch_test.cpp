@@ -4,6 +4,8 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "drivers/real_verdict.hpp"
 #include "lab/check_json.hpp"
 #include "support/servers.hpp"
@@ -19,10 +21,23 @@ std::string only;  ///< a single configuration, where given as the third
 struct verdict {
   std::string words;
   std::vector<std::string> caveats;  ///< as real_verdict has them
+  std::vector<std::string> features;
   std::string details;
 };
 
 bool is_caveat(std::string const& scenario) { return scenario == "failed" || scenario == "refused"; }
+
+/// The groups of features of which a use does not go well.
+std::vector<std::string> broken_features(nlohmann::json const& d) {
+  std::vector<std::string> broken;
+  for (auto const* group : {"cursors", "batches"}) {
+    auto const all = d.value("features", nlohmann::json::array());
+    if (std::any_of(all.begin(), all.end(),
+                    [group](auto const& f) { return f["group"] == group && f["outcome"] != "works"; }))
+      broken.emplace_back(group);
+  }
+  return broken;
+}
 
 /// The whole verdict, or the login, where that is what breaks. What becomes of a startup parameter shows in
 /// none of the scenarios: both processes send the same.
@@ -34,7 +49,7 @@ verdict foretold(proof const& of, std::string const& url) {
   };
   for (auto const& d : result.run.value("drivers", nlohmann::json::array())) {
     if (d["driver"] != of.driver || d["config"] != of.config) continue;
-    verdict told{words(d), {}, {}};
+    verdict told{words(d), {}, broken_features(d), {}};
     for (auto const& s : d["scenes"]) {
       told.details += fmt::format("\n  foretold {}: {}  {}", s["scene"].get<std::string>(), words(s),
                                   s["observed"].get<std::string>());
@@ -44,7 +59,7 @@ verdict foretold(proof const& of, std::string const& url) {
     }
     return told;
   }
-  return {fmt::format("no verdict, exit {}", result.exit_code), {}, result.errors};
+  return {fmt::format("no verdict, exit {}", result.exit_code), {}, {}, result.errors};
 }
 
 void compare(proof const& of, forced_pool const& pool, std::string const& url,
@@ -55,6 +70,7 @@ void compare(proof const& of, forced_pool const& pool, std::string const& url,
   auto const met = in_words(was.all.outcome, was.all.sqlstate, was.all.executions);
   CHECK_MESSAGE(met == said.words, of.id(), said.details, was.details);
   CHECK_MESSAGE(was.caveats == said.caveats, of.id(), said.details, was.details);
+  CHECK_MESSAGE(was.features == said.features, of.id(), said.details, was.details);
 }
 
 bool wanted(proof const& of) { return only.empty() || of.id() == only; }

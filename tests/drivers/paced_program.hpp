@@ -10,7 +10,8 @@
 
 namespace poolprobe::testing {
 
-/// What a process is asked for, step by step, and the answers that are right: "5", or "error 42P01".
+/// What a process is asked for, step by step, and the answers that are right: "5", or "error 42P01"; where
+/// several are, a bar stands between them.
 using part = std::vector<std::pair<std::string, std::string>>;
 
 /// What became of real processes.
