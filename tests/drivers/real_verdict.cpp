@@ -112,7 +112,6 @@ std::vector<std::string> broken_features(proof const& of, forced_pool where,
                                          std::function<std::string()> const& fresh, running_verdict& all) {
   using kind = real_scenario::kind;
   std::vector<std::string> broken;
-  if (all.bad && all.all.executions == 0) return broken;  // it does not come to that
   for (auto const& [group, uses] : features()) {
     scenario_end ended;
     for (auto const which : {kind::moved, kind::met}) {
