@@ -169,6 +169,42 @@ TEST_CASE("what becomes of a startup parameter is told in the words of its probe
   CHECK(all.summary == "search_path: another client's");
 }
 
+TEST_CASE("what follows a program's own error is a caveat, unless something is lost or somebody else's") {
+  auto refused = scenario(scenario_kind::refused, outcome::breaks, "08P01", 0);
+  refused.counts_for = scenario_result::weight::caveat;
+  auto const fine = scenario(scenario_kind::moved, outcome::works, {}, 2);
+  auto const all = summed_up({}, {fine, refused});
+  CHECK(all.outcome == outcome::works);
+  REQUIRE(all.caveats.size() == 1);
+  CHECK(all.caveats.front().code == "PP107");
+  CHECK(all.caveats.front().sqlstate == "08P01");
+  CHECK(all.sqlstates == std::vector<std::string>{"08P01"});
+  CHECK(all.scenarios.size() == 2);
+  refused.outcome = outcome::works;
+  CHECK(summed_up({}, {fine, refused}).caveats.empty());
+  for (auto const grave : {outcome::loses, outcome::wrong_answer}) {
+    auto failed = scenario(scenario_kind::failed, grave, {}, 0);
+    failed.counts_for = scenario_result::weight::caveat;
+    CHECK(summed_up({}, {fine, failed}).outcome == grave);
+  }
+}
+
+TEST_CASE("a feature is told with an outcome of its own, and every SQLSTATE once") {
+  auto cursors = scenario(scenario_kind::feature, outcome::breaks, "42P05", 1);
+  cursors.counts_for = scenario_result::weight::feature;
+  cursors.feature = "cursors";
+  cursors.use = "connection.cursor(query)";
+  cursors.observed = "client B got ERROR 42P05";
+  auto const all = summed_up({}, {scenario(scenario_kind::moved, outcome::works, {}, 2), cursors, cursors});
+  CHECK(all.outcome == outcome::works);
+  CHECK(all.caveats.empty());
+  REQUIRE(all.features.size() == 2);
+  CHECK(all.features.front().group == "cursors");
+  CHECK(all.features.front().use == "connection.cursor(query)");
+  CHECK(all.features.front().outcome == outcome::breaks);
+  CHECK(all.sqlstates == std::vector<std::string>{"42P05"});
+}
+
 TEST_CASE("a second try is told") {
   auto again = scenario(scenario_kind::moved, outcome::works, {}, 2);
   again.tried_again = true;
