@@ -395,6 +395,7 @@ scenario_result driver_check::simulate_feature(driver_config const& config, driv
   if (feature.probe.empty() && result.outcome == outcome::works && !on_->servers.single_client &&
       (needs.clashes || needs.named_later))
     result = simulate_until_conclusive(simulate_met, with, feature.in_block || with.transaction.always);
+  result.scenario = scenario_kind::feature;
   result.counts_for = scenario_result::weight::feature;
   result.feature = word(feature.group);
   result.use = feature.use;
