@@ -69,6 +69,12 @@ bool fails(driver_message const& one, step_result const& seen) {
   return seen.answer.error || (seen.simulated && runs);
 }
 
+/// What a driver does not come to after an error; it still gives the statement up.
+bool goes_on_with_query(driver_message const& one) {
+  return one.purpose == purpose::query &&
+         (has(one.steps, verb::parse) || has(one.steps, verb::bind) || has(one.steps, verb::execute));
+}
+
 std::string_view name_in(message_group const& group) {
   for (auto const& s : group) {
     if (notation::names_a_statement(s.verb)) return s.name;
@@ -158,7 +164,7 @@ probe_result driver_process::send_unit(transaction_unit const& whole, planned_se
                         std::any_of(ahead_.begin(), ahead_.end(), [](transaction_unit const& later) {
                           return uses_earlier_unnamed(later.groups.front().steps);
                         });
-    if (failed && one->purpose == purpose::query && has(one->steps, verb::execute)) continue;
+    if (failed && goes_on_with_query(*one)) continue;
     auto const reads_on = std::any_of(one + 1, whole.groups.end(),
                                       [](auto const& later) { return uses_earlier_portal(later.steps); });
     auto const answer = send(*one, needed, reads_on || uses_earlier_portal(one->steps));
