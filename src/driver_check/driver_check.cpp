@@ -330,6 +330,8 @@ std::vector<scenario_result> driver_check::scenarios_of(driver_config const& con
   for (auto const in_blocks : {false, true}) {
     if (in_blocks ? !blocks_matter(config, needs) : config.transaction.always) continue;
     if (in_blocks && on_->servers.block) continue;
+    if (needs.unnamed_later && !on_->servers.single_server && !on_->servers.simple_query)
+      all.push_back(simulate_until_conclusive(simulate_moved_to_bare, config, in_blocks));
     all.push_back(simulate_until_conclusive(simulate_moved, config, in_blocks));
     if (on_->servers.single_client) break;
     if (needs.clashes || needs.named_later)

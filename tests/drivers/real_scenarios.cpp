@@ -65,9 +65,10 @@ scenario_end ending_of_second(paced_program const& b) {
 }
 
 /// Its first steps stay where they are.
-scenario_end simulate_moved(paced_program& a, forced_pool const& where, std::size_t unmoved = 0) {
+scenario_end simulate_moved(paced_program& a, forced_pool const& where, std::size_t unmoved = 0,
+                            bool bare = false) {
   if (!a.reaches_message()) return a.ending();
-  server_occupier keeps(where, a.startup_packet());
+  server_occupier keeps(where, a.startup_packet(), bare);
   for (; a.reaches_message(); a.send_next()) {
     if (a.groups() > 0 && a.begun() > unmoved) keeps.occupy_last();
   }
@@ -126,7 +127,7 @@ bool needs_two(real_scenario::kind which) {
 real_scenario::real_scenario(kind which, proof const& of, forced_pool const& where, bool in_blocks) {
   auto const& config = *find_driver(of.id()).config;
   auto const remark = in_blocks ? ", in blocks" : "";
-  auto const plain = which == kind::moved || needs_two(which);
+  auto const plain = which == kind::moved || which == kind::bare || needs_two(which);
   state_.reset(new state{
       which,
       where,
@@ -147,8 +148,8 @@ real_scenario::~real_scenario() = default;
 real_scenario::real_scenario(real_scenario&&) noexcept = default;
 
 std::string_view real_scenario::word() const {
-  constexpr std::string_view words[] = {"moved",       "met",    "crossed", "ends moved",
-                                        "rolled_back", "failed", "refused"};
+  constexpr std::string_view words[] = {"bare",       "moved",       "met",    "crossed",
+                                        "ends moved", "rolled_back", "failed", "refused"};
   return words[static_cast<std::size_t>(state_->kind)];
 }
 
@@ -157,6 +158,8 @@ std::string real_scenario::name() const { return std::string(word()) + state_->r
 scenario_end real_scenario::run() {
   auto& s = *state_;
   switch (s.kind) {
+    case kind::bare:
+      return simulate_moved(s.a, s.where, 0, true);
     case kind::moved:
     case kind::ends_moved:
       return simulate_moved(s.a, s.where);

@@ -12,6 +12,7 @@ namespace poolprobe::testing {
 class real_scenario {
  public:
   enum class kind {
+    bare,         ///< as moved, where no server connection has an unnamed statement
     moved,        ///< one process, moved to another server connection wherever it begins to say something
     met,          ///< a second one comes to where the first was, and the first comes back
     crossed,      ///< both have begun, and the first comes to the other's server connection

@@ -67,12 +67,13 @@ struct planned_scenario {
 std::vector<planned_scenario> scenarios_of(driver_config const& config, bool pooled) {
   using kind = real_scenario::kind;
   std::vector<planned_scenario> all;
+  auto const needs = statement_needs_of(config);
   for (auto const in_blocks : ways(config)) {
+    if (pooled && needs.unnamed_later) all.push_back({kind::bare, in_blocks});
     for (auto const which : {kind::moved, kind::met, kind::crossed}) {
       if (pooled || which == kind::met) all.push_back({which, in_blocks});
     }
   }
-  auto const needs = statement_needs_of(config);
   if ((needs.named_later || needs.clashes) && commits_by_statement(config) && pooled)
     all.push_back({kind::ends_moved, true});
   auto const& ends = config.transaction;
