@@ -53,18 +53,31 @@ std::optional<scenario_result> known_beforehand(testbed const& on, driver_config
   return std::nullopt;
 }
 
+/// COMMIT is a statement of its own, and not a simple query.
+bool commits_by_statement(driver_config const& config) {
+  return config.transaction.commit.find('P') != std::string_view::npos;
+}
+
 /// Otherwise what is safe outside of blocks is safe in them: there are fewer places to be moved.
 bool blocks_matter(driver_config const& config, statement_needs const& needs) {
-  auto const ends_are_statements = config.transaction.commit.find('P') != std::string_view::npos;
-  return needs.always_in_block || ends_are_statements || !config.retry.sqlstate.empty() ||
+  return needs.always_in_block || commits_by_statement(config) || !config.retry.sqlstate.empty() ||
          !config.release.error_reaches_program;
 }
 
 /// SQL knows the names that clients use, not those that a pooler gives.
 bool drops_by_sql(driver_config const& config) {
+  return config.release.script.starts_with('Q') || config.release.script.starts_with('P');
+}
+
+/// The program's use of statements decides when.
+bool drops_when_evicted(driver_config const& config) {
   using release_time = enum statement_release::when;
-  auto const by_sql = config.release.script.starts_with('Q') || config.release.script.starts_with('P');
-  return config.release.when == release_time::evicted && by_sql;
+  return config.release.when == release_time::evicted && drops_by_sql(config);
+}
+
+bool drops_in_script(driver_config const& config) {
+  using release_time = enum statement_release::when;
+  return config.release.when == release_time::in_script && drops_by_sql(config);
 }
 
 /// Whether a statement that the server refuses has a name: unnamed ones leave nothing to be confused with.
@@ -385,6 +398,8 @@ std::vector<scenario_result> driver_check::scenarios_of(driver_config const& con
   for (auto const in_blocks : {false, true}) {
     if (in_blocks ? !blocks_matter(config, needs) : config.transaction.always) continue;
     if (in_blocks && on_->servers.block) continue;
+    if (needs.unnamed_later && !on_->servers.single_server && !on_->servers.simple_query)
+      all.push_back(simulate_until_conclusive(simulate_moved_to_bare, config, in_blocks));
     all.push_back(simulate_until_conclusive(simulate_moved, config, in_blocks));
     if (on_->servers.single_client) break;
     if (needs.clashes || needs.named_later)
@@ -406,10 +421,15 @@ void driver_check::add_life(driver_config const& config, statement_needs const& 
   auto const has_blocks = !on_->servers.block;
   auto const named = needs.named_later || needs.clashes;
   auto const& ends = config.transaction;
-  if (drops_by_sql(config) && config.release.error_reaches_program)
+  if (has_blocks && named && commits_by_statement(config))
+    all.push_back(simulate_until_conclusive(simulate_ends_moved, config, true));
+  if (drops_when_evicted(config) && config.release.error_reaches_program)
     all.push_back(simulate_until_conclusive(simulate_dropped, config, needs.always_in_block));
-  if (drops_by_sql(config) && config.release.inside_block && has_blocks)
-    all.push_back(simulate_until_conclusive(simulate_dropped_inside, config, true));
+  auto const inside = has_blocks && config.release.inside_block;
+  if (inside && drops_when_evicted(config))
+    all.push_back(simulate_until_conclusive(simulate_dropped_last, config, true));
+  if (inside && (drops_when_evicted(config) || drops_in_script(config)))
+    all.push_back(simulate_until_conclusive(simulate_dropped_between, config, true));
   if (has_blocks && (ends.rollback.find('P') != std::string_view::npos || !ends.after_rollback.empty()))
     all.push_back(simulate_until_conclusive(simulate_rolled_back, config, true));
   auto const may_fail = !on_->allowed.passive;

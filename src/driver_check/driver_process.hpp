@@ -16,6 +16,9 @@ struct workload {
   bool in_blocks = false;  ///< each query in a transaction block of its own
   int times = 2;           ///< executions of the query
   bool every = true;       ///< also executions that are like the one before, and need nothing of it
+  /// Each execution is of a query that was never asked before: what is used again is what begins and ends
+  /// the blocks.
+  bool new_texts = false;
 };
 
 /// Where a transaction unit is to run.
@@ -54,6 +57,8 @@ class driver_process {
 
  private:
   void begin_execution();
+  /// The query of the execution under way.
+  [[nodiscard]] int current_query() const;
   [[nodiscard]] probe_result send_unit(transaction_unit const&, planned_server const&);
   /// What is needed later must not be replaced by the question for the backend.
   [[nodiscard]] step_result send(driver_message const&, bool unnamed_is_needed, bool portal_is_needed);

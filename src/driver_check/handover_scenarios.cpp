@@ -10,6 +10,29 @@
 #include "testbed/startup_logins.hpp"
 
 namespace poolprobe {
+namespace {
+
+/// PostgreSQL drops the unnamed statement at a simple query.
+void sweep_two_servers(testbed& on, client& a) {
+  auto const simple = testbed::unnamed("select 1");
+  auto& b = on.client("B");
+  {
+    auto const held = take(on, b);
+    (void)a.run("Q", simple);
+  }
+  (void)b.run("Q", simple);  // on the server connection that it gave back last
+}
+
+}  // namespace
+
+scenario_result simulate_moved_to_bare(testbed& on, driver_config const& config, int scenario,
+                                       bool in_blocks) {
+  driver_process a(on, "A", config, role::first, scenario, workload_for(config, in_blocks, false));
+  sweep_two_servers(on, a.self());
+  auto seen = run_moved(on, a);
+  return told(on, scenario_kind::moved, std::move(seen), a, a.tried_again());
+}
+
 scenario_result simulate_moved(testbed& on, driver_config const& config, int scenario, bool in_blocks) {
   driver_process a(on, "A", config, role::first, scenario, workload_for(config, in_blocks, true));
   auto seen = run_moved(on, a);

@@ -15,6 +15,11 @@ namespace poolprobe {
 /// One process, which is moved to another server connection wherever it relies on what it left on the last.
 [[nodiscard]] scenario_result simulate_moved(testbed&, driver_config const&, int scenario, bool in_blocks);
 
+/// The same where simple queries were last on either server connection: there is no unnamed statement, not
+/// even somebody else's.
+[[nodiscard]] scenario_result simulate_moved_to_bare(testbed&, driver_config const&, int scenario,
+                                                     bool in_blocks);
+
 /// A second process comes to the server connection that the first has used; then the first comes back.
 [[nodiscard]] scenario_result simulate_met(testbed&, driver_config const&, int scenario, bool in_blocks);
 

@@ -37,6 +37,29 @@ messages refused_once(driver_session& session, bool in_block) {
 
 workload nothing(bool in_blocks) { return {in_blocks, 0, false}; }
 
+/// What drops the statement of the usual query, where the query's own script has not done so.
+messages drop(driver_session& session, driver_config const& config) {
+  using release_time = enum statement_release::when;
+  return config.release.when == release_time::in_script ? messages() : session.release(usual);
+}
+
+/// The statement is used until it is named before it is dropped.
+scenario_result simulate_dropped_inside(testbed& on, driver_config const& config, int scenario,
+                                        bool query_follows) {
+  driver_process a(on, "A", config, role::first, scenario, workload_for(config, true, false));
+  auto seen = run_unmoved(a);
+  if (seen.outcome == outcome::works) {
+    auto& session = a.session();
+    a.then(maybe_in_block(session, true, [&](messages& all) {
+      add(all, session.query(usual));
+      add(all, drop(session, config));
+      if (query_follows) add(all, session.query(other));
+    }));
+    seen = run_unmoved(a);
+  }
+  return told(on, scenario_kind::dropped_inside, std::move(seen), a, a.tried_again());
+}
+
 }  // namespace
 
 scenario_result simulate_dropped(testbed& on, driver_config const& config, int scenario, bool in_blocks) {
@@ -49,38 +72,36 @@ scenario_result simulate_dropped(testbed& on, driver_config const& config, int s
   return told(on, scenario_kind::released, std::move(seen), a, a.tried_again());
 }
 
-scenario_result simulate_dropped_inside(testbed& on, driver_config const& config, int scenario, bool) {
-  driver_process a(on, "A", config, role::first, scenario, workload_for(config, true, false));
-  auto seen = run_unmoved(a);
-  for (auto const goes_on : {false, true}) {
-    if (seen.outcome != outcome::works) break;
-    auto& session = a.session();
-    messages prepared;  // until it is named, so that there is something to drop
-    for (int i = session.executions_until_settled(true); i > 0; --i)
-      add(prepared, maybe_in_block(session, true, [&](messages& all) { add(all, session.query(usual)); }));
-    a.then(prepared);
-    a.then(maybe_in_block(session, true, [&](messages& all) {
-      add(all, session.query(usual));
-      add(all, session.release(usual));
-      if (goes_on) add(all, session.query(other));
-    }));
-    seen = run_unmoved(a);
-  }
-  return told(on, scenario_kind::dropped_inside, std::move(seen), a, a.tried_again());
+scenario_result simulate_dropped_last(testbed& on, driver_config const& config, int scenario, bool) {
+  return simulate_dropped_inside(on, config, scenario, false);
 }
 
+scenario_result simulate_dropped_between(testbed& on, driver_config const& config, int scenario, bool) {
+  return simulate_dropped_inside(on, config, scenario, true);
+}
+
+scenario_result simulate_ends_moved(testbed& on, driver_config const& config, int scenario, bool) {
+  constexpr int until_named_again = 2;
+  driver_process a(on, "A", config, role::first, scenario, {true, until_named_again, true, true});
+  auto seen = run_moved(on, a);
+  return told(on, scenario_kind::moved, std::move(seen), a, a.tried_again());
+}
+
+/// Where ROLLBACK is a named statement, queries that are named as well would hide what becomes of it.
 scenario_result simulate_rolled_back(testbed& on, driver_config const& config, int scenario, bool) {
   driver_process a(on, "A", config, role::first, scenario, workload_for(config, true, false));
   auto seen = run_unmoved(a);
   if (seen.outcome == outcome::works) {
     auto& session = a.session();
-    for (int i = 0; i < 3; ++i) {
+    auto const forgets = !config.transaction.after_rollback.empty();
+    for (int i = 1; i <= 3; ++i) {
       auto all = session.begin();
-      add(all, session.query(usual));
+      add(all, session.query(forgets ? usual : other + i));
       add(all, session.rollback());
       a.then(all);
     }
-    a.then(maybe_in_block(session, true, [&](messages& all) { add(all, session.query(usual)); }));
+    a.then(maybe_in_block(session, true,
+                          [&](messages& all) { add(all, session.query(forgets ? usual : other)); }));
     seen = run_moved(on, a);
   }
   return told(on, scenario_kind::rolled_back, std::move(seen), a, a.tried_again());

@@ -12,10 +12,19 @@ namespace poolprobe {
 /// One process, which in the end drops its statement outside a transaction block.
 [[nodiscard]] scenario_result simulate_dropped(testbed&, driver_config const&, int scenario, bool in_blocks);
 
-/// A statement is dropped inside a transaction block, as the last thing before COMMIT; in a second block a
-/// query follows it. `in_blocks` is true always.
-[[nodiscard]] scenario_result simulate_dropped_inside(testbed&, driver_config const&, int scenario,
-                                                      bool in_blocks);
+/// A statement is dropped inside a transaction block, as the last thing before COMMIT. `in_blocks` is true
+/// always.
+[[nodiscard]] scenario_result simulate_dropped_last(testbed&, driver_config const&, int scenario,
+                                                    bool in_blocks);
+
+/// A statement is dropped inside a transaction block, and another query follows it there.
+[[nodiscard]] scenario_result simulate_dropped_between(testbed&, driver_config const&, int scenario,
+                                                       bool in_blocks);
+
+/// Transactions with a query that is new in each, so that only BEGIN and COMMIT may be known by name, each on
+/// another server connection than the one before.
+[[nodiscard]] scenario_result simulate_ends_moved(testbed&, driver_config const&, int scenario,
+                                                  bool in_blocks);
 
 /// Three transactions that the program rolls back, each on another server connection than the one before, and
 /// a query after them.

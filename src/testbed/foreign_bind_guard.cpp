@@ -8,10 +8,13 @@ namespace {
 
 constexpr int values = 61;
 
-/// `sql` has `{}` where the array of all parameters goes.
+/// Where the array of all parameters goes. It is no format string: in a dry run a name may have braces.
+constexpr std::string_view all_values = "{}";
+
 statement with_values(std::string_view sql, std::string_view remark) {
   auto const filled = [sql](std::string_view list) {
-    return fmt::format(fmt::runtime(sql), fmt::format("array[{}]::text[]", list));
+    std::string text(sql);
+    return text.replace(text.find(all_values), all_values.size(), fmt::format("array[{}]::text[]", list));
   };
   std::string list = "$1";
   for (int i = 2; i <= values; ++i) list += fmt::format(",${}", i);

@@ -4,6 +4,8 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "drivers/real_verdict.hpp"
 #include "lab/check_json.hpp"
 #include "support/servers.hpp"
@@ -15,11 +17,29 @@ namespace {
 
 std::string set;   ///< which of install.sh's sets is meant, the first argument
 std::string only;  ///< a single configuration, where given as the third
+int compared = 0;  ///< scenarios of configurations
 
 struct verdict {
   std::string words;
+  std::vector<std::string> caveats;  ///< as real_verdict has them
+  std::vector<std::string> features;
   std::string details;
+  bool logs_in = true;  ///< otherwise no real program comes to a caveat or a feature
 };
+
+bool is_caveat(std::string const& scenario) { return scenario == "failed" || scenario == "refused"; }
+
+/// The groups of features of which a use does not go well.
+std::vector<std::string> broken_features(nlohmann::json const& d) {
+  std::vector<std::string> broken;
+  for (auto const* group : {"cursors", "batches"}) {
+    auto const all = d.value("features", nlohmann::json::array());
+    if (std::any_of(all.begin(), all.end(),
+                    [group](auto const& f) { return f["group"] == group && f["outcome"] != "works"; }))
+      broken.emplace_back(group);
+  }
+  return broken;
+}
 
 /// The whole verdict, or the login, where that is what breaks. What becomes of a startup parameter shows in
 /// none of the scenarios: both processes send the same.
@@ -31,16 +51,20 @@ verdict foretold(proof const& of, std::string const& url) {
   };
   for (auto const& d : result.run.value("drivers", nlohmann::json::array())) {
     if (d["driver"] != of.driver || d["config"] != of.config) continue;
-    verdict told{words(d), {}};
+    verdict told{words(d), {}, broken_features(d), {}, true};
     for (auto const& s : d["scenes"]) {
       told.details += fmt::format("\n  foretold {}: {}  {}", s["scene"].get<std::string>(), words(s),
                                   s["observed"].get<std::string>());
-      if (s["scene"] == "login" && s["outcome"] != "works") told.words = words(s);
+      if (s["scene"] == "login" && s["outcome"] != "works") {
+        told.words = words(s);
+        told.logs_in = false;
+      }
       if (s["scene"] == "setting") told.words = "works";
+      if (is_caveat(s["scene"]) && s["outcome"] != "works") told.caveats.push_back(s["scene"]);
     }
     return told;
   }
-  return {fmt::format("no verdict, exit {}", result.exit_code), result.errors};
+  return {fmt::format("no verdict, exit {}", result.exit_code), {}, {}, result.errors, false};
 }
 
 void compare(proof const& of, forced_pool const& pool, std::string const& url,
@@ -50,6 +74,10 @@ void compare(proof const& of, forced_pool const& pool, std::string const& url,
   auto const was = real_verdict_of(of, pool, fresh);
   auto const met = in_words(was.all.outcome, was.all.sqlstate, was.all.executions);
   CHECK_MESSAGE(met == said.words, of.id(), said.details, was.details);
+  compared += static_cast<int>(std::count(was.details.begin(), was.details.end(), '\n'));
+  if (!said.logs_in) return;
+  CHECK_MESSAGE(was.caveats == said.caveats, of.id(), said.details, was.details);
+  CHECK_MESSAGE(was.features == said.features, of.id(), said.details, was.details);
 }
 
 bool wanted(proof const& of) { return only.empty() || of.id() == only; }
@@ -81,6 +109,7 @@ std::string where;  ///< "direct" or a series of PgBouncer, the second argument
 TEST_CASE("two real processes meet with what poolprobe says of their driver") {
   for (auto const& of : proofs_of(set)) (void)program_or_skip(of);
   compare_all(where);
+  MESSAGE(set, " on ", where, ": ", compared, " scenarios compared");
 }
 
 int main(int count, char** arguments) {

@@ -57,6 +57,7 @@ gated_program::~gated_program() {
 }
 
 void gated_program::ask(std::string const& step) {
+  gate_.forget_answers();
   auto const line = step + "\n";
   if (write(to_.get(), line.data(), line.size()) < 0) ended_ = true;
 }

@@ -33,6 +33,8 @@ class gated_program {
   /// How often that was.
   [[nodiscard]] int groups() const { return gate_.passed(); }
   [[nodiscard]] std::string const& startup_packet() const { return gate_.startup_packet(); }
+  /// What the server answered since the last step was asked for.
+  [[nodiscard]] server_answers const& server() const { return gate_.answers(); }
   /// The last answer: "ready", "ok VALUE", "error SQLSTATE TEXT".
   [[nodiscard]] std::string const& answer() const { return answer_; }
 

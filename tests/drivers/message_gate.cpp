@@ -52,6 +52,17 @@ void send_all(int fd, std::string_view bytes) {
   }
 }
 
+/// The SQLSTATE in an ErrorResponse; empty where it has none.
+std::string sqlstate_in(std::string_view message) {
+  message.remove_prefix(5);
+  while (message.size() > 1) {
+    auto const end = message.find('\0');
+    if (message.front() == 'C') return std::string(message.substr(1, end - 1));
+    message.remove_prefix(end == std::string_view::npos ? message.size() : end + 1);
+  }
+  return {};
+}
+
 }  // namespace
 
 descriptor::~descriptor() { close(); }
@@ -162,8 +173,14 @@ void message_gate::pass_to_server(connection& c) const {
   }
 }
 
-void message_gate::pass_to_client(connection& c) const {
+void message_gate::look_at(std::string_view message) {
+  if (message.front() == 'C' && message.substr(5, 8) == "ROLLBACK") answers_.rolled_back = true;
+  if (message.front() == 'E' && answers_.first_error.empty()) answers_.first_error = sqlstate_in(message);
+}
+
+void message_gate::pass_to_client(connection& c) {
   while (auto const size = whole_message(c.from_server)) {
+    look_at(std::string_view(c.from_server).substr(0, size));
     auto const ready = c.from_server.front() == 'Z';
     if (ready) c.status = c.from_server[5];
     send_all(c.client.get(), std::string_view(c.from_server).substr(0, size));

@@ -24,6 +24,12 @@ class descriptor {
   int fd_;
 };
 
+/// What a server answered that a program may keep to itself.
+struct server_answers {
+  bool rolled_back = false;  ///< something was answered with the tag ROLLBACK
+  std::string first_error;   ///< SQLSTATE
+};
+
 /// Stands between a real program and a pooler, and holds back what the program begins to say whenever the
 /// pooler may give its server connection to another client: before each flight outside a transaction block.
 /// All in the thread of the caller, who polls.
@@ -45,6 +51,9 @@ class message_gate {
   /// Lets the flight that waits go; counts it.
   void pass();
   [[nodiscard]] int passed() const { return passed_; }
+  /// Since `forget_answers`.
+  [[nodiscard]] server_answers const& answers() const { return answers_; }
+  void forget_answers() { answers_ = {}; }
   /// How the program logged in last.
   [[nodiscard]] std::string const& startup_packet() const { return startup_packet_; }
 
@@ -63,7 +72,8 @@ class message_gate {
   bool accept_one();
   void start(connection&);
   void pass_to_server(connection&) const;
-  void pass_to_client(connection&) const;
+  void pass_to_client(connection&);
+  void look_at(std::string_view message);
   [[nodiscard]] static bool is_held(connection const&);
 
   descriptor listening_;
@@ -72,6 +82,7 @@ class message_gate {
   std::list<connection> connections_;
   int passed_ = 0;
   std::string startup_packet_;
+  server_answers answers_;
 };
 
 /// A connected socket to that port of 127.0.0.1. Throws where nobody listens.

@@ -10,12 +10,13 @@
 
 namespace poolprobe::testing {
 
-/// What an actor asks of its program, and the answers that are right.
+/// What a process is asked for, step by step, and the answers that are right: "5", or "error 42P01"; where
+/// several are, a bar stands between them.
 using part = std::vector<std::pair<std::string, std::string>>;
 
 /// What became of real processes.
 struct scenario_end {
-  std::string outcome = "works";  ///< "works", "breaks", "wrong_answer"
+  std::string outcome = "works";  ///< "works", "breaks", "wrong_answer", "loses"
   std::string sqlstate;
   int executions = 0;  ///< steps of the part that were begun, the one that failed included; 0: it connected
   std::string told;    ///< what the program said last
@@ -36,6 +37,8 @@ class paced_program {
   /// Begins the last step of its part again.
   void once_more();
 
+  /// Steps that were begun.
+  [[nodiscard]] std::size_t begun() const { return begun_; }
   /// How far it is, in comparison with another one that plays the same.
   [[nodiscard]] int groups() const { return program_.groups(); }
   [[nodiscard]] std::string const& startup_packet() const { return program_.startup_packet(); }
@@ -45,6 +48,8 @@ class paced_program {
  private:
   void begin_next();
   void judge(std::string const& answer);
+  [[nodiscard]] bool is_right(std::string const& answer) const;
+  [[nodiscard]] bool lost_its_block() const;
   void fail(std::string outcome, std::string sqlstate, std::string told);
 
   gated_program program_;

@@ -32,18 +32,51 @@ part query(driver_config const& config, int k, bool in_blocks) {
   return all;
 }
 
+part once(int k) { return {{fmt::format("transaction {} 1", k), std::to_string(k + 1)}}; }
+
+/// What the life of one process consists of, as src/driver_check/life_scenarios.cpp has it.
+part life(driver_config const& config, real_scenario::kind which, bool in_blocks) {
+  using kind = real_scenario::kind;
+  part all;
+  auto const add = [&all](part const& more) { all.insert(all.end(), more.begin(), more.end()); };
+  if (which == kind::ends_moved) {
+    for (auto const k : {1, 2}) add(once(k));
+  } else if (which == kind::rolled_back) {
+    auto const forgets = !config.transaction.after_rollback.empty();
+    add(query(config, 1, true));
+    for (int k = 3; k <= 5; ++k)
+      all.emplace_back(fmt::format("rollback {} 1", forgets ? 1 : k), forgets ? "2" : std::to_string(k + 1));
+    add(once(forgets ? 1 : 2));
+  } else if (which == kind::failed) {
+    all = {{"fail_inside 1 1", "error 22012"}};
+    add(once(1));
+  } else {
+    for (int i = 0; i < (config.failed_parse.counts ? 3 : 2); ++i)
+      all.emplace_back(in_blocks ? "missing_inside" : "missing", "error 42P01");
+    all.emplace_back(in_blocks ? "transaction 1 1" : "autocommit 1 1", "2");
+  }
+  return all;
+}
+
 scenario_end ending_of_second(paced_program const& b) {
   auto ended = b.ending();
   ended.process = 2;
   return ended;
 }
 
-scenario_end simulate_moved(paced_program& a, forced_pool const& where) {
+/// Its first steps stay where they are.
+scenario_end simulate_moved(paced_program& a, forced_pool const& where, std::size_t unmoved = 0,
+                            bool bare = false) {
   if (!a.reaches_message()) return a.ending();
-  server_occupier keeps(where, a.startup_packet());
+  server_occupier keeps(where, a.startup_packet(), bare);
   for (; a.reaches_message(); a.send_next()) {
-    if (a.groups() > 0) keeps.occupy_last();
+    if (a.groups() > 0 && a.begun() > unmoved) keeps.occupy_last();
   }
+  return a.ending();
+}
+
+scenario_end simulate_alone(paced_program& a) {
+  a.continue_running();
   return a.ending();
 }
 
@@ -77,40 +110,68 @@ struct real_scenario::state {
   forced_pool where;
   std::string remark;
   bool apart;
+  std::size_t unmoved;
   paced_program a;
   std::optional<paced_program> b;
 };
 
+namespace {
+
+bool needs_two(real_scenario::kind which) {
+  using kind = real_scenario::kind;
+  return which == kind::met || which == kind::crossed;
+}
+
+}  // namespace
+
 real_scenario::real_scenario(kind which, proof const& of, forced_pool const& where, bool in_blocks) {
   auto const& config = *find_driver(of.id()).config;
   auto const remark = in_blocks ? ", in blocks" : "";
-  state_.reset(new state{which,
-                         where,
-                         remark,
-                         !statement_needs_of(config).unnamed_later,
-                         paced_program(of, where, query(config, 1, in_blocks)),
-                         {}});
-  if (which != kind::moved)
-    state_->b.emplace(of, where, query(config, asks_the_same(config) ? 1 : 2, in_blocks));
+  auto const plain = which == kind::moved || which == kind::bare || needs_two(which);
+  state_.reset(new state{
+      which,
+      where,
+      remark,
+      !statement_needs_of(config).unnamed_later,
+      plain ? std::size_t{0} : query(config, 1, true).size(),
+      paced_program(of, where, plain ? query(config, 1, in_blocks) : life(config, which, in_blocks)),
+      {}});
+  if (needs_two(which)) state_->b.emplace(of, where, query(config, asks_the_same(config) ? 1 : 2, in_blocks));
 }
 
 real_scenario::real_scenario(kind which, proof const& of, forced_pool const& where, part const& each)
-    : state_(new state{which, where, {}, true, paced_program(of, where, each), {}}) {
-  if (which != kind::moved) state_->b.emplace(of, where, each);
+    : state_(new state{which, where, {}, true, 0, paced_program(of, where, each), {}}) {
+  if (needs_two(which)) state_->b.emplace(of, where, each);
 }
 
 real_scenario::~real_scenario() = default;
 real_scenario::real_scenario(real_scenario&&) noexcept = default;
 
-std::string real_scenario::name() const {
-  auto const word = state_->kind == kind::moved ? "moved" : state_->kind == kind::met ? "met" : "crossed";
-  return word + state_->remark;
+std::string_view real_scenario::word() const {
+  constexpr std::string_view words[] = {"bare",       "moved",       "met",    "crossed",
+                                        "ends moved", "rolled_back", "failed", "refused"};
+  return words[static_cast<std::size_t>(state_->kind)];
 }
+
+std::string real_scenario::name() const { return std::string(word()) + state_->remark; }
 
 scenario_end real_scenario::run() {
   auto& s = *state_;
-  if (s.kind == kind::moved) return simulate_moved(s.a, s.where);
-  return s.kind == kind::met ? simulate_met(s.a, *s.b) : simulate_crossed(s.a, *s.b, s.where, s.apart);
+  switch (s.kind) {
+    case kind::bare:
+      return simulate_moved(s.a, s.where, 0, true);
+    case kind::moved:
+    case kind::ends_moved:
+      return simulate_moved(s.a, s.where);
+    case kind::rolled_back:
+      return simulate_moved(s.a, s.where, s.unmoved);
+    case kind::met:
+      return simulate_met(s.a, *s.b);
+    case kind::crossed:
+      return simulate_crossed(s.a, *s.b, s.where, s.apart);
+    default:
+      return simulate_alone(s.a);
+  }
 }
 
 }  // namespace poolprobe::testing

@@ -15,6 +15,10 @@ namespace poolprobe::testing {
 /// What two real processes of a driver met with, over all scenarios.
 struct real_verdict {
   scenario_end all;
+  /// Which of "failed" and "refused" did not go as on a connection of its own.
+  std::vector<std::string> caveats;
+  /// Groups of features ("cursors", "batches") of which a use did not go well.
+  std::vector<std::string> features;
   std::string details;  ///< the scenarios, a line each
 };
 

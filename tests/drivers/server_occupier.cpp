@@ -65,6 +65,8 @@ class holder {
     if (!pid_.empty()) (void)ask(through_, "S", "");
     pid_.clear();
   }
+  /// A simple query on the server connection that was given back last.
+  void sweep() { (void)ask(through_, "Q", "select 1"); }
   [[nodiscard]] std::string const& pid() const { return pid_; }
 
  private:
@@ -75,13 +77,16 @@ class holder {
 }  // namespace
 
 struct server_occupier::state {
-  state(forced_pool const& of, std::string const& startup_packet)
+  state(forced_pool const& of, std::string const& startup_packet, bool bare)
       : pooled(of.pooled), direct(connect(of.server->port(), "app")) {
     if (!pooled) return;
     for (auto& h : holders) h = std::make_unique<holder>(of, startup_packet);
     // The pool has been in use: there are two server connections, and others' statements were on them.
     for (auto& h : holders) h->take();
-    for (auto& h : holders) h->release();
+    for (auto& h : holders) {
+      h->release();
+      if (bare) h->sweep();
+    }
   }
 
   /// As the server knows it, of those that are not occupied.
@@ -99,8 +104,8 @@ struct server_occupier::state {
   std::size_t turn = 0;
 };
 
-server_occupier::server_occupier(forced_pool const& of, std::string const& startup_packet)
-    : state_(std::make_unique<state>(of, startup_packet)) {}
+server_occupier::server_occupier(forced_pool const& of, std::string const& startup_packet, bool bare)
+    : state_(std::make_unique<state>(of, startup_packet, bare)) {}
 server_occupier::~server_occupier() = default;
 
 void server_occupier::occupy_last() {

@@ -19,8 +19,9 @@ struct forced_pool {
 /// do.
 class server_occupier {
  public:
-  /// `startup_packet` is the players' own.
-  server_occupier(forced_pool const&, std::string const& startup_packet);
+  /// `startup_packet` is the players' own. Other clients have used the pool: with unnamed statements, or,
+  /// where that is to be `bare`, with simple queries, which leave none.
+  server_occupier(forced_pool const&, std::string const& startup_packet, bool bare = false);
   ~server_occupier();
   server_occupier(server_occupier const&) = delete;
 

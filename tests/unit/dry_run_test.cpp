@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "driver_check/driver_check.hpp"
 #include "run/run_probes.hpp"
 #include "survey/survey.hpp"
 #include "testbed/cancel_request.hpp"
@@ -37,6 +38,38 @@ TEST_CASE("in a rehearsal every probe goes the way on which it works") {
   }
   CHECK_FALSE(at.on.pool_facts_wrong());
   CHECK(at.on.clean_up().empty());
+}
+
+TEST_CASE("in a dry run every configuration of every driver goes the way on which it works") {
+  for (auto const& d : all_drivers()) {
+    for (auto const& c : d.configs) {
+      CAPTURE(id_of({&d, &c}));
+      dry_run_testbed at;
+      driver_check check(at.on);
+      auto const seen = check.run({&d, &c});
+      for (auto const& s : seen.scenarios) {
+        if (s.feature.empty() || s.outcome != outcome::unknown)  // what a probe tells was not run
+          CHECK_MESSAGE(s.outcome == outcome::works, word(s.scenario), ": ", s.observed);
+      }
+      CHECK(seen.caveats.empty());
+      CHECK_FALSE(at.written.take().empty());
+      CHECK(at.on.clean_up().empty());
+    }
+  }
+}
+
+TEST_CASE("in a dry run what fails in a block is rolled back, and nothing is asked in between") {
+  dry_run_testbed at;
+  driver_check check(at.on);
+  (void)check.run(find_driver("dbd-pg"));
+  auto const steps = at.written.take();
+  auto const failing = std::find_if(
+      steps.begin(), steps.end(), [](auto const& s) { return s.sql.starts_with("select 1 / (cardinality"); });
+  REQUIRE(failing != steps.end());
+  CHECK((failing - 1)->sql.starts_with("select 'asked by"));
+  CHECK((failing + 1)->sql == "rollback");
+  CHECK_FALSE((failing + 1)->asks_backend);
+  CHECK((failing + 2)->sql == "begin");
 }
 
 TEST_CASE("a rehearsed pool gives the server connection last used first, and a held one to nobody") {

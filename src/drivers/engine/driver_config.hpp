@@ -75,7 +75,7 @@ struct startup_setting {
 struct failed_parse {
   /// The next statement takes the same name although a counter gives it: the number is not used up.
   bool reuses_number = false;
-  /// It counts as an execution: the next one may be named.
+  /// It counts as an execution, up to the one that names the statement.
   bool counts = false;
   /// Sent in front of the next Parse; `{}` is the name whose Parse failed.
   std::string_view before_next = {};

@@ -196,7 +196,8 @@ std::vector<driver_message> driver_session::refused(int which) {
   said.push_back(std::move(first));
   refused_ = std::exchange(states_[which].name, {});
   if (of_->failed_parse.reuses_number && !refused_.empty()) names_->take_back();
-  states_[which].executions = of_->failed_parse.counts ? executions + 1 : executions;
+  auto const last = executions_before_prepare(in_block_ ? inside_ : outside_);
+  states_[which].executions = of_->failed_parse.counts && executions < last ? executions + 1 : executions;
   return said;
 }
 
