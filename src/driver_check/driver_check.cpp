@@ -370,6 +370,7 @@ scenario_result driver_check::simulate_feature(driver_config const& config, driv
   with.script = feature.script;
   with.inside = {};
   if (feature.names.by != naming::none) with.names = feature.names;
+  if (!feature.retried) with.retry = {};
   auto result = feature.probe.empty() ? simulate_until_conclusive(simulate_moved, with,
                                                                   feature.in_block || with.transaction.always)
                                       : scenario_of_probe(feature);
