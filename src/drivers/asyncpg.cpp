@@ -71,7 +71,8 @@ constexpr driver_config configs[] = {
     {.id = "no-cache-before-0.29",
      .setting = "statement_cache_size=0 (asyncpg before 0.29)",
      .code = "asyncpg.connect(dsn, statement_cache_size=0), create_pool likewise",
-     .why = "no statement is named; after a cursor one that is closed parts the unnamed statement from its Bind",
+     .why =
+         "no statement is named; after a cursor one that is closed parts the unnamed statement from its Bind",
      .script = "P() D(S) H | B E S",
      .source = "traffic of asyncpg 0.28.0",
      .features = before_029_features,

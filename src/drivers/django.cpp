@@ -7,7 +7,7 @@ namespace {
 constexpr driver_feature cursor{.group = feature_group::cursors,
                                 .use = "QuerySet.iterator()",
                                 .script = "P() B D(P) E S D(P) S 4 x [Q(FETCH FORWARD 2)] Q(CLOSE)",
-                                .probe = "PP304"};
+                                .probe = "PP204"};
 constexpr std::string_view use_of_many = "cursor.executemany(query, rows)";
 constexpr driver_feature features[] = {cursor,
                                        {.group = feature_group::batches,
@@ -21,7 +21,7 @@ constexpr driver_feature named_features[] = {
 constexpr driver_feature psycopg2_features[] = {{.group = feature_group::cursors,
                                                  .use = "QuerySet.iterator()",
                                                  .script = "Q(DECLARE) 4 x [Q(FETCH FORWARD 2)] Q(CLOSE)",
-                                                 .probe = "PP304"}};
+                                                 .probe = "PP204"}};
 
 constexpr driver_config configs[] = {
     {.id = "",

@@ -6,7 +6,11 @@ namespace {
 constexpr statement_names names{naming::hash, "stmtcache_{}"};
 constexpr statement_release release{statement_release::when::evicted, "C(S {}) S"};
 /// What is prepared in a block is closed after it.
-constexpr statement_release with_block{statement_release::when::disconnect, "C(S {}) S", true, false, true};
+constexpr statement_release with_block{.when = statement_release::when::evicted,
+                                       .script = "C(S {}) S",
+                                       .inside_block = false,
+                                       .after_block = true,
+                                       .at_disconnect = true};
 constexpr transaction_control blocks{.reports_rollback = true};
 /// gorm.Open pings, and so does Go's database/sql where a connection is used again after a second.
 constexpr std::string_view ping = "Q(-- ping)";

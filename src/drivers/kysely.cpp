@@ -20,7 +20,8 @@ constexpr driver_config configs[] = {
     {.id = "postgres-js",
      .setting = "PostgresJSDialect",
      .code = "new PostgresJSDialect({ postgres: postgres(url) })",
-     .why = "no query is named, and BEGIN and COMMIT are simple queries; only postgres.js' question for types is named",
+     .why = "no query is named, and BEGIN and COMMIT are simple queries; only postgres.js' question for "
+            "types is named",
      .script = "P() D(S) H | B E S",
      .names = {naming::random, "{}"},
      .connect = "P({}) D(S) B E S",

@@ -10,11 +10,10 @@ constexpr driver_feature cursor{
     .script = "Q(DECLARE poolprobe CURSOR FOR SELECT 1) 3 x [Q(FETCH 2 FROM poolprobe)] Q(CLOSE poolprobe)",
     .in_block = true};
 constexpr driver_feature cursors[] = {cursor};
-constexpr driver_feature unnamed_features[] = {
-    cursor,
-    {.group = feature_group::batches,
-     .use = use_of_batch,
-     .script = "P() B D(P) E P() B D(P) E P() B D(P) E S"}};
+constexpr driver_feature unnamed_features[] = {cursor,
+                                               {.group = feature_group::batches,
+                                                .use = use_of_batch,
+                                                .script = "P() B D(P) E P() B D(P) E P() B D(P) E S"}};
 constexpr driver_feature named_features[] = {
     cursor,
     {.group = feature_group::batches,
@@ -22,9 +21,7 @@ constexpr driver_feature named_features[] = {
      .script = "P({}) S | B D(P) E B D(P) E B D(P) E S afterwards B D(P) E B D(P) E B D(P) E S"}};
 constexpr driver_feature split_features[] = {
     cursor,
-    {.group = feature_group::batches,
-     .use = use_of_batch,
-     .script = "P() B D(P) E B D(P) E B D(P) E S"}};
+    {.group = feature_group::batches, .use = use_of_batch, .script = "P() B D(P) E B D(P) E B D(P) E S"}};
 
 constexpr driver_config configs[] = {
     {.id = "",
@@ -52,8 +49,9 @@ constexpr driver_config configs[] = {
     {.id = "prepared-before-17",
      .setting = "PQprepare and PQexecPrepared (libpq before 17)",
      .effect = effect::trap,
-     .why = "the same, and there is no other way to give a statement up than DEALLOCATE, which a pooler's own "
-            "names defeat",
+     .why =
+         "the same, and there is no other way to give a statement up than DEALLOCATE, which a pooler's own "
+         "names defeat",
      .script = "P({}) S | B D(P) E S afterwards B D(P) E S",
      .names = {naming::given, "{}"},
      .release = {statement_release::when::evicted, "Q(deallocate {})"},

@@ -23,7 +23,8 @@ extern constexpr driver mikro_orm{
     .source = "mikro-orm/mikro-orm 6.6.16, packages/knex/src/AbstractSqlConnection.ts",
     .unknown_key = unknown_key::ignored,
     .note =
-        "MikroORM.init looks for the database by the name in the URL and creates it where that is only the pooler's: "
+        "MikroORM.init looks for the database by the name in the URL and creates it where that is only the "
+        "pooler's: "
         "set ensureDatabase: false behind a pooler with names of its own.",
 };
 

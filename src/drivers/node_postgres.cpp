@@ -7,11 +7,10 @@ constexpr driver_feature cursor{.group = feature_group::cursors,
                                 .use = "new Cursor(query) of pg-cursor",
                                 .script = "P() B D(P) H E(2) H | E(2) H | E(2) H | C(P) S"};
 constexpr driver_feature features[] = {cursor};
-constexpr driver_feature pipeline_features[] = {
-    cursor,
-    {.group = feature_group::batches,
-     .use = "queries that are asked without waiting",
-     .script = "P() B D(P) E S P() B D(P) E S P() B D(P) E S"}};
+constexpr driver_feature pipeline_features[] = {cursor,
+                                                {.group = feature_group::batches,
+                                                 .use = "queries that are asked without waiting",
+                                                 .script = "P() B D(P) E S P() B D(P) E S P() B D(P) E S"}};
 constexpr startup_setting timeout[] = {{"statement_timeout", "5000"}};
 
 constexpr driver_config configs[] = {
@@ -68,7 +67,9 @@ extern constexpr driver node_postgres{
     .configs = configs,
     .source = "brianc/node-postgres 8.23.0, packages/pg/lib/query.js",
     .unknown_key = unknown_key::ignored,
-    .note = "Knex, TypeORM, Sequelize and Kysely send what it sends; pg-promise and MikroORM put the values into the text.",
+    .note =
+        "Knex, TypeORM, Sequelize and Kysely send what it sends; pg-promise and MikroORM put the values into "
+        "the text.",
 };
 
 }  // namespace poolprobe::drivers

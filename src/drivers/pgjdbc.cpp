@@ -24,17 +24,15 @@ constexpr driver_feature named_batch{
     .use = use_of_batch,
     .script = "P({}) B D(P) E B D(P) E B D(P) E S afterwards B D(P) E B D(P) E B D(P) E S"};
 constexpr driver_feature features[] = {cursor, named_batch};
-constexpr driver_feature named_features[] = {
-    {.group = feature_group::cursors,
-     .use = use_of_cursor,
-     .script = "P({}) B D(P) E(2) S E(2) S E(2) S",
-     .in_block = true},
-    named_batch};
-constexpr driver_feature unnamed_features[] = {
-    cursor,
-    {.group = feature_group::batches,
-     .use = use_of_batch,
-     .script = "P() B D(P) E P() B D(P) E P() B D(P) E S"}};
+constexpr driver_feature named_features[] = {{.group = feature_group::cursors,
+                                              .use = use_of_cursor,
+                                              .script = "P({}) B D(P) E(2) S E(2) S E(2) S",
+                                              .in_block = true},
+                                             named_batch};
+constexpr driver_feature unnamed_features[] = {cursor,
+                                               {.group = feature_group::batches,
+                                                .use = use_of_batch,
+                                                .script = "P() B D(P) E P() B D(P) E P() B D(P) E S"}};
 constexpr startup_setting search_path[] = {{"search_path", "public"}};
 
 constexpr driver_config configs[] = {

@@ -12,7 +12,7 @@ constexpr driver_feature features[] = {
     {.group = feature_group::cursors,
      .use = "prepare(query, [PDO::ATTR_CURSOR => PDO::CURSOR_SCROLL])",
      .script = "Q(DECLARE pdo_crsr SCROLL CURSOR WITH HOLD) Q(FETCH FORWARD 0) Q(FETCH NEXT) Q(CLOSE)",
-     .probe = "PP304"}};
+     .probe = "PP204"}};
 
 constexpr driver_config configs[] = {
     {.id = "",

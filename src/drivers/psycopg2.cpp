@@ -6,8 +6,9 @@ namespace {
 constexpr driver_feature features[] = {
     {.group = feature_group::cursors,
      .use = "connection.cursor(name)",
-     .script = "Q(DECLARE poolprobe CURSOR WITHOUT HOLD FOR SELECT 1) 4 x [Q(FETCH FORWARD 2 FROM poolprobe)] "
-               "Q(CLOSE poolprobe)",
+     .script =
+         "Q(DECLARE poolprobe CURSOR WITHOUT HOLD FOR SELECT 1) 4 x [Q(FETCH FORWARD 2 FROM poolprobe)] "
+         "Q(CLOSE poolprobe)",
      .in_block = true}};
 
 constexpr driver_config configs[] = {

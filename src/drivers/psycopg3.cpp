@@ -14,8 +14,9 @@ constexpr std::string_view three_named =
     "P({}) B D(P) E B D(P) E B D(P) E S afterwards B D(P) E B D(P) E B D(P) E S";
 constexpr driver_feature cursor{.group = feature_group::cursors,
                                 .use = "connection.cursor(name)",
-                                .script = "Q(DECLARE poolprobe CURSOR FOR SELECT 1) 3 x [Q(FETCH FORWARD 2 FROM "
-                                          "poolprobe)] Q(CLOSE poolprobe)",
+                                .script =
+                                    "Q(DECLARE poolprobe CURSOR FOR SELECT 1) 3 x [Q(FETCH FORWARD 2 FROM "
+                                    "poolprobe)] Q(CLOSE poolprobe)",
                                 .in_block = true};
 constexpr driver_feature named_features[] = {
     cursor,

@@ -36,7 +36,10 @@ constexpr driver_config configs[] = {
             "defeat; outside a block Rails only logs that, inside one the transaction is lost",
      .script = named,
      .names = names,
-     .release = {statement_release::when::evicted, "Q(DEALLOCATE {})", false},
+     .release = {.when = statement_release::when::evicted,
+                 .script = "Q(DEALLOCATE {})",
+                 .error_reaches_program = false,
+                 .at_disconnect = true},
      .connect = connect,
      .proved = "Active Record 6.1.7.10 with libpq 15",
      .give_back = "SELECT 1",
@@ -57,7 +60,8 @@ extern constexpr driver rails{
     .unknown_key = unknown_key::ignored,
     .note =
         "Only what find and where build is named: INSERT, UPDATE, DELETE and IN (...) are not. "
-        "Rails 7.2 connects with other SETs than 6.1, and gives a connection back by an empty query. Migrations hold an advisory lock of the session: set advisory_locks: false, or give them a direct "
+        "Rails 7.2 connects with other SETs than 6.1, and gives a connection back by an empty query. "
+        "Migrations hold an advisory lock of the session: set advisory_locks: false, or give them a direct "
         "connection.",
 };
 

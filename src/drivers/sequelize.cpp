@@ -8,7 +8,8 @@ constexpr driver_config configs[] = {
      .setting = "default",
      .why = "with bind: unnamed statements in one Sync, as node-postgres sends them",
      .script = "P() B D(P) E S",
-     .connect = "Q(SET client_min_messages; SET TIME ZONE) Q(types) Q(SET client_min_messages; SET TIME ZONE)",
+     .connect =
+         "Q(SET client_min_messages; SET TIME ZONE) Q(types) Q(SET client_min_messages; SET TIME ZONE)",
      .proved = "Sequelize 6.37.8"},
 };
 

@@ -39,9 +39,12 @@ extern constexpr driver slonik{
     .name = "Slonik",
     .language = "JavaScript",
     .configs = configs,
-    .source = "gajus/slonik 47.3.2, packages/pg-driver and packages/slonik/src/factories/createPoolConfiguration.ts",
+    .source =
+        "gajus/slonik 47.3.2, packages/pg-driver and "
+        "packages/slonik/src/factories/createPoolConfiguration.ts",
     .note =
-        "Its pool sends DISCARD ALL after each query and each transaction, to whatever server connection comes: "
+        "Its pool sends DISCARD ALL after each query and each transaction, to whatever server connection "
+        "comes: "
         "a pooler that does not track statements loses those of other clients by it.",
 };
 

@@ -28,29 +28,26 @@ constexpr transaction_control blocks{.always = true};
 /// A stream binds its portal in a Sync of its own; many rows share asyncpg's own statement.
 constexpr std::string_view use_of_stream = "connection.stream(query)";
 constexpr std::string_view use_of_many = "connection.execute(query, [row, row, row])";
-constexpr driver_feature named_many{
-    .group = feature_group::batches,
-    .use = use_of_many,
-    .script = "P({}) D(S) H | B E B E B E S afterwards B E B E B E S"};
+constexpr driver_feature named_many{.group = feature_group::batches,
+                                    .use = use_of_many,
+                                    .script = "P({}) D(S) H | B E B E B E S afterwards B E B E B E S"};
 constexpr driver_feature features[] = {{.group = feature_group::cursors,
                                         .use = use_of_stream,
                                         .script = "P({}) D(S) H | B S E(50) S afterwards B S E(50) S",
                                         .in_block = true},
                                        named_many};
-constexpr driver_feature unnamed_features[] = {{.group = feature_group::cursors,
-                                                .use = use_of_stream,
-                                                .script = "P() D(S) H | P() B S E(50) S",
-                                                .in_block = true},
-                                               {.group = feature_group::batches,
-                                                .use = use_of_many,
-                                                .script = "P() D(S) H | P() B E B E B E S"}};
-constexpr driver_feature each_time_features[] = {{.group = feature_group::cursors,
-                                                  .use = use_of_stream,
-                                                  .script = "P({}) D(S) H | B S E(50) S",
-                                                  .in_block = true},
-                                                 {.group = feature_group::batches,
-                                                  .use = use_of_many,
-                                                  .script = "P({}) D(S) H | B E B E B E S"}};
+constexpr driver_feature unnamed_features[] = {
+    {.group = feature_group::cursors,
+     .use = use_of_stream,
+     .script = "P() D(S) H | P() B S E(50) S",
+     .in_block = true},
+    {.group = feature_group::batches, .use = use_of_many, .script = "P() D(S) H | P() B E B E B E S"}};
+constexpr driver_feature each_time_features[] = {
+    {.group = feature_group::cursors,
+     .use = use_of_stream,
+     .script = "P({}) D(S) H | B S E(50) S",
+     .in_block = true},
+    {.group = feature_group::batches, .use = use_of_many, .script = "P({}) D(S) H | B E B E B E S"}};
 constexpr startup_setting jit[] = {{"jit", "off"}};
 
 constexpr driver_config configs[] = {

@@ -22,11 +22,10 @@ constexpr driver_feature prepared_features[] = {
     {.group = feature_group::batches,
      .use = use_of_batch,
      .script = "P({}) D(S) S | B E S B E S B E S afterwards B E S B E S B E S"}};
-constexpr driver_feature typed_features[] = {
-    cursor,
-    {.group = feature_group::batches,
-     .use = use_of_batch,
-     .script = "P() B D(S) E S P() B D(S) E S P() B D(S) E S"}};
+constexpr driver_feature typed_features[] = {cursor,
+                                             {.group = feature_group::batches,
+                                              .use = use_of_batch,
+                                              .script = "P() B D(S) E S P() B D(S) E S P() B D(S) E S"}};
 
 constexpr driver_config configs[] = {
     {.id = "",

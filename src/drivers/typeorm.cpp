@@ -27,7 +27,9 @@ extern constexpr driver typeorm{
     .configs = configs,
     .source = "typeorm/typeorm 1.1.0, src/driver/postgres/PostgresDriver.ts",
     .unknown_key = unknown_key::ignored,
-    .note = "It runs CREATE EXTENSION when it connects where an entity needs one, unless installExtensions is false.",
+    .note =
+        "It runs CREATE EXTENSION when it connects where an entity needs one, unless installExtensions is "
+        "false.",
 };
 
 }  // namespace poolprobe::drivers

@@ -15,8 +15,7 @@ constexpr driver_feature cursor{.group = feature_group::cursors,
                                 .names = names};
 constexpr std::string_view use_of_batch = "preparedQuery(query).executeBatch(tuples)";
 constexpr driver_feature features[] = {
-    cursor,
-    {.group = feature_group::batches, .use = use_of_batch, .script = "P() D(S) S | B E B E B E S"}};
+    cursor, {.group = feature_group::batches, .use = use_of_batch, .script = "P() D(S) S | B E B E B E S"}};
 constexpr driver_feature cached_features[] = {
     cursor,
     {.group = feature_group::batches,

@@ -59,6 +59,8 @@ struct statement_release {
   bool inside_block = true;
   /// What is prepared in a transaction block is given up as soon as the block is over.
   bool after_block = false;
+  /// So is what is left when the program disconnects, whatever `when` says.
+  bool at_disconnect = false;
 
   friend bool operator==(statement_release const&, statement_release const&) = default;
 };
