@@ -18,10 +18,9 @@ struct layer {
   std::string_view word;
   std::string_view driver;  ///< its id
 };
-constexpr layer layers[] = {{"pg", "node-postgres"}, {"kysely", "node-postgres"}, {"jdbc", "pgjdbc"},
-                            {"tortoise", "asyncpg"}, {"postgrex", "ecto"},        {"activerecord", "rails"},
-                            {"seaorm", "sqlx"},      {"doctrine", "php-pdo"},     {"pdo", "php-pdo"},
-                            {"eloquent", "laravel"}};
+constexpr layer layers[] = {{"pg", "node-postgres"}, {"jdbc", "pgjdbc"},        {"tortoise", "asyncpg"},
+                            {"postgrex", "ecto"},    {"activerecord", "rails"}, {"seaorm", "sqlx"},
+                            {"doctrine", "php-pdo"}, {"pdo", "php-pdo"},        {"eloquent", "laravel"}};
 
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
 
