@@ -68,6 +68,12 @@ extern constexpr driver vertx{
     .language = "Java",
     .configs = configs,
     .source = "eclipse-vertx/vertx-sql-client, vertx-pg-client PgConnectOptions.java and its codec",
+    .note =
+        "It logs in with DateStyle=ISO, which the server spells ISO, MDY. PgBouncer 1.18 takes these for "
+        "different and sends a SET "
+        "before every query, which takes the unnamed statement away: by default each query outside a block "
+        "fails with 26000, "
+        "even where no other client is.",
 };
 
 }  // namespace poolprobe::drivers
