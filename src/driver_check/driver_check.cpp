@@ -326,6 +326,7 @@ driver_config with_feature(driver_config const& config, driver_feature const& fe
   with.script = feature.script;
   with.inside = {};
   if (feature.names.by != naming::none) with.names = feature.names;
+  if (!feature.retried) with.retry = {};
   return with;
 }
 

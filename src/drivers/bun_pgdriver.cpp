@@ -3,16 +3,24 @@
 namespace poolprobe::drivers {
 namespace {
 
+/// The Close travels with a Flush, in front of whatever comes next.
+constexpr statement_release release{statement_release::when::disconnect, "C(S {}) S"};
+
 constexpr driver_config configs[] = {
-    {.id = "", .setting = "default", .why = "the parameters go into the text", .script = "Q"},
+    {.id = "",
+     .setting = "default",
+     .why = "the parameters go into the text",
+     .script = "Q",
+     .proved = "pgdriver 1.2.18"},
     {.id = "prepare",
      .setting = "db.Prepare",
      .code = "statement, err := db.Prepare(query)",
      .effect = effect::trap,
      .why = "names the statement",
      .script = "P({}) D(S) S | B E S afterwards B E S",
-     .names = {naming::per_connection, "pgdriver-{}", 1},
-     .release = {statement_release::when::evicted, "C(S {}) S"}},
+     .names = {naming::per_connection, "pgdriver-{}", 0},
+     .release = release,
+     .proved = "pgdriver 1.2.18"},
 };
 
 }  // namespace

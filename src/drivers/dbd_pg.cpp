@@ -32,6 +32,7 @@ constexpr driver_config configs[] = {
      .names = names,
      .transaction = blocks,
      .release = deallocate,
+     .proved = "DBD::Pg 3.16.0 with libpq 15",
      .failed_parse = same_number,
      .holds_for = {"DBD::Pg", "", "3.18"},
      .generation_of = ""},
@@ -40,7 +41,8 @@ constexpr driver_config configs[] = {
      .code = "$dbh->{pg_server_prepare} = 0",
      .effect = effect::mends,
      .why = "the parameters go into the text",
-     .script = "Q"},
+     .script = "Q",
+     .proved = "DBD::Pg 3.16.0 with libpq 15"},
     {.id = "switch-1",
      .setting = "pg_switch_prepared=1",
      .code = "$dbh->{pg_switch_prepared} = 1",
@@ -50,6 +52,7 @@ constexpr driver_config configs[] = {
      .names = names,
      .transaction = blocks,
      .release = deallocate,
+     .proved = "DBD::Pg 3.16.0 with libpq 15",
      .failed_parse = same_number},
 };
 

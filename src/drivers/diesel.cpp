@@ -19,7 +19,7 @@ constexpr driver_config configs[] = {
      .script = "P({}) S | B D(P) E S afterwards B D(P) E S",
      .names = {naming::per_connection, "__diesel_stmt_{}", 0},
      .connect = "2 x [P() B D(P) E S]",
-     .source = "diesel-rs/diesel 2.2.12",
+     .proved = "diesel 2.2.12",
      .failed_parse = {.reuses_number = true},
      .holds_for = {"diesel", "", "2.3"},
      .generation_of = ""},

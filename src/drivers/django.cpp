@@ -3,19 +3,42 @@
 namespace poolprobe::drivers {
 namespace {
 
+/// Outside of atomic() a cursor WITH HOLD.
+constexpr driver_feature cursor{.group = feature_group::cursors,
+                                .use = "QuerySet.iterator()",
+                                .script = "P() B D(P) E S D(P) S 4 x [Q(FETCH FORWARD 2)] Q(CLOSE)",
+                                .probe = "PP204"};
+constexpr std::string_view use_of_many = "cursor.executemany(query, rows)";
+constexpr driver_feature features[] = {cursor,
+                                       {.group = feature_group::batches,
+                                        .use = use_of_many,
+                                        .script = "P() B D(P) E P() B D(P) E P() B D(P) E S"}};
+constexpr driver_feature named_features[] = {
+    cursor,
+    {.group = feature_group::batches,
+     .use = use_of_many,
+     .script = "P({}) B D(P) E B D(P) E B D(P) E S afterwards B D(P) E B D(P) E B D(P) E S"}};
+constexpr driver_feature psycopg2_features[] = {{.group = feature_group::cursors,
+                                                 .use = "QuerySet.iterator()",
+                                                 .script = "Q(DECLARE) 4 x [Q(FETCH FORWARD 2)] Q(CLOSE)",
+                                                 .probe = "PP204"}};
+
 constexpr driver_config configs[] = {
     {.id = "",
      .setting = "default",
      .why = "the parameters go into the text, on psycopg 2 and on psycopg 3",
      .script = "Q",
-     .proved = "Django 5.2.19 with psycopg 3.2.3"},
+     .proved = "Django 5.2.19 with psycopg 3.2.3",
+     .features = features,
+     .holds_for = {"Django", "5.0", ""}},
     {.id = "server-side-binding",
      .setting = "server_side_binding",
      .code = "DATABASES[\"default\"][\"OPTIONS\"] = {\"server_side_binding\": True}",
      .since = "Django 4.2 with psycopg 3",
      .why = "unnamed statements",
      .script = "P() B D(P) E S",
-     .proved = "Django 5.2.19 with psycopg 3.2.3"},
+     .proved = "Django 5.2.19 with psycopg 3.2.3",
+     .features = features},
     {.id = "prepare-threshold",
      .setting = "server_side_binding and prepare_threshold=5",
      .code =
@@ -25,7 +48,26 @@ constexpr driver_config configs[] = {
      .why = "names a query at its sixth execution",
      .script = "5 x [P() B D(P) E S] then P({}) S | B D(P) E S afterwards B D(P) E S",
      .names = {naming::per_connection, "_pg3_{}", 0},
-     .proved = "Django 5.2.19 with psycopg 3.2.3"},
+     .proved = "Django 5.2.19 with psycopg 3.2.3",
+     .features = named_features},
+    {.id = "before-5.0",
+     .setting = "default (Django 4.2)",
+     .why = "the parameters go into the text; a new connection sets its time zone",
+     .script = "Q",
+     .connect = "Q(SELECT set_config)",
+     .source = "traffic of Django 4.2.16 with psycopg 3.1.18",
+     .features = features,
+     .holds_for = {"Django", "4.2", "5.0"},
+     .generation_of = ""},
+    {.id = "before-4.2",
+     .setting = "default (Django before 4.2)",
+     .why = "the parameters go into the text, on psycopg 2; a new connection sets its time zone",
+     .script = "Q",
+     .connect = "Q(SET TIME ZONE)",
+     .source = "traffic of Django 3.2.25 with psycopg 2",
+     .features = psycopg2_features,
+     .holds_for = {"Django", "", "4.2"},
+     .generation_of = ""},
 };
 
 }  // namespace

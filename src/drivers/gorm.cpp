@@ -5,6 +5,18 @@ namespace {
 
 constexpr statement_names names{naming::hash, "stmtcache_{}"};
 constexpr statement_release release{statement_release::when::evicted, "C(S {}) S"};
+/// What is prepared in a block is closed after it.
+constexpr statement_release with_block{.when = statement_release::when::evicted,
+                                       .script = "C(S {}) S",
+                                       .inside_block = false,
+                                       .after_block = true,
+                                       .at_disconnect = true};
+constexpr transaction_control blocks{.reports_rollback = true};
+/// gorm.Open pings, and so does Go's database/sql where a connection is used again after a second.
+constexpr std::string_view ping = "Q(-- ping)";
+constexpr failed_parse closed_first{.before_next = "C(S {}) S"};
+/// pgx closes a statement of the query's text instead of its name.
+constexpr failed_parse closes_another{.before_next = "C(S select) S"};
 
 constexpr driver_config configs[] = {
     {.id = "",
@@ -12,13 +24,20 @@ constexpr driver_config configs[] = {
      .why = "pgx's default mode: every query is prepared under a hash of its text",
      .script = "P({}) D(S) S | B E S afterwards B E S",
      .names = names,
-     .release = release},
+     .transaction = blocks,
+     .release = release,
+     .connect = ping,
+     .proved = "GORM 1.31.2 on pgx 5.10.0",
+     .failed_parse = closed_first},
     {.id = "simple",
      .setting = "PreferSimpleProtocol: true",
      .code = "postgres.New(postgres.Config{DSN: dsn, PreferSimpleProtocol: true})",
      .effect = effect::mends,
      .why = "the parameters go into the text",
-     .script = "Q"},
+     .script = "Q",
+     .transaction = blocks,
+     .connect = ping,
+     .proved = "GORM 1.31.2 on pgx 5.10.0"},
     {.id = "prepare-stmt",
      .setting = "PrepareStmt: true",
      .code = "gorm.Config{PrepareStmt: true}",
@@ -26,7 +45,11 @@ constexpr driver_config configs[] = {
      .why = "prepares explicitly, whatever mode the driver is in",
      .script = "P({}) D(S) S | B E S afterwards B E S",
      .names = {naming::hash, "stmt_{}"},
-     .release = release},
+     .transaction = blocks,
+     .release = with_block,
+     .connect = ping,
+     .proved = "GORM 1.31.2 on pgx 5.10.0",
+     .failed_parse = closes_another},
 };
 
 }  // namespace

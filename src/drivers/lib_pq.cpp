@@ -3,6 +3,8 @@
 namespace poolprobe::drivers {
 namespace {
 
+/// From its own Commit; a COMMIT that a program sends by Exec is not looked at.
+constexpr transaction_control blocks{.reports_rollback = true};
 constexpr startup_setting old_startup[] = {{"extra_float_digits", "2"}};
 
 constexpr driver_config configs[] = {
@@ -10,13 +12,16 @@ constexpr driver_config configs[] = {
      .setting = "default",
      .why = "the unnamed statement is parsed and bound in different Syncs",
      .script = "P() D(S) S | B E S",
-     .proved = "lib/pq 1.12.3"},
+     .transaction = blocks,
+     .proved = "lib/pq 1.12.3",
+     .holds_for = {"lib/pq", "1.11", ""}},
     {.id = "binary-parameters",
      .setting = "binary_parameters=yes",
      .url = "postgres://...?binary_parameters=yes",
      .effect = effect::mends,
      .why = "Parse and Bind go in one Sync",
      .script = "P() B D(P) E S",
+     .transaction = blocks,
      .proved = "lib/pq 1.12.3"},
     {.id = "prepare",
      .setting = "db.Prepare",
@@ -32,8 +37,11 @@ constexpr driver_config configs[] = {
      .effect = effect::trap,
      .why = "sends extra_float_digits as a startup parameter besides",
      .script = "P() D(S) S | B E S",
+     .transaction = blocks,
      .startup = old_startup,
-     .source = "lib/pq#1212"},
+     .source = "lib/pq#1212",
+     .holds_for = {"lib/pq", "", "1.11"},
+     .generation_of = ""},
 };
 
 }  // namespace

@@ -5,12 +5,15 @@ namespace {
 
 constexpr startup_setting search_path[] = {{"search_path", "public"}};
 
+constexpr std::string_view pool_release = "DISCARD ALL";
+
 constexpr driver_config configs[] = {
     {.id = "",
      .setting = "Max Auto Prepare=0 (default)",
      .why = "no statement is named",
      .script = "P() B D(P) E S",
-     .connect = "Q(types)"},
+     .connect = "Q(types)",
+     .give_back = pool_release},
     {.id = "auto-prepare",
      .setting = "Max Auto Prepare=20",
      .code = "Host=...;Max Auto Prepare=20",
@@ -19,7 +22,8 @@ constexpr driver_config configs[] = {
             "other queries",
      .script = "4 x [P() B D(P) E S] then P({}) B D(P) E S afterwards B E S",
      .names = {naming::per_connection, "_auto{}", 0},
-     .connect = "Q(types)"},
+     .connect = "Q(types)",
+     .give_back = pool_release},
     {.id = "prepare",
      .setting = "command.Prepare()",
      .code = "await command.PrepareAsync()",
@@ -27,7 +31,8 @@ constexpr driver_config configs[] = {
      .why = "names the statement for as long as the connection lives",
      .script = "P({}) D(S) S | B E S afterwards B E S",
      .names = {naming::per_connection, "_p{}", 1},
-     .connect = "Q(types)"},
+     .connect = "Q(types)",
+     .give_back = pool_release},
     {.id = "search-path",
      .setting = "Search Path=app",
      .code = "Host=...;Search Path=app",
@@ -35,7 +40,8 @@ constexpr driver_config configs[] = {
      .why = "sent as the startup parameter search_path",
      .script = "P() B D(P) E S",
      .connect = "Q(types)",
-     .startup = search_path},
+     .startup = search_path,
+     .give_back = pool_release},
 };
 
 }  // namespace

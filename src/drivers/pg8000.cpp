@@ -5,13 +5,21 @@ namespace {
 
 constexpr std::string_view split = "P() H S | D(S) H S | B H E H S";
 
+constexpr driver_feature features[] = {
+    {.group = feature_group::cursors,
+     .use = "DECLARE in a block, as its README says",
+     .script = "Q(DECLARE poolprobe SCROLL CURSOR FOR SELECT 1) 3 x [Q(FETCH FORWARD 2 FROM poolprobe)] "
+               "Q(CLOSE poolprobe)",
+     .in_block = true}};
+
 constexpr driver_config configs[] = {
     {.id = "",
      .setting = "default",
      .why = "three Syncs for each query, outside a block as well",
      .script = split,
      .transaction = {.commit = split, .rollback = split, .always = true},
-     .proved = "pg8000 1.31.5"},
+     .proved = "pg8000 1.31.5",
+     .features = features},
     {.id = "autocommit",
      .setting = "autocommit=True",
      .code = "connection.autocommit = True",
@@ -20,7 +28,8 @@ constexpr driver_config configs[] = {
             "nothing mends that",
      .script = split,
      .transaction = {.commit = split, .rollback = split},
-     .proved = "pg8000 1.31.5"},
+     .proved = "pg8000 1.31.5",
+     .features = features},
     {.id = "native",
      .setting = "pg8000.native",
      .code = "pg8000.native.Connection(user).run(sql)",
@@ -29,7 +38,9 @@ constexpr driver_config configs[] = {
          "no block is begun: the unnamed statement is parsed, described and executed in three transactions; "
          "a block of the program's own holds them together",
      .script = split,
-     .transaction = {}},
+     .transaction = {},
+     .proved = "pg8000 1.31.5",
+     .features = features},
 };
 
 }  // namespace

@@ -12,6 +12,27 @@ constexpr transaction_control named_ends{.commit = "P({}) B E S afterwards B E S
                                          .rollback = "P({}) B E S afterwards B E S"};
 constexpr transaction_control unnamed_ends{.commit = "P() B E S", .rollback = "P() B E S"};
 constexpr retry_rule retry{"26000"};
+constexpr std::string_view use_of_cursor = "statement.setFetchSize(2), autocommit off";
+constexpr std::string_view use_of_batch = "statement.addBatch()";
+constexpr driver_feature cursor{.group = feature_group::cursors,
+                                .use = use_of_cursor,
+                                .script = "P() B D(P) E(2) S E(2) S E(2) S",
+                                .in_block = true};
+/// Named at once, below the threshold too.
+constexpr driver_feature named_batch{
+    .group = feature_group::batches,
+    .use = use_of_batch,
+    .script = "P({}) B D(P) E B D(P) E B D(P) E S afterwards B D(P) E B D(P) E B D(P) E S"};
+constexpr driver_feature features[] = {cursor, named_batch};
+constexpr driver_feature named_features[] = {{.group = feature_group::cursors,
+                                              .use = use_of_cursor,
+                                              .script = "P({}) B D(P) E(2) S E(2) S E(2) S",
+                                              .in_block = true},
+                                             named_batch};
+constexpr driver_feature unnamed_features[] = {cursor,
+                                               {.group = feature_group::batches,
+                                                .use = use_of_batch,
+                                                .script = "P() B D(P) E P() B D(P) E P() B D(P) E S"}};
 constexpr startup_setting search_path[] = {{"search_path", "public"}};
 
 constexpr driver_config configs[] = {
@@ -24,7 +45,8 @@ constexpr driver_config configs[] = {
      .release = release,
      .connect = "Q(SET application_name)",
      .retry = retry,
-     .proved = "pgjdbc 42.7.13"},
+     .proved = "pgjdbc 42.7.13",
+     .features = features},
     {.id = "threshold-0",
      .setting = "prepareThreshold=0",
      .url = "jdbc:postgresql://...?prepareThreshold=0",
@@ -34,7 +56,8 @@ constexpr driver_config configs[] = {
      .script = unnamed,
      .transaction = unnamed_ends,
      .connect = "Q(SET application_name)",
-     .proved = "pgjdbc 42.7.13"},
+     .proved = "pgjdbc 42.7.13",
+     .features = unnamed_features},
     {.id = "threshold-1",
      .setting = "prepareThreshold=1",
      .url = "jdbc:postgresql://...?prepareThreshold=1",
@@ -46,7 +69,8 @@ constexpr driver_config configs[] = {
      .release = release,
      .connect = "Q(SET application_name)",
      .retry = retry,
-     .proved = "pgjdbc 42.7.13"},
+     .proved = "pgjdbc 42.7.13",
+     .features = named_features},
     {.id = "simple",
      .setting = "preferQueryMode=simple",
      .url = "jdbc:postgresql://...?preferQueryMode=simple",
@@ -67,7 +91,8 @@ constexpr driver_config configs[] = {
      .release = release,
      .connect = "Q(SET application_name)",
      .retry = retry,
-     .proved = "pgjdbc 42.7.13"},
+     .proved = "pgjdbc 42.7.13",
+     .features = features},
     {.id = "no-cache",
      .setting = "preparedStatementCacheQueries=0",
      .url = "jdbc:postgresql://...?preparedStatementCacheQueries=0",
@@ -80,7 +105,8 @@ constexpr driver_config configs[] = {
      .release = release,
      .connect = "Q(SET application_name)",
      .retry = retry,
-     .proved = "pgjdbc 42.7.13"},
+     .proved = "pgjdbc 42.7.13",
+     .features = features},
     {.id = "current-schema",
      .setting = "currentSchema and prepareThreshold=0",
      .url = "jdbc:postgresql://...?prepareThreshold=0&currentSchema=app",
@@ -90,7 +116,19 @@ constexpr driver_config configs[] = {
      .transaction = unnamed_ends,
      .connect = "Q(SET application_name)",
      .startup = search_path,
-     .proved = "pgjdbc 42.7.13"},
+     .proved = "pgjdbc 42.7.13",
+     .features = unnamed_features},
+    {.id = "hibernate",
+     .setting = "Hibernate 5 and 6 as they come",
+     .why = "autocommit is off in every session: each unit of work is a block, and its COMMIT is named",
+     .script = promoted,
+     .names = names,
+     .transaction = {.commit = named_ends.commit, .rollback = named_ends.rollback, .always = true},
+     .release = release,
+     .connect = "Q(SET application_name)",
+     .retry = retry,
+     .source = "traffic of Hibernate 6.6.30",
+     .features = features},
 };
 
 }  // namespace

@@ -15,6 +15,10 @@ constexpr driver_feature named_batch[] = {
 constexpr driver_feature unnamed_batch[] = {{.group = feature_group::batches,
                                              .use = "pgx.Batch",
                                              .script = "P() B D(P) E P() B D(P) E P() B D(P) E S"}};
+constexpr driver_feature described_batch[] = {
+    {.group = feature_group::batches,
+     .use = "pgx.Batch",
+     .script = "P() D(S) S | P() B D(P) E P() B D(P) E P() B D(P) E S"}};
 constexpr startup_setting v4_url[] = {{"statement_cache_mode", "describe", false}};
 
 constexpr driver_config configs[] = {
@@ -59,7 +63,9 @@ constexpr driver_config configs[] = {
      .effect = effect::mends,
      .why = "descriptions are kept, statements are not: parsed again with every Bind",
      .script = "P() D(S) S | P() B D(P) E S afterwards P() B D(P) E S",
-     .proved = "pgx 5.10.0"},
+     .transaction = blocks,
+     .proved = "pgx 5.10.0",
+     .features = described_batch},
     {.id = "describe-exec",
      .setting = "default_query_exec_mode=describe_exec",
      .code = "config.DefaultQueryExecMode = pgx.QueryExecModeDescribeExec",
@@ -68,7 +74,9 @@ constexpr driver_config configs[] = {
      .effect = effect::trap,
      .why = "the unnamed statement is parsed and bound in different Syncs, which no pooler supports",
      .script = "P() D(S) S | B E S",
-     .proved = "pgx 5.10.0"},
+     .transaction = blocks,
+     .proved = "pgx 5.10.0",
+     .features = described_batch},
     {.id = "simple",
      .setting = "default_query_exec_mode=simple_protocol",
      .code = "config.DefaultQueryExecMode = pgx.QueryExecModeSimpleProtocol",
@@ -77,6 +85,7 @@ constexpr driver_config configs[] = {
      .effect = effect::mends,
      .why = "the parameters go into the text",
      .script = "Q",
+     .transaction = blocks,
      .proved = "pgx 5.10.0"},
     {.id = "v4-url",
      .setting = "statement_cache_mode=describe",
@@ -85,6 +94,7 @@ constexpr driver_config configs[] = {
      .why = "pgx v4's key: pgx v5 sends it as a startup parameter",
      .script = "P({}) D(S) S | B E S afterwards B E S",
      .names = names,
+     .transaction = blocks,
      .release = release,
      .startup = v4_url},
 };

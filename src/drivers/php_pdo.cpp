@@ -7,6 +7,13 @@ constexpr std::string_view named = "P({}) S | B D(P) E S Q(DEALLOCATE {})";
 constexpr statement_names names{naming::per_connection, "pdo_stmt_{:08x}", 1};
 constexpr retry_rule retry{"42P05", "Q(DEALLOCATE {})", true};
 
+/// Outside a block, with every setting.
+constexpr driver_feature features[] = {
+    {.group = feature_group::cursors,
+     .use = "prepare(query, [PDO::ATTR_CURSOR => PDO::CURSOR_SCROLL])",
+     .script = "Q(DECLARE pdo_crsr SCROLL CURSOR WITH HOLD) Q(FETCH FORWARD 0) Q(FETCH NEXT) Q(CLOSE)",
+     .probe = "PP204"}};
+
 constexpr driver_config configs[] = {
     {.id = "",
      .setting = "default",
@@ -16,6 +23,7 @@ constexpr driver_config configs[] = {
      .script = "P({}) S | B D(P) E S | C(S) S",
      .names = names,
      .retry = retry,
+     .features = features,
      .holds_for = {"PHP", "8.4", ""}},
     {.id = "old",
      .setting = "default (PHP before 8.4, or libpq before 17)",
@@ -24,6 +32,8 @@ constexpr driver_config configs[] = {
      .names = names,
      .release = {statement_release::when::in_script, "Q(DEALLOCATE {})", false},
      .retry = retry,
+     .proved = "PHP 8.2.36 with libpq 15",
+     .features = features,
      .holds_for = {"PHP", "", "8.4"},
      .generation_of = ""},
     {.id = "emulate",
@@ -31,14 +41,18 @@ constexpr driver_config configs[] = {
      .code = "new PDO($dsn, $user, $password, [PDO::ATTR_EMULATE_PREPARES => true])",
      .effect = effect::mends,
      .why = "the parameters go into the text",
-     .script = "Q"},
+     .script = "Q",
+     .proved = "PHP 8.2.36 with libpq 15",
+     .features = features},
     {.id = "no-prepares",
      .setting = "PGSQL_ATTR_DISABLE_PREPARES",
      .code = "new PDO($dsn, $user, $password, [PDO::PGSQL_ATTR_DISABLE_PREPARES => true])",
      .since = "PHP 5.6",
      .effect = effect::mends,
      .why = "unnamed statements in one Sync",
-     .script = "P() B D(P) E S"},
+     .script = "P() B D(P) E S",
+     .proved = "PHP 8.2.36 with libpq 15",
+     .features = features},
 };
 
 }  // namespace

@@ -8,11 +8,17 @@ constexpr retry_rule retry{.sqlstate = "26000", .inside_block = true};
 constexpr driver_feature named_features[] = {
     {.group = feature_group::cursors,
      .use = "sql`...`.cursor(2)",
-     .script = "P({}) D(S) H | B E(2) H | E(2) H | C(P) S afterwards B E(2) H | E(2) H | C(P) S"}};
+     .script = "P({}) D(S) H | B E(2) H | E(2) H | C(P) S afterwards B E(2) H | E(2) H | C(P) S"},
+    {.group = feature_group::batches,
+     .use = "Promise.all([sql`...`, sql`...`]), which hangs for ever where a statement is gone",
+     .script = "P({}) D(S) H | B E S B E S B E S afterwards B E S B E S B E S",
+     .retried = false}};
 constexpr driver_feature unnamed_features[] = {{.group = feature_group::cursors,
                                                 .use = "sql`...`.cursor(2)",
                                                 .script = "P() D(S) H | B E(2) H | E(2) H | C(P) S"}};
 constexpr std::string_view named_end = "P({}) D(S) B E S afterwards B E S", unnamed_end = "P() D(S) B E S";
+constexpr std::string_view end_of_2 = "P({}) B D(S) E S afterwards B E S";
+constexpr std::string_view end_of_1 = "P({}) B D(P) E H S afterwards B D(P) E H S";
 constexpr transaction_control named_ends{.commit = named_end, .rollback = named_end};
 constexpr transaction_control unnamed_ends{.commit = unnamed_end, .rollback = unnamed_end};
 
@@ -26,7 +32,8 @@ constexpr driver_config configs[] = {
      .connect = "P({}) D(S) B E S",
      .retry = retry,
      .proved = "postgres.js 3.4.9",
-     .features = named_features},
+     .features = named_features,
+     .holds_for = {"postgres", "3", ""}},
     {.id = "no-prepare",
      .setting = "prepare: false",
      .code = "postgres(url, { prepare: false })",
@@ -50,6 +57,30 @@ constexpr driver_config configs[] = {
      .retry = retry,
      .proved = "postgres.js 3.4.9",
      .features = named_features},
+    {.id = "v2",
+     .setting = "default (postgres.js 2)",
+     .why = "every query is named, and BEGIN too",
+     .script = "P({}) B D(S) E S afterwards B E S",
+     .names = {naming::random, "p{}"},
+     .transaction = {.begin = end_of_2, .commit = end_of_2, .rollback = end_of_2},
+     .connect = "Q(types)",
+     .retry = retry,
+     .source = "traffic of postgres.js 2.0.0-beta.11",
+     .holds_for = {"postgres", "2", "3"},
+     .generation_of = "",
+     .outdated = true},
+    {.id = "v1",
+     .setting = "default (postgres.js 1)",
+     .effect = effect::trap,
+     .why = "every query is named p1, p2 and so on in every process alike, BEGIN and COMMIT too",
+     .script = end_of_1,
+     .names = {naming::per_connection, "p{}", 1},
+     .transaction = {.begin = end_of_1, .commit = end_of_1, .rollback = end_of_1},
+     .connect = "P({}) B D(P) E H S",
+     .source = "traffic of postgres.js 1.0.2",
+     .holds_for = {"postgres", "", "2"},
+     .generation_of = "",
+     .outdated = true},
 };
 
 }  // namespace

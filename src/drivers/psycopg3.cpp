@@ -12,9 +12,17 @@ constexpr statement_release deallocate{statement_release::when::evicted, "Q(DEAL
 constexpr transaction_control blocks{.always = true, .after_rollback = "Q(DEALLOCATE ALL)"};
 constexpr std::string_view three_named =
     "P({}) B D(P) E B D(P) E B D(P) E S afterwards B D(P) E B D(P) E B D(P) E S";
+constexpr driver_feature cursor{.group = feature_group::cursors,
+                                .use = "connection.cursor(name)",
+                                .script =
+                                    "Q(DECLARE poolprobe CURSOR FOR SELECT 1) 3 x [Q(FETCH FORWARD 2 FROM "
+                                    "poolprobe)] Q(CLOSE poolprobe)",
+                                .in_block = true};
 constexpr driver_feature named_features[] = {
+    cursor,
     {.group = feature_group::batches, .use = "cursor.executemany(query, rows)", .script = three_named}};
-constexpr driver_feature unnamed_features[] = {{.group = feature_group::batches,
+constexpr driver_feature unnamed_features[] = {cursor,
+                                               {.group = feature_group::batches,
                                                 .use = "cursor.executemany(query, rows)",
                                                 .script = "P() B D(P) E P() B D(P) E P() B D(P) E S"}};
 
@@ -49,7 +57,8 @@ constexpr driver_config configs[] = {
      .names = names,
      .transaction = blocks,
      .release = close,
-     .proved = "psycopg 3.2.3"},
+     .proved = "psycopg 3.2.3",
+     .features = named_features},
     {.id = "client-cursor",
      .setting = "cursor_factory=ClientCursor",
      .code = "psycopg.connect(conninfo, cursor_factory=psycopg.ClientCursor)",
@@ -58,7 +67,8 @@ constexpr driver_config configs[] = {
      .why = "the parameters go into the text",
      .script = "Q",
      .transaction = blocks,
-     .proved = "psycopg 3.2.3"},
+     .proved = "psycopg 3.2.3",
+     .features = unnamed_features},
     {.id = "old-libpq",
      .setting = "prepare_threshold=5 (psycopg before 3.2, or libpq before 17)",
      .effect = effect::trap,
@@ -72,6 +82,22 @@ constexpr driver_config configs[] = {
      .source = "psycopg/psycopg/_connection_base.py; psycopg#589, #773",
      .features = named_features,
      .holds_for = {"libpq", "", "17"},
+     .generation_of = ""},
+    {.id = "before-3.1.20",
+     .setting = "prepare_threshold=5 (psycopg before 3.1.20)",
+     .effect = effect::trap,
+     .why = "what has no parameters is unnamed too, and not a simple query: BEGIN, COMMIT, DEALLOCATE",
+     .script = promoted,
+     .names = names,
+     .transaction = {.begin = unnamed,
+                     .commit = unnamed,
+                     .rollback = unnamed,
+                     .always = true,
+                     .after_rollback = "Q(DEALLOCATE ALL)"},
+     .release = deallocate,
+     .source = "traffic of psycopg 3.1.18 and 3.1.19",
+     .features = named_features,
+     .holds_for = {"psycopg", "", "3.1.20"},
      .generation_of = ""},
 };
 

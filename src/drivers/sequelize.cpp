@@ -6,8 +6,11 @@ namespace {
 constexpr driver_config configs[] = {
     {.id = "",
      .setting = "default",
-     .why = "unnamed statements in one Sync, as node-postgres sends them",
-     .script = "P() B D(P) E S"},
+     .why = "with bind: unnamed statements in one Sync, as node-postgres sends them",
+     .script = "P() B D(P) E S",
+     .connect =
+         "Q(SET client_min_messages; SET TIME ZONE) Q(types) Q(SET client_min_messages; SET TIME ZONE)",
+     .proved = "Sequelize 6.37.8"},
 };
 
 }  // namespace
@@ -19,6 +22,7 @@ extern constexpr driver sequelize{
     .language = "JavaScript",
     .configs = configs,
     .source = "sequelize/sequelize 6.37, src/dialects/postgres/query.js",
+    .note = "With replacements in place of bind the values go into the text.",
 };
 
 }  // namespace poolprobe::drivers

@@ -25,6 +25,29 @@ constexpr statement_names names{naming::per_process, "__asyncpg_stmt_{:x}__", 1}
 constexpr statement_names random_names{naming::random, "__asyncpg_{}__"};
 constexpr statement_release release{statement_release::when::evicted, "C(S {}) S"};
 constexpr transaction_control blocks{.always = true};
+/// A stream binds its portal in a Sync of its own; many rows share asyncpg's own statement.
+constexpr std::string_view use_of_stream = "connection.stream(query)";
+constexpr std::string_view use_of_many = "connection.execute(query, [row, row, row])";
+constexpr driver_feature named_many{.group = feature_group::batches,
+                                    .use = use_of_many,
+                                    .script = "P({}) D(S) H | B E B E B E S afterwards B E B E B E S"};
+constexpr driver_feature features[] = {{.group = feature_group::cursors,
+                                        .use = use_of_stream,
+                                        .script = "P({}) D(S) H | B S E(50) S afterwards B S E(50) S",
+                                        .in_block = true},
+                                       named_many};
+constexpr driver_feature unnamed_features[] = {
+    {.group = feature_group::cursors,
+     .use = use_of_stream,
+     .script = "P() D(S) H | P() B S E(50) S",
+     .in_block = true},
+    {.group = feature_group::batches, .use = use_of_many, .script = "P() D(S) H | P() B E B E B E S"}};
+constexpr driver_feature each_time_features[] = {
+    {.group = feature_group::cursors,
+     .use = use_of_stream,
+     .script = "P({}) D(S) H | B S E(50) S",
+     .in_block = true},
+    {.group = feature_group::batches, .use = use_of_many, .script = "P({}) D(S) H | B E B E B E S"}};
 constexpr startup_setting jit[] = {{"jit", "off"}};
 
 constexpr driver_config configs[] = {
@@ -37,6 +60,7 @@ constexpr driver_config configs[] = {
      .release = release,
      .connect = asks_named,
      .proved = "SQLAlchemy 2.1.9 with asyncpg 0.32.0",
+     .features = features,
      .holds_for = {"asyncpg", "0.31", ""}},
     {.id = "no-cache",
      .setting = "statement_cache_size=0 in connect_args (asyncpg 0.31 or later)",
@@ -48,6 +72,7 @@ constexpr driver_config configs[] = {
      .transaction = blocks,
      .connect = asks_unnamed,
      .proved = "SQLAlchemy 2.1.9 with asyncpg 0.32.0",
+     .features = unnamed_features,
      .holds_for = {"asyncpg", "0.31", ""}},
     {.id = "url-cache",
      .setting = "prepared_statement_cache_size=0",
@@ -60,7 +85,8 @@ constexpr driver_config configs[] = {
      .transaction = blocks,
      .release = release,
      .connect = asks_closing,
-     .proved = "SQLAlchemy 2.1.9 with asyncpg 0.32.0"},
+     .proved = "SQLAlchemy 2.1.9 with asyncpg 0.32.0",
+     .features = each_time_features},
     {.id = "old",
      .setting = "prepared_statement_cache_size=100 (asyncpg before 0.31)",
      .effect = effect::trap,
@@ -71,6 +97,7 @@ constexpr driver_config configs[] = {
      .release = release,
      .connect = asks_types_named,
      .proved = "SQLAlchemy 2.0.52 with asyncpg 0.30.0",
+     .features = features,
      .holds_for = {"asyncpg", "", "0.31"},
      .generation_of = ""},
     {.id = "no-cache-old",
@@ -84,8 +111,22 @@ constexpr driver_config configs[] = {
      .release = release,
      .connect = asks_types_unnamed,
      .proved = "SQLAlchemy 2.0.52 with asyncpg 0.30.0",
+     .features = features,
      .holds_for = {"asyncpg", "", "0.31"},
      .generation_of = "no-cache"},
+    {.id = "sqlalchemy-1.4",
+     .setting = "prepared_statement_cache_size=100 (SQLAlchemy 1.4)",
+     .effect = effect::trap,
+     .why = "as SQLAlchemy 2.0 on asyncpg before 0.31; statement_cache_size=0 changes nothing of it",
+     .script = named,
+     .names = names,
+     .transaction = blocks,
+     .release = release,
+     .connect = asks_types_named,
+     .source = "traffic of SQLAlchemy 1.4.54 with asyncpg 0.28.0",
+     .features = features,
+     .holds_for = {"SQLAlchemy", "", "2.0"},
+     .generation_of = ""},
     {.id = "null-pool",
      .setting = "poolclass=NullPool",
      .code = "create_async_engine(url, poolclass=NullPool)",
@@ -96,7 +137,8 @@ constexpr driver_config configs[] = {
      .names = names,
      .transaction = blocks,
      .connect = asks_named,
-     .proved = "SQLAlchemy 2.1.9 with asyncpg 0.32.0"},
+     .proved = "SQLAlchemy 2.1.9 with asyncpg 0.32.0",
+     .features = each_time_features},
     {.id = "name-func",
      .setting = "prepared_statement_name_func",
      .code = "connect_args={\"prepared_statement_name_func\": lambda: f\"__asyncpg_{uuid4()}__\"}",
@@ -108,7 +150,8 @@ constexpr driver_config configs[] = {
      .transaction = blocks,
      .release = release,
      .connect = asks_named,
-     .proved = "SQLAlchemy 2.1.9 with asyncpg 0.32.0"},
+     .proved = "SQLAlchemy 2.1.9 with asyncpg 0.32.0",
+     .features = features},
     {.id = "name-func-null-pool",
      .setting = "prepared_statement_name_func and poolclass=NullPool",
      .code = "create_async_engine(url, poolclass=NullPool, connect_args={\"prepared_statement_name_func\": "
@@ -121,7 +164,8 @@ constexpr driver_config configs[] = {
      .names = random_names,
      .transaction = blocks,
      .connect = asks_named,
-     .proved = "SQLAlchemy 2.1.9 with asyncpg 0.32.0"},
+     .proved = "SQLAlchemy 2.1.9 with asyncpg 0.32.0",
+     .features = each_time_features},
     {.id = "jit-off",
      .setting = "server_settings={\"jit\": \"off\"}",
      .code = "create_async_engine(url, connect_args={\"statement_cache_size\": 0, \"server_settings\": "
@@ -133,7 +177,8 @@ constexpr driver_config configs[] = {
      .transaction = blocks,
      .connect = asks_unnamed,
      .startup = jit,
-     .proved = "SQLAlchemy 2.1.9 with asyncpg 0.32.0"},
+     .proved = "SQLAlchemy 2.1.9 with asyncpg 0.32.0",
+     .features = unnamed_features},
 };
 
 }  // namespace

@@ -5,13 +5,36 @@ namespace {
 
 constexpr statement_names names{naming::per_process, "s{}", 0};
 
+constexpr std::string_view use_of_cursor = "transaction.bind(&statement, ...), then query_portal";
+constexpr std::string_view use_of_batch = "queries that are asked without waiting";
+/// The statement of a portal is named in each of the ways.
+constexpr driver_feature cursor{.group = feature_group::cursors,
+                                .use = use_of_cursor,
+                                .script = "P({}) D(S) S | B S E(2) S E(2) S E(2) S C(P) S C(S {}) S",
+                                .in_block = true,
+                                .names = names};
+constexpr driver_feature features[] = {cursor};
+constexpr driver_feature prepared_features[] = {
+    {.group = feature_group::cursors,
+     .use = use_of_cursor,
+     .script = "P({}) D(S) S | B S E(2) S E(2) S E(2) S C(P) S afterwards B S E(2) S E(2) S E(2) S C(P) S",
+     .in_block = true},
+    {.group = feature_group::batches,
+     .use = use_of_batch,
+     .script = "P({}) D(S) S | B E S B E S B E S afterwards B E S B E S B E S"}};
+constexpr driver_feature typed_features[] = {cursor,
+                                             {.group = feature_group::batches,
+                                              .use = use_of_batch,
+                                              .script = "P() B D(S) E S P() B D(S) E S P() B D(S) E S"}};
+
 constexpr driver_config configs[] = {
     {.id = "",
      .setting = "client.query",
      .why = "each query is prepared, executed and closed, in three Syncs",
      .script = "P({}) D(S) S | B E S | C(S) S",
      .names = names,
-     .proved = "tokio-postgres 0.7.13"},
+     .proved = "tokio-postgres 0.7.13",
+     .features = features},
     {.id = "prepared",
      .setting = "client.prepare",
      .code = "let statement = client.prepare(sql).await?",
@@ -20,7 +43,8 @@ constexpr driver_config configs[] = {
      .script = "P({}) D(S) S | B E S afterwards B E S",
      .names = names,
      .release = {statement_release::when::disconnect, "C(S {}) S"},
-     .proved = "tokio-postgres 0.7.13"},
+     .proved = "tokio-postgres 0.7.13",
+     .features = prepared_features},
     {.id = "typed",
      .setting = "client.query_typed",
      .code = "client.query_typed(sql, &[(&value, Type::INT4)]).await?",
@@ -28,7 +52,8 @@ constexpr driver_config configs[] = {
      .effect = effect::mends,
      .why = "no statement is named, one Sync for each query",
      .script = "P() B D(S) E S",
-     .proved = "tokio-postgres 0.7.13"},
+     .proved = "tokio-postgres 0.7.13",
+     .features = typed_features},
 };
 
 }  // namespace

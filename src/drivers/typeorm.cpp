@@ -3,11 +3,18 @@
 namespace poolprobe::drivers {
 namespace {
 
+constexpr driver_feature features[] = {{.group = feature_group::cursors,
+                                        .use = "queryRunner.stream(query)",
+                                        .script = "P() B D(P) H E(100) H | C(P) S"}};
+
 constexpr driver_config configs[] = {
     {.id = "",
      .setting = "default",
      .why = "unnamed statements in one Sync, as node-postgres sends them",
-     .script = "P() B D(P) E S"},
+     .script = "P() B D(P) E S",
+     .connect = "Q(SELECT version) Q(SELECT current_schema)",
+     .proved = "TypeORM 1.1.0",
+     .features = features},
 };
 
 }  // namespace
@@ -20,7 +27,9 @@ extern constexpr driver typeorm{
     .configs = configs,
     .source = "typeorm/typeorm 1.1.0, src/driver/postgres/PostgresDriver.ts",
     .unknown_key = unknown_key::ignored,
-    .note = "It runs CREATE EXTENSION when it connects, unless installExtensions is false.",
+    .note =
+        "It runs CREATE EXTENSION when it connects where an entity needs one, unless installExtensions is "
+        "false.",
 };
 
 }  // namespace poolprobe::drivers

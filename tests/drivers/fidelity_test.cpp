@@ -3,6 +3,8 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "drivers/driver.hpp"
 #include "drivers/engine/reference_program.hpp"
 #include "drivers/recorded_traffic.hpp"
@@ -18,10 +20,30 @@ std::string set;  ///< which of install.sh's sets is meant, the first argument
 
 constexpr auto right_answers =
     "ready\nok 2\nok 3\nok 4\nok 5\nok 6\nok 7\nok 8\nok 3\nok 4\nok 5\nok 6\nok 7\nok 8\nok 9\nok 4\nok 5\n"
-    "error 22012 ";
+    "error ";
 
-std::vector<std::string> claimed(driver_config const& config) {
+/// Some drivers keep the SQLSTATE to themselves.
+bool are_right(std::string const& answers) {
+  if (!answers.starts_with(right_answers)) return false;
+  auto const error = answers.substr(std::string_view(right_answers).size());
+  return error.starts_with("22012 ") || error.starts_with("- division by zero");
+}
+
+/// What is closed at the end is closed side by side, in no certain order.
+void sort_last_closes(std::vector<std::string>& lines) {
+  auto first = lines.end();
+  while (first != lines.begin() && (first - 1)->starts_with("C(S ")) --first;
+  std::sort(first, lines.end());
+}
+
+std::vector<std::string> claimed(driver_choice const& choice) {
   std::vector<std::string> lines;
+  auto config = *choice.config;
+  constexpr std::string_view before = "Q(", after = ")";
+  auto const& asks = config.connect;
+  auto const is_query = asks.starts_with(before) && asks.find(after) == asks.size() - 1;
+  if (is_query && sent_beside(choice.driver->id, asks.substr(2, asks.size() - 3)) != nullptr)
+    config.connect = {};
   for (auto const& part : reference_program(config)) {
     lines.insert(lines.end(), part.lines.begin(), part.lines.end());
   }
@@ -57,9 +79,13 @@ TEST_CASE("real drivers send what the catalogue says") {
     CHECK_MESSAGE(known.config->proved.find(program_or_skip(proof).version) != std::string_view::npos,
                   proof.id(), " says it was seen with ", known.config->proved);
     auto const seen = record(proof, server.url());
-    CHECK(seen.answers.starts_with(right_answers));
-    auto const differs =
-        difference(claimed(*known.config), with_placeholders(seen.lines, known.config->names));
+    CHECK_MESSAGE(are_right(seen.answers), seen.answers);
+    auto said = claimed(known), sent = with_placeholders(seen.lines, known.config->names);
+    if (known.config->release.after_block) {
+      sort_last_closes(said);
+      sort_last_closes(sent);
+    }
+    auto const differs = difference(said, sent);
     CHECK_MESSAGE(differs.empty(), proof.id(), differs);
   }
 }

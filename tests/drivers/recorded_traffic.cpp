@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <fstream>
+#include <iterator>
 #include <map>
 #include <stdexcept>
 
@@ -13,13 +15,67 @@
 namespace poolprobe::testing {
 namespace {
 
-/// A line of `trace --messages` is "CONNECTION STATUS: MESSAGES"; what a login and a goodbye say is no
-/// flight.
+constexpr std::string_view to_connect = "the program connects by it; the driver would with its first query";
+constexpr beside all_beside[] = {
+    {"gorm", "-- ping",
+     "database/sql pings a connection that nobody used for a second: when, is a matter of time"},
+    {"slonik", "DISCARD ALL", "its pool sends it between two uses; the catalogue has it as give_back"},
+    {"slonik", "select 1", to_connect},
+    {"drizzle", "select 1", to_connect},
+    {"knex", "select 1", to_connect},
+    {"kysely", "select 1", to_connect},
+    {"pg-promise", "select 1", to_connect},
+    {"mikro-orm", "select 1", to_connect},
+    {"sequelize", "SELECT 1+1 AS result", to_connect},
+    {"go-pg", "SELECT 1", to_connect},
+};
+
+/// Closes that go with a Flush, and whose answer nobody awaits, as the catalogue writes them: with a Sync.
+std::vector<message_group> closed_by_flush(std::vector<notation::message> const& steps) {
+  std::vector<message_group> groups;
+  for (auto const& s : steps) {
+    if (s.verb == notation::verb::close_statement) groups.push_back({s, {notation::verb::sync, {}}});
+  }
+  return groups;
+}
+
+bool only_closes(std::vector<notation::message> const& steps) {
+  return std::all_of(steps.begin(), steps.end(), [](notation::message const& s) {
+    using notation::verb;
+    return s.verb == verb::close_statement || s.verb == verb::flush || s.verb == verb::wait;
+  });
+}
+
+/// A line of `trace --messages -v` is "CONNECTION STATUS: MESSAGES", its texts follow, each on a line of its
+/// own; what a login and a goodbye say is no flight.
 void add_groups(std::vector<std::string>& lines, std::string const& line) {
   auto const messages = line.substr(line.find(": ") + 2);
   if (messages == "X" || messages.starts_with("startup(")) return;
-  for (auto const& group : split_into_groups(notation::parse_notation(messages)))
+  auto const steps = notation::parse_notation(messages);
+  for (auto const& group : only_closes(steps) ? closed_by_flush(steps) : split_into_groups(steps))
     lines.push_back(notation::print_notation(group));
+}
+
+constexpr std::string_view of_query = "    Q: ";
+
+/// The flights of a recording, without what is beside the catalogue.
+std::vector<std::string> flights(std::istream& recording, std::string_view driver) {
+  std::vector<std::string> lines, texts;
+  std::string flight;
+  auto const end_flight = [&] {
+    auto const lone_query = texts.size() == 1 && flight.ends_with(": Q");
+    if (!flight.empty() && !(lone_query && sent_beside(driver, texts.front()) != nullptr))
+      add_groups(lines, flight);
+    texts.clear();
+  };
+  for (std::string line; std::getline(recording, line);) {
+    if (line.starts_with(of_query)) texts.push_back(line.substr(of_query.size()));
+    if (line.starts_with(' ')) continue;
+    end_flight();
+    flight = line;
+  }
+  end_flight();
+  return lines;
 }
 
 std::string_view word_for(naming by) {
@@ -37,10 +93,17 @@ std::string_view word_for(naming by) {
 
 }  // namespace
 
+beside const* sent_beside(std::string_view driver, std::string_view text) {
+  auto const* const found =
+      std::find_if(std::begin(all_beside), std::end(all_beside),
+                   [&](beside const& one) { return one.driver == driver && one.text == text; });
+  return found == std::end(all_beside) ? nullptr : found;
+}
+
 recorded record(proof const& of, std::string const& url) {
   lab::workspace const folder(lab::temporary_folder());
   auto const file = folder.path() / "messages";
-  invocation trace{{"trace", "--messages=" + file.string(), url, "--"}};
+  invocation trace{{"trace", "--messages=" + file.string(), "-v", url, "--"}};
   auto const program = program_or_skip(of);
   trace.arguments.insert(trace.arguments.end(), program.command.begin(), program.command.end());
   trace.arguments.emplace_back(of.config);
@@ -49,10 +112,8 @@ recorded record(proof const& of, std::string const& url) {
   if (ended.exit_code != 0)
     throw std::runtime_error(
         fmt::format("{}: exit {}: {}{}", of.id(), ended.exit_code, ended.out, ended.err));
-  recorded told{{}, ended.out};
-  std::ifstream lines(file);
-  for (std::string line; std::getline(lines, line);) add_groups(told.lines, line);
-  return told;
+  std::ifstream recording(file);
+  return {flights(recording, of.driver), ended.out};
 }
 
 std::vector<std::string> with_placeholders(std::vector<std::string> lines, statement_names const& how) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "drivers/driver.hpp"
@@ -14,6 +15,17 @@ struct recorded {
   std::vector<std::string> lines;
   std::string answers;
 };
+
+/// Something that a driver or its program sends beside what the catalogue says: a simple query of a flight of
+/// its own, known by its text and left out of what is compared.
+struct beside {
+  std::string_view driver;
+  std::string_view text;
+  std::string_view why;
+};
+
+/// Null where the catalogue is to say all.
+[[nodiscard]] beside const* sent_beside(std::string_view driver, std::string_view text);
 
 /// Plays the reference program through `poolprobe trace --messages` on that server.
 [[nodiscard]] recorded record(proof const&, std::string const& url);

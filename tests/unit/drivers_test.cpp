@@ -18,10 +18,12 @@ query_style query_style_of(std::string_view id) {
   return query_style_of(*choice.config);
 }
 
+/// Ids that tell of versions have their dots.
 bool is_kebab_case(std::string_view text) {
   return !text.empty() && !text.starts_with('-') && !text.ends_with('-') &&
-         std::all_of(text.begin(), text.end(),
-                     [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; });
+         std::all_of(text.begin(), text.end(), [](char c) {
+           return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.';
+         });
 }
 
 }  // namespace
@@ -92,7 +94,7 @@ TEST_CASE("a mending setting changes the habit, a wrong one does not") {
   CHECK(query_style_of("pgjdbc:simple") == query_style::simple_query);
   CHECK(query_style_of("node-postgres:named") == query_style::named_statements);
   CHECK(query_style_of("npgsql:auto-prepare") == query_style::named_statements);
-  CHECK(query_style_of("rails:no-prepared") == query_style::simple_query);
+  CHECK(query_style_of("rails:no-prepared") == query_style::unnamed_one_sync);
 }
 
 TEST_CASE("versions are compared as numbers") {

@@ -57,6 +57,10 @@ struct statement_release {
   bool error_reaches_program = true;
   /// Inside a transaction block it is sent at once, and not when the block is over.
   bool inside_block = true;
+  /// What is prepared in a transaction block is given up as soon as the block is over.
+  bool after_block = false;
+  /// So is what is left when the program disconnects, whatever `when` says.
+  bool at_disconnect = false;
 
   friend bool operator==(statement_release const&, statement_release const&) = default;
 };
@@ -98,6 +102,7 @@ struct driver_feature {
   std::string_view script;     ///< one use, as in driver_config::script, its block left out
   bool in_block = false;       ///< the driver needs a transaction block for it
   statement_names names = {};  ///< where they are others than those of its queries
+  bool retried = true;         ///< false: what the driver does after an error does not help here
   /// Where it would leave something on a shared server connection: the probe whose outcome is its own.
   std::string_view probe = {};
 

@@ -108,6 +108,7 @@ std::vector<driver_message> driver_session::say(std::vector<phase> const& script
   if (prepares(now) && !std::exchange(s.keeps_name, false)) {
     s.previous = newest_;
     s.name = newest_ = names_->next(which);
+    if (in_block_ && which >= 0) made_in_block_.push_back(which);
   }
   std::vector<driver_message> said;
   for (auto const& group : now.groups) {
@@ -154,12 +155,21 @@ std::vector<driver_message> driver_session::begin() {
 
 std::vector<driver_message> driver_session::commit() {
   in_block_ = false;
-  return say(commit_, commit_statement, purpose::commit);
+  return end_block(say(commit_, commit_statement, purpose::commit));
+}
+
+std::vector<driver_message> driver_session::end_block(std::vector<driver_message> said) {
+  for (auto const which : std::exchange(made_in_block_, {})) {
+    if (!of_->release.after_block) continue;
+    auto const closed = release(which);
+    said.insert(said.end(), closed.begin(), closed.end());
+  }
+  return said;
 }
 
 std::vector<driver_message> driver_session::rollback() {
   in_block_ = false;
-  auto said = say(rollback_, rollback_statement, purpose::end);
+  auto said = end_block(say(rollback_, rollback_statement, purpose::end));
   auto const knows_a_name =
       std::any_of(states_.begin(), states_.end(), [](auto const& s) { return !s.second.name.empty(); });
   if (of_->transaction.after_rollback.empty() || !knows_a_name) return said;

@@ -100,6 +100,8 @@ class driver_session {
   };
 
   [[nodiscard]] std::vector<driver_message> say(std::vector<phase> const& script, int which, purpose why);
+  /// The end of a block, with what follows on it.
+  [[nodiscard]] std::vector<driver_message> end_block(std::vector<driver_message> said);
   [[nodiscard]] std::vector<driver_message> say_once(std::string_view script, int which, purpose why);
 
   driver_config const* of_;
@@ -108,6 +110,7 @@ class driver_session {
   std::map<int, state> states_;
   std::string newest_;   ///< the name that was given last
   std::string refused_;  ///< the name whose Parse failed last, until the driver has done something about it
+  std::vector<int> made_in_block_;
   bool in_block_ = false;
 };
 

@@ -38,7 +38,7 @@ std::vector<reference_part> reference_program(driver_config const& config) {
   }
   for (auto const which : {different, also_different}) add(all[3], session.query(which));
   add(all[4], session.query(failing));
-  if (config.release.when == statement_release::when::disconnect) {
+  if (config.release.when == statement_release::when::disconnect || config.release.at_disconnect) {
     for (int which = repeated; which <= failing; ++which) add(all[5], session.release(which));
   }
   return all;

@@ -35,7 +35,7 @@ constexpr name_pattern patterns[] = {
      list_of<"pgx", "gorm">,
      "A hash of the SQL: clients clash over the same query only, and never get another query's answer."},
     {"stmtcache_[0-9]+", "stmtcache_12", "pgx 5.0 to 5.4", list_of<"pgx">, per_process},
-    {"lrupsc_[0-9]+_[0-9]+", "lrupsc_1_0", "pgx v4", {}, per_connection},
+    {"lrupsc_[0-9]+_[0-9]+", "lrupsc_1_0", "pgx v4", list_of<"pgx-v4">, per_connection},
     {"stmt_[0-9]+",
      "stmt_1",
      "asyncpg up to 0.8, or a program that names its statements itself",

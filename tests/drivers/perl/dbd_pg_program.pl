@@ -7,6 +7,7 @@ use DBI;
 
 my %settings = (
     ''                  => {},
+    'old'               => {},
     'no-server-prepare' => { pg_server_prepare  => 0 },
     'switch-1'          => { pg_switch_prepared => 1 },
 );
