@@ -21,7 +21,7 @@ constexpr std::string_view session_lock =
     "in session mode.";
 
 /// Sources: documentation and source of each project. Hibernate 6.6 and HikariCP 7.1 were recorded over
-/// pgjdbc 42.7, pg-promise 12.7, MikroORM 6.6 and Kysely 0.28 over pg 8.
+/// pgjdbc 42.7.
 constexpr driver_alias rows[] = {
     // Java and Kotlin
     {.name = "JDBC", .words = list_of<"jdbc", "java">, .drivers = list_of<"pgjdbc">, .setting = jdbc_url},
@@ -209,23 +209,8 @@ constexpr driver_alias rows[] = {
      .drivers = list_of<"node-postgres">,
      .adds = "`Pool` and `Client` send what pg sends, by WebSocket. `neon()` asks over HTTP: there is no "
              "session at all, so nothing of this page applies to it."},
-    {.name = "Kysely",
-     .words = list_of<"kysely">,
-     .drivers = list_of<"node-postgres">,
-     .setting = "nothing to set on pg; `postgres(url, { prepare: false })` with kysely-postgres-js",
-     .choose = "with the dialect kysely-postgres-js it is `postgres-js`, but BEGIN and COMMIT are simple "
-               "queries"},
-    {.name = "MikroORM",
-     .words = list_of<"mikroorm", "mikro-orm">,
-     .drivers = list_of<"node-postgres">,
-     .adds = "Version 6 puts the values into the text itself and sends simple queries only.",
-     .setting = "nothing to set"},
-    {.name = "pg-promise",
-     .words = list_of<"pg-promise", "pgpromise">,
-     .drivers = list_of<"node-postgres">,
-     .adds = "It puts the values into the text itself and sends simple queries only, unless a program uses "
-             "PreparedStatement.",
-     .setting = "nothing to set; do without `PreparedStatement`"},
+    {.name = "MikroORM", .words = list_of<"mikroorm">, .drivers = list_of<"mikro-orm">},
+    {.name = "pgpromise", .words = list_of<"pgpromise">, .drivers = list_of<"pg-promise">},
     {.name = "Objection",
      .words = list_of<"objection", "objection.js">,
      .drivers = list_of<"knex">,
