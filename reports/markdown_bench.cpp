@@ -3,10 +3,10 @@
 #include <algorithm>
 
 #include "reports/bench_words.hpp"
-#include "reports/strategy_ratios.hpp"
-#include "reports/driver_change_table.hpp"
+#include "reports/driver_comparison_table.hpp"
 #include "reports/figures.hpp"
 #include "reports/markdown_sections.hpp"
+#include "reports/strategy_ratios.hpp"
 
 namespace poolprobe {
 namespace {
@@ -116,9 +116,9 @@ std::string leftover_part(run_record const& run, render_options const& options) 
   return text + '\n';
 }
 
-std::string migration_part(run_record const& run, render_options const& options) {
+std::string driver_comparison_part(run_record const& run, render_options const& options) {
   markdown_text const as(options.ascii);
-  auto const table = driver_migration_of(run, options.ascii);
+  auto const table = driver_comparison_of(run, options.ascii);
   auto text = fmt::format("### {}\n\n", as.prose(table.title));
   std::vector<std::string> titles{"strategy"};
   titles.insert(titles.end(), table.headings.begin(), table.headings.end());
@@ -148,7 +148,7 @@ std::string notes_part(run_record const& run, markdown_text const& as) {
 std::string markdown_bench(run_record const& run, render_options const& options) {
   markdown_text const as(options.ascii);
   auto text = context_table(run, as) + '\n';
-  if (is_driver_migration(run)) text += migration_part(run, options);
+  if (is_driver_comparison(run)) text += driver_comparison_part(run, options);
   auto const groups = compare(run);
   auto const with_direct = has_direct(groups);
   for (auto const& group : groups) text += group_part(group, with_direct, run.bench->baseline, options);

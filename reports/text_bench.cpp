@@ -3,11 +3,11 @@
 #include <algorithm>
 
 #include "reports/bench_words.hpp"
-#include "reports/strategy_ratios.hpp"
-#include "reports/driver_change_table.hpp"
+#include "reports/driver_comparison_table.hpp"
 #include "reports/figure_table.hpp"
 #include "reports/figures.hpp"
 #include "reports/printable_text.hpp"
+#include "reports/strategy_ratios.hpp"
 #include "reports/text_sections.hpp"
 
 namespace poolprobe {
@@ -182,9 +182,9 @@ text_block measurements_section(run_record const& run, text_style const& look) {
   return page;
 }
 
-text_block migration_section(run_record const& run, text_style const& look) {
+text_block driver_comparison_section(run_record const& run, text_style const& look) {
   text_block page(look, look.width());
-  auto const table = driver_migration_of(run, look.ascii());
+  auto const table = driver_comparison_of(run, look.ascii());
   page.text(table.title, text_color::strong);
   std::vector<figure_row> rows;
   for (auto const& row : table.rows) rows.push_back({row.strategy, {}, {}, row.cells});

@@ -40,7 +40,7 @@ namespace poolprobe {
 [[nodiscard]] text_block bench_context_section(run_record const&, text_style const&);
 
 /// A recreated table.
-[[nodiscard]] text_block migration_section(run_record const&, text_style const&);
+[[nodiscard]] text_block driver_comparison_section(run_record const&, text_style const&);
 
 /// What it measured: a table for each distance and number of clients, and what is left at each distance.
 [[nodiscard]] text_block measurements_section(run_record const&, text_style const&);

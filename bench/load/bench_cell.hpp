@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "bench/load/load_loop.hpp"
-#include "bench/load/measure.hpp"
+#include "bench/load/measure_strategies.hpp"
 
 namespace poolprobe::bench {
 

@@ -6,9 +6,9 @@
 #include <random>
 #include <utility>
 
+#include "wire/interruptible_wait.hpp"
 #include "wire/message.hpp"
 #include "wire/message_frame.hpp"
-#include "wire/interruptible_wait.hpp"
 
 namespace poolprobe::bench {
 namespace {
@@ -40,7 +40,7 @@ void put_digits(char* at, std::uint32_t value) {
 
 struct load_loop::client {
   std::unique_ptr<wire::login_attempt> entering;
-  std::optional<wire::raw_connection> line;
+  std::optional<wire::logged_in_stream> line;
   std::unique_ptr<operation_source> says;
   operation_ptr playing;
   operation_ptr again;  ///< what the driver does after an error that it forgives itself
@@ -125,7 +125,7 @@ void load_loop::go_on_login(client& c) {
 
 void load_loop::logged_in(client& c) {
   --opening_;
-  c.line.emplace(c.entering->enter_raw());
+  c.line.emplace(c.entering->enter_as_stream());
   c.entering.reset();
   connect_ms_.push_back(milliseconds(clock::now() - c.login_began));
   ready_.add(c.line->socket(), number_of(c), readiness::interest::read);
@@ -311,7 +311,10 @@ std::string_view load_loop::take_messages(client& c, std::string_view bytes) {
   while (!failure_ && c.line) {
     auto const message = wire::first_message(bytes, wire::decoder::most_bytes);
     if (message.what == wire::message_frame::state::bad_length) {
-      fail({measurement_status::error, {}, c.executions, "an answer that is no message of PostgreSQL's protocol"});
+      fail({measurement_status::error,
+            {},
+            c.executions,
+            "an answer that is no message of PostgreSQL's protocol"});
       return {};
     }
     if (!message.whole()) break;

@@ -11,8 +11,8 @@
 #include "bench/load/socket_readiness.hpp"
 #include "conninfo/target.hpp"
 #include "model/latency_histogram.hpp"
+#include "wire/logged_in_stream.hpp"
 #include "wire/login.hpp"
-#include "wire/raw_connection.hpp"
 
 namespace poolprobe::bench {
 

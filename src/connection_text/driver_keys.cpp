@@ -4,7 +4,7 @@
 #include <iterator>
 #include <vector>
 
-#include "connection_text/pgjdbc_properties.hpp"
+#include "connection_text/harmless_pgjdbc_properties.hpp"
 
 namespace poolprobe {
 namespace {
@@ -249,7 +249,7 @@ constexpr translated_key translations[] = {
 std::span<driver_key const> driver_keys() {
   static std::vector<driver_key> const all = [] {
     std::vector<driver_key> both(std::begin(rows), std::end(rows));
-    for (auto const name : pgjdbc_properties()) {
+    for (auto const name : harmless_pgjdbc_properties()) {
       both.push_back({name, "pgjdbc", "", "", "pgjdbc's; does not change how it prepares statements"});
     }
     return both;

@@ -194,7 +194,7 @@ std::optional<std::string> setting_page(std::string_view word) {
   auto const asked = asked_for(word);
   if (auto page = page_of(asked)) return page;
   if (auto page = framework_page(asked.key)) return page;
-  return asked.value.empty() ? std::nullopt : alias_setting_page(asked.key, asked.value);
+  return asked.value.empty() ? std::nullopt : framework_setting_page(asked.key, asked.value);
 }
 
 std::optional<std::string> connection_text_page(std::string_view text) {

@@ -10,8 +10,8 @@
 
 #include "bench/load/bench_table.hpp"
 #include "bench/load/delayed_target.hpp"
-#include "bench/load/prepared_statement_cleanup.hpp"
 #include "bench/load/preflight.hpp"
+#include "bench/load/prepared_statement_cleanup.hpp"
 #include "driver_check/driver_check.hpp"
 #include "judge/verdict.hpp"
 #include "model/fatal.hpp"
@@ -169,7 +169,8 @@ void tidy_up(target const& where, bench_run_options const& options, run_record& 
   if (run.pooler.present == certainty::no) return;
   options.progress("clean-up");
   auto const clients = *std::max_element(options.plan.clients.begin(), options.plan.clients.end());
-  auto const found = bench::drop_prepared_statements(where, clients, options.plan.asked.mark, options.plan.patience);
+  auto const found =
+      bench::drop_prepared_statements(where, clients, options.plan.asked.mark, options.plan.patience);
   run.bench->pool_size = found.pool_size;
   run.residue.insert(run.residue.end(), found.left.begin(), found.left.end());
   if (found.in_use > 0 && run.pooler.prepared_statements != support::unsupported)
@@ -207,7 +208,7 @@ void measure_all(target const& where, bench_run_options& options, run_record& ru
   }
   run.bench->sql = options.plan.asked.sql;
   options.plan.asked.mark = fmt::format(" /* poolprobe {} */", options.nonce);
-  auto measured = bench::measure(options.plan, [&options](bench::progress const& p) {
+  auto measured = bench::measure_strategies(options.plan, [&options](bench::progress const& p) {
     options.progress(fmt::format("{} of {}: {}, {} client{}, {:.0f} ms away; {:.0f} s left", p.done + 1,
                                  p.all, p.strategy, p.clients, p.clients == 1 ? "" : "s", p.rtt_ms,
                                  p.seconds_left));

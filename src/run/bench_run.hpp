@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "bench/load/measure.hpp"
+#include "bench/load/measure_strategies.hpp"
 #include "conninfo/target.hpp"
 #include "model/run_record.hpp"
 

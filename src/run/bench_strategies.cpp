@@ -6,8 +6,8 @@
 #include <array>
 
 #include "driver_check/driver_check.hpp"
-#include "drivers/aliases.hpp"
 #include "drivers/engine/transaction_unit.hpp"
+#include "drivers/framework_names.hpp"
 #include "model/fatal.hpp"
 #include "text/nearest.hpp"
 #include "text/split.hpp"

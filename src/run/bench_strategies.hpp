@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "bench/load/measure.hpp"
+#include "bench/load/measure_strategies.hpp"
 
 namespace poolprobe {
 

@@ -7,13 +7,13 @@
 
 #include "conninfo/target.hpp"
 #include "model/run_record.hpp"
-#include "relay/tap.hpp"
+#include "relay/tracing_proxy.hpp"
 #include "trace/traffic_observer.hpp"
 
 namespace poolprobe {
 
 struct trace_run_options {
-  tap_options listen;
+  proxy_options listen;
   trace::traffic_options watch;
   std::vector<std::string> command;     ///< empty: whoever connects, until the user interrupts
   std::optional<std::string> variable;  ///< gets the connection text too, beside DATABASE_URL

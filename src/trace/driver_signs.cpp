@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <optional>
 
-#include "drivers/aliases.hpp"
 #include "drivers/engine/statement_name_patterns.hpp"
+#include "drivers/framework_names.hpp"
 #include "text/static_string_list.hpp"
 
 namespace poolprobe::trace {
@@ -72,9 +72,10 @@ void driver_signs::login(std::vector<std::pair<std::string, std::string>> const&
 
 /// An application that says its own name, as a tool on top of a driver.
 void driver_signs::application(std::string const& name) {
-  for (auto const& alias : driver_aliases()) {
-    auto const says = !alias.application_name.empty() && name.starts_with(alias.application_name);
-    if (says) note(alias.drivers, alias.name, fmt::format("logs in with application_name={}", name), 1);
+  for (auto const& framework : framework_entries()) {
+    auto const says = !framework.application_name.empty() && name.starts_with(framework.application_name);
+    if (says)
+      note(framework.drivers, framework.name, fmt::format("logs in with application_name={}", name), 1);
   }
 }
 

@@ -207,9 +207,9 @@ connection login_attempt::enter() {
   return {std::move(conn), nullptr, std::move(facts), over};
 }
 
-raw_connection login_attempt::enter_raw() {
+logged_in_stream login_attempt::enter_as_stream() {
   attempt_->conn.drop_notices();
-  return raw_connection(std::move(attempt_->conn));
+  return logged_in_stream(std::move(attempt_->conn));
 }
 
 }  // namespace poolprobe::wire

@@ -3,7 +3,7 @@
 #include <memory>
 
 #include "wire/connection.hpp"
-#include "wire/raw_connection.hpp"
+#include "wire/logged_in_stream.hpp"
 
 namespace poolprobe::wire {
 
@@ -36,7 +36,7 @@ class login_attempt {
   /// The connection, once it is open; the entrance is spent then.
   [[nodiscard]] connection enter();
   /// The same for one who speaks on it without a session.
-  [[nodiscard]] raw_connection enter_raw();
+  [[nodiscard]] logged_in_stream enter_as_stream();
 
  private:
   struct attempt;

@@ -30,7 +30,7 @@ struct beside {
 /// Plays the reference program through `poolprobe trace --messages` on that server.
 [[nodiscard]] recorded record(proof const&, std::string const& url);
 
-/// The lines with names that no catalogue can know put as `reference_program` puts them: "{hash-1}".
+/// The lines with names that no catalogue can know put as `reference_program_messages` puts them: "{hash-1}".
 [[nodiscard]] std::vector<std::string> with_placeholders(std::vector<std::string> lines,
                                                          statement_names const&);
 

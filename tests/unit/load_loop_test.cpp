@@ -4,7 +4,7 @@
 
 #include <doctest/doctest.h>
 
-#include "bench/load/measure.hpp"
+#include "bench/load/measure_strategies.hpp"
 #include "connection_text/find_target.hpp"
 #include "support/faithful_server.hpp"
 
@@ -337,7 +337,7 @@ TEST_CASE("a measurement of an open loop has no more operations than its rate gi
   plan.repeat = 2;
   plan.duration = 150ms;
   plan.warmup = 10ms;
-  auto const all = bench::measure(plan, [](bench::progress const&) {});
+  auto const all = bench::measure_strategies(plan, [](bench::progress const&) {});
   REQUIRE(all.cells.size() == 1);
   auto const& cell = all.cells.front();
   CHECK(cell.status == measurement_status::measured);
@@ -364,7 +364,7 @@ TEST_CASE("a cell that fails does not keep the others from being measured, with 
     plan.repeat = 2;
     plan.duration = 30ms;
     plan.warmup = 10ms;
-    auto const all = bench::measure(plan, [](bench::progress const&) {});
+    auto const all = bench::measure_strategies(plan, [](bench::progress const&) {});
     REQUIRE(all.cells.size() == 2);
     CHECK(all.cells[0].status == measurement_status::breaks);
     CHECK(all.cells[0].sqlstate == "26000");

@@ -6,13 +6,13 @@
 
 #include "drivers/engine/driver_config.hpp"
 
-/// What a driver sends for one small program, message for message: what the catalogue claims, in the form in
-/// which recorded traffic can be compared with it (tests/drivers).
+/// What a driver sends for one small program, message for message, according to the catalogue. Recorded
+/// traffic of the real driver is compared with it (tests/drivers).
 namespace poolprobe {
 
-/// A part of the program, and the flights that the driver sends for it, each on a line of its own in the
-/// wire notation, every statement named where it comes first in its line.
-struct reference_part {
+/// A part of the program and what the driver sends for it: one line for each batch of messages, in the wire
+/// notation. In each line a statement is named where it first occurs.
+struct program_part {
   std::string_view name;
   std::vector<std::string> lines;
 };
@@ -26,8 +26,8 @@ struct reference_part {
 ///     error         one more that fails when it is executed, outside a block
 ///     close         an orderly end
 ///
-/// Names are those of a fresh process whose first connection this is. What no catalogue can know stands in
-/// braces: `{hash-1}`, `{random-1}`, `{given-1}`, numbered in the order of their first appearance.
-[[nodiscard]] std::vector<reference_part> reference_program(driver_config const&);
+/// Statement names are those of a fresh process on its first connection. Names that the catalogue cannot know
+/// are in braces: `{hash-1}`, `{random-1}`, `{given-1}`, numbered in the order of their first appearance.
+[[nodiscard]] std::vector<program_part> reference_program_messages(driver_config const&);
 
 }  // namespace poolprobe

@@ -1,4 +1,4 @@
-#include "bench/load/measure.hpp"
+#include "bench/load/measure_strategies.hpp"
 
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
@@ -101,7 +101,7 @@ void run_repeats(std::deque<cell>& cells, measure_plan const& plan, teller& tell
 
 }  // namespace
 
-measured measure(measure_plan const& plan, std::function<void(progress const&)> const& tell) {
+measured measure_strategies(measure_plan const& plan, std::function<void(progress const&)> const& tell) {
   std::deque<cell> cells;
   for (auto const& who : plan.strategies) {
     for (auto const& on : plan.routes) {

@@ -1,12 +1,12 @@
-#include "reports/driver_change_table.hpp"
+#include "reports/driver_comparison_table.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
 
-#include "reports/strategy_ratios.hpp"
 #include "reports/figures.hpp"
+#include "reports/strategy_ratios.hpp"
 
 namespace poolprobe {
 namespace {
@@ -45,13 +45,13 @@ std::string pooler_cell(std::vector<compared> const& rows, std::string const& st
 
 }  // namespace
 
-bool is_driver_migration(run_record const& run) {
+bool is_driver_comparison(run_record const& run) {
   return run.bench && run.bench->recreated == "driver-migration";
 }
 
-driver_migration driver_migration_of(run_record const& run, bool ascii) {
+driver_comparison driver_comparison_of(run_record const& run, bool ascii) {
   auto const& baseline = run.bench->baseline;
-  driver_migration table;
+  driver_comparison table;
   table.title = fmt::format("From {} to psycopg 3", baseline);
   auto groups = compare(run);
   if (!groups.empty())
@@ -62,7 +62,7 @@ driver_migration driver_migration_of(run_record const& run, bool ascii) {
   }
   table.headings.insert(table.headings.end(), {"tracking", "not tracking"});
   for (auto const& strategy : strategies_of(run)) {
-    driver_migration::row row{strategy, {}};
+    driver_comparison::row row{strategy, {}};
     for (auto const& group : groups) {
       if (!group.direct.empty()) row.cells.push_back(micro_cell(group.direct, strategy, ascii));
     }

@@ -1,4 +1,4 @@
-#include "drivers/engine/reference_program.hpp"
+#include "drivers/engine/reference_program_messages.hpp"
 
 #include "drivers/engine/driver_session.hpp"
 
@@ -18,17 +18,17 @@ std::string printed(message_group group) {
   return notation::print_notation(group);
 }
 
-void add(reference_part& to, std::vector<driver_message> const& said) {
+void add(program_part& to, std::vector<driver_message> const& said) {
   for (auto const& one : said) to.lines.push_back(printed(one.steps));
 }
 
 }  // namespace
 
-std::vector<reference_part> reference_program(driver_config const& config) {
+std::vector<program_part> reference_program_messages(driver_config const& config) {
   auto names = statement_namer::as_in_a_fresh_process(config.names);
   driver_session session(config, names);
-  std::vector<reference_part> all{{"connect", {}},   {"autocommit", {}}, {"transactions", {}},
-                                  {"different", {}}, {"error", {}},      {"close", {}}};
+  std::vector<program_part> all{{"connect", {}},   {"autocommit", {}}, {"transactions", {}},
+                                {"different", {}}, {"error", {}},      {"close", {}}};
   add(all[0], session.connect());
   for (int i = 0; i < times; ++i) add(all[1], session.query(repeated));
   for (int i = 0; i < times; ++i) {

@@ -67,6 +67,7 @@ struct measured {
   int connections = 0;             ///< opened for the load
 };
 
-[[nodiscard]] measured measure(measure_plan const&, std::function<void(progress const&)> const& tell);
+[[nodiscard]] measured measure_strategies(measure_plan const&,
+                                          std::function<void(progress const&)> const& tell);
 
 }  // namespace poolprobe::bench
