@@ -18,7 +18,7 @@ struct context_line {
 /// A strategy that did not come through on the way of the pooler.
 struct broken_strategy {
   std::string strategy;
-  std::string fate;  ///< "breaks at execution 6 (26000)"
+  std::string status;  ///< "breaks at execution 6 (26000)"
   std::string why;
   std::string fix;  ///< that was tried here, or may be; empty where there is none
 };

@@ -23,15 +23,15 @@ std::string difference(ratio const& found, bool ascii) {
 }
 
 /// "breaks at 6", where the whole story is told further down.
-std::string fate(measurement const& m) {
-  auto text = m.status == measurement_status::skipped ? std::string("not measured") : short_fate(m.status);
+std::string short_status_of(measurement const& m) {
+  auto text = m.status == measurement_status::skipped ? std::string("not measured") : short_status(m.status);
   return m.broke_at > 0 ? fmt::format("{} at {}", text, m.broke_at) : text;
 }
 
 std::string micro_cell(std::vector<compared> const& rows, std::string const& strategy, bool ascii) {
   auto const* row = find_strategy(rows, strategy);
   if (row == nullptr) return nothing(ascii);
-  if (!has_figures(*row->of)) return fate(*row->of);
+  if (!has_figures(*row->of)) return short_status_of(*row->of);
   if (row->is_baseline) return "baseline";
   return row->to_baseline ? difference(*row->to_baseline, ascii) : nothing(ascii);
 }
@@ -39,7 +39,7 @@ std::string micro_cell(std::vector<compared> const& rows, std::string const& str
 std::string pooler_cell(std::vector<compared> const& rows, std::string const& strategy, bool ascii) {
   auto const* row = find_strategy(rows, strategy);
   if (row == nullptr) return nothing(ascii);
-  if (!has_figures(*row->of)) return fate(*row->of);
+  if (!has_figures(*row->of)) return short_status_of(*row->of);
   return fmt::format("{}/s", rate_text(row->of->ops_per_s));
 }
 

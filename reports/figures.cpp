@@ -79,7 +79,7 @@ std::string ratio_text(ratio const& found, bool ascii) {
 
 namespace {
 
-std::string_view fate_word(measurement_status status) {
+std::string_view status_word(measurement_status status) {
   switch (status) {
     case measurement_status::breaks:
       return "breaks";
@@ -94,23 +94,23 @@ std::string_view fate_word(measurement_status status) {
 
 }  // namespace
 
-std::string short_fate(measurement_status status) {
+std::string short_status(measurement_status status) {
   return status == measurement_status::wrong_answer ? "wrong" : std::string(word(status));
 }
 
-std::string fate_text(measurement const& m) {
+std::string status_text(measurement const& m) {
   if (has_figures(m)) return m.summary.empty() ? "works" : "not told";
   // The worst of what happened need not be the first, which the number and the code are of.
   if (m.status == measurement_status::wrong_answer && m.sqlstate) {
     auto first = m;
     first.status = measurement_status::breaks;
-    return fate_text(first) + ", then wrong answers";
+    return status_text(first) + ", then wrong answers";
   }
   if (m.status == measurement_status::loses && m.sqlstate) {
     auto const when = m.broke_at > 0 ? fmt::format("at execution {}", m.broke_at) : "before any query";
     return fmt::format("loses a commit; the first error {} ({})", when, *m.sqlstate);
   }
-  std::string text(fate_word(m.status));
+  std::string text(status_word(m.status));
   if (m.broke_at > 0) text += fmt::format(" at execution {}", m.broke_at);
   if (m.broke_at == 0 && m.status == measurement_status::breaks) text += " before any query";
   if (m.sqlstate) text += fmt::format(" ({})", *m.sqlstate);

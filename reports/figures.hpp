@@ -37,11 +37,11 @@ struct named_figure {
 [[nodiscard]] std::string ratio_text(ratio const&, bool ascii);
 
 /// What became of a strategy, where a table has room for one word: "breaks", "wrong", "loses", "error".
-[[nodiscard]] std::string short_fate(measurement_status);
+[[nodiscard]] std::string short_status(measurement_status);
 
 /// "works", "not told", "breaks at execution 6 (26000)", "wrong answer at execution 2",
 /// "breaks at execution 1 (42P05), then wrong answers", "not measured".
-[[nodiscard]] std::string fate_text(measurement const&);
+[[nodiscard]] std::string status_text(measurement const&);
 
 /// "8 clients, 20 ms put in between; an exchange takes 20.1 ms"
 [[nodiscard]] std::string group_text(comparison_group const&, bool ascii);

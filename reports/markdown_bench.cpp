@@ -64,7 +64,7 @@ std::string row_of(compared const& row, std::string const& name, bool with_direc
                    render_options const& options) {
   auto const& m = *row.of;
   markdown_text const as(options.ascii);
-  std::vector<std::string> cells{name, has_figures(m) ? fate_text(m) : "**" + as.prose(fate_text(m)) + "**"};
+  std::vector<std::string> cells{name, has_figures(m) ? status_text(m) : "**" + as.prose(status_text(m)) + "**"};
   if (has_figures(m)) {
     cells.insert(cells.end(), {rate_text(m.ops_per_s), latency_text(m.p50_us, options.ascii),
                                latency_text(m.p99_us, options.ascii)});
@@ -134,7 +134,7 @@ std::string driver_comparison_part(run_record const& run, render_options const& 
 std::string notes_part(run_record const& run, markdown_text const& as) {
   std::string text;
   for (auto const& one : broken_strategies(run)) {
-    text += fmt::format("- {} **{}**", as.code(one.strategy), as.prose(one.fate));
+    text += fmt::format("- {} **{}**", as.code(one.strategy), as.prose(one.status));
     if (!one.why.empty()) text += ": " + as.prose(one.why);
     if (!one.fix.empty()) text += "; fix: " + as.code(one.fix);
     text += '\n';

@@ -186,7 +186,7 @@ bool have_met(client const& one, client const& other) {
 probe_result never_in_a_row(testbed& on, client const& first, client const& second) {
   constexpr auto why = "no client came to a server connection right behind one that asks for another value";
   auto const all_met = have_met(first, second) && have_met(first, on.client("A"));
-  if (all_met || on.servers.may_be_several()) return not_repeated(why);
+  if (all_met || on.servers.may_have_several_processes()) return not_repeated(why);
   on.suspect_several_processes();
   return unknown(why);
 }
@@ -214,7 +214,7 @@ std::optional<probe_result> lost_later(testbed const& on, step_result const& lat
 probe_result observe_unreported(testbed& on, client& in, seen_on& had, startup_parameter const& p,
                                 left_behind const& trace, probe_result const& works) {
   auto const can_tell = on.alone() && on.most_connections() > 2;
-  auto const at_once = can_tell && on.is_far() && !on.servers.may_be_several();
+  auto const at_once = can_tell && on.is_far() && !on.servers.may_have_several_processes();
   bool second_is_in = false;
   auto const let_second_in = [&](testbed& own) {
     second_is_in = own.open_with("B", p.name, p.other).in != nullptr;

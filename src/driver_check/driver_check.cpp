@@ -26,7 +26,7 @@ scenario_result without_simulating(outcome how, std::string why, std::optional<s
 }
 
 /// Whether there are pools that answer it with an error.
-bool may_provoke(driver_config const& config, statement_needs const& needs) {
+bool may_cause_error(driver_config const& config, statement_needs const& needs) {
   return needs.clashes || needs.named_later || needs.unnamed_later || needs.mistakable ||
          needs.always_in_block || needs.simple || !config.startup.empty();
 }
@@ -34,7 +34,7 @@ bool may_provoke(driver_config const& config, statement_needs const& needs) {
 /// What is known beforehand: to try it again would cost the pool a connection, or needs what it cannot give.
 std::optional<scenario_result> known_beforehand(testbed const& on, driver_config const& config,
                                                 statement_needs const& needs) {
-  if (on.allowed.passive && may_provoke(config, needs)) {
+  if (on.allowed.passive && may_cause_error(config, needs)) {
     return without_simulating(outcome::skipped, "not simulated: --passive provokes no error");
   }
   if (needs.always_in_block && on.servers.block) {
@@ -361,11 +361,11 @@ void run_others(driver_check& on, driver const& d, std::vector<driver_result>& r
 bool same_on_the_wire(driver_config const& a, driver_config const& b) {
   auto const inside = [](driver_config const& c) { return c.inside.empty() ? c.script : c.inside; };
   auto const startup = std::equal(a.startup.begin(), a.startup.end(), b.startup.begin(), b.startup.end());
-  // Queries of the driver's own are not played (process.cpp), unless they are part of something else.
+  // Queries of the driver's own are not simulated (process.cpp), unless they are part of something else.
   auto const chatter = [](driver_config const& c) {
-    auto const played =
+    auto const simulated =
         c.connect.find("P(") != c.connect.npos || c.connect.find("DEALLOCATE") != c.connect.npos;
-    return played ? c.connect : std::string_view{};
+    return simulated ? c.connect : std::string_view{};
   };
   auto const by_query = [](driver_config const& c) { return c.release.script.starts_with('Q'); };
   auto const release = (!by_query(a) && !by_query(b)) || a.release == b.release;
@@ -456,7 +456,7 @@ scenario_result driver_check::scenario_of_probe(driver_feature const& feature) c
 scenario_result driver_check::scenario_of_feature(driver_config const& config,
                                                   driver_feature const& feature) {
   if (on_->allowed.passive)
-    return without_simulating(outcome::skipped, "not played: --passive provokes no error");
+    return without_simulating(outcome::skipped, "not simulated: --passive provokes no error");
   auto const with = with_feature(config, feature);
   auto const in_block = feature.in_block || with.transaction.always;
   if (in_block && on_->servers.block)

@@ -19,7 +19,7 @@ struct text_effects {
 };
 
 /// Plays configurations of drivers on a testbed that a survey has looked at. Of those whose scripts are
-/// equal, but for the names, only one is played.
+/// equal, but for the names, only one is simulated.
 class driver_check {
  public:
   /// `found` is what the probes tell of startup parameters: no configuration works better than they do. Null
@@ -30,8 +30,8 @@ class driver_check {
   [[nodiscard]] driver_result run(driver_choice const&, text_effects const& = {});
   /// True where nothing is sent, and everything works (--dry-run).
   [[nodiscard]] bool is_dry_run() const { return on_->is_dry_run(); }
-  /// So many were played; the others were known.
-  [[nodiscard]] int played() const { return static_cast<int>(known_.size()); }
+  /// So many were simulated; the others were known.
+  [[nodiscard]] int simulated() const { return static_cast<int>(known_.size()); }
 
  private:
   struct real_verdict {

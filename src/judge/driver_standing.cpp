@@ -40,7 +40,7 @@ void add_features(driver_standing& to, std::string_view group) {
 }
 
 /// In one word, for a comparison of generations.
-std::string_view fate(driver_standing const& one) {
+std::string_view outcome_text(driver_standing const& one) {
   if (one.works()) return "works";
   if (one.broken.empty()) return "could not be told";
   if (one.of->outcome == outcome::loses) return "loses commits";
@@ -99,7 +99,7 @@ std::string version_sentence(std::vector<driver_standing> const& all) {
   std::string text;
   version_span named;
   for (auto const& one : all) {
-    text += fmt::format("{}{} with {}", text.empty() ? "" : ", ", fate(one), versions(one, all.front()));
+    text += fmt::format("{}{} with {}", text.empty() ? "" : ", ", outcome_text(one), versions(one, all.front()));
     if (!one.of->holds_for.empty()) named = one.of->holds_for.front();
   }
   return fmt::format("{}: name yours, --driver {}@{}={}", text, id_of(*all.front().of), named.package,

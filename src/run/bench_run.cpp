@@ -51,10 +51,10 @@ measurement_status status_of(outcome failed) {
   }
 }
 
-std::optional<bench::failure> failure_of(driver_result const& played, driver_config const& config,
+std::optional<bench::failure> failure_of(driver_result const& result, driver_config const& config,
                                          pooler_info const& pooler, bench_run_options const& options) {
-  if (is_failure(played.outcome))
-    return bench::failure{status_of(played.outcome), played.sqlstate, played.executions, played.summary};
+  if (is_failure(result.outcome))
+    return bench::failure{status_of(result.outcome), result.sqlstate, result.executions, result.summary};
   auto const why = why_skipped(config, pooler, options);
   return why.empty() ? std::nullopt
                      : std::optional(bench::failure{measurement_status::skipped, {}, 0, std::string(why)});
@@ -65,17 +65,17 @@ std::optional<bench::failure> failure_of(driver_result const& played, driver_con
 void check_driver(bench_route route, driver_check& by, bench_run_options& options, run_record& run) {
   for (auto& c : options.plan.strategies) {
     options.progress(fmt::format("does {} survive here", c.strategy));
-    auto const played = by.run(c.choice);
+    auto const result = by.run(c.choice);
     c.out.erase(route);
     c.doubt.erase(route);
-    if (auto const out = failure_of(played, *c.choice.config, run.pooler, options))
+    if (auto const out = failure_of(result, *c.choice.config, run.pooler, options))
       c.out.emplace(route, *out);
-    if (played.outcome == outcome::unknown) {
-      c.doubt.emplace(route, played.summary);
+    if (result.outcome == outcome::unknown) {
+      c.doubt.emplace(route, result.summary);
       run.bench->warnings.push_back(
-          fmt::format("could not tell beforehand whether {} survives here: {}", c.strategy, played.summary));
+          fmt::format("could not tell beforehand whether {} survives here: {}", c.strategy, result.summary));
     }
-    if (c.is_driver) run.drivers.push_back(played);
+    if (c.is_driver) run.drivers.push_back(result);
   }
 }
 

@@ -34,9 +34,9 @@ bool waited_in_vain(std::vector<transcript_entry> const& transcript) {
 /// Plays the parts one after the other.
 void run_in_turn(testbed& on, std::vector<scheduled_probe*> const& parts, objection const& against) {
   for (auto* one : parts) {
-    if (on.pool_facts_wrong() || against(*one->played)) return;
+    if (on.pool_facts_wrong() || against(*one->row)) return;
     (void)on.take_transcript();
-    one->seen = observe(on, *one->played, one->transcript);
+    one->seen = observe(on, *one->row, one->transcript);
   }
 }
 
@@ -82,7 +82,7 @@ void run_coalesced(testbed& on, std::vector<scheduled_probe>& parts) {
       if (is_told(one.seen)) continue;
       ++open;
       all.add([&one](testbed& own) {
-        one.seen = one.played->observe(own);
+        one.seen = one.row->observe(own);
         one.transcript = own.take_transcript();
       });
     }
@@ -97,7 +97,7 @@ void run_coalesced(testbed& on, std::vector<scheduled_probe>& parts) {
 /// much longer than a server connection is taken for it, and only there is anything gained.
 bool can_run_parallel(testbed const& on) {
   auto const& pool = on.servers;
-  return on.is_far() && on.most_connections() > 2 && !pool.single_client && !pool.several;
+  return on.is_far() && on.most_connections() > 2 && !pool.single_client && !pool.several_processes;
 }
 
 /// Where server connections are shared, one that C gives back comes between a client and the one that it is
@@ -107,14 +107,14 @@ std::vector<std::vector<scheduled_probe>> parallel_groups(testbed const& on,
   // PgBouncer reads options in about every version that counts its Syncs (1.20, 1.21).
   auto const reads_options = on.servers.in_one_go;
   auto const waits = [reads_options](scheduled_probe const& one) {
-    auto const& p = *one.played;
+    auto const& p = *one.row;
     return p.on_throwaway_client ? is_startup(p) && !(reads_options && p.id == "startup/options")
                                  : takes_turns(p);
   };
   if (on.servers.single_server) {
     // Startup parameters were tried while A waited for a second one; those that were let in run alone later.
     std::erase_if(
-        all, [](scheduled_probe const& one) { return is_startup(*one.played) || takes_turns(*one.played); });
+        all, [](scheduled_probe const& one) { return is_startup(*one.row) || takes_turns(*one.row); });
   }
   if (on.servers.dedicated || on.servers.single_server) return {std::move(all)};
   auto const rest = std::stable_partition(all.begin(), all.end(), waits);
@@ -124,10 +124,10 @@ std::vector<std::vector<scheduled_probe>> parallel_groups(testbed const& on,
 void run_parallel(testbed& on, std::vector<scheduled_probe>& parts, objection const& against) {
   std::vector<scheduled_probe*> on_throwaway_client;
   std::vector<scheduled_probe*> on_pair;
-  for (auto& one : parts) (one.played->on_throwaway_client ? on_throwaway_client : on_pair).push_back(&one);
+  for (auto& one : parts) (one.row->on_throwaway_client ? on_throwaway_client : on_pair).push_back(&one);
   auto const put_behind = [](std::vector<scheduled_probe*>& all, auto const& which) {
     std::stable_partition(all.begin(), all.end(),
-                          [&](scheduled_probe const* one) { return !which(*one->played); });
+                          [&](scheduled_probe const* one) { return !which(*one->row); });
   };
   put_behind(on_pair, [](probe const& p) { return p.side_effects == side_effects::connection; });
   put_behind(on_pair, [](probe const& p) { return p.opens_another; });

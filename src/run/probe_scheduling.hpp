@@ -11,7 +11,7 @@ namespace poolprobe {
 
 /// One probe's part of a run, and what it has shown so far.
 struct scheduled_probe {
-  probe const* played;
+  probe const* row;
   probe_result seen;
   std::vector<transcript_entry> transcript;
 };
@@ -35,7 +35,7 @@ void run_coalesced(testbed&, std::vector<scheduled_probe>&);
 
 /// Whether client C may act while A and B do.
 [[nodiscard]] bool can_run_parallel(testbed const&);
-/// The probes that are played in one go, in that order: those on client C beside those on A and B.
+/// The probes that run together, in that order: those on client C beside those on A and B.
 [[nodiscard]] std::vector<std::vector<scheduled_probe>> parallel_groups(testbed const&,
                                                                         std::vector<scheduled_probe>);
 /// Plays those on client C one after the other, and beside them those on A and B.

@@ -58,7 +58,7 @@ void tell(std::vector<scheduled_probe>& parts, std::span<probe const> probes,
           std::vector<finding>& findings) {
   for (auto& one : parts) {
     if (!is_told(one.seen)) continue;
-    add(*one.played, std::move(one.seen), std::move(one.transcript), probes, findings);
+    add(*one.row, std::move(one.seen), std::move(one.transcript), probes, findings);
   }
 }
 

@@ -33,7 +33,7 @@ void observe_pair(testbed&, client& a, client& b, forced_switch&, effort);
 
 /// True when something in between speaks the protocol or keeps server connections: it may be several
 /// processes.
-[[nodiscard]] bool may_be_several(signals const&);
+[[nodiscard]] bool may_have_several_processes(signals const&);
 
 /// For when A and B never shared a server connection: tries other clients until two that one process serves
 /// are A and B, or the search ends without a result.

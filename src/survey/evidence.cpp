@@ -89,7 +89,7 @@ void tell_switch(signals const& s, list& to) {
     to.push_back({"forced-switch",
                   fmt::format("client B got no server connection until client A left, then A's: {}", first),
                   "a client keeps its server connection while it is connected, and the pool has only one"});
-  } else if (h.wandered) {
+  } else if (h.moved_unforced) {
     to.push_back({"forced-switch",
                   "a client's server connection changed between its transactions, or had been another's",
                   "server connections are shared between transactions"});

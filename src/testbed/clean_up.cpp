@@ -166,14 +166,14 @@ std::vector<residue> clean_up(task_context& on) {
   int denied = 0;     // rounds in a row in which nobody was given any
   auto const& servers = on.shared().servers;
   // At first no more than there are to clean; later more, because others may be given the ones meant.
-  auto most = servers.several ? most_clients : left;
+  auto most = servers.several_processes ? most_clients : left;
   while (!ledger.empty() && denied < most_denied && wire::clock::now() < until) {
     denied = clean_given(on, most) ? 0 : denied + 1;
     most = most_clients;
     fruitless = ledger.backends().size() < left ? 0 : fruitless + 1;
     left = ledger.backends().size();
     // The next connections may come to another pooler process. On a busy pool patience is cheaper.
-    if (left > 0 && (servers.several || fruitless > most_fruitless)) disconnect_all(on);
+    if (left > 0 && (servers.several_processes || fruitless > most_fruitless)) disconnect_all(on);
     if (left > 0) (void)wire::pause_for(std::chrono::milliseconds(denied > 0 ? 100 : 5));
   }
   disconnect_all(on);

@@ -45,7 +45,7 @@ client& connected_client(task_context& on, std::string_view label) {
   if (c.through().retired) disconnect_client(on, label);
   if (!c.ready() && servers.single_client) free_server_connections(on);
   auto const fresh = !c.ready() && !open_client(on, label);
-  if (c.through().maybe_other_process || (fresh && servers.several)) reconnect_to_same_process(on, c);
+  if (c.through().maybe_other_process || (fresh && servers.several_processes)) reconnect_to_same_process(on, c);
   on.transcript().resize(before);  // tidying up after an earlier step is no part of the next one
   return c;
 }

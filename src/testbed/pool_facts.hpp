@@ -19,8 +19,8 @@ struct pool_facts {
   bool dedicated = false;      ///< every client keeps its own server connection (direct, session mode)
   bool single_server = false;  ///< the pool gives no second server connection
   bool single_client = false;  ///< while one client is connected, no other is served
-  bool several = false;        ///< several pooler processes answer, each with a pool of its own
-  bool suspected = false;      ///< `several` is suspected, because clients never met
+  bool several_processes = false;        ///< several pooler processes answer, each with a pool of its own
+  bool several_suspected = false;      ///< `several_processes` is suspected, because clients never met
   bool none_free = false;      ///< just now a client waits for one, so nobody else may ask for one
   /// A server connection is given out again only so long after its last answer.
   std::chrono::milliseconds reuse_delay{0};
@@ -30,7 +30,7 @@ struct pool_facts {
   std::optional<known_refusal> block = {};         ///< of BEGIN; costs the pool a server connection
   std::optional<known_refusal> simple_query = {};  ///< of Query; costs a client connection
 
-  [[nodiscard]] bool may_be_several() const { return several || suspected; }
+  [[nodiscard]] bool may_have_several_processes() const { return several_processes || several_suspected; }
 };
 
 }  // namespace poolprobe

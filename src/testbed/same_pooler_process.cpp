@@ -30,10 +30,10 @@ void reconnect_to_same_process(task_context& on, client& doubted) {
   auto& servers = shared.servers;
   doubted.through().maybe_other_process = false;
   if (servers.dedicated || servers.single_client) return;
-  if (!servers.several && --shared.suspicions_left < 0) return;
+  if (!servers.several_processes && --shared.suspicions_left < 0) return;
   for (int i = 0; i < most_reconnects; ++i) {
     if (shares_process_with_another(on, doubted)) {
-      servers.several = servers.several || i > 0;
+      servers.several_processes = servers.several_processes || i > 0;
       return;
     }
     doubted.through().disconnect();

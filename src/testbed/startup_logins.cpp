@@ -99,9 +99,9 @@ startup_attempt open_client_with(task_context& on, std::string_view label, std::
   free_server_connections(on);
   auto const start = wire::clock::now();
   auto result = log_in(on, on.client(label).through(), name, value);
-  for (int i = 0; i < most_reconnects && servers.may_be_several() && result.in; ++i) {
+  for (int i = 0; i < most_reconnects && servers.may_have_several_processes() && result.in; ++i) {
     if (shares_process_with_another(on, *result.in)) {
-      servers.several = servers.several || i > 0;
+      servers.several_processes = servers.several_processes || i > 0;
       break;
     }
     result.in->through().disconnect();

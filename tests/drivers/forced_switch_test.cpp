@@ -96,7 +96,7 @@ void compare_all(std::string const& version) {
   lab::pgbouncer const pooler(server_or_skip("pgbouncer", version), server, pools_for_scenarios(), options);
   forced_pool const pool{pooler.port(), {}, &server, true};
   int used = 0;
-  auto const fresh = [&used] { return fmt::format("scene{}", used++); };
+  auto const fresh = [&used] { return fmt::format("database{}", used++); };
   for (auto const& of : proofs_of(set)) {
     if (wanted(of)) compare(of, pool, pooler.url(fresh()), fresh);
   }

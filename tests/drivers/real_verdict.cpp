@@ -163,7 +163,7 @@ real_verdict real_verdict_of(proof const& of, forced_pool const& pool,
 std::vector<lab::pool> pools_for_scenarios() {
   constexpr int enough = 400;
   std::vector<lab::pool> all;
-  for (int i = 0; i < enough; ++i) all.push_back({fmt::format("scene{}", i), "transaction", 10});
+  for (int i = 0; i < enough; ++i) all.push_back({fmt::format("database{}", i), "transaction", 10});
   return all;
 }
 

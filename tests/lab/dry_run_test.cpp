@@ -216,7 +216,7 @@ TEST_CASE("what is listed holds for other versions too") {
 }
 
 /// The steps of all the scenarios of a driver.
-std::vector<sent_step> played_in(json const& driver) {
+std::vector<sent_step> simulated_steps(json const& driver) {
   std::vector<sent_step> all;
   for (auto const& scenario : driver["scenes"]) {
     auto const more = sent_in(scenario);
@@ -253,12 +253,12 @@ TEST_CASE("what a driver is tried out with is listed, too") {
     auto const dry = check_json(pooler.url("transaction"), with(options, "--dry-run")).run;
     REQUIRE_FALSE(real.empty());  // others follow where it works with a caveat only
     REQUIRE(real[0]["outcome"] == "works");
-    auto const played = nameless(played_in(real[0]));
+    auto const sent = nameless(simulated_steps(real[0]));
     auto const listed = nameless(listed_in(part_named(dry, driver.substr(0, driver.find('@')))));
-    INFO("really sent:", shown(played));
+    INFO("really sent:", shown(sent));
     INFO("listed:", shown(listed));
-    CHECK(listed.size() == played.size());
-    CHECK(all_begin_with(listed, played));
+    CHECK(listed.size() == sent.size());
+    CHECK(all_begin_with(listed, sent));
   }
 }
 
@@ -276,14 +276,14 @@ TEST_CASE("where a driver fails, what its other configurations are tried out wit
     CHECK(text_of(part["only_if"]) ==
           (config.empty() ? "" : "psycopg3 does not work, or with a caveat only"));
     auto const listed = nameless(listed_in(part));
-    auto const played = nameless(played_in(one));
-    INFO("really sent:", shown(played));
+    auto const sent = nameless(simulated_steps(one));
+    INFO("really sent:", shown(sent));
     INFO("listed:", shown(listed));
     CHECK_FALSE(listed.empty());
     if (one["outcome"] == "works")
-      CHECK(all_begin_with(listed, played));
+      CHECK(all_begin_with(listed, sent));
     else
-      CHECK(all_begin_with(listed, up_to_refusal(played)));
+      CHECK(all_begin_with(listed, up_to_refusal(sent)));
   }
 }
 

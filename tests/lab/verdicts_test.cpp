@@ -111,7 +111,7 @@ bool would_work(nlohmann::json const& d) {
 }
 
 /// Deallocates statements by names that a tracking pooler does not know; no probe tests that.
-bool gives_up_by_name(std::string_view id) {
+bool deallocates_by_name(std::string_view id) {
   using release_time = enum statement_release::when;
   auto const& release = find_driver(id).config->release;
   return release.when != release_time::never && release.script.starts_with('Q');
@@ -148,9 +148,9 @@ bool tries_named_commit_again(driver_config const& config) {
 }
 
 /// A statement is dropped inside a block by a name that only the client knows, and nobody hears the error.
-bool drops_unheard_in_blocks(std::string_view id) {
+bool loses_block_on_failed_deallocate(std::string_view id) {
   auto const& config = *find_driver(id).config;
-  return gives_up_by_name(id) && !config.release.error_reaches_program && config.release.inside_block &&
+  return deallocates_by_name(id) && !config.release.error_reaches_program && config.release.inside_block &&
          !config.transaction.reports_rollback;
 }
 
@@ -204,7 +204,7 @@ TEST_CASE("commits are lost where a named COMMIT is tried again, and where a dro
     auto const id = id_of(d);
     CAPTURE(id);
     auto const again = tries_named_commit_again(*find_driver(id).config) && !under_test().tracks;
-    auto const dropped = drops_unheard_in_blocks(id) && under_test().tracks;
+    auto const dropped = loses_block_on_failed_deallocate(id) && under_test().tracks;
     auto const loses = shares_server_connections() && (again || dropped);
     CHECK_MESSAGE((d["outcome"] == "loses") == loses, explained(d));
     lost += loses ? 1 : 0;
@@ -255,7 +255,7 @@ TEST_CASE("what the drivers meet with and what the probes find are one") {
   for (auto const& d : run["drivers"]) {
     auto const id = id_of(d);
     CAPTURE(id);
-    if (gives_up_by_name(id) && under_test().tracks) continue;
+    if (deallocates_by_name(id) && under_test().tracks) continue;
     auto required = requirements_of(*find_driver(id).config);
     // What happens to a startup parameter after the login shows in no scenario of one driver.
     std::erase_if(required, [](auto const& code) { return code.starts_with("PP3"); });
