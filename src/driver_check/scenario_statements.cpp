@@ -19,7 +19,8 @@ std::uint64_t far_away(std::string const& nonce, int scenario) {
 
 }  // namespace
 
-scenario_statements::scenario_statements(driver_config const& config, std::string nonce, int scenario, role who)
+scenario_statements::scenario_statements(driver_config const& config, std::string nonce, int scenario,
+                                         role who)
     : how_(config.names),
       nonce_(std::move(nonce)),
       scenario_(scenario),

@@ -6,7 +6,7 @@ namespace {
 constexpr std::string_view named = "P({}) D(S) H | B E S afterwards B E S";
 constexpr std::string_view unnamed = "P() D(S) H | P() B E S afterwards P() B E S";
 constexpr std::string_view promoted = "5 x [P() B D(P) E S] then P({}) S | B D(P) E S afterwards B D(P) E S";
-/// What the engine asks first, before any migration.
+/// The first queries of the engine, before any migration.
 constexpr std::string_view asks_named = "Q(BEGIN) 4 x [P({}) D(S) H | B E S] Q(ROLLBACK)";
 constexpr std::string_view asks_unnamed = "Q(BEGIN) 4 x [P() D(S) H | P() B E S] Q(ROLLBACK)";
 constexpr std::string_view asks_types =
@@ -71,7 +71,7 @@ constexpr driver_config configs[] = {
 
 }  // namespace
 
-/// Sends what its engine sends; the template's engine is its own.
+/// Sends what its SQLAlchemy engine sends. The template makes an engine of its own.
 extern constexpr driver alembic{
     .id = "alembic",
     .name = "Alembic",

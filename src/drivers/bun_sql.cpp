@@ -26,7 +26,7 @@ constexpr driver_config configs[] = {
 
 }  // namespace
 
-/// Names by the text and a counter.
+/// Names consist of the text of the query and a counter.
 extern constexpr driver bun_sql{
     .id = "bun-sql",
     .name = "Bun SQL",

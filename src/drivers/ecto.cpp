@@ -30,7 +30,8 @@ constexpr driver_config configs[] = {
 
 }  // namespace
 
-/// Closes the name before it parses, so it meets no clash but replaces what another client left there.
+/// Closes the name before it parses it, so there is no name clash; it replaces the statement of another
+/// client.
 extern constexpr driver ecto{
     .id = "ecto",
     .name = "Ecto (Postgrex)",

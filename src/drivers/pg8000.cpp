@@ -45,7 +45,7 @@ constexpr driver_config configs[] = {
 
 }  // namespace
 
-/// Unnamed, and yet in three Syncs: only a transaction block holds them together.
+/// Unnamed, but split over three Syncs: only in a transaction block do they run on one server connection.
 extern constexpr driver pg8000{
     .id = "pg8000",
     .name = "pg8000",

@@ -5,7 +5,7 @@ namespace {
 
 /// The first number is that of the connection in its process.
 constexpr statement_names names{naming::per_connection, "lrupsc_1_{}", 0};
-/// In front of the statement that takes the place, inside a block as well.
+/// Sent before the statement that replaces it, inside a block as well.
 constexpr statement_release release{statement_release::when::evicted, "Q(deallocate {})"};
 constexpr transaction_control blocks{.reports_rollback = true};
 constexpr driver_feature named_batch[] = {

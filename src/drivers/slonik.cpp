@@ -33,7 +33,7 @@ constexpr driver_config configs[] = {
 
 }  // namespace
 
-/// On node-postgres; a pool of its own, which discards everything between two uses.
+/// On node-postgres, with a pool of its own that sends DISCARD ALL between two uses.
 extern constexpr driver slonik{
     .id = "slonik",
     .name = "Slonik",

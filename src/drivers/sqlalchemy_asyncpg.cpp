@@ -6,7 +6,7 @@ namespace {
 constexpr std::string_view named = "P({}) D(S) H | B E S afterwards B E S";
 constexpr std::string_view named_each_time = "P({}) D(S) H | B E S";
 constexpr std::string_view unnamed = "P() D(S) H | P() B E S afterwards P() B E S";
-/// The statement that was given up last is closed as soon as the next one is described, with a Sync.
+/// The statement that was dropped last is closed with a Sync when the next one has been described.
 constexpr std::string_view closed_between = "P({}) D(S) H | C(S {previous}) S | B({}) E S";
 
 /// The first connection of an engine asks for version, schema and settings, in a block.

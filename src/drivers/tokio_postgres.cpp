@@ -7,7 +7,7 @@ constexpr statement_names names{naming::per_process, "s{}", 0};
 
 constexpr std::string_view use_of_cursor = "transaction.bind(&statement, ...), then query_portal";
 constexpr std::string_view use_of_batch = "queries that are asked without waiting";
-/// The statement of a portal is named in each of the ways.
+/// The statement of a portal has a name in every configuration.
 constexpr driver_feature cursor{.group = feature_group::cursors,
                                 .use = use_of_cursor,
                                 .script = "P({}) D(S) S | B S E(2) S E(2) S E(2) S C(P) S C(S {}) S",

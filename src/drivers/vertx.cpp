@@ -61,7 +61,7 @@ constexpr driver_config configs[] = {
 
 }  // namespace
 
-/// Unnamed and split over two Syncs, unless it is told of a proxy.
+/// Unnamed and split over two Syncs, unless useLayer7Proxy is set.
 extern constexpr driver vertx{
     .id = "vertx",
     .name = "Vert.x PostgreSQL client",

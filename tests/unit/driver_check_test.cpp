@@ -83,17 +83,17 @@ TEST_CASE("each process asks its own question, unless names belong to texts") {
 TEST_CASE("a segment leans on what an earlier one has parsed") {
   auto const asyncpg = segments("asyncpg", 2);
   REQUIRE(asyncpg.size() == 2);
-  CHECK_FALSE(asyncpg[0].leans);
-  CHECK(asyncpg[1].leans);
+  CHECK_FALSE(asyncpg[0].needs_earlier);
+  CHECK(asyncpg[1].needs_earlier);
   CHECK(asyncpg[1].names);
   auto const lib_pq = segments("lib-pq", 1);
   REQUIRE(lib_pq.size() == 2);
-  CHECK(lib_pq[1].leans);
+  CHECK(lib_pq[1].needs_earlier);
   CHECK_FALSE(lib_pq[1].names);
   auto const prisma = segments("prisma-6:pgbouncer", 1);
   REQUIRE(prisma.size() == 1);
   CHECK(prisma[0].block);
-  CHECK_FALSE(prisma[0].leans);
+  CHECK_FALSE(prisma[0].needs_earlier);
 }
 
 TEST_CASE("configurations that differ only in their names are played once") {
@@ -159,7 +159,8 @@ TEST_CASE("a refused login breaks, whatever would come of it behind the door") {
   CHECK(good.summary == "08P01 at login: jit=off is refused; if the pooler ignored that parameter, it works");
   auto const bad = summed_up({}, {refused, scenario(scenario_kind::crossed, outcome::wrong_answer, {}, 2)});
   CHECK(bad.outcome == outcome::breaks);
-  CHECK(bad.summary.ends_with("; if the pooler ignored that parameter, it meets wrong answer at execution 2"));
+  CHECK(
+      bad.summary.ends_with("; if the pooler ignored that parameter, it meets wrong answer at execution 2"));
 }
 
 TEST_CASE("what becomes of a startup parameter is told in the words of its probe") {

@@ -10,7 +10,7 @@ constexpr int times = 7;
 /// The program's queries.
 enum : int { repeated, repeated_in_blocks, different, also_different, failing };
 
-/// Queries are printed without their text: whether it is "BEGIN" or "begin;" is of no interest.
+/// Queries are printed without their text: whether it is "BEGIN" or "begin;" does not matter.
 std::string printed(message_group group) {
   for (auto& s : group) {
     if (s.verb == notation::verb::query) s.name.clear();

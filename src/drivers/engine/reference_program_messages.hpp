@@ -19,11 +19,11 @@ struct program_part {
 
 /// The program, on one connection:
 ///
-///     connect       the login; what the driver asks by itself
+///     connect       the login, and the driver's own queries after it
 ///     autocommit    one query with a parameter, seven times, each outside a transaction block
 ///     transactions  another query with a parameter, seven times, each in a transaction of its own
 ///     different     two more queries, once each, outside a block
-///     error         one more that fails when it is executed, outside a block
+///     error         one more query that fails when it is executed, outside a block
 ///     close         an orderly end
 ///
 /// Statement names are those of a fresh process on its first connection. Names that the catalogue cannot know
