@@ -22,8 +22,8 @@ po::options_description explain_options() {
   po::options_description options("Options");
   options.add_options()(
       "messages",
-      "of a driver: every message that it sends for the same small program, a line for each "
-      "flight, as recorded traffic is compared with it");
+      "for a driver: every message that it sends for the same small program, one line for each "
+      "group of messages; recorded traffic is compared with it");
   add_color(options);
   add_help(options);
   return options;
@@ -56,7 +56,7 @@ Codes, ids and drivers: poolprobe list probes, list hazards, list drivers
 
 )";
 
-/// More than a few words are no name: somebody has pasted an error.
+/// Whether the text is a pasted error: a name has only a few words.
 bool is_pasted(std::string_view word) {
   constexpr auto most = 3;
   return std::count(word.begin(), word.end(), ' ') >= most;

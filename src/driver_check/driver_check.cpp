@@ -283,7 +283,7 @@ void add_fix(std::vector<driver_result> const& results, driver_result& r) {
 
 /// Every caveat gets the same fix: a configuration without any caveat.
 void add_caveat_fixes(std::vector<driver_result> const& results, driver_result& r) {
-  auto const* const mend = r.caveats.empty() ? nullptr : find_fix(results, r, is_clean);
+  auto const* const fix = r.caveats.empty() ? nullptr : find_fix(results, r, is_clean);
   if (fix == nullptr) return;
   for (auto& one : r.caveats) one.fix = change_to(*fix, r) + " (tried here: works)";
 }

@@ -32,7 +32,7 @@ void look_at(transaction_unit& whole) {
   for (auto const& group : whole.groups) {
     for (auto const& s : group.steps) {
       if (!notation::names_a_statement(s.verb)) continue;
-      whole.names = whole.names || !s.name.empty();
+      whole.uses_names = whole.uses_names || !s.name.empty();
       if (s.verb == verb::parse) parsed.insert(s.name);
       if (uses(s.verb) && !parsed.contains(s.name)) whole.needs_earlier = true;
     }
