@@ -13,7 +13,7 @@ bool served_by_same_process(task_context& on, client& one, client& other, persis
   auto const wanted = other.run("S").backend;
   auto const met = wanted && try_to_take(on, one, wanted, how);
   if (one.holding()) one.run("S");
-  on.transcript().resize(before);  // no step of any probe
+  on.transcript().resize(before);  // these steps belong to no probe
   return met;
 }
 

@@ -6,10 +6,10 @@
 #include "testbed/cancel_request.hpp"
 #include "testbed/clean_up.hpp"
 #include "testbed/client_connections.hpp"
-#include "testbed/undo_on_server.hpp"
 #include "testbed/same_pooler_process.hpp"
 #include "testbed/server_hold.hpp"
 #include "testbed/startup_logins.hpp"
+#include "testbed/undo_on_server.hpp"
 
 namespace poolprobe {
 
