@@ -27,7 +27,7 @@ namespace {
 
 using bench::strategy;
 
-/// Why a configuration that comes through here is not put under this load; empty where it is.
+/// Why a configuration that works here is not measured under this load; empty where it is.
 std::string_view why_skipped(driver_config const& config, pooler_info const& pooler,
                              bench_run_options const& options) {
   if (clears_everything(config) && !options.sacrificial)
@@ -38,7 +38,7 @@ std::string_view why_skipped(driver_config const& config, pooler_info const& poo
   return {};
 }
 
-/// What the driver check found to be wrong, as a measurement has it.
+/// The failure that the driver check found, in the form of a measurement.
 measurement_status status_of(outcome failed) {
   switch (failed) {
     case outcome::loses:
@@ -60,8 +60,8 @@ std::optional<bench::failure> failure_of(driver_result const& result, driver_con
                      : std::optional(bench::failure{measurement_status::skipped, {}, 0, std::string(why)});
 }
 
-/// Which strategies come through on server connections that change hands. The testbed makes them change; load
-/// alone may not. What was found goes into `run`.
+/// Finds the strategies that work when server connections change hands. The testbed forces the changes; load
+/// alone may not cause them. The results are added to `run`.
 void check_driver(bench_route route, driver_check& by, bench_run_options& options, run_record& run) {
   for (auto& c : options.plan.strategies) {
     options.progress(fmt::format("does {} survive here", c.strategy));
@@ -79,7 +79,7 @@ void check_driver(bench_route route, driver_check& by, bench_run_options& option
   }
 }
 
-/// What is there, and who survives there.
+/// Surveys the route, and finds the strategies that work there.
 void look(target const& where, bench_route route, bench_run_options& options, run_record& run) {
   constexpr int attempts = 3;
   testbed on(where, {.connect = options.plan.patience});
@@ -102,7 +102,7 @@ void look(target const& where, bench_route route, bench_run_options& options, ru
   options.nonce = on.nonce();
 }
 
-/// The text of the first line of a file that begins so, behind its colon.
+/// The text after the colon in the first line of a file that begins with that key.
 std::string line_of(char const* path, std::string_view begins) {
   std::ifstream file(path);
   for (std::string line; std::getline(file, line);) {
@@ -135,7 +135,7 @@ bench_info context_of(bench_run_options const& options) {
   return info;
 }
 
-/// Ways in the order of the round trips, direct behind pooled.
+/// The routes in the order of their round-trip times, each direct one after the pooled one.
 class routes {
  public:
   void add(bench_route route, target const& to, bench_run_options const& options,
@@ -164,7 +164,7 @@ wire::login_facts facts_of(target const& to, bench_run_options const& options) {
   return bench::connect(to, options.plan.patience).facts();
 }
 
-/// Behind a pooler that tracks statements, those that were named stay on its server connections.
+/// Behind a pooler that tracks statements, named statements stay on its server connections.
 void tidy_up(target const& where, bench_run_options const& options, run_record& run) {
   if (run.pooler.present == certainty::no) return;
   options.progress("clean-up");

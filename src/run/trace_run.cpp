@@ -20,7 +20,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// Tries the way to the server once, so that a wrong target shows before anything is started; returns the
+/// Connects to the server once, so that a wrong target is reported before anything is started. Returns the
 /// password that libpq would use there.
 secret try_way(wire::upstream_address const& to, target_info const& shown,
                std::chrono::milliseconds patience) {
@@ -59,7 +59,7 @@ proxy_observer observer_of(trace::traffic_observer& by) {
   return observer;
 }
 
-/// The address that leads to a socket that listens on `address`.
+/// The address to connect to for a socket that listens on `address`.
 std::string reachable(std::string const& address) {
   return address == "0.0.0.0" ? "127.0.0.1" : address == "::" ? "::1" : address;
 }
@@ -89,7 +89,7 @@ void wait_for_interrupt(std::function<void()> const& tick) {
   while (wire::pause_for(100ms) != wire::waited::interrupted) tick();
 }
 
-/// A command that is interrupted may still tidy up; it is waited for.
+/// Waits for an interrupted command, which may still clean up.
 void wait_for_end(child_process& command, std::function<void()> const& tick) {
   bool told = false;
   while (command.running()) {

@@ -22,9 +22,9 @@ struct trace_run_options {
   std::function<void()> tick = [] {};  ///< called several times a second
 };
 
-/// The whole of `trace`: tries the way to the server, listens, runs the command, and puts what was seen into
-/// the record, with the verdict. Throws `fatal{no_connection}` when there is no way, and `fatal{usage}` when
-/// the command cannot be run or the address not be listened on.
+/// All of `trace`: connects to the server, listens, runs the command, and adds the hazards, the traffic and
+/// the verdict to the record. Throws `fatal{no_connection}` when the server cannot be reached, and
+/// `fatal{usage}` when the command cannot be run, or the address cannot be listened on.
 [[nodiscard]] run_record trace_traffic(target const&, trace_run_options const&, run_record);
 
 }  // namespace poolprobe

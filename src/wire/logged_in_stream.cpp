@@ -14,8 +14,8 @@ namespace {
 
 [[noreturn]] void fail(char const* what) { throw std::system_error(errno, std::generic_category(), what); }
 
-/// PQfinish says goodbye on its socket and closes it. Here it has /dev/null to do that on, and the connection
-/// lives on under another number.
+/// PQfinish sends Terminate on its socket and closes it. So the socket is duplicated first, and libpq's
+/// descriptor is replaced by /dev/null.
 int take_away_socket(int from) {
   auto const own = fcntl(from, F_DUPFD_CLOEXEC, 0);
   if (own < 0) fail("cannot take over a socket");

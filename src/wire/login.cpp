@@ -37,7 +37,8 @@ libpq_parameters parameters_of(target const& to, login_change const& change, std
   if (!options.empty()) list.add("options", options.c_str());
   if (!to.password.empty()) list.add("password", to.password.reveal().c_str());
   if (change.plain) list.add("sslmode", "disable");
-  list.add("gssencmode", "disable");  // the wire can follow libpq onto a socket or into TLS, not into GSS
+  list.add("gssencmode",
+           "disable");  // the wire can take over a socket or a TLS session from libpq, not GSS encryption
   list.add("fallback_application_name", "poolprobe");  // the user's own application_name wins
   return list;
 }
@@ -51,12 +52,12 @@ std::string options_of(target const& to, std::string const& more) {
   return more;
 }
 
-/// How far libpq came: the furthest state it was in.
+/// The furthest state that libpq reached.
 struct progress {
   phase furthest = phase::dialling;
-  bool answered = false;  ///< the question for TLS was answered, so it is the protocol that is spoken
+  bool answered = false;  ///< the TLS request was answered, so the other side speaks the protocol
   bool asked_for_tls = false;
-  deadline dialled;  ///< when the address was, that is being tried, of several
+  deadline dialled;  ///< when connecting to the current address began
 };
 
 void note_state(progress& going, phase now) {
@@ -104,7 +105,7 @@ open_failure failure_of(libpq_connection const& conn, progress const& went, wait
           .message = summary(attempts)};
 }
 
-/// The TCP connection, the question for TLS and the startup packet.
+/// Round trips: the TCP connection, the TLS request and the startup packet.
 std::optional<int> trips_of(libpq_connection const& conn, progress const& went) {
   if (conn.tls() || conn.used_password()) return std::nullopt;
   return went.asked_for_tls ? 3 : 2;
@@ -119,7 +120,7 @@ std::string server_name_of(libpq_connection const& conn) {
   return is_address || !conn.setting("sslsni").starts_with('1') ? std::string() : host;
 }
 
-/// What the user says of how a password may be used, which holds for libpq (require_auth from 16 on).
+/// Whether the user restricts how a password may be used (require_auth, libpq 16 and later).
 bool limits_logins(libpq_connection const& conn) {
   return !conn.setting("require_auth").empty() || conn.setting("channel_binding") == "require";
 }

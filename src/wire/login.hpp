@@ -30,12 +30,12 @@ class login_attempt {
   /// libpq may close its socket and open another one in here.
   [[nodiscard]] state advance();
   [[nodiscard]] int socket() const;
-  /// Why it failed, or where it was when its time was up (`how`).
+  /// Why it failed, or how far it came before the deadline (`how`).
   [[nodiscard]] open_failure failure(waited how = waited::ready) const;
 
-  /// The connection, once it is open; the entrance is spent then.
+  /// The connection, once it is open. Call only once.
   [[nodiscard]] connection enter();
-  /// The same for one who speaks on it without a session.
+  /// The same without a session on top.
   [[nodiscard]] logged_in_stream enter_as_stream();
 
  private:
