@@ -22,7 +22,7 @@ std::string difference(ratio const& found, bool ascii) {
   return fmt::format("{} {}{:.0f}", text, ascii ? "+-" : "±", 50 * (*found.high - *found.low));
 }
 
-/// "breaks at 6", where the whole story is told further down.
+/// "breaks at 6"; details are printed below the table.
 std::string short_status_of(measurement const& m) {
   auto text = m.status == measurement_status::skipped ? std::string("not measured") : short_status(m.status);
   return m.broke_at > 0 ? fmt::format("{} at {}", text, m.broke_at) : text;

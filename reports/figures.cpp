@@ -9,7 +9,7 @@
 namespace poolprobe {
 namespace {
 
-/// Three digits that count; from 1000 on, all in front of the point.
+/// Three significant digits; from 1000 on, all digits before the point.
 std::string three_digits(double value) {
   auto const size = std::abs(value);
   return fmt::format("{:.{}f}", value, size < 9.995 ? 2 : size < 99.95 ? 1 : 0);
@@ -17,7 +17,7 @@ std::string three_digits(double value) {
 
 std::string with_decimals(double value, int decimals) { return fmt::format("{:.{}f}", value, decimals); }
 
-/// Where two decimals would hide what there is to see.
+/// More decimals near 1, where two would hide the difference.
 int decimals_for(double difference) { return std::abs(difference) < 0.00995 ? 3 : 2; }
 
 constexpr std::array figures{
@@ -100,7 +100,7 @@ std::string short_status(measurement_status status) {
 
 std::string status_text(measurement const& m) {
   if (has_figures(m)) return m.summary.empty() ? "works" : "not told";
-  // The worst of what happened need not be the first, which the number and the code are of.
+  // The number and the code are those of the first failure, which need not be the gravest.
   if (m.status == measurement_status::wrong_answer && m.sqlstate) {
     auto first = m;
     first.status = measurement_status::breaks;
@@ -119,7 +119,8 @@ std::string status_text(measurement const& m) {
 
 std::string group_text(comparison_group const& group, bool ascii) {
   auto text = fmt::format("{} client{}, ", group.clients, group.clients == 1 ? "" : "s");
-  text += group.rtt_ms > 0 ? plain_number(group.rtt_ms) + " ms of round-trip time added" : "no added round-trip time";
+  text += group.rtt_ms > 0 ? plain_number(group.rtt_ms) + " ms of round-trip time added"
+                           : "no added round-trip time";
   if (group.effective_rtt_ms > 0)
     text += " (measured " + latency_text(group.effective_rtt_ms * 1000, ascii) + ")";
   return text;

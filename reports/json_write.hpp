@@ -6,7 +6,7 @@
 
 #include "model/measurement.hpp"
 
-/// What the JSON reports share.
+/// Helpers of the JSON reports.
 namespace poolprobe {
 
 /// As indented text, in ASCII only: a C1 control in a server's text would otherwise reach the terminal of

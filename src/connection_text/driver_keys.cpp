@@ -73,7 +73,7 @@ constexpr driver_key rows[] = {
      "the unnamed statement is parsed and bound in different Syncs: not safe, whatever the pooler supports"},
     {"default_query_exec_mode", "pgx", "", "", "how pgx v5 sends queries"},
     {"statement_cache_capacity", "pgx", "0", "",
-     "an error in pgx v5 where default_query_exec_mode is cache_statement, as by default; not a mending",
+     "an error in pgx v5 where default_query_exec_mode is cache_statement, as by default; not a fix",
      key_effect::useless},
     {"statement_cache_capacity", "pgx", "", "", "how many named statements pgx keeps"},
     {"statement_cache_mode", "pgx", "", "",
@@ -139,7 +139,7 @@ constexpr driver_key rows[] = {
     {"advisory_locks", "rails", "", "", "false keeps migrations from taking an advisory lock of the session"},
     {"pool", "rails", "", "", "Rails' pool; does not change what it sends"},
     {"statement-cache-capacity", "sqlx", "0", "capacity-0",
-     "no mending up to sqlx 0.9.0-alpha.1: statements are still named (launchbadge/sqlx#4328)"},
+     "no fix up to sqlx 0.9.0-alpha.1: statements are still named (launchbadge/sqlx#4328)"},
     {"statement-cache-capacity", "sqlx", "", "", "how many named statements sqlx keeps"},
     {"pool_size", "ecto", "", "", "Ecto's pool; does not change what it sends"},
     // .NET

@@ -112,7 +112,7 @@ std::optional<std::string> driver_of(std::vector<recognised> const& all, std::st
 }
 
 setting_effect effect_of(effect of) {
-  return of == effect::mends  ? setting_effect::mends
+  return of == effect::fixes  ? setting_effect::mends
          : of == effect::trap ? setting_effect::trap
                               : setting_effect::none;
 }

@@ -195,9 +195,9 @@ driver_result const* find_fix(std::vector<driver_result> const& results, driver_
     }
     return nullptr;
   };
-  auto const* const similar = find(effect::mends, broken.config);
+  auto const* const similar = find(effect::fixes, broken.config);
   if (similar != nullptr) return similar;
-  auto const* const any = find(effect::mends, "");
+  auto const* const any = find(effect::fixes, "");
   return any != nullptr ? any : find(effect::plain, "");
 }
 

@@ -19,7 +19,7 @@ bool is_id(std::string_view word) {
 std::string_view setting_of(std::string_view id) {
   auto const* const config = find_driver(id).config;
   if (config == nullptr) throw std::logic_error("no such configuration: " + std::string(id));
-  if (config->effect != effect::mends) throw std::logic_error("it is not a fix: " + std::string(id));
+  if (config->effect != effect::fixes) throw std::logic_error("it is not a fix: " + std::string(id));
   return config->setting;
 }
 

@@ -28,7 +28,7 @@ constexpr driver_config configs[] = {
     {.id = "emulate",
      .setting = "ATTR_EMULATE_PREPARES",
      .code = "config/database.php: 'options' => [PDO::ATTR_EMULATE_PREPARES => true]",
-     .effect = effect::mends,
+     .effect = effect::fixes,
      .why = "the parameters go into the text; booleans then arrive as numbers",
      .script = "Q"},
 };

@@ -18,7 +18,7 @@ constexpr driver_config configs[] = {
     {.id = "binary-parameters",
      .setting = "binary_parameters=yes",
      .url = "postgres://...?binary_parameters=yes",
-     .effect = effect::mends,
+     .effect = effect::fixes,
      .why = "Parse and Bind go in one Sync",
      .script = "P() B D(P) E S",
      .transaction = blocks,

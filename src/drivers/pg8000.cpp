@@ -25,7 +25,7 @@ constexpr driver_config configs[] = {
      .code = "connection.autocommit = True",
      .effect = effect::trap,
      .why = "without a block the unnamed statement is parsed, described and executed in three transactions; "
-            "nothing mends that",
+            "nothing fixes that",
      .script = split,
      .transaction = {.commit = split, .rollback = split},
      .proved = "pg8000 1.31.5",

@@ -39,7 +39,7 @@ constexpr driver_config configs[] = {
      .setting = "prepare: false",
      .code = "postgres(url, { prepare: false })",
      .url = "postgres://...?prepare=false",
-     .effect = effect::mends,
+     .effect = effect::fixes,
      .why = "no statement is named",
      .script = "P() D(S) H | B E S",
      .transaction = unnamed_ends,

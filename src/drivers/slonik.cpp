@@ -23,7 +23,7 @@ constexpr driver_config configs[] = {
      .setting = "statementTimeout and idleInTransactionSessionTimeout 'DISABLE_TIMEOUT'",
      .code = "createPool(url, { statementTimeout: 'DISABLE_TIMEOUT', "
              "idleInTransactionSessionTimeout: 'DISABLE_TIMEOUT' })",
-     .effect = effect::mends,
+     .effect = effect::fixes,
      .why = "no startup parameter is sent; the timeouts are then the database's",
      .script = "P() B D(P) E S",
      .connect = "P() B D(P) E S",

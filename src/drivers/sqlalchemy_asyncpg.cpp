@@ -66,7 +66,7 @@ constexpr driver_config configs[] = {
      .setting = "statement_cache_size=0 in connect_args (asyncpg 0.31 or later)",
      .code = "create_async_engine(url, connect_args={\"statement_cache_size\": 0})",
      .since = "SQLAlchemy 2.0.21 with asyncpg 0.31",
-     .effect = effect::mends,
+     .effect = effect::fixes,
      .why = "no statement is named",
      .script = unnamed,
      .transaction = blocks,
@@ -157,7 +157,7 @@ constexpr driver_config configs[] = {
      .code = "create_async_engine(url, poolclass=NullPool, connect_args={\"prepared_statement_name_func\": "
              "lambda: f\"__asyncpg_{uuid4()}__\"})",
      .since = "SQLAlchemy 2.0.10 with asyncpg 0.31",
-     .effect = effect::mends,
+     .effect = effect::fixes,
      .why = "random names that are used in one transaction only; they stay on the pooler's server "
             "connections, and it does not hold with isolation_level=\"AUTOCOMMIT\"",
      .script = named_each_time,

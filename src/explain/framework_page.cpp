@@ -15,7 +15,7 @@ std::string line(std::string_view label, std::string_view text) {
   return text.empty() ? std::string() : fmt::format("{}: {}.\n\n", label, text);
 }
 
-/// What is the same for one driver beneath and for several.
+/// The part of the page that does not depend on the number of drivers.
 std::string facts(framework_entry const& framework) {
   auto text = framework.adds.empty() ? std::string() : fmt::format("What it adds: {}\n\n", framework.adds);
   text += line("Without named statements, as it is spelled there", framework.setting);

@@ -50,9 +50,9 @@ It was meant for applications that were never made for transaction mode.
 Without it, a parameter that PgBouncer does not track refuses the connection:
 `unsupported startup parameter: ...`
 
-* "Ignored" means dropped: a `search_path` or `statement_timeout` that is on the
-  list lets the client in and is not in effect. poolprobe says "breaks" then,
-  "accepted and dropped".
+* "Ignored" means dropped: with a `search_path` or `statement_timeout` on the
+  list the login succeeds, but the setting is not in effect. poolprobe says
+  "breaks" then, "accepted and dropped".
 * `extra_float_digits` is the one that does no harm there, from PostgreSQL 12
   on.
 * What an application needs is better set in the server: `ALTER ROLE ... SET`.
@@ -80,7 +80,7 @@ driver does without simple queries: BEGIN and COMMIT are usually some.
 handed out, so a client that is alone gets the same one again and again, and
 nothing seems to be wrong. At 1 they are handed out in turn.
 
-* It neither mends nor breaks anything. With 1 the errors come at once instead
+* It neither fixes nor breaks anything. With 1 the errors come at once instead
   of under load.
 )",
      list_of<"PP102">},

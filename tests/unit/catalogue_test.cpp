@@ -120,7 +120,7 @@ TEST_CASE("what mends never names a statement that outlives its transaction; a t
   for_each_config([](driver const&, driver_config const& c) {
     CHECK_FALSE(c.why.empty());
     if (c.effect == effect::trap) return;
-    if (c.effect != effect::mends) return;
+    if (c.effect != effect::fixes) return;
     auto const phases = parse_script(c.script);
     for (auto const& p : phases) {
       std::set<std::string> parsed;

@@ -68,7 +68,7 @@ bool is_in_catalogue(std::string_view setting, bool advice) {
 
 /// What a page tells its reader to do: without the settings that are known to be no help.
 std::string_view advice_of(std::string_view page) {
-  auto const begin = page.find("\n## Mend it\n");
+  auto const begin = page.find("\n## Fix it\n");
   auto const rest = page.substr(begin, page.find("\n## ", begin + 1) - begin);
   return rest.substr(0, rest.find("\nWell known, and no help"));
 }

@@ -135,7 +135,7 @@ struct retry_rule {
 /// What a configuration is for.
 enum class effect {
   plain,  ///< the default, or another way to use it
-  mends,  ///< makes it independent of the pooler's support for prepared statements
+  fixes,  ///< makes it independent of the pooler's support for prepared statements
   trap,   ///< believed to be a fix, but is none, or makes it worse
 };
 
