@@ -24,8 +24,8 @@ bool meets(testbed& on, client& one, client& other) {
   return false;
 }
 
-/// C waits although A and B are idle: the pool has two server connections, and A and B keep one each. So B
-/// disconnects.
+/// C waits although A and B are idle: the pool has two server connections, and A and B keep one each. So B is
+/// disconnected.
 void make_room_for(testbed& on, client& c) {
   on.disconnect("B");
   (void)c.await();

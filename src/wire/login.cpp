@@ -162,7 +162,7 @@ login_attempt::login_attempt(target const& to, login_change const& change)
   attempt_->password = &to.password;
   auto const options = options_of(to, change.more_options);
   attempt_->conn = libpq_connection(parameters_of(to, change, options));
-  attempt_->went.dialled = clock::now();  // a Unix socket is connected by now, and no phase tells when
+  attempt_->went.dialled = clock::now();  // a Unix socket is already connected, and no later phase marks it
   attempt_->conn.keep_notices(attempt_->notices);
 }
 
@@ -173,10 +173,10 @@ void login_attempt::keep_cancel_key() { attempt_->keeps_key = true; }
 login_attempt::state login_attempt::advance() {
   using need = libpq_connection::need;
   auto& conn = attempt_->conn;
-  // libpq is asked for the first time when the socket is writable.
+  // libpq must first be called when the socket is writable.
   auto next = conn.at() == phase::failed ? need::failed : need::write;
   if (next != need::failed && std::exchange(attempt_->begun, true)) next = conn.poll();
-  // libpq comes back when TLS is agreed on, before the startup packet (PQconnectPoll).
+  // libpq returns after the TLS handshake, before the startup packet (PQconnectPoll).
   attempt_->key.take();
   if (attempt_->keeps_key && conn.tls() && !attempt_->key.begun()) attempt_->key.begin(conn);
   if (next == need::nothing) return state::open;
@@ -193,7 +193,7 @@ open_failure login_attempt::failure(waited how) const {
 
 connection login_attempt::enter() {
   auto& conn = attempt_->conn;
-  // A part of a message shows as a session whose first bytes are no message (ending::desynchronised).
+  // If libpq has read a part of a message, the session's first bytes are no message (ending::desynchronised).
   conn.take_what_was_read();
   conn.drop_notices();
   attempt_->key.end(conn);

@@ -7,18 +7,18 @@
 
 namespace poolprobe::wire {
 
-/// A login on its way through libpq, which never waits (but for name resolution, which libpq does in one
-/// piece). Neither copied nor moved: libpq holds on to it.
+/// A login in progress through libpq. It never waits, except for name resolution, which libpq does in one
+/// call. Not copied or moved, as libpq keeps a pointer to it.
 class login_attempt {
  public:
-  /// Begins; `advance` goes on. `to` must outlive it.
+  /// Begins; `advance` continues. `to` must outlive it.
   explicit login_attempt(target const& to, login_change const& change = {});
   ~login_attempt();
   login_attempt(login_attempt const&) = delete;
   login_attempt& operator=(login_attempt const&) = delete;
 
-  /// Keeps the key to cancel with, where it will be needed and libpq would not tell it (`backend_key_trace`).
-  /// To be called before `advance`.
+  /// Keeps the cancel key, where it will be needed and libpq does not expose it (`backend_key_trace`). Call
+  /// before `advance`.
   void keep_cancel_key();
 
   enum class state {

@@ -1,4 +1,4 @@
-// The story that this project started from, played for real: a service on SQLAlchemy whose migrations fail
+// The story that this project started from, with real programs: a service on SQLAlchemy whose migrations fail
 // behind a transaction pooler, the settings that were tried one after the other, and the move to psycopg.
 // docs/story.md holds what was seen; POOLPROBE_WRITE_PAGE=1 in the environment writes it anew.
 #define DOCTEST_CONFIG_IMPLEMENT_WITH_MAIN
@@ -75,7 +75,7 @@ scenario_end run(real_scenario::kind kind, proof const& who, world const& in) {
   return ended;
 }
 
-/// What the two ways to share a pool come to, in words; empty when all goes well.
+/// The result of the two ways to share a pool, in words; empty when everything works.
 std::string real_verdict(proof const& who, world const& in) {
   if (auto const met = run(real_scenario::kind::met, who, in); met.outcome != "works")
     return in_words(met, "");

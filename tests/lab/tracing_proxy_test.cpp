@@ -210,7 +210,7 @@ TEST_CASE("everything goes through a pooler too, and through a Unix socket") {
   check_all_goes_through(connect(url));
 }
 
-TEST_CASE("a wrong password is the server's to refuse") {
+TEST_CASE("a wrong password is refused by the server") {
   lab::postgres const server(any_postgres(), with_password(true));
   listening between(server.url() + "?sslmode=require");
   auto const by = connect(between.url("app", "&password=wrong"));
@@ -244,7 +244,7 @@ TEST_CASE("a client that breaks, or speaks something else, ends its own connecti
   CHECK(ask(bystander, "select count(*) from pg_stat_activity where usename = 'app'") == "1");
 }
 
-TEST_CASE("a server that is lost ends its connections, and who comes later is told so") {
+TEST_CASE("a server that is lost ends its connections, and later clients get an error") {
   lab::postgres server(any_postgres());
   listening between(server.url());
   auto const by = connect(between.url());

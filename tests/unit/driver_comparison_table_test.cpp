@@ -56,7 +56,7 @@ TEST_CASE(
   CHECK(table.rows[1].cells[3] == "700/s");
 }
 
-TEST_CASE("a run of another kind is no migration") {
+TEST_CASE("a run of another kind has no such table") {
   auto run = run_of({});
   CHECK(is_driver_comparison(run));
   run.bench->recreated.clear();

@@ -1,4 +1,4 @@
-// The names that people use for what talks to their server.
+// Names of frameworks and tools, and the drivers that they use.
 #include "drivers/framework_names.hpp"
 
 #include <doctest/doctest.h>
@@ -17,7 +17,7 @@ std::string judged_as(std::string_view name) {
 
 }  // namespace
 
-TEST_CASE("every name of the framework table is one only, and leads to drivers that exist") {
+TEST_CASE("every name of the framework table is unique, and leads to drivers that exist") {
   std::set<std::string> seen;
   for (auto const& framework : framework_entries()) {
     CAPTURE(framework.name);
@@ -28,7 +28,8 @@ TEST_CASE("every name of the framework table is one only, and leads to drivers t
     for (auto const word : framework.words) {
       CAPTURE(word);
       CHECK(seen.insert(std::string(word)).second);
-      CHECK(find_driver(word).driver == nullptr);  // the catalogue's own name goes first: the row is in vain
+      CHECK(find_driver(word).driver ==
+            nullptr);  // the catalogue's own name has precedence, so the row would be useless
       CHECK(find_framework(word) == &framework);
     }
   }

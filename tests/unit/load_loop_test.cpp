@@ -219,13 +219,13 @@ TEST_CASE("an error that cannot be read is an error all the same") {
   check_failed(put_load_on(spoils(3, framed('E', ""))), measurement_status::error, 3, "cannot be read");
 }
 
-TEST_CASE("an error in a driver's greeting breaks it before any execution") {
+TEST_CASE("an error in a driver's messages after login breaks it before any execution") {
   auto const end =
       put_load_on(spoils(1, framed_error('E', "ERROR", "42601", "no") + framed('Z', "I")), "pgjdbc");
   check_failed(end, measurement_status::breaks, 0, "42601");
 }
 
-TEST_CASE("a driver that forgives an error tries once more, and no more than once") {
+TEST_CASE("a driver that retries after an error does so only once") {
   constexpr int named = 12;  // pgjdbc's startup reply is the first turn
   auto const once = put_load_on(spoils(named, gone + framed('Z', "I")), "pgjdbc");
   CHECK_FALSE(once.failed.has_value());
@@ -242,7 +242,7 @@ TEST_CASE("a driver that forgives an error tries once more, and no more than onc
                measurement_status::breaks, named - 1, "26000");
 }
 
-TEST_CASE("silence ends the wait") {
+TEST_CASE("a server that does not answer ends the wait") {
   for (int const turn : {1, 30}) {
     CAPTURE(turn);
     auto const end = put_load_on(answers_faithfully(
