@@ -28,7 +28,7 @@ struct driver_key {
 [[nodiscard]] std::span<driver_key const> driver_keys();
 
 /// What `key=value` means to `driver`. Where that driver has no such key, or is not known (empty), the row
-/// that says whose it is; null when it is nobody's.
+/// of the driver that has it; null when no driver has it.
 [[nodiscard]] driver_key const* find_driver_key(std::string_view key, std::string_view value,
                                                 std::string_view driver);
 

@@ -5,8 +5,8 @@
 namespace poolprobe {
 namespace {
 
-/// PgBouncer doc/config.md, NEWS and src/main.c; what poolprobe has observed is said to be so on the pages of
-/// the probes.
+/// PgBouncer doc/config.md, NEWS and src/main.c; what poolprobe itself has observed is marked as such on the
+/// pages of the probes.
 constexpr pooler_setting rows[] = {
     {"max_prepared_statements", "0 in 1.21 to 1.23, 200 from 1.24 on; older ones do not know it",
      R"(How many prepared statements PgBouncer keeps on each server connection, in

@@ -13,7 +13,7 @@ namespace poolprobe {
 struct driver_standing {
   driver_result const* of = nullptr;
   std::vector<std::string> broken;  ///< what was observed to break, in sentences
-  std::vector<std::string> open;    ///< what could not be told
+  std::vector<std::string> open;    ///< what is unknown
 
   [[nodiscard]] bool works() const { return broken.empty() && open.empty(); }
 };

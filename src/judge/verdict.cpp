@@ -77,7 +77,7 @@ sentences features_of(std::vector<driver_standing> const& all) {
   return told;
 }
 
-/// Each once: what is required is told already.
+/// Each once; required ones are reported already.
 sentences with_notes(sentences reasons, std::vector<driver_standing> const& all) {
   for (auto const& notes : {caveats_of(all), features_of(all)}) {
     for (auto const& note : notes) {

@@ -89,7 +89,7 @@ struct target_info {
   std::vector<poolprobe::advice> advice;
 };
 
-/// One observation that speaks for or against a pooler, and what it means.
+/// One observation that is evidence for or against a pooler, and what it means.
 struct evidence {
   std::string signal;    ///< "key-pid", "backend-age", "forced-switch", …
   std::string observed;  ///< what was seen, e.g. "key pid 812, backend pid 4711"

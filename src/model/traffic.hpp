@@ -13,7 +13,7 @@ namespace poolprobe {
 /// The effect of a hazard behind a pooler in transaction mode; the least grave first.
 enum class impact {
   works,  ///< nothing, on PgBouncer
-  costs,  ///< harms nobody, but is of no use or costs a server connection
+  costs,  ///< no error, but it is useless or costs a server connection
   unknown,
   breaks,        ///< an error, or something lost or shared
   wrong_answer,  ///< another statement may run, without an error
@@ -51,7 +51,7 @@ struct recognised_driver {
 };
 
 struct traffic_info {
-  std::string command;                 ///< its first word; empty: whoever connected
+  std::string command;                 ///< its first word; empty: any client that connected
   std::optional<std::string> failure;  ///< how the command failed: "exit code 1", "signal 9"
   bool prepared_support = false;       ///< judged for a pooler that keeps track of prepared statements
   std::uint64_t connections = 0;

@@ -41,13 +41,13 @@ struct check_options {
 /// Judges the connection text alone: never compatible, incompatible where the driver does not start with it.
 [[nodiscard]] run_record check_text(target const&, check_options const&);
 
-/// The record of a run that begins.
+/// The record of a run at its beginning.
 [[nodiscard]] run_record started(target const&);
 
 /// What `examine` would send to a transaction pool behind which everything works; connects to nothing.
 [[nodiscard]] plan simulate(target const&, check_options);
 
-/// The record of a run that never began, for reports that must exist all the same.
+/// The record of a run that never began, for reports that must be written nevertheless.
 [[nodiscard]] run_record failed_run(target const&, fatal const&);
 
 }  // namespace poolprobe

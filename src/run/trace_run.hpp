@@ -15,7 +15,7 @@ namespace poolprobe {
 struct trace_run_options {
   proxy_options listen;
   trace::traffic_options watch;
-  std::vector<std::string> command;     ///< empty: whoever connects, until the user interrupts
+  std::vector<std::string> command;     ///< empty: any client that connects, until the user interrupts
   std::optional<std::string> variable;  ///< gets the connection text too, beside DATABASE_URL
   bool output_to_stderr = false;        ///< the command's standard output
   bool anonymize = false;

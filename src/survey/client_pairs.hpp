@@ -31,7 +31,7 @@ void observe_pair(testbed&, client& a, client& b, forced_switch&, effort);
 /// True when each was seen to keep its server connection for as long as it was connected.
 [[nodiscard]] bool observe_disconnect(testbed&, signals&);
 
-/// True when something in between speaks the protocol or keeps server connections, so it may consist of
+/// True when something in between interprets the protocol or keeps server connections, so it may consist of
 /// several processes.
 [[nodiscard]] bool may_have_several_processes(signals const&);
 

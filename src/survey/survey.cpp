@@ -83,7 +83,7 @@ bool switches_at_once(pool_facts const& servers, pooler_info const& pooler) {
 bool must_try_begin(signals const& seen) { return multiplexed(seen) && !announces_shared(seen); }
 
 /// Asks what may be refused: each refusal is a line in a log, and some cost a connection. An announced mode
-/// is believed, unless server connections turn out to be shared all the same: then another pooler further
+/// is believed, unless server connections turn out to be shared nevertheless: then another pooler further
 /// behind shares them, which is known only after asking who announces.
 void observe_what_may_be_refused(testbed& on, signals& seen) {
   auto const narrow = on.most_connections() < 3;

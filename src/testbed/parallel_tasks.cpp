@@ -11,7 +11,7 @@
 namespace poolprobe {
 namespace {
 
-/// Signals go to the thread that waits for all; a wait for the network ends all the same
+/// Signals go to the thread that waits for all; a wait for the network ends nevertheless
 /// (wire/interruptible_wait.cpp).
 void block_signals() {
   sigset_t all;
