@@ -64,7 +64,8 @@ probe_result observe(testbed& on) {
   auto seen = cancel_once(on, a);
   int sent = 1;
   auto const more = [&] {
-    return sent < wanted_requests(on, a) && (on.servers.several_processes || wire::clock::now() - start < enough);
+    return sent < wanted_requests(on, a) &&
+           (on.servers.several_processes || wire::clock::now() - start < enough);
   };
   for (; seen.outcome == outcome::works && more(); ++sent) seen = cancel_once(on, a);
   if (sent > 1 && seen.outcome == outcome::breaks) {

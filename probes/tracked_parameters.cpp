@@ -101,7 +101,8 @@ struct parameter_outcomes {
   /// Adds the result for those parameters too.
   void add(parameter_outcomes const& more) {
     seen = more.seen;
-    for (auto const list : {&parameter_outcomes::follow, &parameter_outcomes::stay, &parameter_outcomes::leak})
+    for (auto const list :
+         {&parameter_outcomes::follow, &parameter_outcomes::stay, &parameter_outcomes::leak})
       (this->*list).insert((this->*list).end(), (more.*list).begin(), (more.*list).end());
   }
 };

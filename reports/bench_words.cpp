@@ -4,9 +4,9 @@
 
 #include <algorithm>
 
-#include "reports/strategy_ratios.hpp"
 #include "reports/figures.hpp"
 #include "reports/report_words.hpp"
+#include "reports/strategy_ratios.hpp"
 
 namespace poolprobe {
 namespace {

@@ -64,7 +64,8 @@ std::string row_of(compared const& row, std::string const& name, bool with_direc
                    render_options const& options) {
   auto const& m = *row.of;
   markdown_text const as(options.ascii);
-  std::vector<std::string> cells{name, has_figures(m) ? status_text(m) : "**" + as.prose(status_text(m)) + "**"};
+  std::vector<std::string> cells{name,
+                                 has_figures(m) ? status_text(m) : "**" + as.prose(status_text(m)) + "**"};
   if (has_figures(m)) {
     cells.insert(cells.end(), {rate_text(m.ops_per_s), latency_text(m.p50_us, options.ascii),
                                latency_text(m.p99_us, options.ascii)});

@@ -44,7 +44,8 @@ struct strategy_result {
 };
 
 /// The result that `poolprobe bench` reports for each strategy.
-std::map<std::string, strategy_result> results_of_bench(std::string const& url, std::vector<proof> const& all) {
+std::map<std::string, strategy_result> results_of_bench(std::string const& url,
+                                                        std::vector<proof> const& all) {
   std::vector<std::string> ids;
   for (auto const& of : all) ids.push_back(of.id());
   auto const ended = testing::run_poolprobe({"bench", url, "-S", fmt::format("{}", fmt::join(ids, ",")), "-c",
