@@ -85,11 +85,11 @@ TEST_CASE("a transaction unit needs what an earlier one has parsed") {
   REQUIRE(asyncpg.size() == 2);
   CHECK_FALSE(asyncpg[0].needs_earlier);
   CHECK(asyncpg[1].needs_earlier);
-  CHECK(asyncpg[1].names);
+  CHECK(asyncpg[1].uses_names);
   auto const lib_pq = units("lib-pq", 1);
   REQUIRE(lib_pq.size() == 2);
   CHECK(lib_pq[1].needs_earlier);
-  CHECK_FALSE(lib_pq[1].names);
+  CHECK_FALSE(lib_pq[1].uses_names);
   auto const prisma = units("prisma-6:pgbouncer", 1);
   REQUIRE(prisma.size() == 1);
   CHECK(prisma[0].block);
