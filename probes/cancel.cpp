@@ -23,7 +23,7 @@ constexpr auto enough = 150ms;
 int wanted_requests(testbed const& on, client const& a) {
   auto const* login_facts = a.login_facts();
   if (login_facts != nullptr && a.backend() && login_facts->key_pid == *a.backend()) return 1;
-  return on.servers.several ? 8 : 3;
+  return on.servers.several_processes ? 8 : 3;
 }
 
 /// Sleeps for two seconds, but first sends two rows: the second is longer than the server's output buffer (8
@@ -64,7 +64,8 @@ probe_result observe(testbed& on) {
   auto seen = cancel_once(on, a);
   int sent = 1;
   auto const more = [&] {
-    return sent < wanted_requests(on, a) && (on.servers.several || wire::clock::now() - start < enough);
+    return sent < wanted_requests(on, a) &&
+           (on.servers.several_processes || wire::clock::now() - start < enough);
   };
   for (; seen.outcome == outcome::works && more(); ++sent) seen = cancel_once(on, a);
   if (sent > 1 && seen.outcome == outcome::breaks) {

@@ -2,7 +2,7 @@
 
 #include "probes/probe.hpp"
 
-/// What several probes advise.
+/// Fixes that several probes recommend.
 namespace poolprobe::probes {
 
 inline constexpr std::string_view track_statements =
@@ -13,7 +13,7 @@ inline constexpr std::string_view do_not_prepare =
     "postgres.js {postgres-js:no-prepare}";
 inline constexpr std::string_view use_session_mode =
     "pooler: a database entry with pool_mode=session, or a direct connection, for this application";
-inline constexpr std::string_view ask_in_the_server =
+inline constexpr std::string_view set_in_the_server =
     "server: ALTER ROLE ... SET or ALTER DATABASE ... SET, for what every connection needs";
 inline constexpr std::string_view use_direct_connection =
     "a direct connection, for an application that cannot do without";

@@ -36,8 +36,8 @@ extern constexpr probe plan_invalidation{
     .code = "PP112",
     .id = "prepared/plan-invalidation",
     .requirement = "after a table has changed, Close and Parse make its statements work again",
-    .holds = "Close and Parse mend an outdated statement",
-    .fails = "Close and Parse do not mend an outdated statement",
+    .holds = "Close and Parse fix an outdated statement",
+    .fails = "Close and Parse do not fix an outdated statement",
     .fixes =
         {"pooler: RECONNECT on PgBouncer's console after every migration that changes the shape of a table",
          "application: name the columns instead of select *, so that a new column does not change the result",

@@ -5,7 +5,7 @@ namespace poolprobe {
 
 std::span<probe const> all_probes() {
   static probe const in_order[] = {
-      probes::duplicate_name,
+      probes::duplicate_statement_name,
       probes::lost_statement,
       probes::foreign_statement,
       probes::unnamed_across_sync,
@@ -32,7 +32,7 @@ std::span<probe const> all_probes() {
       probes::startup_statement_timeout,
       probes::startup_unknown,
       probes::transaction_block,
-      probes::pipeline,
+      probes::pipelined_binds,
       probes::large_message,
       probes::copy,
       probes::cancel,

@@ -20,7 +20,7 @@ extern constexpr probe startup_options{
     .requirement = "settings can be given inside options when connecting",
     .holds = "options at startup is understood",
     .fails = "options at startup does not work",
-    .fixes = {ask_in_the_server, "pooler: PgBouncer 1.20 or later, for the settings that it tracks",
+    .fixes = {set_in_the_server, "pooler: PgBouncer 1.20 or later, for the settings that it tracks",
               "driver: take options out of the connection text, and PGOPTIONS out of the environment"},
     .needs = needs::one_client,
     .side_effects = side_effects::log_line,

@@ -38,7 +38,7 @@ extern constexpr probe startup_search_path{
     .requirement = "search_path can be given when connecting, and is seen by nobody else",
     .holds = "search_path at startup is in effect",
     .fails = "search_path at startup does not work",
-    .fixes = {ask_in_the_server,
+    .fixes = {set_in_the_server,
               "driver: take search_path out of the connection text (pgjdbc currentSchema, Npgsql Search "
               "Path, Prisma schema) and qualify the names",
               "pooler: PgBouncer 1.26 or later with PostgreSQL 18 or later behind it takes it; "

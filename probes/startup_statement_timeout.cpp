@@ -27,7 +27,7 @@ extern constexpr probe startup_statement_timeout{
     .fails = "statement_timeout at startup does not work",
     .fixes = {"server: ALTER ROLE ... SET statement_timeout",
               "application: SET LOCAL statement_timeout inside a transaction (not in statement mode)",
-              "pooler: ignore_startup_parameters lets the connection in, but the timeout is not set then"},
+              "pooler: with ignore_startup_parameters the login succeeds, but the timeout is not set"},
     .needs = needs::one_client,
     .side_effects = side_effects::log_line,
     .on_throwaway_client = true,

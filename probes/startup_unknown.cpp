@@ -25,7 +25,7 @@ extern constexpr probe startup_unknown{
     .fails = "an unknown setting at startup does not work",
     .fixes =
         {"driver: take out of the connection text what the driver does not use itself; it goes to the pooler",
-         ask_in_the_server,
+         set_in_the_server,
          "pooler: PgBouncer ignore_startup_parameters with that name, if it need not have an effect"},
     .needs = needs::one_client,
     .side_effects = side_effects::log_line,

@@ -94,20 +94,21 @@ texts columns(step_result const& seen, std::size_t wanted) {
 
 /// What happened to each parameter: it followed A over the switch, stayed behind, or reached B with the
 /// server connection.
-struct fate {
+struct parameter_outcomes {
   probe_result seen;  ///< works where the backends fit the plan, whatever happened to the parameters
   texts follow, stay, leak;
 
   /// Adds the result for those parameters too.
-  void add(fate const& more) {
+  void add(parameter_outcomes const& more) {
     seen = more.seen;
-    for (auto const list : {&fate::follow, &fate::stay, &fate::leak})
+    for (auto const list :
+         {&parameter_outcomes::follow, &parameter_outcomes::stay, &parameter_outcomes::leak})
       (this->*list).insert((this->*list).end(), (more.*list).begin(), (more.*list).end());
   }
 };
 
 /// Afterwards A is as it was before, also in the pooler's memory, or A is no longer used.
-fate follow(testbed& on, client& a, client& b, some all) {
+parameter_outcomes follow(testbed& on, client& a, client& b, some all) {
   // The values to restore must be read on the server connection where the new ones are set.
   auto const there = a.post("P() B E H", show(all));
   auto const mark = [there, all]() -> std::optional<left_behind> {
@@ -131,7 +132,7 @@ fate follow(testbed& on, client& a, client& b, some all) {
   if (!own_back.receive().ok()) testbed::retire(a);
   auto const mine = columns(look.receive(), all.size());
   auto const theirs = columns(looked.receive(), all.size());
-  fate result{held.expect(look.receive()).accepted().otherwise({}), {}, {}, {}};
+  parameter_outcomes result{held.expect(look.receive()).accepted().otherwise({}), {}, {}, {}};
   if (result.seen.outcome != outcome::works) return result;
   if (mine.empty() || theirs.empty()) return {unknown(look.receive().text()), {}, {}, {}};
   for (std::size_t i = 0; i < all.size(); ++i) {
@@ -149,7 +150,7 @@ bool has_tracked(texts const& names) {
   return std::any_of(parameters, parameters + always_tracked, is_one);
 }
 
-probe_result judged(fate const& all) {
+probe_result judged(parameter_outcomes const& all) {
   if (all.seen.outcome != outcome::works) return all.seen;
   auto const worst = has_tracked(all.leak)   ? outcome::leaks
                      : has_tracked(all.stay) ? outcome::breaks
@@ -171,7 +172,7 @@ probe_result observe(testbed& on) {
   auto& a = on.client("A");
   auto& b = on.client("B");
   auto const turns = in_turn(on);
-  fate all;
+  parameter_outcomes all;
   probe_result seen;
   std::size_t tried = 0;
   do {

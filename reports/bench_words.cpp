@@ -4,9 +4,9 @@
 
 #include <algorithm>
 
-#include "reports/strategy_ratios.hpp"
 #include "reports/figures.hpp"
 #include "reports/report_words.hpp"
+#include "reports/strategy_ratios.hpp"
 
 namespace poolprobe {
 namespace {
@@ -80,7 +80,7 @@ std::string ratio_at(std::vector<comparison_group> const& groups, place where, s
   if (group == groups.end()) return nothing;
   auto const* row = find_strategy(group->pooled, strategy);
   if (row == nullptr) return nothing;
-  if (!has_figures(*row->of)) return short_fate(row->of->status);
+  if (!has_figures(*row->of)) return short_status(row->of->status);
   if (row->is_baseline) return "baseline";
   return row->to_baseline ? ratio_text(*row->to_baseline, ascii) : nothing;
 }
@@ -123,7 +123,7 @@ std::vector<broken_strategy> broken_strategies(run_record const& run) {
                                    [&](broken_strategy const& b) { return b.strategy == m.strategy; });
     if (has_figures(m) || m.route != bench_route::pooled || known) continue;
     auto const* tried = result_of(run, m.strategy);
-    all.push_back({m.strategy, fate_text(m), m.summary, tried == nullptr ? "" : tried->fix});
+    all.push_back({m.strategy, status_text(m), m.summary, tried == nullptr ? "" : tried->fix});
   }
   return all;
 }

@@ -16,7 +16,7 @@
 namespace poolprobe {
 namespace {
 
-/// A spreadsheet takes what begins like this for a formula, and runs it.
+/// Whether a spreadsheet would take the text for a formula and run it.
 bool is_formula(std::string_view text) {
   return !text.empty() && std::string_view("=+-@").find(text.front()) != std::string_view::npos;
 }
@@ -30,7 +30,7 @@ std::string field(std::string_view text, bool ascii) {
   return quoted + '"';
 }
 
-/// To as many decimals as JSON has; empty where it is not finite.
+/// With as many decimals as in JSON; empty where it is not finite.
 std::string number_text(double value) {
   if (!std::isfinite(value)) return {};
   auto text = fmt::format("{:.6f}", value);

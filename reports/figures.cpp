@@ -9,7 +9,7 @@
 namespace poolprobe {
 namespace {
 
-/// Three digits that count; from 1000 on, all in front of the point.
+/// Three significant digits; from 1000 on, all digits before the point.
 std::string three_digits(double value) {
   auto const size = std::abs(value);
   return fmt::format("{:.{}f}", value, size < 9.995 ? 2 : size < 99.95 ? 1 : 0);
@@ -17,7 +17,7 @@ std::string three_digits(double value) {
 
 std::string with_decimals(double value, int decimals) { return fmt::format("{:.{}f}", value, decimals); }
 
-/// Where two decimals would hide what there is to see.
+/// More decimals near 1, where two would hide the difference.
 int decimals_for(double difference) { return std::abs(difference) < 0.00995 ? 3 : 2; }
 
 constexpr std::array figures{
@@ -79,7 +79,7 @@ std::string ratio_text(ratio const& found, bool ascii) {
 
 namespace {
 
-std::string_view fate_word(measurement_status status) {
+std::string_view status_word(measurement_status status) {
   switch (status) {
     case measurement_status::breaks:
       return "breaks";
@@ -94,23 +94,23 @@ std::string_view fate_word(measurement_status status) {
 
 }  // namespace
 
-std::string short_fate(measurement_status status) {
+std::string short_status(measurement_status status) {
   return status == measurement_status::wrong_answer ? "wrong" : std::string(word(status));
 }
 
-std::string fate_text(measurement const& m) {
+std::string status_text(measurement const& m) {
   if (has_figures(m)) return m.summary.empty() ? "works" : "not told";
-  // The worst of what happened need not be the first, which the number and the code are of.
+  // The number and the code are those of the first failure, which need not be the gravest.
   if (m.status == measurement_status::wrong_answer && m.sqlstate) {
     auto first = m;
     first.status = measurement_status::breaks;
-    return fate_text(first) + ", then wrong answers";
+    return status_text(first) + ", then wrong answers";
   }
   if (m.status == measurement_status::loses && m.sqlstate) {
     auto const when = m.broke_at > 0 ? fmt::format("at execution {}", m.broke_at) : "before any query";
     return fmt::format("loses a commit; the first error {} ({})", when, *m.sqlstate);
   }
-  std::string text(fate_word(m.status));
+  std::string text(status_word(m.status));
   if (m.broke_at > 0) text += fmt::format(" at execution {}", m.broke_at);
   if (m.broke_at == 0 && m.status == measurement_status::breaks) text += " before any query";
   if (m.sqlstate) text += fmt::format(" ({})", *m.sqlstate);
@@ -119,7 +119,8 @@ std::string fate_text(measurement const& m) {
 
 std::string group_text(comparison_group const& group, bool ascii) {
   auto text = fmt::format("{} client{}, ", group.clients, group.clients == 1 ? "" : "s");
-  text += group.rtt_ms > 0 ? plain_number(group.rtt_ms) + " ms of round-trip time added" : "no added round-trip time";
+  text += group.rtt_ms > 0 ? plain_number(group.rtt_ms) + " ms of round-trip time added"
+                           : "no added round-trip time";
   if (group.effective_rtt_ms > 0)
     text += " (measured " + latency_text(group.effective_rtt_ms * 1000, ascii) + ")";
   return text;

@@ -7,7 +7,7 @@
 #include "model/measurement.hpp"
 #include "reports/strategy_ratios.hpp"
 
-/// Figures of a benchmark for readers: three digits that count, with their unit.
+/// Figures of a benchmark for readers: three significant digits, with their unit.
 namespace poolprobe {
 
 /// A figure of a measurement by the name that it has in files.
@@ -15,7 +15,7 @@ struct named_figure {
   std::string_view name;
   double measurement::*value;
 };
-/// All of them, in the order of the files. Of a strategy that did not come through none is shown.
+/// All of them, in the order of the files. None is shown for a strategy that did not work.
 [[nodiscard]] std::span<named_figure const> named_figures();
 
 /// "812 µs", "1.24 ms", "12.4 s"; with `ascii` "us". "?" for what is not finite.
@@ -36,14 +36,14 @@ struct named_figure {
 /// "1.13 ± 0.05": half the width of the 95 % interval; only "1.13" where there is none.
 [[nodiscard]] std::string ratio_text(ratio const&, bool ascii);
 
-/// What became of a strategy, where a table has room for one word: "breaks", "wrong", "loses", "error".
-[[nodiscard]] std::string short_fate(measurement_status);
+/// The status of a strategy in one word, for a table: "breaks", "wrong", "loses", "error".
+[[nodiscard]] std::string short_status(measurement_status);
 
 /// "works", "not told", "breaks at execution 6 (26000)", "wrong answer at execution 2",
 /// "breaks at execution 1 (42P05), then wrong answers", "not measured".
-[[nodiscard]] std::string fate_text(measurement const&);
+[[nodiscard]] std::string status_text(measurement const&);
 
-/// "8 clients, 20 ms put in between; an exchange takes 20.1 ms"
+/// "8 clients, 20 ms of round-trip time added (measured 20.1 ms)"
 [[nodiscard]] std::string group_text(comparison_group const&, bool ascii);
 
 }  // namespace poolprobe

@@ -1,13 +1,13 @@
-#include "reports/strategy_ratios.hpp"
 #include "reports/figures.hpp"
 #include "reports/json_write.hpp"
+#include "reports/strategy_ratios.hpp"
 
 namespace poolprobe {
 namespace {
 
 using json = nlohmann::ordered_json;
 
-/// So fine that what is shown of a saved run is what was shown at once.
+/// Enough digits that a saved run is shown with the same figures as the original.
 json precise(double value) { return json_figure(value, 6); }
 
 json counted(latency_histogram const& from) {

@@ -13,8 +13,8 @@
 
 namespace poolprobe {
 
-/// A value in a file that somebody else may have written. Whatever is asked of it and not there, of another
-/// type or out of range, ends in `fatal{usage}` with the file and the place.
+/// A value in a file that may come from anywhere. A value that is missing, of another type or out of range
+/// ends in `fatal{usage}` with the file and the place.
 class json_reader {
  public:
   json_reader(nlohmann::json const& value, std::string const& file, std::string place = {})

@@ -6,11 +6,11 @@
 
 #include "model/measurement.hpp"
 
-/// What the JSON reports share.
+/// Helpers of the JSON reports.
 namespace poolprobe {
 
-/// As indented text, in ASCII only: a C1 control in a server's text would otherwise reach the terminal of
-/// whoever prints this. Lists of numbers, and of pairs of them, take one line: a histogram has many.
+/// As indented text, in ASCII only: a C1 control in a server's text would otherwise reach a terminal
+/// on which this is printed. Lists of numbers, and of pairs of them, take one line: a histogram has many.
 [[nodiscard]] std::string json_text(nlohmann::ordered_json const&);
 
 /// A figure to so many decimals: more digits are noise and make diffs longer. Null where it is not finite:

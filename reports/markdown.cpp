@@ -54,7 +54,7 @@ std::string advice_part(run_record const& run, markdown_text const& as) {
   return text + '\n';
 }
 
-/// What is said of it, with its versions, its caveats and what it meets if it uses more than queries.
+/// Its result in words, with versions, caveats and features.
 std::string told_of(driver_result const& d) {
   auto text = d.summary + version_remark(d);
   if (d.outcome != outcome::works) {
@@ -66,8 +66,8 @@ std::string told_of(driver_result const& d) {
   return text;
 }
 
-/// What mends it, and its caveats where it works.
-std::string mending_of(driver_result const& d, markdown_text const& as) {
+/// Its fix, or where it works its caveats.
+std::string fixes_of(driver_result const& d, markdown_text const& as) {
   if (!d.fix.empty()) return as.code(d.fix) + (d.fix_verified ? " (tried here: works)" : "");
   std::string text;
   for (auto const& one : d.caveats) text += (text.empty() ? "" : "; ") + as.prose(one.fix);
@@ -81,7 +81,7 @@ std::string drivers_part(run_record const& run, render_options const& options) {
   for (auto const& d : run.drivers) {
     auto const caveat = d.outcome == outcome::works && !d.caveats.empty() ? ", with a caveat" : "";
     text += as.row({as.code(id_of(d)), outcome_cell(d.outcome, options) + caveat, as.prose(told_of(d)),
-                    mending_of(d, as)});
+                    fixes_of(d, as)});
   }
   return text + '\n';
 }

@@ -3,10 +3,10 @@
 #include <algorithm>
 
 #include "reports/bench_words.hpp"
-#include "reports/strategy_ratios.hpp"
-#include "reports/driver_change_table.hpp"
+#include "reports/driver_comparison_table.hpp"
 #include "reports/figures.hpp"
 #include "reports/markdown_sections.hpp"
+#include "reports/strategy_ratios.hpp"
 
 namespace poolprobe {
 namespace {
@@ -64,7 +64,8 @@ std::string row_of(compared const& row, std::string const& name, bool with_direc
                    render_options const& options) {
   auto const& m = *row.of;
   markdown_text const as(options.ascii);
-  std::vector<std::string> cells{name, has_figures(m) ? fate_text(m) : "**" + as.prose(fate_text(m)) + "**"};
+  std::vector<std::string> cells{name,
+                                 has_figures(m) ? status_text(m) : "**" + as.prose(status_text(m)) + "**"};
   if (has_figures(m)) {
     cells.insert(cells.end(), {rate_text(m.ops_per_s), latency_text(m.p50_us, options.ascii),
                                latency_text(m.p99_us, options.ascii)});
@@ -116,9 +117,9 @@ std::string leftover_part(run_record const& run, render_options const& options) 
   return text + '\n';
 }
 
-std::string migration_part(run_record const& run, render_options const& options) {
+std::string driver_comparison_part(run_record const& run, render_options const& options) {
   markdown_text const as(options.ascii);
-  auto const table = driver_migration_of(run, options.ascii);
+  auto const table = driver_comparison_of(run, options.ascii);
   auto text = fmt::format("### {}\n\n", as.prose(table.title));
   std::vector<std::string> titles{"strategy"};
   titles.insert(titles.end(), table.headings.begin(), table.headings.end());
@@ -134,7 +135,7 @@ std::string migration_part(run_record const& run, render_options const& options)
 std::string notes_part(run_record const& run, markdown_text const& as) {
   std::string text;
   for (auto const& one : broken_strategies(run)) {
-    text += fmt::format("- {} **{}**", as.code(one.strategy), as.prose(one.fate));
+    text += fmt::format("- {} **{}**", as.code(one.strategy), as.prose(one.status));
     if (!one.why.empty()) text += ": " + as.prose(one.why);
     if (!one.fix.empty()) text += "; fix: " + as.code(one.fix);
     text += '\n';
@@ -148,7 +149,7 @@ std::string notes_part(run_record const& run, markdown_text const& as) {
 std::string markdown_bench(run_record const& run, render_options const& options) {
   markdown_text const as(options.ascii);
   auto text = context_table(run, as) + '\n';
-  if (is_driver_migration(run)) text += migration_part(run, options);
+  if (is_driver_comparison(run)) text += driver_comparison_part(run, options);
   auto const groups = compare(run);
   auto const with_direct = has_direct(groups);
   for (auto const& group : groups) text += group_part(group, with_direct, run.bench->baseline, options);

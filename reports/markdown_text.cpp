@@ -5,8 +5,8 @@
 namespace poolprobe {
 namespace {
 
-/// Inside a word GitHub makes links and mentions of these, an entity or a backslash notwithstanding; an
-/// empty comment is not seen, and takes the word apart.
+/// GitHub turns these characters inside a word into links and mentions, even as an entity or after a
+/// backslash. An empty comment, which is invisible, splits the word.
 constexpr std::string_view apart = "<!-- -->";
 
 std::string escaped(char c) {
@@ -59,7 +59,7 @@ std::string markdown_text::prose(std::string_view text) const {
 std::string markdown_text::code(std::string_view text) const {
   auto const safe = printable(text, ascii_);
   if (safe.empty()) return {};
-  // A table takes code apart at its bars; only outside of backticks can those be escaped.
+  // In a table, a bar splits even code; it can be escaped only outside of backticks.
   if (safe.find_first_of("|`") != std::string::npos) return "<code>" + prose(text) + "</code>";
   return "`" + safe + "`";
 }

@@ -6,8 +6,8 @@
 
 namespace poolprobe {
 
-/// Texts from anywhere, made safe for a page of GitHub-flavoured Markdown: they are seen as they are, and
-/// neither act on the terminal of whoever prints the page, nor become HTML, links or mentions of people.
+/// Makes texts safe for a page of GitHub-flavoured Markdown: they are shown literally, do not affect a
+/// terminal, and do not become HTML, links or mentions of people.
 class markdown_text {
  public:
   explicit markdown_text(bool ascii) : ascii_(ascii) {}

@@ -7,15 +7,15 @@
 #include <limits>
 
 #include "model/fatal.hpp"
-#include "reports/strategy_ratios.hpp"
 #include "reports/shard_check.hpp"
+#include "reports/strategy_ratios.hpp"
 
 namespace poolprobe {
 namespace {
 
 using shards = std::vector<saved_run>;
 
-/// Counts of a file may be anything that a number can hold.
+/// Adds without overflow, as a file may contain any number.
 int added(int a, int b) {
   return static_cast<int>(std::min<std::int64_t>(std::int64_t{a} + b, std::numeric_limits<int>::max()));
 }
@@ -36,7 +36,8 @@ double concluded(cells const& all, double measurement::*value, double (*weight)(
 double operations_of(measurement const& m) { return static_cast<double>(m.operations); }
 double clients_of(measurement const& m) { return m.clients; }
 
-/// Repeat by repeat, as far as every shard came: a repeat that lacks one says less than it seems to.
+/// Adds repeat by repeat, as far as all shards have them: without one of the shards the sum would be too
+/// small.
 std::vector<double> added_repeats(cells const& all) {
   auto common = all.front()->repeats;
   for (auto const* m : all) common.resize(std::min(common.size(), m->repeats.size()));
@@ -100,7 +101,8 @@ measurement added_figures(measurement to, cells const& all) {
 }
 
 measurement merged_cell(cells const& all) {
-  // Where cells of several shards differ in how they ended, the gravest counts, and of those the earliest.
+  // Where cells of several shards have different statuses, the gravest counts, and of equal ones the
+  // earliest.
   auto const& worst = **std::min_element(all.begin(), all.end(), [](auto const* a, auto const* b) {
     return a->status > b->status || (a->status == b->status && a->broke_at < b->broke_at);
   });
@@ -135,7 +137,7 @@ std::string missing_shards(shards const& all) {
                      more > 0 ? fmt::format(" and {} more", more) : "");
 }
 
-/// Each machine takes one that worked there; here it must have worked everywhere.
+/// Each machine chooses a baseline that works there; here it must have worked on all machines.
 std::string merged_baseline(shards const& all, std::vector<measurement> const& merged) {
   for (auto const& one : all) {
     auto const& name = one.run.bench->baseline;
@@ -172,7 +174,7 @@ void add_once(std::vector<std::string>& all, std::string const& text) {
   if (std::find(all.begin(), all.end(), text) == all.end()) all.push_back(text);
 }
 
-/// The verdict that comes first in the order of the exit codes, with everybody's reasons.
+/// The verdict that comes first in the order of the exit codes, with the reasons of all shards.
 verdict merged_verdict(shards const& all) {
   auto const rank = [](saved_run const& one) { return &meaning_of(one.run.verdict.exit_code); };
   auto merged = std::min_element(all.begin(), all.end(), [&](saved_run const& a, saved_run const& b) {
@@ -199,7 +201,7 @@ cost merged_cost(shards const& all) {
   return sum;
 }
 
-/// What is worse on one machine is so for all.
+/// The worse value of one machine counts for all.
 std::vector<driver_result> merged_drivers(shards const& all) {
   auto drivers = all.front().run.drivers;
   for (auto const& one : all) {

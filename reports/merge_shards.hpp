@@ -15,9 +15,9 @@ struct saved_run {
 
 /// The shards of one benchmark, measured by several machines at once, as if one had done it. Operations,
 /// their rates, clients and histograms are added up, so that the percentiles are those of all operations
-/// together; what is told for one operation is weighed by their number. A strategy that broke on one machine
-/// is broken. Shards that are missing become a warning. Throws `fatal{usage}` where the runs do not belong
-/// together.
+/// together; figures for one operation are weighted by the number of operations. A strategy that broke on one
+/// machine is broken. Shards that are missing become a warning. Throws `fatal{usage}` where the runs do not
+/// belong together.
 [[nodiscard]] run_record merge_shards(std::vector<saved_run> shards);
 
 }  // namespace poolprobe

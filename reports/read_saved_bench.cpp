@@ -1,9 +1,9 @@
 #include <climits>
 #include <stdexcept>
 
-#include "reports/strategy_ratios.hpp"
 #include "reports/figures.hpp"
 #include "reports/read_saved_parts.hpp"
+#include "reports/strategy_ratios.hpp"
 
 namespace poolprobe {
 namespace {
@@ -13,7 +13,7 @@ constexpr int most_shards = 100'000;
 constexpr int most_cores = 10'000;
 constexpr int most_threads = 10'000;
 
-/// Many times what any run counts, and so little that all shards together cannot overflow.
+/// Far more than any run counts, and small enough that the sum of all shards cannot overflow.
 constexpr std::uint64_t most_operations = std::uint64_t{1} << 46U;
 
 latency_histogram read_histogram(json_reader const& from) {
@@ -36,7 +36,7 @@ latency_histogram read_histogram(json_reader const& from) {
   }
 }
 
-/// The figures of what came through; what did not has none, whatever stands there.
+/// The figures of a measured strategy; one that did not work has none, whatever the file contains.
 measurement with_figures(measurement m, json_reader const& from) {
   m.operations = from.at("operations").whole<std::uint64_t>(0, most_operations);
   m.repeats = all_of(from.at("repeats").list(), [](json_reader const& one) { return one.number_or_null(); });

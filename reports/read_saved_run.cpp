@@ -11,7 +11,7 @@
 namespace poolprobe {
 namespace {
 
-/// What one run may hold of anything that there is a row for.
+/// The most rows of one kind that a run may have.
 constexpr std::size_t most_rows = 10'000;
 
 std::string text_if_there(json_reader const& from, std::string_view name) {

@@ -12,7 +12,7 @@ namespace poolprobe {
 /// where the text is not such a run, with the place.
 [[nodiscard]] run_record read_json(std::string_view text, std::string const& file);
 
-/// So many bytes are read at most.
+/// The most bytes that are read.
 constexpr std::size_t longest_saved_run = std::size_t{64} << 20U;
 
 }  // namespace poolprobe

@@ -7,8 +7,7 @@ namespace poolprobe {
 namespace {
 
 constexpr std::array renderers{
-    renderer{"text", "the screen: findings, evidence, how to mend what breaks", render_text,
-             render_plan_text},
+    renderer{"text", "the screen: findings, evidence, how to fix what breaks", render_text, render_plan_text},
     renderer{"json", "everything, for programs (schema poolprobe/run, version 1)", render_json,
              render_plan_json},
     renderer{"csv", "a line for each measurement, finding or hazard, for spreadsheets", render_csv,

@@ -29,7 +29,8 @@ outcome mark_of(exit_code code) {
   return outcome::breaks;
 }
 
-/// What a benchmark came to: it requires nothing, and a strategy that breaks is one of its results.
+/// The verdict of a benchmark in words: it requires nothing, and a strategy that breaks is one of its
+/// results.
 constexpr std::array<exit_meaning, 3> bench_meanings{{
     {exit_code::compatible, "measured", "what works here has figures"},
     {exit_code::incompatible, "incompatible", "none of the strategies works here"},
@@ -42,7 +43,7 @@ exit_meaning const& bench_meaning_of(exit_code code) {
   return found == bench_meanings.end() ? meaning_of(code) : *found;
 }
 
-/// What the words mean where no pooler was asked, but an application watched.
+/// The meaning of the words for `trace`, where an application was recorded and no pooler tested.
 std::string_view meaning_in(exit_meaning const& known, bool watched) {
   if (!watched) return known.meaning;
   switch (known.code) {

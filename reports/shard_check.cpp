@@ -18,7 +18,7 @@ std::string common_sql(run_record const& run) {
   return has_table ? std::string() : run.bench->sql;
 }
 
-/// What the shards of one benchmark have in common, and how it is shown where they have not.
+/// A property that all shards of one benchmark must share, and how a difference is shown.
 struct common_setting {
   std::string_view name;
   std::string (*shown)(run_record const&);

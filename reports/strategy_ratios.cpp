@@ -105,7 +105,7 @@ bool has_figures(measurement const& m) { return m.status == measurement_status::
 std::vector<comparison_group> compare(run_record const& run) {
   std::vector<comparison_group> all;
   for (auto const& m : run.measurements) {
-    if (m.route == bench_route::unknown) continue;  // beside what, nobody can tell
+    if (m.route == bench_route::unknown) continue;  // its route is unknown, so it cannot be compared
     auto& group = group_of(m, all);
     rows_of(group, m.route).push_back(row_of(m, run));
     if (m.route == bench_route::pooled && group.effective_rtt_ms == 0 && usable(m.effective_rtt_ms))

@@ -7,10 +7,10 @@
 
 #include "model/run_record.hpp"
 
-/// What the measurements of a benchmark say about each other.
+/// Comparisons between the measurements of a benchmark.
 namespace poolprobe {
 
-/// How many times as many operations a second the one did as the other.
+/// The ratio of the operations per second of two measurements.
 struct ratio {
   double times = 1;
   /// The ends of the 95 % confidence interval; none with one repeat.
@@ -23,7 +23,7 @@ struct ratio {
   [[nodiscard]] bool scattered() const { return has_interval() && *high > 9 * *low; }
 };
 
-/// A measurement beside those that it is compared with. Points into the record that was compared.
+/// A measurement and its ratios to others. Points into the record that was compared.
 struct compared {
   measurement const* of = nullptr;
   bool is_baseline = false;
@@ -32,22 +32,22 @@ struct compared {
   std::optional<ratio> to_direct;  ///< to the same strategy without the pooler; none for those without it
 };
 
-/// What was measured with as many clients and as far away.
+/// The measurements with one number of clients and one round-trip time.
 struct comparison_group {
   double rtt_ms = 0;
   int clients = 1;
-  double effective_rtt_ms = 0;   ///< of the way that TARGET leads; 0 where none came through
+  double effective_rtt_ms = 0;   ///< on the route to TARGET; 0 where nothing was measured there
   std::vector<compared> pooled;  ///< in the order of the measurements
   std::vector<compared> direct;
   std::vector<compared> untracked;  ///< of a recreated table only
 };
 
 /// From two series of operations a second. The repeats of all measurements are run among each other, so the
-/// first of the one is compared with the first of the other; the logarithms of the quotients are taken for
-/// normal (Student's t). None where a figure is missing.
+/// first of the one is compared with the first of the other; the logarithms of the quotients are assumed to
+/// be normally distributed (Student's t). None where a figure is missing.
 [[nodiscard]] std::optional<ratio> ratio_of(std::vector<double> const& one, std::vector<double> const& other);
 
-/// Whether it came through: what did not is never part of a figure.
+/// Whether it was measured; only then it has figures.
 [[nodiscard]] bool has_figures(measurement const&);
 
 /// Everything that was measured, the nearest and the fewest clients first.
@@ -59,7 +59,7 @@ struct comparison_group {
 /// The strategies of a record, each once, in its order.
 [[nodiscard]] std::vector<std::string> strategies_of(run_record const&);
 
-/// "asyncpg is 1.13 ± 0.05 times as fast as psycopg3", or that no difference could be told; empty where there
+/// "asyncpg is 1.13 ± 0.05 times as fast as psycopg3", or that no difference was found; empty where there
 /// is nothing to compare. The names are put in as they are given.
 [[nodiscard]] std::string sentence(compared const&, std::string_view name, std::string_view baseline,
                                    bool ascii);

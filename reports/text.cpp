@@ -1,4 +1,4 @@
-#include "reports/driver_change_table.hpp"
+#include "reports/driver_comparison_table.hpp"
 #include "reports/registry.hpp"
 #include "reports/text_sections.hpp"
 
@@ -19,8 +19,8 @@ std::string render_text(run_record const& run, render_options const& options) {
   }
   if (run.bench) {
     page.section(bench_context_section(run, look));
-    if (is_driver_migration(run)) page.section(migration_section(run, look));
-    if (!is_driver_migration(run) || look.verbose()) page.section(measurements_section(run, look));
+    if (is_driver_comparison(run)) page.section(driver_comparison_section(run, look));
+    if (!is_driver_comparison(run) || look.verbose()) page.section(measurements_section(run, look));
     page.section(bench_notes_section(run, look));
     page.section(verdict_section(run, look));
     return page.str();

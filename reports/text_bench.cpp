@@ -3,11 +3,11 @@
 #include <algorithm>
 
 #include "reports/bench_words.hpp"
-#include "reports/strategy_ratios.hpp"
-#include "reports/driver_change_table.hpp"
+#include "reports/driver_comparison_table.hpp"
 #include "reports/figure_table.hpp"
 #include "reports/figures.hpp"
 #include "reports/printable_text.hpp"
+#include "reports/strategy_ratios.hpp"
 #include "reports/text_sections.hpp"
 
 namespace poolprobe {
@@ -62,7 +62,7 @@ std::string direct_cell(compared const& row, text_style const& look) {
 
 figure_row row_of(compared const& row, bool with_direct, text_style const& look) {
   auto const& m = *row.of;
-  figure_row line{m.strategy, m.also, {fate_text(m), color_of(m)}, {}};
+  figure_row line{m.strategy, m.also, {status_text(m), color_of(m)}, {}};
   if (!has_figures(m)) return line;
   line.figures = {rate_text(m.ops_per_s), latency_text(m.p50_us, look.ascii()),
                   latency_text(m.p99_us, look.ascii())};
@@ -112,7 +112,7 @@ void add_details(text_block& page, comparison_group const& group) {
       auto const way = route == &group.direct ? ", direct" : "";
       page.hanging({{"  " + row.of->strategy, text_color::strong}, {way}}, "");
       auto const items = has_figures(*row.of) ? details_of(*row.of, look.ascii())
-                                              : std::vector<std::string>{fate_text(*row.of)};
+                                              : std::vector<std::string>{status_text(*row.of)};
       page.flow({{"    "}}, items);
       if (!row.of->script.empty()) page.hanging({{"    sends  ", text_color::faint}}, row.of->script);
     }
@@ -182,9 +182,9 @@ text_block measurements_section(run_record const& run, text_style const& look) {
   return page;
 }
 
-text_block migration_section(run_record const& run, text_style const& look) {
+text_block driver_comparison_section(run_record const& run, text_style const& look) {
   text_block page(look, look.width());
-  auto const table = driver_migration_of(run, look.ascii());
+  auto const table = driver_comparison_of(run, look.ascii());
   page.text(table.title, text_color::strong);
   std::vector<figure_row> rows;
   for (auto const& row : table.rows) rows.push_back({row.strategy, {}, {}, row.cells});
@@ -198,7 +198,7 @@ text_block bench_notes_section(run_record const& run, text_style const& look) {
   text_block page(look, look.width());
   for (auto const& one : broken_strategies(run)) {
     text_block note(look, look.width());
-    note.hanging({{one.strategy, text_color::strong}, {": "}}, one.fate, text_color::bad);
+    note.hanging({{one.strategy, text_color::strong}, {": "}}, one.status, text_color::bad);
     if (!one.why.empty()) note.hanging({{padded("  why", 11), text_color::faint}}, one.why);
     if (!one.fix.empty()) note.hanging({{padded("  fix", 11), text_color::faint}}, one.fix);
     page.indented({}, note);

@@ -16,7 +16,7 @@ struct cell {
 };
 
 /// Lines of text under construction. Everything that gets in here is made safe for the terminal first and
-/// coloured afterwards, so no section can forget either.
+/// coloured afterwards, so no section can omit either.
 class text_block {
  public:
   text_block(text_style const& look, std::size_t width) : look_(look), width_(width) {}
@@ -33,9 +33,9 @@ class text_block {
   void flow(std::vector<cell> const& lead, std::vector<std::string> const& items,
             text_color color = text_color::plain);
   void text(std::string_view body, text_color color = text_color::plain) { hanging({}, body, color); }
-  /// The lines of another sheet, each behind `edge`.
+  /// The lines of another block, each after `edge`.
   void indented(cell const& edge, text_block const& inner);
-  /// The lines of another sheet, after a blank line where both have any.
+  /// The lines of another block, after a blank line if both have lines.
   void section(text_block const& next);
 
   [[nodiscard]] std::string str() const;

@@ -55,7 +55,7 @@ void add_field(text_block& page, std::string_view name, std::string_view text) {
   if (!text.empty()) page.hanging(label(name), text);
 }
 
-/// The fixes, or where on this screen the same ones stand already.
+/// The fixes, or a reference to the same ones further up.
 void add_fixes(text_block& page, finding const& found, finding_list const& shown) {
   if (found.fixes.empty()) return;
   auto const first = std::find_if(shown.begin(), shown.end(),
@@ -80,14 +80,14 @@ text_block detail(finding const& found, finding_list const& shown, text_style co
   add_field(box, "expected", found.expected);
   add_field(box, "observed", found.observed);
   if (!found.transcript.empty()) box.section(transcript_table(found.transcript, look, box.width()));
-  text_block mending(look, box.width());
-  add_fixes(mending, found, shown);
-  box.section(mending);
+  text_block fixes(look, box.width());
+  add_fixes(fixes, found, shown);
+  box.section(fixes);
   page.indented({bar, text_color::faint}, box);
   return page;
 }
 
-/// Only the reason: the steps of what could not be seen tell little.
+/// Only the reason, as the steps of an unknown result help little.
 text_block brief(finding const& found, finding_list const& shown, text_style const& look) {
   text_block page(look, look.width());
   add_title(page, found);

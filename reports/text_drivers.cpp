@@ -14,11 +14,11 @@ namespace {
 
 using results = std::vector<driver_result>;
 
-/// Behind the name of what no recorded traffic has proved.
+/// The mark after the name of a configuration that recorded traffic has not proved.
 std::string_view sources_mark(driver_result const& r) { return r.proved.empty() ? "*" : ""; }
 
-/// Below the row of a driver, what it meets if it uses more than queries: of the one that the verdict is for
-/// everything, of others what does not work.
+/// The features below the row of a driver: all of the driver that the verdict is for, of others only those
+/// that do not work.
 void add_features(text_block& page, driver_result const& r, std::size_t indent) {
   for (auto const& f : r.features) {
     if (f.outcome == outcome::works && !r.required) continue;
@@ -48,7 +48,7 @@ struct listed {
   std::string id;
 };
 
-/// Under its driver a configuration goes without the driver's name.
+/// The name of a configuration without the driver's name, for rows below the driver.
 std::vector<listed> list_of(std::span<driver_result const> all, bool of_one_driver) {
   std::vector<listed> list;
   std::string_view last;
@@ -130,7 +130,7 @@ void add_scenarios(text_block& box, std::vector<scenario_result> const& scenario
   }
 }
 
-/// The steps of the scenario that shows the worst; where the driver works, of a caveat.
+/// The steps of the scenario with the gravest outcome; where the driver works, of a caveat.
 std::vector<transcript_entry> const* steps_of(driver_result const& r) {
   auto const has_caveat = r.outcome == outcome::works && !r.caveats.empty();
   auto const found = std::find_if(r.scenarios.begin(), r.scenarios.end(), [&](scenario_result const& s) {
@@ -148,8 +148,7 @@ text_block box_of(driver_result const& r, text_style const& look, std::size_t wi
       r.script + (r.proved.empty() ? " (from sources)" : fmt::format(" (as recorded of {})", r.proved)));
   add_scenarios(box, r.scenarios);
   if (!r.fix.empty())
-    add_field(box, "fix",
-              r.fix + (r.fix_verified ? " (tried here: works)" : " (cannot be tried from here)"));
+    add_field(box, "fix", r.fix + (r.fix_verified ? " (tried here: works)" : " (cannot be tried from here)"));
   for (auto const& one : r.caveats) {
     add_field(box, "caveat", words_of(one));
     add_field(box, "fix", one.fix);
@@ -158,7 +157,7 @@ text_block box_of(driver_result const& r, text_style const& look, std::size_t wi
   return box;
 }
 
-/// They come first.
+/// The required drivers, which come first.
 std::span<driver_result const> required_of(run_record const& run) {
   auto const other = std::find_if_not(run.drivers.begin(), run.drivers.end(),
                                       [](driver_result const& r) { return r.required; });

@@ -16,7 +16,7 @@ std::string short_id(finding const& found) {
   return slash == std::string::npos ? found.id : found.id.substr(slash + 1);
 }
 
-/// The findings of one group that are alike in being required, under one heading.
+/// The findings of one group that are required, or that are not, under one heading.
 struct heading {
   std::string group;
   bool required;

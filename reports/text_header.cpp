@@ -10,7 +10,7 @@
 namespace poolprobe {
 namespace {
 
-/// So many pieces of evidence are shown without --verbose; the survey lists the strongest first.
+/// How many pieces of evidence are shown without --verbose; the survey lists the strongest first.
 constexpr std::size_t decisive_evidence = 3;
 
 std::vector<cell> label(std::string_view text) {
@@ -22,7 +22,7 @@ std::string driver_line(target_info const& target) {
   return *target.driver + ": judged for what it needs";
 }
 
-/// Beside those that `advice` tells about.
+/// Settings that `advice` does not mention.
 std::string removed_line(removed_setting const& setting) {
   auto const value = setting.value.empty() ? setting.key : setting.key + "=" + setting.value;
   auto const told = setting.effect != setting_effect::none && setting.effect != setting_effect::mends;

@@ -9,43 +9,43 @@
 /// The parts of the screen, top to bottom; each is empty when it has nothing to say.
 namespace poolprobe {
 
-/// What is to be connected to, as the connection text says it.
+/// The target, as the connection text describes it.
 [[nodiscard]] text_block target_section(target_info const&, text_style const&);
 
-/// What we are talking to, and how we know.
+/// The pooler and the server, with the evidence.
 [[nodiscard]] text_block header_section(run_record const&, text_style const&);
 
-/// What each driver that was played met with, the one that the verdict is for first.
+/// The result of each simulated driver; the one that the verdict is for comes first.
 [[nodiscard]] text_block drivers_section(run_record const&, text_style const&);
 
-/// That one in full, where it does not work.
+/// The details of that driver, where it does not work.
 [[nodiscard]] text_block driver_detail(run_record const&, text_style const&);
 
 /// One line per finding, by group.
 [[nodiscard]] text_block findings_section(run_record const&, text_style const&);
 
-/// Everything that does not work, with its evidence and its mending: the required first.
+/// Everything that does not work, with evidence and fixes; the required first.
 [[nodiscard]] text_block details_section(run_record const&, text_style const&);
 
-/// The verdict, what it cost, what was left behind.
+/// The verdict, the costs, and what was left behind.
 [[nodiscard]] text_block verdict_section(run_record const&, text_style const&);
 
-/// What trace has watched, of which driver, and what it could not look at.
+/// What trace has recorded, which driver sent it, and what could not be analysed.
 [[nodiscard]] text_block traffic_section(run_record const&, text_style const&);
 
-/// What of it goes wrong behind a pooler, with the mending.
+/// The hazards behind a pooler, with fixes.
 [[nodiscard]] text_block hazards_section(run_record const&, text_style const&);
 
 /// How a benchmark was made.
 [[nodiscard]] text_block bench_context_section(run_record const&, text_style const&);
 
 /// A recreated table.
-[[nodiscard]] text_block migration_section(run_record const&, text_style const&);
+[[nodiscard]] text_block driver_comparison_section(run_record const&, text_style const&);
 
-/// What it measured: a table for each distance and number of clients, and what is left at each distance.
+/// The measurements: a table for each round-trip time and number of clients, and the ratios as latency grows.
 [[nodiscard]] text_block measurements_section(run_record const&, text_style const&);
 
-/// Which strategies did not come through and what mends them; what makes the figures doubtful.
+/// Strategies that did not work, with fixes; what makes the figures doubtful.
 [[nodiscard]] text_block bench_notes_section(run_record const&, text_style const&);
 
 /// Who sent what, on which server connection, and what came back.

@@ -10,7 +10,7 @@
 namespace poolprobe {
 namespace {
 
-/// Without --verbose, so many statements of a hazard are shown, and so much of each.
+/// How many statements of a hazard are shown without --verbose, and how much of each.
 constexpr std::size_t few_statements = 3;
 constexpr std::size_t short_statement = 300;  // bytes
 
@@ -77,7 +77,7 @@ std::string broken_line(std::vector<chapter> const& chapters, bool with_support)
   return codes.empty() ? "nothing breaks" : "breaks: " + codes;
 }
 
-/// What was not looked at, so that nobody takes silence for an answer.
+/// What could not be analysed, so that missing hazards are not taken for a result.
 void add_gaps(text_block& page, traffic_info const& traffic) {
   std::vector<std::string> gaps;
   if (traffic.not_understood > 0)
@@ -101,7 +101,7 @@ void add_gaps(text_block& page, traffic_info const& traffic) {
     page.hanging(label(&gap == gaps.data() ? "left out" : ""), gap, text_color::leak);
 }
 
-/// Line breaks and indentation are the author's; here the sheet wraps.
+/// Removes the author's line breaks and indentation, as the block wraps the text.
 std::string single_spaced(std::string_view text) {
   std::string line;
   for (char const c : text) {

@@ -15,7 +15,7 @@ namespace {
 constexpr std::size_t client_width = 8;
 constexpr std::size_t server_width = 11;
 
-/// The letters of the notation, in the order in which they usually travel.
+/// The letters of the notation, in the order in which they are usually sent.
 struct letter {
   char sign;
   std::string_view meaning;
@@ -33,8 +33,8 @@ constexpr std::array<letter, 12> letters{{{'Q', "Q query as text"},
                                           {'f', "f give the COPY up"},
                                           {'|', "| wait for the answer"}}};
 
-/// The letters that stand for themselves, outside of parentheses: what is inside is a name, or says what a
-/// letter acts on. Words such as `cancel` are no messages.
+/// The letters outside of parentheses. Inside is a name, or what a letter acts on. Words such as `cancel` are
+/// no messages.
 std::set<char> letters_in(std::string_view sent) {
   constexpr std::string_view before = " [";
   constexpr std::string_view after = " ](";

@@ -29,7 +29,7 @@ std::vector<std::string> cost_items(cost const& paid) {
       fmt::format("{} closed", counted(paid.closed_servers, "server connection"))};
 }
 
-/// What does not work and does not count either; green must not hide it.
+/// What does not work but is not required; a green verdict must not hide it.
 std::string not_counted(std::vector<finding> const& findings) {
   std::string codes;
   for (auto const& found : findings) {

@@ -8,7 +8,7 @@ std::vector<std::string> wrap(std::string_view text, std::size_t width) {
   std::vector<std::string> lines(1);
   bool first = true;
   while (first || !text.empty()) {
-    // A word is the spaces in front of it and what follows up to the next space.
+    // A word includes the spaces before it, up to the next space.
     auto const start = text.find_first_not_of(' ');
     if (start == std::string_view::npos) break;
     auto const end = text.find(' ', start);

@@ -32,7 +32,7 @@ void add_up(tally& to, tally const& more) {
 
 }  // namespace
 
-/// Where a thread has no account of its own, that of the process.
+/// The processor time of the thread, or of the process where the system has no time for each thread.
 cell::processor_time cell::processor_time::now() {
 #ifdef RUSAGE_THREAD
   constexpr int whose = RUSAGE_THREAD;
@@ -93,14 +93,14 @@ void cell::add(load_loop const& loop, double seconds, std::uint64_t operations, 
   seconds_ += seconds;
 }
 
-void cell::give_up(std::string const& why) {
+void cell::fail(std::string const& why) {
   std::lock_guard const lock(guard_);
   if (!failure_) failure_ = failure{measurement_status::error, {}, 0, why};
 }
 
 void cell::end_rate_finding() {
   auto const pace = std::exchange(pace_, 0);
-  // A short trial of an open loop may have seen one operation more than the rate gives.
+  // A short trial of an open loop may have completed one operation more than the rate allows.
   auto const all = (plan_->rate ? std::min(pace, *plan_->rate) : pace) * plan_->duration.count();
   operations_ = std::max<std::uint64_t>(1, static_cast<std::uint64_t>(std::llround(all / threads())));
 }

@@ -6,37 +6,37 @@
 #include <vector>
 
 #include "bench/load/load_loop.hpp"
-#include "bench/load/measure.hpp"
+#include "bench/load/measure_strategies.hpp"
 
 namespace poolprobe::bench {
 
-/// One strategy on one way with so many clients, and what its threads have measured so far.
+/// One strategy on one route with one number of clients, and what its threads have measured so far.
 class cell {
  public:
   cell(measure_plan const&, strategy const&, route const&, int clients);
 
-  /// The part of one thread of one run. `go_on` is asked after each completed operation. What is thrown, as
-  /// where the process has no descriptor left, is a failure of this cell like any other: an exception that
-  /// leaves a thread would end the process.
+  /// What one thread does in one run. `go_on` is called after each completed operation, and decides whether
+  /// another follows. An exception (no file descriptor left, for instance) becomes a failure of this cell: an
+  /// exception that left the thread would end the process.
   template <class GoOn>
   void run(int thread, bool counts, GoOn go_on);
-  /// It cannot be measured, for this reason.
-  void give_up(std::string const& why);
+  /// Records that the cell cannot be measured, and why.
+  void fail(std::string const& why);
 
   [[nodiscard]] int threads() const;
-  /// How many operations each thread does in a repeat; known after a run that did not count.
+  /// The number of operations of each thread in a repeat; known after the trial run.
   [[nodiscard]] std::uint64_t operations_of_a_thread() const { return operations_; }
-  /// Whether further runs are of no use.
+  /// Whether it has failed, so that further runs are useless.
   [[nodiscard]] bool out() const;
   [[nodiscard]] measurement result() const;
-  /// So many were opened.
+  /// The number of connections that were opened.
   [[nodiscard]] int connections() const { return static_cast<int>(connect_ms_.size()); }
   [[nodiscard]] strategy const& who() const { return *who_; }
   [[nodiscard]] poolprobe::bench::route const& on() const { return *way_; }
   [[nodiscard]] int clients() const { return clients_; }
-  /// All threads of a run that counts are through.
+  /// Call when all threads of a measured run have ended.
   void end_repeat();
-  /// Takes the pace that a trial showed.
+  /// Call when the trial run has ended: computes the number of operations from its rate.
   void end_rate_finding();
 
  private:
@@ -64,12 +64,13 @@ class cell {
   tally sum_;
   processor_time spent_;
   double seconds_ = 0;  ///< of all threads
-  double pace_ = 0;     ///< operations a second of the run under way
+  double pace_ = 0;     ///< operations a second of the current run
   std::vector<double> repeats_;
   std::vector<double> connect_ms_;
 };
 
-/// Google Benchmark waits for all threads of a run to ask it whether to go on.
+/// Google Benchmark waits until every thread of a run has asked it whether to go on, so a thread that fails
+/// asks as well.
 template <class GoOn>
 void cell::run(int thread, bool counts, GoOn go_on) {
   bool asked = false;
@@ -80,7 +81,7 @@ void cell::run(int thread, bool counts, GoOn go_on) {
   try {
     measure(thread, counts, ask);
   } catch (std::exception const& why) {
-    give_up(why.what());
+    fail(why.what());
     if (!asked) (void)go_on(0);
   }
 }

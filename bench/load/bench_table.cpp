@@ -20,7 +20,7 @@ std::string bench_table::run(std::string const& sql) const {
 
 bench_table::bench_table(target const& where, std::chrono::milliseconds patience)
     : where_(&where), patience_(patience), table_("poolprobe_bench_" + random_hex(8)) {
-  // If this were interrupted in the middle, nobody would know whether the table exists.
+  // After an interrupt in the middle it would be unknown whether the table exists.
   wire::interrupt_shield const shield;
   auto const why = run(fmt::format(
       "create table {0} with (autovacuum_enabled = off) as select n::int4 as id, n * {1} as value, "

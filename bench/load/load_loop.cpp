@@ -6,18 +6,18 @@
 #include <random>
 #include <utility>
 
+#include "wire/interruptible_wait.hpp"
 #include "wire/message.hpp"
 #include "wire/message_frame.hpp"
-#include "wire/interruptible_wait.hpp"
 
 namespace poolprobe::bench {
 namespace {
 
 using namespace std::chrono_literals;
 
-constexpr int logins_at_once = 64;  // more only fill a pooler's backlog
+constexpr int logins_at_once = 64;  // more would only fill the pooler's backlog
 constexpr std::size_t buffer_size = std::size_t{64} << 10U;
-constexpr auto tick = 100ms;  // how soon an interrupt is noticed where nothing happens
+constexpr auto tick = 100ms;  // how soon an interrupt is noticed while no socket is ready
 
 std::uint64_t nanoseconds(clock::duration d) {
   return static_cast<std::uint64_t>(std::max<std::int64_t>(0, std::chrono::nanoseconds(d).count()));
@@ -25,7 +25,7 @@ std::uint64_t nanoseconds(clock::duration d) {
 
 double milliseconds(clock::duration d) { return std::chrono::duration<double, std::milli>(d).count(); }
 
-/// What a server says may be anything.
+/// The SQLSTATE, if it has the right form. A server can send anything.
 std::optional<std::string> as_sqlstate(std::string const& text) {
   auto const allowed = [](char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z'); };
   if (text.size() != 5 || !std::all_of(text.begin(), text.end(), allowed)) return std::nullopt;
@@ -39,27 +39,27 @@ void put_digits(char* at, std::uint32_t value) {
 }  // namespace
 
 struct load_loop::client {
-  std::unique_ptr<wire::login_attempt> entering;
-  std::optional<wire::raw_connection> line;
-  std::unique_ptr<operation_source> says;
-  operation_ptr playing;
-  operation_ptr again;  ///< what the driver does after an error that it forgives itself
+  std::unique_ptr<wire::login_attempt> login;
+  std::optional<wire::logged_in_stream> stream;
+  std::unique_ptr<operation_source> operations;
+  operation_ptr current;
+  operation_ptr retry;  ///< sent after an error that the driver handles by a retry
   std::uint32_t part = 0;
   answer_check check;
-  std::string held;    ///< the beginning of a message
-  std::string unsent;  ///< the end of what is to be sent
+  std::string partial;  ///< the beginning of a message that has not arrived completely
+  std::string unsent;   ///< what the socket has not accepted yet
   std::uint64_t random = 1;
   std::uint32_t value = 0;
   int executions = 0;
-  bool startup_reply = false;  ///< playing what the driver says by itself after login
+  bool after_login = false;  ///< `current` is what the driver itself sends after login
   bool settled = false;
-  bool counts = false;       ///< the operation began while it is measured
-  bool tried_again = false;  ///< in this operation; drivers do so once
+  bool counts = false;   ///< the operation began during the measurement
+  bool retried = false;  ///< in this operation; drivers retry once
   struct {
     std::uint64_t round_trips = 0;
     std::uint64_t messages_sent = 0, messages_received = 0;
     std::uint64_t bytes_sent = 0, bytes_received = 0;
-  } spent;  ///< on this operation so far
+  } spent;  ///< of this operation so far
   clock::time_point began;
   clock::time_point login_began;
 
@@ -97,19 +97,19 @@ void load_loop::begin_login(client& c) {
   c.login_began = clock::now();
   auto names = names_;
   if (todo_.config->names.by == naming::per_connection) names = std::make_shared<statement_namer>(*names_);
-  c.says = std::make_unique<operation_source>(todo_, std::move(names));
-  c.entering = std::make_unique<wire::login_attempt>(*to_);
+  c.operations = std::make_unique<operation_source>(todo_, std::move(names));
+  c.login = std::make_unique<wire::login_attempt>(*to_);
   ++opening_;
   go_on_login(c);
 }
 
-/// libpq may have another socket after each step; the kernel forgets those that are closed.
+/// libpq may use another socket after each step. The kernel removes closed ones by itself.
 void load_loop::go_on_login(client& c) {
   using state = wire::login_attempt::state;
-  auto const before = c.entering->socket();
-  auto const now = c.entering->advance();
+  auto const before = c.login->socket();
+  auto const now = c.login->advance();
   if (now == state::failed) {
-    auto const why = c.entering->failure();
+    auto const why = c.login->failure();
     fail({measurement_status::error, why.sqlstate, c.executions,
           fmt::format("cannot log in: {}", why.message)});
     return;
@@ -120,20 +120,20 @@ void load_loop::go_on_login(client& c) {
   }
   auto const interest = now == state::wants_read ? readiness::interest::read : readiness::interest::write;
   ready_.remove(before);
-  ready_.add(c.entering->socket(), number_of(c), interest);
+  ready_.add(c.login->socket(), number_of(c), interest);
 }
 
 void load_loop::logged_in(client& c) {
   --opening_;
-  c.line.emplace(c.entering->enter_raw());
-  c.entering.reset();
+  c.stream.emplace(c.login->enter_as_stream());
+  c.login.reset();
   connect_ms_.push_back(milliseconds(clock::now() - c.login_began));
-  ready_.add(c.line->socket(), number_of(c), readiness::interest::read);
-  if (auto startup_reply = c.says->connect(book_)) {
-    c.startup_reply = true;
-    send_operation(c, startup_reply);
+  ready_.add(c.stream->socket(), number_of(c), readiness::interest::read);
+  if (auto own_messages = c.operations->connect(book_)) {
+    c.after_login = true;
+    send_operation(c, own_messages);
   } else if (how_.reconnect) {
-    send_operation(c, c.says->next(book_));
+    send_operation(c, c.operations->next(book_));
   } else if (phase_ == phase::opening) {
     begin_operation(c, clock::now());
   }
@@ -168,7 +168,7 @@ void load_loop::begin() {
   tally_ = tally();
   completed_ = taken_ = 0;
   phase_ = phase::measuring;
-  next_due_ = clock::now() + between_;  // so that n operations take n intervals, and not one less
+  next_due_ = clock::now() + between_;  // not now, so that n operations take n intervals and not n - 1
   idle_.clear();
   for (auto& c : clients_) {
     if (how_.rate) {
@@ -183,25 +183,25 @@ void load_loop::begin_operation(client& c, clock::time_point intended) {
   ++busy_;
   c.began = intended;
   c.counts = phase_ == phase::measuring;
-  c.tried_again = false;
+  c.retried = false;
   c.spent = {};
   if (how_.reconnect) {
     c.executions = 0;
     begin_login(c);
   } else {
-    send_operation(c, c.says->next(book_));
+    send_operation(c, c.operations->next(book_));
   }
 }
 
 void load_loop::send_operation(client& c, operation_ptr const& what) {
-  if (c.playing != what) c.playing = what;  // counting references is atomic
+  if (c.current != what) c.current = what;  // the comparison avoids an atomic reference count
   c.part = 0;
   if (todo_.asked->values > 0) c.value = c.draw(todo_.asked->values);
   send_part(c);
 }
 
 void load_loop::send_part(client& c) {
-  auto const& p = c.playing->parts[c.part];
+  auto const& p = c.current->parts[c.part];
   c.check = answer_check(p, *todo_.asked, c.value);
   std::string_view bytes = p.bytes;
   if (!p.holes.empty()) {
@@ -217,28 +217,28 @@ void load_loop::transmit(client& c, std::string_view bytes, int messages) {
   c.spent.messages_sent += static_cast<std::uint64_t>(messages);
   c.spent.bytes_sent += bytes.size();
   short wanted = 0;
-  auto const sent = c.line->over().attempt_write(bytes, wanted);
+  auto const sent = c.stream->over().attempt_write(bytes, wanted);
   if (sent == 0) return lost(c);
   auto const done = sent > 0 ? static_cast<std::size_t>(sent) : 0;
   if (done == bytes.size()) return;
   c.unsent.assign(bytes.substr(done));
-  ready_.change(c.line->socket(), number_of(c), readiness::interest::both);
+  ready_.change(c.stream->socket(), number_of(c), readiness::interest::both);
 }
 
 void load_loop::flush(client& c) {
   while (!c.unsent.empty()) {
     short wanted = 0;
-    auto const sent = c.line->over().attempt_write(c.unsent, wanted);
+    auto const sent = c.stream->over().attempt_write(c.unsent, wanted);
     if (sent == 0) return lost(c);
     if (sent < 0) return;
     c.unsent.erase(0, static_cast<std::size_t>(sent));
   }
-  ready_.change(c.line->socket(), number_of(c), readiness::interest::read);
+  ready_.change(c.stream->socket(), number_of(c), readiness::interest::read);
 }
 
 void load_loop::finish_part(client& c) {
-  if (c.again) return send_operation(c, std::exchange(c.again, nullptr));
-  if (++c.part < c.playing->parts.size()) {
+  if (c.retry) return send_operation(c, std::exchange(c.retry, nullptr));
+  if (++c.part < c.current->parts.size()) {
     send_part(c);
   } else {
     finish_operation_part(c);
@@ -246,11 +246,11 @@ void load_loop::finish_part(client& c) {
 }
 
 void load_loop::finish_operation_part(client& c) {
-  if (std::exchange(c.startup_reply, false)) {
-    if (how_.reconnect) return send_operation(c, c.says->next(book_));
+  if (std::exchange(c.after_login, false)) {
+    if (how_.reconnect) return send_operation(c, c.operations->next(book_));
     return begin_operation(c, clock::now());
   }
-  c.executions += c.playing->executions;
+  c.executions += c.current->executions;
   finish_operation(c);
 }
 
@@ -267,7 +267,7 @@ void load_loop::finish_operation(client& c) {
     tally_.bytes_received += c.spent.bytes_received;
     ++completed_;
   }
-  if (!c.settled && (how_.reconnect || c.says->settled() || c.executions >= enough_executions)) {
+  if (!c.settled && (how_.reconnect || c.operations->settled() || c.executions >= enough_executions)) {
     c.settled = true;
     --unsettled_;
   }
@@ -277,8 +277,8 @@ void load_loop::finish_operation(client& c) {
 }
 
 void load_loop::close(client& c) {
-  ready_.remove(c.line->socket());
-  c.line.reset();
+  ready_.remove(c.stream->socket());
+  c.stream.reset();
   c.unsent.clear();
 }
 
@@ -287,31 +287,35 @@ void load_loop::close(client& c) {
 void load_loop::receive(client& c) {
   for (;;) {
     short wanted = 0;
-    auto const got = c.line->over().attempt_read(buffer_.data(), buffer_.size(), wanted);
+    auto const got = c.stream->over().attempt_read(buffer_.data(), buffer_.size(), wanted);
     if (got == 0) return lost(c);
     if (got < 0) return;
     feed(c, {buffer_.data(), static_cast<std::size_t>(got)});
-    // What TLS has decrypted already does not show on the socket; else the next wait tells.
-    if (failure_ || !c.line || !c.line->tls()) return;
+    // Data that TLS has already decrypted does not make the socket readable, so read again. Without TLS the
+    // next wait reports it.
+    if (failure_ || !c.stream || !c.stream->tls()) return;
   }
 }
 
 void load_loop::feed(client& c, std::string_view bytes) {
   c.spent.bytes_received += bytes.size();
   std::string whole;
-  if (!c.held.empty()) {
-    whole = std::exchange(c.held, {}).append(bytes);
+  if (!c.partial.empty()) {
+    whole = std::exchange(c.partial, {}).append(bytes);
     bytes = whole;
   }
-  if (auto const rest = take_messages(c, bytes); !rest.empty()) c.held.assign(rest);
+  if (auto const rest = take_messages(c, bytes); !rest.empty()) c.partial.assign(rest);
 }
 
-/// Returns what is left: the beginning of a message.
+/// Handles all complete messages. Returns the rest: the beginning of a message.
 std::string_view load_loop::take_messages(client& c, std::string_view bytes) {
-  while (!failure_ && c.line) {
+  while (!failure_ && c.stream) {
     auto const message = wire::first_message(bytes, wire::decoder::most_bytes);
     if (message.what == wire::message_frame::state::bad_length) {
-      fail({measurement_status::error, {}, c.executions, "an answer that is no message of PostgreSQL's protocol"});
+      fail({measurement_status::error,
+            {},
+            c.executions,
+            "an answer that is no message of PostgreSQL's protocol"});
       return {};
     }
     if (!message.whole()) break;
@@ -319,14 +323,14 @@ std::string_view load_loop::take_messages(client& c, std::string_view bytes) {
     bytes.remove_prefix(message.size());
     take(c, message.type, message.body);
   }
-  return c.line ? bytes : std::string_view{};
+  return c.stream ? bytes : std::string_view{};
 }
 
 void load_loop::take(client& c, char type, std::string_view body) {
   if (type == 'E') return take_error(c, body);
   auto const answer = c.check.take(type, body);
   if (answer == answer_check::verdict::lost) {
-    // The execution of this operation is the one that was not kept.
+    // The lost work is that of this operation's execution.
     fail({measurement_status::loses,
           {},
           c.executions + 1,
@@ -349,24 +353,24 @@ void load_loop::take(client& c, char type, std::string_view body) {
 void load_loop::take_error(client& c, std::string_view body) {
   auto const error = wire::read_error(body);
   if (!error) return fail({measurement_status::error, {}, c.executions + 1, "an error that cannot be read"});
-  auto const forgives = !error->fatal() && !c.startup_reply && !std::exchange(c.tried_again, true);
-  if (auto again = forgives ? c.says->again(error->sqlstate, book_) : nullptr)
+  auto const may_retry = !error->fatal() && !c.after_login && !std::exchange(c.retried, true);
+  if (auto again = may_retry ? c.operations->again(error->sqlstate, book_) : nullptr)
     return start_over(c, std::move(again));
-  auto const execution = c.startup_reply ? 0 : c.executions + 1;
+  auto const execution = c.after_login ? 0 : c.executions + 1;
   fail({measurement_status::breaks, as_sqlstate(error->sqlstate), execution,
         to_->password.redact(error->text())});
 }
 
-/// The server skips all up to a Sync; where the script has none in this part, the driver sends one.
+/// The server skips everything up to a Sync. Where this part of the script has none, the driver sends one.
 void load_loop::start_over(client& c, operation_ptr again) {
   static part const sync{wire::encode({{notation::verb::sync, ""}, {}, {}}), {}, 1, "Z"};
-  c.again = std::move(again);
+  c.retry = std::move(again);
   if (c.check.skip_to_sync()) return;
   c.check = answer_check(sync, *todo_.asked, 0);
   transmit(c, sync.bytes, sync.messages);
 }
 
-failure load_loop::silence() const {
+failure load_loop::no_answer() const {
   return {measurement_status::error,
           {},
           0,
@@ -376,7 +380,7 @@ failure load_loop::silence() const {
 void load_loop::lost(client& c) {
   fail({measurement_status::error,
         {},
-        c.executions + (c.startup_reply ? 0 : 1),
+        c.executions + (c.after_login ? 0 : 1),
         "the other side closed the connection"});
 }
 
@@ -387,7 +391,7 @@ std::chrono::nanoseconds load_loop::until_due() const {
   return std::clamp<std::chrono::nanoseconds>(next_due_ - clock::now(), 0ns, tick);
 }
 
-/// Operations whose time has come, as far as there are clients for them.
+/// Starts the operations that are due, as long as clients are free.
 void load_loop::start_due() {
   if (phase_ != phase::measuring || !how_.rate) return;
   for (auto const now = clock::now(); next_due_ <= now && !idle_.empty() && !failure_;
@@ -402,11 +406,11 @@ bool load_loop::pump(std::chrono::nanoseconds longest) {
   if (wire::interrupted_by() != 0) return false;
   for (auto const& event : ready_.wait(longest)) {
     auto& c = clients_[event.who];
-    if (c.entering) {
+    if (c.login) {
       go_on_login(c);
-    } else if (c.line) {
+    } else if (c.stream) {
       if (event.write) flush(c);
-      if (event.read && c.line && !failure_) receive(c);
+      if (event.read && c.stream && !failure_) receive(c);
     }
     if (failure_) return false;
   }
@@ -422,7 +426,7 @@ bool load_loop::complete_one() {
     auto const now = clock::now();
     waiting_since = std::min(waiting_since, now);
     if (now - waiting_since > how_.patience) {
-      fail(silence());
+      fail(no_answer());
       return false;
     }
   }
@@ -436,7 +440,7 @@ void load_loop::drain() {
   while (busy_ > 0 && !failure_ && clock::now() < until) {
     if (!pump(tick)) return;
   }
-  if (busy_ > 0) fail(silence());
+  if (busy_ > 0) fail(no_answer());
 }
 
 }  // namespace poolprobe::bench

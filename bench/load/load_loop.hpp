@@ -11,28 +11,28 @@
 #include "bench/load/socket_readiness.hpp"
 #include "conninfo/target.hpp"
 #include "model/latency_histogram.hpp"
+#include "wire/logged_in_stream.hpp"
 #include "wire/login.hpp"
-#include "wire/raw_connection.hpp"
 
 namespace poolprobe::bench {
 
 using clock = std::chrono::steady_clock;
 
-/// A client is measured after so many executions, whether or not its operations are all alike by then. Those
-/// of a driver that makes a new name for each execution never are, nor does one count as settled that tries
-/// again after some error. More than any driver of the catalogue takes until it prepares.
+/// A client is measured after this many executions, even if its operations still change. With a driver that
+/// makes a new name for each execution they always change, and a driver that retries after an error never
+/// counts as settled. Every driver of the catalogue needs fewer executions until it prepares.
 inline constexpr int enough_executions = 20;
 
-/// How the load is put on.
+/// How much load, and how it is spaced.
 struct load {
   int clients = 1;
-  bool reconnect = false;  ///< a connection for each operation, opened and closed in its time
+  bool reconnect = false;  ///< a connection for each operation; opening and closing count as part of it
   std::optional<double> rate =
-      {};  ///< operations a second, evenly spaced, all clients together; none: closed loop
-  std::chrono::milliseconds patience{10'000};  ///< for a login, and for an answer
+      {};  ///< operations a second of all clients together, evenly spaced; none: closed loop
+  std::chrono::milliseconds patience{10'000};  ///< for a login or an answer
 };
 
-/// What was counted while operations were measured.
+/// Counts of the measured operations.
 struct tally {
   latency_histogram latencies;
   std::uint64_t round_trips = 0;
@@ -40,25 +40,25 @@ struct tally {
   std::uint64_t bytes_sent = 0, bytes_received = 0;
 };
 
-/// Many client connections on one thread, each with one operation on its way at most; they follow a driver's
-/// script, and every answer is checked. In a closed loop a client goes on as soon as it is answered; in an
-/// open one operations begin at their time, or wait for a client, and that wait counts.
+/// Many client connections on one thread, each with at most one operation in progress. They follow a driver's
+/// script, and every answer is checked. In a closed loop a client starts the next operation as soon as it has
+/// the answer. In an open loop operations start at fixed times; where no client is free they wait, and that
+/// wait is part of their latency.
 class load_loop {
  public:
-  /// `to` and the question must outlive it. `names` as a process of its own would give them.
+  /// `to` and the query must outlive it. `names` are those of a separate process.
   load_loop(target const& to, workload const& todo, load const& how, std::shared_ptr<statement_namer> names);
   ~load_loop();
   load_loop(load_loop const&) = delete;
   load_loop& operator=(load_loop const&) = delete;
 
-  /// Opens all connections, and lets each come to where all further operations are alike. False where that
-  /// failed.
+  /// Opens all connections, and runs each until all further operations are the same. False where that failed.
   [[nodiscard]] bool open();
-  /// From now on it counts; an open loop begins now.
+  /// Starts the measurement, and the open loop.
   void begin();
-  /// Waits for one more completed operation. False where there will be none: see `failed` and `interrupted`.
+  /// Waits until one more operation is completed. False where none will be: see `failed` and `interrupted`.
   [[nodiscard]] bool complete_one();
-  /// Waits for what is on its way; nothing of it counts.
+  /// Waits for operations in progress, which are not counted.
   void drain();
 
   [[nodiscard]] std::optional<failure> const& failed() const { return failure_; }
@@ -92,7 +92,7 @@ class load_loop {
   void close(client&);
   void fail(failure);
   void lost(client&);
-  [[nodiscard]] failure silence() const;
+  [[nodiscard]] failure no_answer() const;
   [[nodiscard]] std::uint32_t number_of(client const&) const;
 
   target const* to_;
@@ -102,13 +102,13 @@ class load_loop {
   operation_cache book_;
   readiness ready_;
   std::vector<client> clients_;
-  std::vector<std::uint32_t> idle_;  ///< of an open loop
+  std::vector<std::uint32_t> idle_;  ///< clients without an operation, in an open loop
   std::vector<char> buffer_;
   std::string scratch_;
   clock::time_point next_due_;
-  clock::duration between_{};  ///< of an open loop
+  clock::duration between_{};  ///< between two starts of an open loop
   enum class phase { opening, measuring, draining } phase_ = phase::opening;
-  int opening_ = 0;  ///< logins under way
+  int opening_ = 0;  ///< logins in progress
   int unsettled_ = 0;
   int busy_ = 0;
   std::uint64_t completed_ = 0;

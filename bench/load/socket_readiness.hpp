@@ -26,8 +26,8 @@ class readiness {
     bool read;  ///< readable, or closed
     bool write;
   };
-  /// Waits at most that long, and returns who is ready; empty when nobody is, or a signal came. The result is
-  /// valid until the next call.
+  /// Waits at most that long, and returns the ready clients; empty when none is ready, or a signal came. The
+  /// result is valid until the next call.
   [[nodiscard]] std::span<ready const> wait(std::chrono::nanoseconds longest);
 
  private:

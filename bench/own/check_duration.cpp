@@ -4,7 +4,8 @@
 #include <cstdio>
 #include <optional>
 
-#include "bench/own/figures.hpp"
+#include "bench/own/durations.hpp"
+#include "bench/own/sample_stats.hpp"
 #include "lab/check_json.hpp"
 #include "relay/relay.hpp"
 #include "support/servers.hpp"
@@ -75,7 +76,7 @@ void print_slowest(milliseconds round_trip, std::vector<measured> const& all) {
 
 }  // namespace
 
-void print_checks(milliseconds round_trip) {
+void print_check_durations(milliseconds round_trip) {
   print_heading(round_trip);
   std::vector<measured> all;
   lab::postgres const server(testing::any_postgres());

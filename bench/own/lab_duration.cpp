@@ -1,11 +1,12 @@
 #include <fmt/format.h>
 
-#include "bench/own/figures.hpp"
+#include "bench/own/durations.hpp"
+#include "bench/own/sample_stats.hpp"
 #include "support/servers.hpp"
 
 namespace poolprobe::bench {
 
-void print_lab() {
+void print_lab_duration() {
   constexpr int repeats = 9;
   std::vector<double> ready;
   for (int i = 0; i < repeats; ++i) {

@@ -11,7 +11,7 @@
 
 #include "bench/load/delayed_target.hpp"
 #include "bench/load/load_loop.hpp"
-#include "bench/own/figures.hpp"
+#include "bench/own/sample_stats.hpp"
 #include "bench/own/versus.hpp"
 #include "connection_text/find_target.hpp"
 #include "drivers/driver.hpp"
@@ -62,7 +62,7 @@ class bare_loop {
   void once() { exchange(bytes_); }
 
  private:
-  static wire::raw_connection logged_in(target const& to) {
+  static wire::logged_in_stream logged_in(target const& to) {
     using state = wire::login_attempt::state;
     wire::login_attempt route(to);
     auto const until = clock::now() + 10s;
@@ -70,7 +70,7 @@ class bare_loop {
       if (now == state::failed || clock::now() > until) throw std::runtime_error("cannot log in");
       std::this_thread::sleep_for(1ms);
     }
-    return route.enter_raw();
+    return route.enter_as_stream();
   }
   /// The answer to so few bytes comes in one piece, and ends with ReadyForQuery: type, length 5, status.
   void exchange(std::string const& bytes) {
@@ -88,7 +88,7 @@ class bare_loop {
     }
   }
 
-  wire::raw_connection line_;
+  wire::logged_in_stream line_;
   std::string bytes_;
   char buffer_[4096] = {};
 };

@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "bench/own/figures.hpp"
+#include "bench/own/sample_stats.hpp"
 
 namespace poolprobe::bench {
 

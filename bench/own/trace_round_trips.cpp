@@ -5,7 +5,7 @@
 #include <cstdio>
 #include <stdexcept>
 
-#include "bench/own/figures.hpp"
+#include "bench/own/sample_stats.hpp"
 #include "bench/own/trace_cost.hpp"
 #include "connection_text/find_target.hpp"
 #include "wire/connection.hpp"

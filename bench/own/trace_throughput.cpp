@@ -4,7 +4,7 @@
 #include <cstdlib>
 #include <stdexcept>
 
-#include "bench/own/figures.hpp"
+#include "bench/own/sample_stats.hpp"
 #include "bench/own/trace_cost.hpp"
 
 namespace poolprobe::bench {

@@ -29,7 +29,7 @@ std::vector<proof> proofs_at_hand() {
 
 /// The result of a strategy. Two are equal when outcome and execution are: the SQLSTATE that another client's
 /// unnamed statement causes depends on whose it is.
-struct fate {
+struct strategy_result {
   std::string outcome;
   std::string sqlstate;
   int execution = 0;
@@ -38,22 +38,23 @@ struct fate {
     return outcome == "breaks" || outcome == "wrong_answer" || outcome == "loses";
   }
   [[nodiscard]] std::string words() const { return testing::in_words(outcome, sqlstate, execution); }
-  friend bool operator==(fate const& a, fate const& b) {
+  friend bool operator==(strategy_result const& a, strategy_result const& b) {
     return a.outcome == b.outcome && a.execution == b.execution;
   }
 };
 
 /// The result that `poolprobe bench` reports for each strategy.
-std::map<std::string, fate> told_by_bench(std::string const& url, std::vector<proof> const& all) {
+std::map<std::string, strategy_result> results_of_bench(std::string const& url,
+                                                        std::vector<proof> const& all) {
   std::vector<std::string> ids;
   for (auto const& of : all) ids.push_back(of.id());
   auto const ended = testing::run_poolprobe({"bench", url, "-S", fmt::format("{}", fmt::join(ids, ",")), "-c",
                                              "3", "-T", "50ms", "--repeat", "1", "-o", "json"});
-  std::map<std::string, fate> told;
+  std::map<std::string, strategy_result> told;
   auto const run = nlohmann::json::parse(ended.out);
   for (auto const& m : run["measurements"]) {
     auto const state = m["sqlstate"].is_string() ? m["sqlstate"].get<std::string>() : "";
-    fate const seen{m["status"], state, m["broke_at"]};
+    strategy_result const seen{m["status"], state, m["broke_at"]};
     told[m["strategy"]] = seen;
     for (auto const& same : m["also"]) told[same] = seen;
   }
@@ -66,16 +67,16 @@ void print_breaks_on(lab::found_binary const& workload, std::vector<proof> const
   lab::pgbouncer const pooler(workload, server, testing::pools_for_scenarios(), options);
   testing::forced_pool const pool{pooler.port(), {}, &server, true};
   int used = 0;
-  auto const fresh = [&used] { return fmt::format("scene{}", used++); };
-  auto const told = told_by_bench(endpoint{pooler.port(), fresh()}.url(), all);
+  auto const fresh = [&used] { return fmt::format("database{}", used++); };
+  auto const told = results_of_bench(endpoint{pooler.port(), fresh()}.url(), all);
   int broken = 0, same = 0;
   fmt::print("\nPgBouncer {}, transaction mode\n{:32}{:38}{}\n", pooler.version(), "strategy",
              "poolprobe bench", "two real processes");
   for (auto const& of : all) {
     auto const met = testing::real_verdict_of(of, pool, fresh).all;
-    fate const real{met.outcome, met.sqlstate, met.executions};
+    strategy_result const real{met.outcome, met.sqlstate, met.executions};
     auto const found = told.find(of.id());
-    auto const said = found == told.end() ? fate{} : found->second;
+    auto const said = found == told.end() ? strategy_result{} : found->second;
     if (!real.bad() && !said.bad()) continue;
     ++broken;
     if (real == said) ++same;

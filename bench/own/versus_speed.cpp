@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "bench/own/figures.hpp"
+#include "bench/own/sample_stats.hpp"
 #include "bench/own/versus.hpp"
 
 namespace poolprobe::bench {

@@ -11,9 +11,9 @@ namespace poolprobe {
 
 namespace {
 
-/// Some poolers give a client with such a state a server connection of its own from then on: PgDog, RDS
-/// Proxy, Odyssey with pool_pin_on_listen. Other clients of the pool could keep B from A's server connection
-/// once, but they would also take it from A.
+/// Whether the pooler has pinned A: some poolers reserve the server connection for a client with such a state
+/// (PgDog, RDS Proxy, Odyssey with pool_pin_on_listen). Other clients of the pool could keep B from A's
+/// server connection once, but they would also take it from A.
 bool is_pinned(client& a, client& b) {
   constexpr int turns = 6;
   auto const its = a.backend();

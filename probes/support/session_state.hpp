@@ -7,19 +7,20 @@
 
 namespace poolprobe {
 
-/// Something that a session keeps: how it is made, and how to look whether it is there.
+/// A kind of session state: how to create it, and how to see whether it exists.
 struct session_state {
-  undo_note mark;     ///< for the ledger, with what takes it away
-  statement make;     ///< an error in it is a refusal that says nothing
-  statement look;     ///< answers `there` where the state is
-  std::string there;  ///< so random that no other client can have it
+  undo_note mark;     ///< for the ledger, with the statement that removes it
+  statement make;     ///< creates the state; an error in it is no finding
+  statement look;     ///< returns `there` where the state exists
+  std::string there;  ///< random, so that no other client can have it
 };
 
-/// A makes it on some server connection. B takes that one and looks, while A looks wherever it is served
-/// then; then B takes the state away. `leaks` where B finds it, `breaks` where A does not.
+/// Client A creates the state on some server connection. B takes that connection and looks for the state,
+/// while A looks on the one that it gets then; B removes it at the end. `leaks` where B finds it, `breaks`
+/// where A does not.
 [[nodiscard]] probe_result observe_state(testbed& on, session_state const& state);
 
-/// A positive number of 63 bits that nobody else has, for `session_state::there` and names of other kinds.
+/// A random positive number of 63 bits, for `session_state::there` and for names.
 [[nodiscard]] std::string random_number();
 
 }  // namespace poolprobe

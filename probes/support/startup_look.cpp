@@ -42,7 +42,7 @@ look_result look_at(testbed const& on, step_result const& answer, startup_parame
       seen = unknown("it is the server's default as well: " + got);
     }
   } else if (result.value && result.value->find(on.nonce()) != std::string::npos) {
-    // Odyssey quotes the whole search_path, so that it names one schema.
+    // Odyssey quotes the whole search_path, which turns it into the name of one schema.
     seen.outcome = outcome::breaks;
     seen.observed = "in effect, but not as it was given: " + got;
   } else {

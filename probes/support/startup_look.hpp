@@ -7,31 +7,32 @@
 
 namespace poolprobe {
 
-/// Asks for the setting here and now, what it is reset to, whether a client's startup packet brought it, and
-/// which transaction of this server connection asks ("3/1234").
+/// Reads the current value of the setting, its reset value, whether it came from a startup packet, and the
+/// number of this transaction on its server connection ("3/1234").
 [[nodiscard]] statement look(startup_parameter const&);
 
-/// How a client that was let in stands to the setting.
+/// The setting as a client sees it whose login was accepted.
 struct look_result {
   probe_result seen;
   bool present = false;               ///< in effect, perhaps not as it was given
-  bool ours = false;                  ///< its startup packet brought it to the server
-  std::optional<std::string> value;   ///< what it is
-  std::optional<std::string> normal;  ///< what it is reset to
+  bool ours = false;                  ///< its startup packet set it in the server
+  std::optional<std::string> value;   ///< its current value
+  std::optional<std::string> normal;  ///< its reset value
 };
 
-/// Judges the answer to `look`.
+/// Evaluates the answer to `look`.
 [[nodiscard]] look_result look_at(testbed const&, step_result const& answer, startup_parameter const&,
                                   std::string const& expected);
 
-/// How many transactions that server connection had begun by then; nullopt where the answer does not tell.
+/// The number of transactions that the server connection had begun by then; nullopt where the answer does not
+/// contain it.
 [[nodiscard]] std::optional<long long> transaction_of(step_result const&);
 
-/// The same observation where it is not the first look at the setting.
+/// The same result, worded for a later look at the setting.
 [[nodiscard]] probe_result lost_again(probe_result);
 
-/// Where server connections are shared: whether the setting, seen in effect for `in` at first, stays so, and
-/// with it alone.
+/// For shared server connections: whether the setting, which `in` had at `first`, stays in effect for that
+/// client, and only for that client.
 [[nodiscard]] probe_result observe_shared(testbed&, client& in, startup_parameter const&,
                                           look_result const& first);
 

@@ -1,5 +1,5 @@
-// A setting from a startup packet where server connections are shared: it must come with its client to every
-// one of them, and be there for nobody else.
+// A setting from a startup packet where server connections are shared: it must be in effect for its client on
+// every server connection, and for no other client.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -18,8 +18,8 @@ namespace {
 /// The server connections on which the setting was seen in effect.
 using seen_on = std::set<std::optional<int>>;
 
-/// Asks until the answer comes from one of those, which others may have meanwhile. `elsewhere` hears the
-/// answers from other ones.
+/// Repeats the query until one of the `wanted` server connections answers, which other clients may be using.
+/// `elsewhere` is called with the answers of other ones.
 template <class Elsewhere>
 step_result ask_on(testbed& on, client& who, seen_on const& wanted, startup_parameter const& p,
                    Elsewhere elsewhere) {
@@ -36,8 +36,8 @@ step_result ask_on(testbed& on, client& who, seen_on const& wanted, startup_para
 
 probe_result not_again() { return unknown("no server connection came back on which it was in effect"); }
 
-/// Whoever gets a server connection next that had the setting must not have it. `in` was seen to have it, and
-/// goes.
+/// The client that had the setting disconnects. The next client on one of its server connections must not
+/// have the setting.
 probe_result next_client(testbed& on, seen_on const& had, startup_parameter const& p,
                          std::string const& value, probe_result const& works) {
   on.disconnect("C");
@@ -55,8 +55,8 @@ probe_result next_client(testbed& on, seen_on const& had, startup_parameter cons
                       theirs.backend.value_or(0))};
 }
 
-/// A pooler that resets a server connection may believe all the same that the setting is still there, and not
-/// set it for the next who asks for it. Here the same client asks, in a later transaction.
+/// Looks at the setting in a later transaction of the same client. A pooler that resets a server connection
+/// may still assume that the setting is in effect, and not set it again.
 step_result later_transaction(testbed& on, client& in, seen_on& had, startup_parameter const& p,
                               left_behind const& trace) {
   return ask_on(on, in, had, p, [&](step_result const& first) {
@@ -66,11 +66,11 @@ step_result later_transaction(testbed& on, client& in, seen_on& had, startup_par
   });
 }
 
-/// Who asked last on each server connection, and in which of its transactions.
+/// Which client used each server connection last, and in which transaction.
 class order_of_turns {
  public:
-  /// Notes that `who` was answered. Returns whether `other` had that server connection just before: the
-  /// pooler may have reset it and set it in between, in a transaction each, but nobody else has had it.
+  /// Records an answer to `who`. Returns whether `other` used that server connection just before: in between,
+  /// the pooler may have reset and set the setting in a transaction each, but no other client used it.
   bool follows(client const& who, client const& other, step_result const& seen) {
     constexpr long long next_but_two = 3;
     auto const now = transaction_of(seen);
@@ -88,7 +88,7 @@ class order_of_turns {
   std::map<std::optional<int>, turn> last_;
 };
 
-/// `who` is the client in words.
+/// The finding that a client got another client's value. `who` is that client, in words.
 probe_result has_another_ones(step_result const& seen, std::string const& who, std::string const& expected) {
   return {outcome::leaks,
           {},
@@ -98,10 +98,11 @@ probe_result has_another_ones(step_result const& seen, std::string const& who, s
                       who, seen.value().value_or("nothing"), seen.backend.value_or(0))};
 }
 
-/// Two clients that ask for different values, and a plain one. PgBouncer 1.26 takes the value that it
-/// believes to be set for another spelling of what the client has asked for, unless the server reports what
-/// is set (src/varcache.c, varcache_set_canonical). So a client that gets the server connection of another
-/// right behind it has the other's value from then on, which shows once the server connection was reset.
+/// Two clients that ask for different values, and one that asks for none. For a parameter that the server
+/// does not report, PgBouncer 1.26 assumes that the value it last set is another spelling of the one that the
+/// client asked for (src/varcache.c, varcache_set_canonical). So a client that gets a server connection
+/// directly after another client has the other's value from then on. That shows once the server connection
+/// has been reset.
 class two_values {
  public:
   two_values(testbed& on, client& in, client& second, startup_parameter const& p, left_behind trace,
@@ -114,13 +115,13 @@ class two_values {
     second_.wants.value = second_.wants.effect = p.other;
   }
 
-  /// nullopt while it cannot be told. `last` is the last answer to the first client.
+  /// nullopt where there is no conclusion. `last` is the last answer to the first client.
   std::optional<probe_result> observe(step_result const& last) {
     auto const most_turns = on_.is_far() ? 4U : 120U;
     (void)turns_.follows(*first_.who, *second_.who, last);
     for (unsigned i = 0; i < most_turns; ++i) {
-      // An order without a period (Thue and Morse's): server connections that are handed out in turn must not
-      // come to the same client for ever.
+      // A sequence without a period (Thue-Morse): otherwise a pool that hands out server connections in turn
+      // could always give the same ones to the same client.
       auto const is_second = std::popcount(i) % 2 == 0;
       auto told = is_second ? take_turn(second_, first_) : take_turn(first_, second_);
       if (told) return told;
@@ -137,7 +138,7 @@ class two_values {
   std::optional<probe_result> take_turn(asking const& one, asking const& other) {
     auto const seen = one.who->run("P() B E S", look(one.wants));
     auto const follows = turns_.follows(*one.who, *other.who, seen);
-    if (auto bad = amiss(one, other, seen)) return bad;
+    if (auto bad = wrong_value(one, other, seen)) return bad;
     if (!follows) return std::nullopt;
     auto& plain = on_.client("A");
     auto const theirs = plain.run("P() B E S", look(one.wants));
@@ -145,20 +146,20 @@ class two_values {
     if (!theirs.ok()) return on_.expect(theirs).accepted().otherwise({});
     if (theirs.value() == one.wants.effect || theirs.value() == other.wants.effect)
       return has_another_ones(theirs, "client A, which asked for nothing,", expected_);
-    // Where two server connections are handed out in turn, the first time brings back the one that nobody
-    // else had meanwhile: nothing was set on it, so nothing shows.
+    // A pool that hands out two server connections in turn first gives the one that no other client used in
+    // between. Nothing was set on it, so it shows nothing.
     constexpr int times = 3;
     for (int i = 0; i < times; ++i) {
       auto const again = one.who->run("P() B E S", look(one.wants));
       (void)turns_.follows(*one.who, plain, again);
-      if (auto bad = amiss(one, other, again)) return bad;
+      if (auto bad = wrong_value(one, other, again)) return bad;
       if (seen.simulated || theirs.backend == seen.backend || again.backend != seen.backend)
         return probe_result{outcome::works, {}, expected_, {}};
     }
     return std::nullopt;
   }
 
-  std::optional<probe_result> amiss(asking const& one, asking const& other, step_result const& seen) {
+  std::optional<probe_result> wrong_value(asking const& one, asking const& other, step_result const& seen) {
     if (!seen.ok()) return on_.expect(seen).accepted().otherwise({});
     on_.note(seen.backend, trace_);
     if (seen.value() == other.wants.effect)
@@ -175,18 +176,19 @@ class two_values {
   order_of_turns turns_;
 };
 
-/// Some server connection has served both.
-bool have_met(client const& one, client const& other) {
+/// Whether some server connection has served both.
+bool have_shared(client const& one, client const& other) {
   auto const had_it = [&other](int backend) { return other.backends().contains(backend); };
   return std::any_of(one.backends().begin(), one.backends().end(), had_it);
 }
 
-/// Nobody came right behind another one. Clients that never met at all may be served by several processes,
-/// and those that log in are from now on dialled anew until they meet.
+/// The result where no client got a server connection directly after another. Clients that never shared one
+/// may be served by several pooler processes; from now on, new clients reconnect until one process serves
+/// them.
 probe_result never_in_a_row(testbed& on, client const& first, client const& second) {
   constexpr auto why = "no client came to a server connection right behind one that asks for another value";
-  auto const all_met = have_met(first, second) && have_met(first, on.client("A"));
-  if (all_met || on.servers.may_be_several()) return not_repeated(why);
+  auto const all_shared = have_shared(first, second) && have_shared(first, on.client("A"));
+  if (all_shared || on.servers.may_have_several_processes()) return not_repeated(why);
   on.suspect_several_processes();
   return unknown(why);
 }
@@ -199,7 +201,8 @@ probe_result beside_another(testbed& on, client& in, client& second, step_result
   return told->outcome == outcome::works ? works : *told;
 }
 
-/// nullopt where a later transaction, which `later` answers, has it as well.
+/// The result where a later transaction, answered by `later`, does not have the setting; nullopt where it
+/// does.
 std::optional<probe_result> lost_later(testbed const& on, step_result const& later, seen_on const& had,
                                        startup_parameter const& p, probe_result const& works) {
   if (later.ok() && !later.simulated && !had.contains(later.backend)) return not_again();
@@ -209,28 +212,28 @@ std::optional<probe_result> lost_later(testbed const& on, step_result const& lat
   return seen.outcome == outcome::works ? std::nullopt : std::optional(std::move(seen));
 }
 
-/// A parameter that not every server reports: whether it is still there, and with its client alone. From afar
-/// the other client logs in while the first waits for its answer.
+/// For a parameter that not every server reports: whether it stays in effect, and for its client only. Where
+/// the pooler is far away, the other client logs in while the first waits for its answer.
 probe_result observe_unreported(testbed& on, client& in, seen_on& had, startup_parameter const& p,
                                 left_behind const& trace, probe_result const& works) {
   auto const can_tell = on.alone() && on.most_connections() > 2;
-  auto const at_once = can_tell && on.is_far() && !on.servers.may_be_several();
+  auto const at_once = can_tell && on.is_far() && !on.servers.may_have_several_processes();
   bool second_is_in = false;
-  auto const let_second_in = [&](testbed& own) {
+  auto const log_in_second = [&](testbed& own) {
     second_is_in = own.open_with("B", p.name, p.other).in != nullptr;
   };
   step_result later;
   parallel_tasks both(on);  // `later` refers to its client
   if (at_once) {
     both.add({"C"}, [&](testbed& own) { later = later_transaction(own, own.slot("C"), had, p, trace); });
-    both.add({"B"}, let_second_in);
+    both.add({"B"}, log_in_second);
     both.run();
   } else {
     later = later_transaction(on, in, had, p, trace);
   }
   auto const lost = lost_later(on, later, had, p, works);
-  if (can_tell && !at_once && !lost) let_second_in(on);
-  auto* const second = second_is_in ? &on.slot("B") : nullptr;  // as it was let in, or not at all
+  if (can_tell && !at_once && !lost) log_in_second(on);
+  auto* const second = second_is_in ? &on.slot("B") : nullptr;  // null where its login was refused
   if (second != nullptr) on.retire(*second);
   if (lost) return *lost;
   if (!on.alone()) return not_repeated("not told yet: it needs the pool to itself", again::alone);

@@ -14,7 +14,8 @@ namespace {
 
 using kind = wire::startup_reply::kind;
 
-/// PostgreSQL's SQLSTATEs for a parameter that it does not know, or not so, or not from this user.
+/// PostgreSQL's SQLSTATEs for an unknown parameter, an invalid value, and a parameter that this user may not
+/// set.
 constexpr std::array<std::string_view, 4> refused_by_server{"42704", "22023", "42501", "55P02"};
 
 probe_result refused(wire::server_error const& error, bool after_login, std::string expected) {
@@ -30,8 +31,8 @@ probe_result refused(wire::server_error const& error, bool after_login, std::str
           where + error.text()};
 }
 
-/// Nobody was let in.
-probe_result kept_out(wire::startup_reply const& answer, std::string expected) {
+/// The result where the login was not accepted.
+probe_result not_accepted(wire::startup_reply const& answer, std::string expected) {
   if (answer.error) return refused(*answer.error, answer.after_login, std::move(expected));
   if (answer.how == kind::asked_to_login) {
     return {outcome::unknown,
@@ -43,7 +44,8 @@ probe_result kept_out(wire::startup_reply const& answer, std::string expected) {
   return {outcome::unknown, {}, std::move(expected), "the login that carries it got no answer"};
 }
 
-/// The same where a client keeps its server connection: the next client asks, on one that the last has left.
+/// For dedicated server connections: whether the next client with the same parameter has the setting on a
+/// server connection that an earlier one has used.
 probe_result next_connection(testbed& on, client const& first, startup_parameter const& p,
                              probe_result const& works) {
   constexpr int attempts = 8;
@@ -76,7 +78,7 @@ probe_result observe_startup(testbed& on, startup_parameter const& p) {
   auto const expected = fmt::format("a connection with {}={} is opened and has it", p.name, p.value);
   auto const opened = on.open_with("C", p.name, p.value);
   auto seen =
-      opened.in == nullptr ? kept_out(opened.answer, expected) : logged_in(on, *opened.in, p, expected);
+      opened.in == nullptr ? not_accepted(opened.answer, expected) : logged_in(on, *opened.in, p, expected);
   on.disconnect("C");
   return seen;
 }

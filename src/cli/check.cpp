@@ -5,7 +5,7 @@
 #include "cli/report_outputs.hpp"
 #include "cli/terminal.hpp"
 #include "connection_text/find_target.hpp"
-#include "drivers/aliases.hpp"
+#include "drivers/framework_names.hpp"
 #include "model/fatal.hpp"
 #include "probes/probe.hpp"
 #include "run/check_run.hpp"
@@ -79,16 +79,17 @@ int connections_of(po::variables_map const& values) {
 }
 
 /// Where a name stands for several drivers, or names a configuration that its driver lacks.
-[[noreturn]] void refuse(driver_alias const& alias) {
-  auto const drivers = alias.drivers;
+[[noreturn]] void refuse(framework_entry const& framework) {
+  auto const drivers = framework.drivers;
   if (drivers.size() == 1) {
     auto const id = drivers.front().substr(0, drivers.front().find(':'));
     throw fatal(
         exit_code::usage, "--driver names a configuration that is not in the catalogue",
-        fmt::format("{} is on {}: poolprobe explain {} shows its configurations", alias.name, id, id));
+        fmt::format("{} is on {}: poolprobe explain {} shows its configurations", framework.name, id, id));
   }
-  throw fatal(exit_code::usage, "--driver names something that can stand on several drivers",
-              fmt::format("{} is on one of {}: {}", alias.name, fmt::join(drivers, ", "), alias.choose));
+  throw fatal(
+      exit_code::usage, "--driver names something that can stand on several drivers",
+      fmt::format("{} is on one of {}: {}", framework.name, fmt::join(drivers, ", "), framework.choose));
 }
 
 named_driver driver_of(po::variables_map const& values) {
@@ -100,7 +101,7 @@ named_driver driver_of(po::variables_map const& values) {
                 found.objection);
   }
   if (found.choice.driver != nullptr) return found;
-  if (found.alias != nullptr) refuse(*found.alias);
+  if (found.framework != nullptr) refuse(*found.framework);
   constexpr std::size_t enough = 3;
   auto const meant = nearest_of(name.substr(0, name.find('@')), all_driver_names(), enough);
   throw fatal(exit_code::usage, "--driver names a driver or a configuration that is not in the catalogue",
@@ -110,10 +111,10 @@ named_driver driver_of(po::variables_map const& values) {
 
 /// What is judged in place of a name that is not the catalogue's own.
 std::string said_of(named_driver const& named) {
-  auto text =
-      fmt::format("{} is judged as {}, the driver that it talks by", named.alias->name, id_of(named.choice));
-  if (!named.alias->also_required.empty())
-    text += fmt::format("; it needs {} as well", fmt::join(named.alias->also_required, ", "));
+  auto text = fmt::format("{} is judged as {}, the driver that it talks by", named.framework->name,
+                          id_of(named.choice));
+  if (!named.framework->also_required.empty())
+    text += fmt::format("; it needs {} as well", fmt::join(named.framework->also_required, ", "));
   return text;
 }
 
@@ -131,9 +132,9 @@ check_options options_of(po::variables_map const& values) {
   options.driver = named.choice;
   options.all_drivers = values.count("drivers") > 0;
   auto wanted = texts_of(values, "require");
-  if (named.alias != nullptr) {
+  if (named.framework != nullptr) {
     if (values.count("quiet") == 0) remark(said_of(named));
-    for (auto const code : named.alias->also_required) wanted.emplace_back(code);
+    for (auto const code : named.framework->also_required) wanted.emplace_back(code);
   }
   options.life = take_life_requirements(wanted);
   options.also_required = codes_of(all_probes(), "--require", wanted);

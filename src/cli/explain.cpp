@@ -9,8 +9,8 @@
 #include "cli/options.hpp"
 #include "cli/subcommand.hpp"
 #include "cli/terminal.hpp"
-#include "drivers/aliases.hpp"
-#include "drivers/engine/reference_program.hpp"
+#include "drivers/engine/reference_program_messages.hpp"
+#include "drivers/framework_names.hpp"
 #include "model/fatal.hpp"
 
 namespace po = boost::program_options;
@@ -22,8 +22,8 @@ po::options_description explain_options() {
   po::options_description options("Options");
   options.add_options()(
       "messages",
-      "of a driver: every message that it sends for the same small program, a line for each "
-      "flight, as recorded traffic is compared with it");
+      "for a driver: every message that it sends for the same small program, one line for each "
+      "group of messages; recorded traffic is compared with it");
   add_color(options);
   add_help(options);
   return options;
@@ -56,7 +56,7 @@ Codes, ids and drivers: poolprobe list probes, list hazards, list drivers
 
 )";
 
-/// More than a few words are no name: somebody has pasted an error.
+/// Whether the text is a pasted error: a name has only a few words.
 bool is_pasted(std::string_view word) {
   constexpr auto most = 3;
   return std::count(word.begin(), word.end(), ' ') >= most;
@@ -86,7 +86,7 @@ std::string messages_of(std::string const& word) {
                 "poolprobe list drivers shows their ids");
   }
   std::string text;
-  for (auto const& part : reference_program(*choice.config)) {
+  for (auto const& part : reference_program_messages(*choice.config)) {
     text += fmt::format("# {}\n", part.name);
     for (auto const& line : part.lines) text += line + "\n";
   }

@@ -60,7 +60,7 @@ table probes() {
   return all;
 }
 
-std::string_view word(effect of) { return of == effect::mends ? "mends" : of == effect::trap ? "trap" : "-"; }
+std::string_view word(effect of) { return of == effect::fixes ? "mends" : of == effect::trap ? "trap" : "-"; }
 
 std::string_view or_dash(std::string_view text) { return text.empty() ? "-" : text; }
 

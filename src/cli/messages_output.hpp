@@ -5,8 +5,8 @@
 
 namespace poolprobe {
 
-/// Where --messages goes: lines of one thread, written in large pieces by whoever calls `flush`, or by the
-/// first one where they are many.
+/// The output of --messages: lines from one thread, written in large pieces by the thread that calls `flush`,
+/// or by the first one if there are many.
 class messages_output {
  public:
   /// Empty: standard output. Throws `fatal{usage}` when the file cannot be made, or exists and is not to be

@@ -12,8 +12,8 @@
 #include "run/child_process.hpp"
 #include "run/redaction.hpp"
 #include "run/trace_run.hpp"
-#include "wire/number.hpp"
 #include "wire/interruptible_wait.hpp"
+#include "wire/number.hpp"
 
 namespace po = boost::program_options;
 
@@ -79,7 +79,7 @@ exit codes: 0 nothing seen breaks · 1 something does · 2 usage
 )";
 
 /// PORT, ADDRESS, ADDRESS:PORT or [ADDRESS]:PORT.
-void listen_as(std::string const& text, tap_options& options) {
+void listen_as(std::string const& text, proxy_options& options) {
   auto const colon = text.rfind(':');
   auto const only_port = wire::read_number<int>(text);
   auto const is_bracketed = text.starts_with('[');
@@ -97,8 +97,8 @@ void listen_as(std::string const& text, tap_options& options) {
   options.port = *port;
 }
 
-tap_options listening_of(po::variables_map const& values) {
-  tap_options options;
+proxy_options listening_of(po::variables_map const& values) {
+  proxy_options options;
   options.patience = timeout_of(values);
   listen_as(values["listen"].as<std::string>(), options);
   return options;

@@ -11,7 +11,8 @@ namespace poolprobe {
 namespace {
 
 constexpr std::string_view let_it_in =
-    "ignore_startup_parameters lets it in, and drops it; ALTER ROLE ... SET gives the setting to all";
+    "with ignore_startup_parameters the login succeeds, but the setting is dropped; ALTER ROLE ... SET gives "
+    "the setting to all";
 
 std::string as_written(removed_setting const& s) { return s.value.empty() ? s.key : s.key + "=" + s.value; }
 
@@ -20,12 +21,12 @@ std::string_view name_of(target_info const& target) {
   return d == nullptr ? "the driver" : d->name;
 }
 
-/// Of the driver's configurations one that is made to mend.
-std::string mending(target_info const& target) {
+/// The setting of the driver's first configuration that is a fix.
+std::string fixing_setting(target_info const& target) {
   auto const* const d = find_driver(target.driver.value_or("")).driver;
   if (d == nullptr) return {};
   auto const found = std::find_if(d->configs.begin(), d->configs.end(),
-                                  [](driver_config const& c) { return c.effect == effect::mends; });
+                                  [](driver_config const& c) { return c.effect == effect::fixes; });
   if (found == d->configs.end()) return {};
   auto const as = !found->code.empty() ? found->code : !found->url.empty() ? found->url : found->setting;
   return found->since.empty() ? std::string(as) : fmt::format("{} (since {})", as, found->since);
@@ -36,7 +37,7 @@ void add_keys(std::vector<advice>& all, target_info const& target) {
     if (s.effect == setting_effect::fails) {
       all.push_back({advice_kind::fails, as_written(s),
                      fmt::format("{} does not start with it: {}", name_of(target), s.meaning),
-                     mending(target)});
+                     fixing_setting(target)});
     } else if (s.effect == setting_effect::startup) {
       auto const says_so = s.meaning.find("startup parameter") != std::string::npos;
       all.push_back({advice_kind::refused, as_written(s),
@@ -45,7 +46,7 @@ void add_keys(std::vector<advice>& all, target_info const& target) {
                                            name_of(target), s.meaning),
                      std::string(let_it_in)});
     } else if (s.effect == setting_effect::trap) {
-      all.push_back({advice_kind::trap, as_written(s), s.meaning, mending(target)});
+      all.push_back({advice_kind::trap, as_written(s), s.meaning, fixing_setting(target)});
     } else if (s.effect == setting_effect::ignored) {
       all.push_back({advice_kind::ignored,
                      as_written(s),
@@ -55,8 +56,8 @@ void add_keys(std::vector<advice>& all, target_info const& target) {
   }
 }
 
-/// What `options` tells a service's proxy, which takes it out. Neon: docs/connect/connection-errors;
-/// Supabase: supavisor, the tenant in `options`.
+/// A part of `options` that is meant for a service's proxy, which removes it. Neon:
+/// docs/connect/connection-errors; Supabase: supavisor, the tenant in `options`.
 struct routing_word {
   std::string_view word;
   std::string_view whose;
@@ -65,7 +66,7 @@ constexpr routing_word routing_words[] = {{"endpoint=", "tells Neon's proxy whic
                                           {"project=", "tells Neon's proxy which endpoint is meant"},
                                           {"reference=", "tells Supabase's pooler which project is meant"}};
 
-/// Null where any part of it is something else.
+/// nullptr where `options` contains anything else.
 routing_word const* routing_in(std::string_view options) {
   routing_word const* found = nullptr;
   while (!options.empty()) {
@@ -98,7 +99,7 @@ void add_options(std::vector<advice>& all, parameter_list const& parameters) {
                  std::string(let_it_in)});
 }
 
-/// What the driver sends whatever the text says.
+/// The startup parameters that the driver always sends.
 void add_own_startup(std::vector<advice>& all, target_info const& target) {
   auto const* const config = find_driver(target.driver.value_or("")).config;
   if (config == nullptr) return;
@@ -141,10 +142,8 @@ std::vector<advice> advice_on(target_info const& target, parameter_list const& p
   add_options(all, parameters);
   add_own_startup(all, target);
   if (has_password && target.source.starts_with("argument")) {
-    all.push_back(
-        {advice_kind::exposed, "password",
-         "visible in the process list and shell history",
-         "--url-env NAME, --url-file PATH, PGPASSWORD or a password file"});
+    all.push_back({advice_kind::exposed, "password", "visible in the process list and shell history",
+                   "--url-env NAME, --url-file PATH, PGPASSWORD or a password file"});
   }
   add_place(all, target);
   std::stable_sort(all.begin(), all.end(), [](advice const& a, advice const& b) { return a.kind < b.kind; });

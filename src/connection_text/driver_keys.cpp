@@ -4,7 +4,7 @@
 #include <iterator>
 #include <vector>
 
-#include "connection_text/pgjdbc_properties.hpp"
+#include "connection_text/harmless_pgjdbc_properties.hpp"
 
 namespace poolprobe {
 namespace {
@@ -38,7 +38,7 @@ constexpr driver_key rows[] = {
     {"statement_cache_size", "asyncpg", "", "",
      "how many named statements a connection keeps (Tortoise ORM)"},
     {"statement_cache_size", "sqlalchemy-asyncpg", "", "",
-     "mends nothing here: it reaches asyncpg as text and fails with TypeError; write "
+     "fixes nothing here: it reaches asyncpg as text and fails with TypeError; write "
      "connect_args={\"statement_cache_size\": 0}",
      key_effect::fails},
     {"statement_cache_size", "", "", "",
@@ -57,7 +57,7 @@ constexpr driver_key rows[] = {
     {"minsize", "asyncpg", "", "", "Tortoise ORM's pool; does not change what asyncpg sends"},
     {"maxsize", "asyncpg", "", "", "Tortoise ORM's pool; does not change what asyncpg sends"},
     {"prepare_threshold", "sqlalchemy-psycopg", "", "",
-     "mends nothing here: it arrives as text and psycopg 3 fails with TypeError; write "
+     "fixes nothing here: it arrives as text and psycopg 3 fails with TypeError; write "
      "connect_args={\"prepare_threshold\": None}",
      key_effect::fails},
     {"prepare_threshold", "", "", "",
@@ -73,7 +73,7 @@ constexpr driver_key rows[] = {
      "the unnamed statement is parsed and bound in different Syncs: not safe, whatever the pooler supports"},
     {"default_query_exec_mode", "pgx", "", "", "how pgx v5 sends queries"},
     {"statement_cache_capacity", "pgx", "0", "",
-     "an error in pgx v5 where default_query_exec_mode is cache_statement, as by default; not a mending",
+     "an error in pgx v5 where default_query_exec_mode is cache_statement, as by default; not a fix",
      key_effect::useless},
     {"statement_cache_capacity", "pgx", "", "", "how many named statements pgx keeps"},
     {"statement_cache_mode", "pgx", "", "",
@@ -99,9 +99,9 @@ constexpr driver_key rows[] = {
     {"preparedStatementCacheQueries", "r2dbc", "0", "no-cache", "no statement is named"},
     {"preparedStatementCacheQueries", "r2dbc", "", "", "how many named statements a connection keeps"},
     {"preparedStatementCacheQueries", "pgjdbc", "0", "no-cache",
-     "mends nothing here: pgjdbc still names its statements"},
+     "fixes nothing here: pgjdbc still names its statements"},
     {"preparedStatementCacheQueries", "pgjdbc", "", "", "how many statements pgjdbc keeps"},
-    {"preparedStatementCacheQueries", "", "", "", "R2DBC's and pgjdbc's; 0 mends the former only"},
+    {"preparedStatementCacheQueries", "", "", "", "R2DBC's and pgjdbc's; 0 is a fix for the former only"},
     {"autosave", "pgjdbc", "", "", "turns some errors into a retry; 42P05 is not among them"},
     {"currentSchema", "pgjdbc", "", "", path_at_startup, key_effect::startup, "search_path"},
     {"useLayer7Proxy", "", "", "", "Vert.x's: with its statement cache off, Parse goes again with Bind"},
@@ -111,7 +111,7 @@ constexpr driver_key rows[] = {
     {"prepare", "postgres-js", "", "prepare-0",
      "only the words false and disable stop postgres.js from naming statements"},
     {"prepare", "ecto", "", "url",
-     "mends nothing here: it arrives as text and fails in Postgrex; write it in the Repo's configuration",
+     "fixes nothing here: it arrives as text and fails in Postgrex; write it in the Repo's configuration",
      key_effect::fails},
     {"max", "postgres-js", "", "", postgres_js_pool},
     {"idle_timeout", "postgres-js", "", "", postgres_js_pool},
@@ -139,7 +139,7 @@ constexpr driver_key rows[] = {
     {"advisory_locks", "rails", "", "", "false keeps migrations from taking an advisory lock of the session"},
     {"pool", "rails", "", "", "Rails' pool; does not change what it sends"},
     {"statement-cache-capacity", "sqlx", "0", "capacity-0",
-     "no mending up to sqlx 0.9.0-alpha.1: statements are still named (launchbadge/sqlx#4328)"},
+     "no fix up to sqlx 0.9.0-alpha.1: statements are still named (launchbadge/sqlx#4328)"},
     {"statement-cache-capacity", "sqlx", "", "", "how many named statements sqlx keeps"},
     {"pool_size", "ecto", "", "", "Ecto's pool; does not change what it sends"},
     // .NET
@@ -249,7 +249,7 @@ constexpr translated_key translations[] = {
 std::span<driver_key const> driver_keys() {
   static std::vector<driver_key> const all = [] {
     std::vector<driver_key> both(std::begin(rows), std::end(rows));
-    for (auto const name : pgjdbc_properties()) {
+    for (auto const name : harmless_pgjdbc_properties()) {
       both.push_back({name, "pgjdbc", "", "", "pgjdbc's; does not change how it prepares statements"});
     }
     return both;

@@ -5,12 +5,12 @@
 
 namespace poolprobe {
 
-/// What a key comes to.
+/// The effect of a key.
 enum class key_effect {
-  as_config,  ///< what the configuration that it selects is; without one it does not matter
+  as_config,  ///< that of the configuration that it selects; without one it does not matter
   startup,    ///< the driver sends it as a startup parameter
   fails,      ///< the driver does not start with it
-  useless,    ///< it is believed to mend something, and does not
+  useless,    ///< it is believed to fix something, and does not
 };
 
 /// A connection key that is a driver's and not libpq's, and what one of its values does there.
@@ -28,7 +28,7 @@ struct driver_key {
 [[nodiscard]] std::span<driver_key const> driver_keys();
 
 /// What `key=value` means to `driver`. Where that driver has no such key, or is not known (empty), the row
-/// that says whose it is; null when it is nobody's.
+/// of the driver that has it; null when no driver has it.
 [[nodiscard]] driver_key const* find_driver_key(std::string_view key, std::string_view value,
                                                 std::string_view driver);
 

@@ -8,7 +8,7 @@
 
 namespace poolprobe {
 
-/// The settings of a connection text, whoever takes them, and the form that it is written in.
+/// The settings of a connection text, libpq's and drivers', and the form that it is written in.
 struct parsed_text {
   std::vector<setting> settings;
   dialect const* rules;

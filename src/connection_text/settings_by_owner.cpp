@@ -112,7 +112,7 @@ std::optional<std::string> driver_of(std::vector<recognised> const& all, std::st
 }
 
 setting_effect effect_of(effect of) {
-  return of == effect::mends  ? setting_effect::mends
+  return of == effect::fixes  ? setting_effect::mends
          : of == effect::trap ? setting_effect::trap
                               : setting_effect::none;
 }
@@ -132,7 +132,7 @@ setting_effect as_unknown_key(unknown_key rule) {
   return setting_effect::none;
 }
 
-/// What a key that some driver has as its own comes to there. Prisma sends its schema otherwise with
+/// The effect of a key on the driver that has it. Prisma sends its schema otherwise with
 /// pgbouncer=true.
 setting_effect as_own_key(driver_key const& row, driver_choice const& user) {
   switch (row.effect) {
@@ -176,7 +176,7 @@ setting_effect effect_of(driver_key const& row, driver_choice const& user) {
   return as_unknown_key(user.driver->unknown_key);
 }
 
-/// Fills in what each key comes to, now that the driver is known.
+/// Fills in the effect of each key, now that the driver is known.
 void judge_keys(std::vector<recognised>& all, separated& result) {
   auto const user = find_driver(result.driver.value_or(""));
   for (auto& [row, removed] : all) {

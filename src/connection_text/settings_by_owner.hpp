@@ -21,7 +21,7 @@ struct separated {
 };
 
 /// Where a key comes twice, the later one counts, as in libpq and in most drivers. Throws `fatal{usage}` for
-/// a key that nobody has, unless the dialect's driver ignores such keys.
+/// a key that no driver has, unless the dialect's driver ignores such keys.
 [[nodiscard]] separated separate(std::vector<setting> const&, dialect const&);
 
 }  // namespace poolprobe

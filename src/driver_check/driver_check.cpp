@@ -25,16 +25,16 @@ scenario_result without_simulating(outcome how, std::string why, std::optional<s
   return result;
 }
 
-/// Whether there are pools that answer it with an error.
-bool may_provoke(driver_config const& config, statement_needs const& needs) {
-  return needs.clashes || needs.named_later || needs.unnamed_later || needs.mistakable ||
+/// Whether some pools answer the configuration's messages with an error.
+bool may_cause_error(driver_config const& config, statement_needs const& needs) {
+  return needs.clashes || needs.named_later || needs.unnamed_later || needs.ambiguous_names ||
          needs.always_in_block || needs.simple || !config.startup.empty();
 }
 
-/// What is known beforehand: to try it again would cost the pool a connection, or needs what it cannot give.
+/// The result where the survey already knows it. To try again would cost the pool a connection.
 std::optional<scenario_result> known_beforehand(testbed const& on, driver_config const& config,
                                                 statement_needs const& needs) {
-  if (on.allowed.passive && may_provoke(config, needs)) {
+  if (on.allowed.passive && may_cause_error(config, needs)) {
     return without_simulating(outcome::skipped, "not simulated: --passive provokes no error");
   }
   if (needs.always_in_block && on.servers.block) {
@@ -53,23 +53,25 @@ std::optional<scenario_result> known_beforehand(testbed const& on, driver_config
   return std::nullopt;
 }
 
-/// COMMIT is a statement of its own, and not a simple query.
+/// Whether COMMIT is sent as a prepared statement, not as a simple query.
 bool commits_by_statement(driver_config const& config) {
   return config.transaction.commit.find('P') != std::string_view::npos;
 }
 
-/// Otherwise what is safe outside of blocks is safe in them: there are fewer places to be moved.
+/// Whether the scenarios must also be run in transaction blocks. Where not, what works outside of blocks
+/// works in them, as the client can be moved less often.
 bool blocks_matter(driver_config const& config, statement_needs const& needs) {
   return needs.always_in_block || commits_by_statement(config) || !config.retry.sqlstate.empty() ||
          !config.release.error_reaches_program;
 }
 
-/// SQL knows the names that clients use, not those that a pooler gives.
+/// Whether it drops statements by SQL (DEALLOCATE), with the client's names. A pooler that tracks statements
+/// uses other names on the server.
 bool drops_by_sql(driver_config const& config) {
   return config.release.script.starts_with('Q') || config.release.script.starts_with('P');
 }
 
-/// The program's use of statements decides when.
+/// Whether it drops a statement when the driver's cache is full.
 bool drops_when_evicted(driver_config const& config) {
   using release_time = enum statement_release::when;
   return config.release.when == release_time::evicted && drops_by_sql(config);
@@ -80,7 +82,8 @@ bool drops_in_script(driver_config const& config) {
   return config.release.when == release_time::in_script && drops_by_sql(config);
 }
 
-/// Whether a statement that the server refuses has a name: unnamed ones leave nothing to be confused with.
+/// Whether it gives a name to a statement that the server refuses. Only a named statement can be taken for
+/// another one later.
 bool names_what_is_refused(driver_config const& config) {
   auto names = statement_namer::as_in_a_fresh_process(config.names);
   driver_session session(config, names);
@@ -94,7 +97,7 @@ bool names_what_is_refused(driver_config const& config) {
   return false;
 }
 
-/// A scenario that only a program meets whose own query has failed.
+/// Marks a scenario that occurs only after a query of the program itself has failed.
 scenario_result as_caveat(scenario_result seen) {
   seen.counts_for = scenario_result::weight::caveat;
   return seen;
@@ -111,7 +114,7 @@ std::optional<std::string> not_decidable_by(pool_facts const& pool, statement_ne
   return std::nullopt;
 }
 
-/// What happens before the driver comes to send anything.
+/// What the connection text causes before the driver sends anything.
 scenarios scenarios_of_text(testbed& on, text_effects const& text) {
   scenarios all;
   if (!text.fails.empty()) {
@@ -131,8 +134,9 @@ scenarios scenarios_of_text(testbed& on, text_effects const& text) {
   return all;
 }
 
-/// What becomes of that parameter once it is accepted shows between clients that ask for different values,
-/// and not between processes of one application: a probe tells. nullopt where all is well, or nothing can be.
+/// Whether an accepted startup parameter keeps its effect. That shows only between clients that ask for
+/// different values, not between processes of one application, so the result of the probe is used. nullopt
+/// where the probe found that it works, or no probe covers the parameter.
 std::optional<scenario_result> scenario_of_setting(std::string_view parameter,
                                                    std::vector<finding> const& found) {
   auto const code = probe_of_setting(parameter);
@@ -153,7 +157,8 @@ std::optional<scenario_result> scenario_of_setting(std::string_view parameter,
 
 scenarios scenarios_of_settings(driver_config const& config, text_effects const& text,
                                 std::vector<finding> const& found) {
-  std::set<std::string_view> parameters;  // the text may name what the configuration sends anyway
+  std::set<std::string_view>
+      parameters;  // a set: the text may name a parameter that the configuration sends as well
   for (auto const& one : config.startup) parameters.insert(one.name);
   for (auto const& one : text.startup) parameters.insert(one.name);
   scenarios all;
@@ -169,7 +174,7 @@ std::string full_id(driver_result const& r) {
   return r.config.empty() ? r.driver : fmt::format("{}:{}", r.driver, r.config);
 }
 
-/// The setting as it is written, where that is more than its name.
+/// How the setting is written in code or in the URL, where the catalogue has that.
 std::string spelling(driver_config const& config) {
   auto const as = !config.code.empty() ? config.code : !config.url.empty() ? config.url : config.setting;
   return config.since.empty() ? std::string(as) : fmt::format("{} (since {})", as, config.since);
@@ -177,12 +182,12 @@ std::string spelling(driver_config const& config) {
 
 bool is_clean(driver_result const& r) { return r.outcome == outcome::works && r.caveats.empty(); }
 
-/// Of the same driver's results the configuration that mends it: one that is made for that and akin to it by
-/// its name (psycopg-none to psycopg), one that is made for that, else any but a trap. Never one of versions
-/// that have gone by.
-driver_result const* mending(std::vector<driver_result> const& results, driver_result const& broken,
-                             bool (*good)(driver_result const&)) {
-  auto const mends = [&](effect wanted, std::string_view family) -> driver_result const* {
+/// The configuration of the same driver that fixes a broken one: first a fix whose id begins like the broken
+/// one's (psycopg-none for psycopg), then any other fix, then any configuration that is no trap. Never one of
+/// outdated versions.
+driver_result const* find_fix(std::vector<driver_result> const& results, driver_result const& broken,
+                              bool (*good)(driver_result const&)) {
+  auto const find = [&](effect wanted, std::string_view family) -> driver_result const* {
     for (auto const& r : results) {
       if (r.driver != broken.driver || &r == &broken || !good(r) || !r.config.starts_with(family)) continue;
       auto const* config = find_driver(full_id(r)).config;
@@ -190,16 +195,16 @@ driver_result const* mending(std::vector<driver_result> const& results, driver_r
     }
     return nullptr;
   };
-  auto const* const akin = mends(effect::mends, broken.config);
-  if (akin != nullptr) return akin;
-  auto const* const any = mends(effect::mends, "");
-  return any != nullptr ? any : mends(effect::plain, "");
+  auto const* const similar = find(effect::fixes, broken.config);
+  if (similar != nullptr) return similar;
+  auto const* const any = find(effect::fixes, "");
+  return any != nullptr ? any : find(effect::plain, "");
 }
 
-/// How the one becomes the other, as it is written. A newer version mends where its configuration is the
-/// same; the default has nothing to be written.
-std::string way_to(driver_result const& mend, driver_result const& broken) {
-  auto const& config = *find_driver(full_id(mend)).config;
+/// What the user has to write to get from the broken configuration to the fix. Where only the version
+/// differs, that is the version; the default needs no setting.
+std::string change_to(driver_result const& fix, driver_result const& broken) {
+  auto const& config = *find_driver(full_id(fix)).config;
   auto const& old = *find_driver(full_id(broken)).config;
   if (old.generation_of == config.id && !config.holds_for.from.empty())
     return fmt::format("{} {} or later", config.holds_for.package, config.holds_for.from);
@@ -207,8 +212,8 @@ std::string way_to(driver_result const& mend, driver_result const& broken) {
   return fmt::format("without {}, as the driver comes", broken.setting);
 }
 
-/// The startup parameter of its own that a program wants, and cannot have; empty where there is none.
-std::string_view parameter_amiss(driver_result const& r) {
+/// The startup parameter that the configuration sends and that does not work here; empty where there is none.
+std::string_view broken_parameter(driver_result const& r) {
   auto const& startup = find_driver(full_id(r)).config->startup;
   auto const at_startup = [](scenario_result const& s) {
     return bad(s) && (s.scenario == scenario_kind::login || s.scenario == scenario_kind::setting);
@@ -222,7 +227,7 @@ bool refused_at_login(driver_result const& r) {
          bad(r.scenarios.front());
 }
 
-/// But for its login, it was seen to work.
+/// Whether only its login is refused, and everything after it was seen to work.
 bool works_after_login(driver_result const& r) {
   return refused_at_login(r) && r.scenarios.size() > 1 && words_after_login(r.scenarios).empty() &&
          std::all_of(r.scenarios.begin() + 1, r.scenarios.end(), [](scenario_result const& s) {
@@ -233,7 +238,8 @@ bool works_after_login(driver_result const& r) {
 constexpr std::string_view another_pool =
     "a pool in session mode, or one that supports named prepared statements";
 
-/// The pooler ignores the parameters, and what must come with that: alone it may not be enough.
+/// The fix by which the pooler ignores the parameters, and what is needed in addition where that is not
+/// enough.
 std::string with_parameters_ignored(std::vector<driver_result> const& results, driver_result const& r,
                                     driver_config const& config) {
   std::vector<std::string_view> names;
@@ -242,14 +248,14 @@ std::string with_parameters_ignored(std::vector<driver_result> const& results, d
       fmt::format("ignore_startup_parameters = {} in pgbouncer.ini", fmt::join(names, ", "));
   auto const rest = words_after_login(r.scenarios);
   if (rest.empty()) return parameters;
-  auto const* const also = mending(results, r, works_after_login);
+  auto const* const also = find_fix(results, r, works_after_login);
   return fmt::format("{}, and with it {}: that alone leaves {}", parameters,
-                     also == nullptr ? std::string(another_pool) : way_to(*also, r), rest);
+                     also == nullptr ? std::string(another_pool) : change_to(*also, r), rest);
 }
 
-/// What cannot be tried from here.
+/// A fix in the pooler or the server, which cannot be tried from here.
 std::string on_the_pooler(std::vector<driver_result> const& results, driver_result const& r) {
-  if (auto const name = parameter_amiss(r); !name.empty())
+  if (auto const name = broken_parameter(r); !name.empty())
     return fmt::format("ALTER ROLE ... SET {0} in the server, and no {0} at login", name);
   auto const* config = find_driver(full_id(r)).config;
   if (refused_at_login(r) && config != nullptr && !config->startup.empty())
@@ -260,25 +266,26 @@ std::string on_the_pooler(std::vector<driver_result> const& results, driver_resu
 }
 
 void add_fix(std::vector<driver_result> const& results, driver_result& r) {
-  auto const* mend = mending(results, r, is_clean);
-  if (mend == nullptr)
-    mend = mending(results, r, [](driver_result const& one) { return one.outcome == outcome::works; });
-  if (mend == nullptr) {
+  auto const* fix = find_fix(results, r, is_clean);
+  if (fix == nullptr)
+    fix = find_fix(results, r, [](driver_result const& one) { return one.outcome == outcome::works; });
+  if (fix == nullptr) {
     r.fix = on_the_pooler(results, r);
     return;
   }
-  r.fix_id = full_id(*mend);
-  r.fix = way_to(*mend, r);
-  if (auto const name = parameter_amiss(r); !name.empty()) r.fix += fmt::format(", and no {} at login", name);
-  if (!mend->caveats.empty()) r.fix += ", which " + mend->summary;
+  r.fix_id = full_id(*fix);
+  r.fix = change_to(*fix, r);
+  if (auto const name = broken_parameter(r); !name.empty())
+    r.fix += fmt::format(", and no {} at login", name);
+  if (!fix->caveats.empty()) r.fix += ", which " + fix->summary;
   r.fix_verified = true;
 }
 
-/// A configuration without any caveat mends each of them.
+/// Every caveat gets the same fix: a configuration without any caveat.
 void add_caveat_fixes(std::vector<driver_result> const& results, driver_result& r) {
-  auto const* const mend = r.caveats.empty() ? nullptr : mending(results, r, is_clean);
-  if (mend == nullptr) return;
-  for (auto& one : r.caveats) one.fix = way_to(*mend, r) + " (tried here: works)";
+  auto const* const fix = r.caveats.empty() ? nullptr : find_fix(results, r, is_clean);
+  if (fix == nullptr) return;
+  for (auto& one : r.caveats) one.fix = change_to(*fix, r) + " (tried here: works)";
 }
 
 void add_fixes(std::vector<driver_result>& results) {
@@ -288,8 +295,9 @@ void add_fixes(std::vector<driver_result>& results) {
   }
 }
 
-/// A key of the connection text must go, whatever else mends it.
-void mend_text(driver_result& chosen, text_effects const& text, driver_result const& without) {
+/// Adds to the fix that a key must be removed from the connection text, where the driver does not work with
+/// it.
+void fix_text(driver_result& chosen, text_effects const& text, driver_result const& without) {
   auto keys = text.fails;
   if (keys.empty()) {
     for (auto const& one : text.startup) keys.push_back(one.key);
@@ -330,7 +338,7 @@ driver_config with_feature(driver_config const& config, driver_feature const& fe
   return with;
 }
 
-/// What a pool must be for it.
+/// What kind of pool the configuration needs, in words.
 std::string needs_in_words(driver_config const& config) {
   auto const needs = statement_needs_of(config);
   std::string text =
@@ -361,21 +369,22 @@ void run_others(driver_check& on, driver const& d, std::vector<driver_result>& r
 bool same_on_the_wire(driver_config const& a, driver_config const& b) {
   auto const inside = [](driver_config const& c) { return c.inside.empty() ? c.script : c.inside; };
   auto const startup = std::equal(a.startup.begin(), a.startup.end(), b.startup.begin(), b.startup.end());
-  // Queries of the driver's own are not played (process.cpp), unless they are part of something else.
-  auto const chatter = [](driver_config const& c) {
-    auto const played =
+  // The driver's own queries after login are not simulated (driver_process.cpp), unless they prepare or
+  // deallocate statements.
+  auto const own_queries = [](driver_config const& c) {
+    auto const simulated =
         c.connect.find("P(") != c.connect.npos || c.connect.find("DEALLOCATE") != c.connect.npos;
-    return played ? c.connect : std::string_view{};
+    return simulated ? c.connect : std::string_view{};
   };
   auto const by_query = [](driver_config const& c) { return c.release.script.starts_with('Q'); };
   auto const release = (!by_query(a) && !by_query(b)) || a.release == b.release;
   return startup && release && a.script == b.script && inside(a) == inside(b) && a.names.by == b.names.by &&
-         a.transaction == b.transaction && chatter(a) == chatter(b) && a.retry == b.retry &&
+         a.transaction == b.transaction && own_queries(a) == own_queries(b) && a.retry == b.retry &&
          a.failed_parse == b.failed_parse &&
          std::equal(a.features.begin(), a.features.end(), b.features.begin(), b.features.end());
 }
 
-/// On a busy pool others come in between: what could not be told is tried again.
+/// On a busy pool other clients can disturb a scenario. One without a conclusion is repeated.
 scenario_result driver_check::simulate_until_conclusive(scenario_result (*scenario)(testbed&,
                                                                                     driver_config const&, int,
                                                                                     bool),
@@ -416,7 +425,8 @@ std::vector<scenario_result> driver_check::scenarios_of(driver_config const& con
   return all;
 }
 
-/// What it meets when not all goes well, as far as anything can break there.
+/// Adds the scenarios of dropped statements, rollbacks and errors, as far as they can break this
+/// configuration.
 void driver_check::add_life(driver_config const& config, statement_needs const& needs,
                             std::vector<scenario_result>& all) {
   auto const has_blocks = !on_->servers.block;
@@ -441,7 +451,8 @@ void driver_check::add_life(driver_config const& config, statement_needs const& 
   for (auto const& feature : config.features) all.push_back(simulate_feature(config, feature));
 }
 
-/// What is told of a feature that would leave something on a shared server connection: its probe tells.
+/// The result of a feature that would leave state on a shared server connection: it is taken from a probe,
+/// not simulated.
 scenario_result driver_check::scenario_of_probe(driver_feature const& feature) const {
   auto const none = std::vector<finding>();
   auto const& found = found_ == nullptr ? none : *found_;
@@ -456,7 +467,7 @@ scenario_result driver_check::scenario_of_probe(driver_feature const& feature) c
 scenario_result driver_check::scenario_of_feature(driver_config const& config,
                                                   driver_feature const& feature) {
   if (on_->allowed.passive)
-    return without_simulating(outcome::skipped, "not played: --passive provokes no error");
+    return without_simulating(outcome::skipped, "not simulated: --passive provokes no error");
   auto const with = with_feature(config, feature);
   auto const in_block = feature.in_block || with.transaction.always;
   if (in_block && on_->servers.block)
@@ -513,7 +524,7 @@ void check_driver(driver_check& on, driver_choice const& choice, text_effects co
   if (enough) return;
   run_others(on, *choice.driver, results, before_each);
   add_fixes(results);
-  for (std::size_t i = 0; i < generations.size(); ++i) mend_text(results[i], text, on.run(generations[i]));
+  for (std::size_t i = 0; i < generations.size(); ++i) fix_text(results[i], text, on.run(generations[i]));
 }
 
 std::vector<driver_result> not_simulated(driver_choice const& choice, text_effects const& text) {

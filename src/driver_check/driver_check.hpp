@@ -12,26 +12,26 @@
 
 namespace poolprobe {
 
-/// What the connection text does to the driver, beside choosing a configuration.
+/// What the connection text causes in the driver, apart from choosing a configuration.
 struct text_effects {
   std::vector<std::string> fails;  ///< keys with which it does not start
   std::vector<sent_parameter> startup;
 };
 
-/// Plays configurations of drivers on a testbed that a survey has looked at. Of those whose scripts are
-/// equal, but for the names, only one is played.
+/// Simulates configurations of drivers on a testbed that has been surveyed. Of configurations whose messages
+/// are the same except for the names, only one is simulated.
 class driver_check {
  public:
-  /// `found` is what the probes tell of startup parameters: no configuration works better than they do. Null
-  /// where nobody asks what becomes of such a parameter once it is accepted.
+  /// `found` are the probes' findings about startup parameters, which a configuration that sends such a
+  /// parameter depends on. Null where they do not matter.
   explicit driver_check(testbed& on, std::vector<finding> const* found = nullptr) : on_(&on), found_(found) {}
 
-  /// What the driver with that configuration meets with here. Throws `fatal{interrupted}`.
+  /// The result of the driver with that configuration here. Throws `fatal{interrupted}`.
   [[nodiscard]] driver_result run(driver_choice const&, text_effects const& = {});
-  /// True where nothing is sent, and everything works (--dry-run).
+  /// True where nothing is sent and everything is taken to work (--dry-run).
   [[nodiscard]] bool is_dry_run() const { return on_->is_dry_run(); }
-  /// So many were played; the others were known.
-  [[nodiscard]] int played() const { return static_cast<int>(known_.size()); }
+  /// The number of configurations that were simulated; results of others were reused.
+  [[nodiscard]] int simulated() const { return static_cast<int>(known_.size()); }
 
  private:
   struct real_verdict {
@@ -55,21 +55,21 @@ class driver_check {
   std::vector<real_verdict> known_;
 };
 
-/// Whether two configurations send the same, but for the names.
+/// Whether two configurations send the same messages, except for the names.
 [[nodiscard]] bool same_on_the_wire(driver_config const&, driver_config const&);
 
-/// The driver that the verdict is for, with the other generations of its configuration where no version was
-/// named; where one of them does not work, or with a caveat only, its other configurations as well, and of
-/// those that were seen to work, the one that mends it. `results` is filled as they come. In a dry run the
-/// others are listed in any case.
+/// Checks the driver that the verdict is for, and the other generations of its configuration where no version
+/// was named. Where one of them does not work, or only with a caveat, its other configurations are checked as
+/// well, and one that works becomes the fix. `results` is filled one by one. In a dry run the other
+/// configurations are always listed.
 void check_driver(driver_check&, driver_choice const&, text_effects const&,
                   std::vector<driver_result>& results,
                   std::function<void(std::string_view)> const& before_each);
 
-/// What the catalogue says of that driver and its configurations, without any pooler to play them on.
+/// What the catalogue says about that driver and its configurations, without simulating them on a pooler.
 [[nodiscard]] std::vector<driver_result> not_simulated(driver_choice const&, text_effects const&);
 
-/// All drivers, in the order of the catalogue; those that are there already stay as they are.
+/// Checks all drivers, in the order of the catalogue. Results that exist already stay as they are.
 void check_all_drivers(driver_check&, std::vector<driver_result>& results,
                        std::function<void(std::string_view)> const& before_each);
 

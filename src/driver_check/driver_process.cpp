@@ -11,7 +11,7 @@ namespace {
 
 using notation::verb;
 
-/// What the server says to a query that it is to refuse or to fail.
+/// The errors that the queries which must be refused or must fail are expected to get.
 constexpr std::string_view no_such_table = "42P01", division_by_zero = "22012";
 
 bool has(message_group const& group, verb wanted) {
@@ -19,7 +19,7 @@ bool has(message_group const& group, verb wanted) {
                      [wanted](notation::message const& s) { return s.verb == wanted; });
 }
 
-/// Whether the flight uses an unnamed statement that it does not parse itself.
+/// Whether the messages use an unnamed statement that they do not parse themselves.
 bool uses_earlier_unnamed(message_group const& group) {
   for (auto const& s : group) {
     if (!notation::names_a_statement(s.verb) || !s.name.empty()) continue;
@@ -32,9 +32,9 @@ bool clears_everything(driver_message const& one) {
   return one.steps.size() == 1 && one.steps.front().name == deallocate_all;
 }
 
-/// Whether it is the program's query that a row answers. An Execute of a portal that was bound before may
-/// bring none: what is read there in pieces has one row.
-bool asks(driver_message const& one) {
+/// Whether the answer must contain the row of the program's query. An Execute of a portal that was bound
+/// earlier may bring no row: the query has one row, and an earlier Execute may have read it.
+bool must_bring_row(driver_message const& one) {
   if (one.purpose != purpose::query && one.purpose != purpose::driver) return false;
   if (has(one.steps, verb::execute)) return has(one.steps, verb::bind);
   return std::any_of(one.steps.begin(), one.steps.end(), [](notation::message const& s) {
@@ -42,12 +42,12 @@ bool asks(driver_message const& one) {
   });
 }
 
-/// Whether the group goes on with a portal that an earlier one has bound.
+/// Whether the messages use a portal that an earlier group has bound.
 bool uses_earlier_portal(message_group const& group) {
   return (has(group, verb::execute) || has(group, verb::close_portal)) && !has(group, verb::bind);
 }
 
-/// Several executions of one query are answered alike.
+/// Reduces equal rows, which several executions of one query bring, to one.
 step_result alike_as_one(step_result seen) {
   auto& rows = seen.answer.rows;
   if (rows.size() > 1 &&
@@ -61,7 +61,7 @@ bool rolled_back(driver_message const& one, step_result const& seen) {
   return one.purpose == purpose::commit && seen.ok() && !tags.empty() && tags.back() == "ROLLBACK";
 }
 
-/// Whether that is the error that the query is to have. In a dry run its Bind or Query has it.
+/// Whether this is where a query that must fail has failed. In a dry run that is its Bind or Query.
 bool fails(driver_message const& one, step_result const& seen) {
   if (one.expects != expected_answer::failed) return false;
   auto const runs =
@@ -69,7 +69,7 @@ bool fails(driver_message const& one, step_result const& seen) {
   return seen.answer.error || (seen.simulated && runs);
 }
 
-/// What a driver does not come to after an error; it still gives the statement up.
+/// Messages that a driver does not send after an error. It still drops the statement.
 bool goes_on_with_query(driver_message const& one) {
   return one.purpose == purpose::query &&
          (has(one.steps, verb::parse) || has(one.steps, verb::bind) || has(one.steps, verb::execute));
@@ -93,7 +93,8 @@ driver_process::driver_process(testbed& on, std::string_view label, driver_confi
       names_(statements_.names()),
       session_(config, names_),
       todo_(todo) {
-  // Settings that a driver makes for itself are left out: they would change a session that others share.
+  // The SET statements that a driver sends after login are left out: they would change a session that others
+  // share.
   for (auto& one : cut_into_units(session_.connect())) {
     auto const& first = one.groups.front();
     if (one.block || clears_everything(first) || !has(first.steps, verb::query))
@@ -126,7 +127,7 @@ void driver_process::then(std::vector<driver_message> const& messages) {
   for (auto& one : cut_into_units(messages)) ahead_.push_back(std::move(one));
 }
 
-/// Drivers do so outside of a block only, and once.
+/// Retries the execution. Drivers do so outside of a block only, and once.
 void driver_process::start_over() {
   tried_again_ = trying_again_ = true;
   ahead_.clear();
@@ -141,8 +142,8 @@ probe_result driver_process::run(planned_server const& where) {
   ahead_.pop_front();
   ++units_done_;
   auto seen = send_unit(now, where);
-  auto const mended = seen.sqlstate && *seen.sqlstate == config_->retry.sqlstate && executions_ > 0;
-  if (!mended || now.block || trying_again_) return seen;
+  auto const may_retry = seen.sqlstate && *seen.sqlstate == config_->retry.sqlstate && executions_ > 0;
+  if (!may_retry || now.block || trying_again_) return seen;
   start_over();
   while (!ahead_.empty()) {
     auto const next = ahead_.front();
@@ -168,7 +169,7 @@ probe_result driver_process::send_unit(transaction_unit const& whole, planned_se
     auto const reads_on = std::any_of(one + 1, whole.groups.end(),
                                       [](auto const& later) { return uses_earlier_portal(later.steps); });
     auto const answer = send(*one, needed || reads_on);
-    tells_its_place_ = answer.backend.has_value();
+    backend_is_known_ = answer.backend.has_value();
     failed = failed || fails(*one, answer);
     seen = conclude(*one, answer, where);
     if (seen.outcome != outcome::works) return seen;
@@ -176,7 +177,7 @@ probe_result driver_process::send_unit(transaction_unit const& whole, planned_se
   return seen;
 }
 
-/// What an answer means, with what the driver does about it by itself.
+/// The result of an answer, after what the driver does about an error by itself.
 probe_result driver_process::conclude(driver_message const& one, step_result const& answer,
                                       planned_server const& where) {
   auto const& error = answer.answer.error;
@@ -241,7 +242,7 @@ statement driver_process::carried_by(driver_message const& one) const {
 }
 
 step_result driver_process::send(driver_message const& one, bool leaves_unnamed) {
-  if (clears_everything(one) && !on_->allowed.sacrificial) return clear_away();
+  if (clears_everything(one) && !on_->allowed.sacrificial) return deallocate_own();
   auto with = carried_by(one);
   with.name = name_in(one.steps);
   auto const script = notation::print_notation(one.steps);
@@ -251,9 +252,9 @@ step_result driver_process::send(driver_message const& one, bool leaves_unnamed)
   return alike_as_one(unasked ? self_->run_unasked(script, with) : self_->run(script, with));
 }
 
-/// Instead of DEALLOCATE ALL: what it would do to the two of us, where names reach the server as they are. A
-/// pooler's own names it must not touch.
-step_result driver_process::clear_away() {
+/// Replaces DEALLOCATE ALL, which would also drop other clients' statements: drops only the names of our two
+/// processes, where they reach the server unchanged. Names that a pooler made up are not touched.
+step_result driver_process::deallocate_own() {
   constexpr int most_names = 64;
   auto all = statements_.names();
   std::vector<std::string> names;
@@ -272,7 +273,7 @@ step_result driver_process::clear_away() {
   return done;
 }
 
-/// What the driver tidies up with, where its errors do not reach the program.
+/// Whether it is a message that drops statements, and whose errors the driver does not report to the program.
 bool driver_process::is_unseen_error(driver_message const& one) const {
   if (config_->release.error_reaches_program) return false;
   auto const in_script = one.purpose == purpose::query && one.steps.front().verb == verb::query &&
@@ -280,8 +281,8 @@ bool driver_process::is_unseen_error(driver_message const& one) const {
   return in_script || one.purpose == purpose::release;
 }
 
-/// COMMIT after an error that nobody felt: no error either, and everything in the block is lost. The SQLSTATE
-/// is that of the error before.
+/// COMMIT after an error that did not reach the program: the server answers ROLLBACK, which is no error, and
+/// everything in the block is lost. The SQLSTATE is that of the earlier error.
 probe_result driver_process::lost_block(step_result const& seen) const {
   auto const reported = config_->transaction.reports_rollback;
   return {
@@ -298,7 +299,7 @@ probe_result driver_process::judge(driver_message const& one, step_result const&
     expected.refused(std::string(no_such_table));
   } else if (fails(one, seen)) {
     expected.refused(std::string(division_by_zero));
-  } else if (one.expects == expected_answer::success && asks(one)) {
+  } else if (one.expects == expected_answer::success && must_bring_row(one)) {
     expected.row(statements_.answer());
   } else {
     expected.accepted();

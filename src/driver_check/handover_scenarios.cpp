@@ -12,8 +12,8 @@
 namespace poolprobe {
 namespace {
 
-/// PostgreSQL drops the unnamed statement at a simple query.
-void sweep_two_servers(testbed& on, client& a) {
+/// Removes the unnamed statement from two server connections: PostgreSQL drops it at a simple query.
+void drop_unnamed_on_two_servers(testbed& on, client& a) {
   auto const simple = testbed::unnamed("select 1");
   auto& b = on.client("B");
   {
@@ -28,15 +28,15 @@ void sweep_two_servers(testbed& on, client& a) {
 scenario_result simulate_moved_to_bare(testbed& on, driver_config const& config, int scenario,
                                        bool in_blocks) {
   driver_process a(on, "A", config, role::first, scenario, workload_for(config, in_blocks, false));
-  sweep_two_servers(on, a.self());
+  drop_unnamed_on_two_servers(on, a.self());
   auto seen = run_moved(on, a);
-  return told(on, scenario_kind::moved, std::move(seen), a, a.tried_again());
+  return scenario_result_of(on, scenario_kind::moved, std::move(seen), a, a.tried_again());
 }
 
 scenario_result simulate_moved(testbed& on, driver_config const& config, int scenario, bool in_blocks) {
   driver_process a(on, "A", config, role::first, scenario, workload_for(config, in_blocks, true));
   auto seen = run_moved(on, a);
-  return told(on, scenario_kind::moved, std::move(seen), a, a.tried_again());
+  return scenario_result_of(on, scenario_kind::moved, std::move(seen), a, a.tried_again());
 }
 
 scenario_result simulate_met(testbed& on, driver_config const& config, int scenario, bool in_blocks) {
@@ -46,20 +46,20 @@ scenario_result simulate_met(testbed& on, driver_config const& config, int scena
   probe_result seen{outcome::works, {}, {}, {}};
   while (seen.outcome == outcome::works && a.upcoming() != nullptr) seen = a.run({});
   if (seen.outcome != outcome::works)
-    return told(on, scenario_kind::met, std::move(seen), a, a.tried_again());
+    return scenario_result_of(on, scenario_kind::met, std::move(seen), a, a.tried_again());
   while (auto const* next = b.upcoming()) {
-    auto const held = next->names ? follow(on, b.self(), a.self(), *next) : held_ptr();
+    auto const held = next->uses_names ? follow(on, b.self(), a.self(), *next) : held_ptr();
     seen = b.run({held.get(), {}});
     if (seen.outcome != outcome::works)
-      return told(on, scenario_kind::met, std::move(seen), b, b.tried_again());
+      return scenario_result_of(on, scenario_kind::met, std::move(seen), b, b.tried_again());
   }
   a.once_more();
   while (auto const* next = a.upcoming()) {
-    auto const held = next->names ? follow(on, a.self(), b.self(), *next) : held_ptr();
+    auto const held = next->uses_names ? follow(on, a.self(), b.self(), *next) : held_ptr();
     seen = a.run({held.get(), {}});
     if (seen.outcome != outcome::works) break;
   }
-  return told(on, scenario_kind::met, std::move(seen), a, a.tried_again() || b.tried_again());
+  return scenario_result_of(on, scenario_kind::met, std::move(seen), a, a.tried_again() || b.tried_again());
 }
 
 scenario_result simulate_crossed(testbed& on, driver_config const& config, int scenario, bool in_blocks) {
@@ -67,19 +67,19 @@ scenario_result simulate_crossed(testbed& on, driver_config const& config, int s
   driver_process a(on, "A", config, role::first, scenario, todo);
   driver_process b(on, "B", config, role::second, scenario, todo);
   probe_result seen{outcome::works, {}, {}, {}};
-  // An unnamed statement is replaced where it lies: both go on where the other was last.
+  // Unnamed statements replace each other on the same server connection, so both clients must share one.
   auto const apart = !on.servers.single_server && !statement_needs_of(config).unnamed_later;
-  held_ptr kept;  // what A has used last: others cannot have it
+  held_ptr kept;  // the server connection that A used last; others cannot get it
   auto const keep = [&] { return apart ? take(on, a.self()) : held_ptr(); };
   while (auto const* next = a.upcoming()) {
     held_ptr held;
-    auto const crosses = next->leans && a.self().backend();
+    auto const crosses = next->needs_earlier && a.self().backend();
     if (crosses) {
       if (!kept) kept = keep();
       while (b.upcoming() != nullptr && b.position() < a.position()) {
         seen = b.run({});
         if (seen.outcome != outcome::works)
-          return told(on, scenario_kind::crossed, std::move(seen), b, b.tried_again());
+          return scenario_result_of(on, scenario_kind::crossed, std::move(seen), b, b.tried_again());
       }
     }
     auto const moves = crosses && kept;
@@ -87,10 +87,11 @@ scenario_result simulate_crossed(testbed& on, driver_config const& config, int s
     if (moves) held = hold(on, b.self(), a.self());
     seen = a.run({held.get(), {}});
     if (seen.outcome != outcome::works) break;
-    if (moves) kept = keep();  // while B has the other one: what is given back last is given out first
+    if (moves) kept = keep();  // while B has the other one: the pool hands out the one that was released last
   }
   kept.reset();
-  return told(on, scenario_kind::crossed, std::move(seen), a, a.tried_again() || b.tried_again());
+  return scenario_result_of(on, scenario_kind::crossed, std::move(seen), a,
+                            a.tried_again() || b.tried_again());
 }
 
 scenario_result simulate_login(testbed& on, std::vector<startup_setting> const& startup) {
@@ -105,7 +106,7 @@ scenario_result simulate_login(testbed& on, std::vector<startup_setting> const& 
       result.sqlstate = opened.answer.error->sqlstate;
       result.observed = fmt::format("{}={} is refused", name, value);
     } else if (opened.answer.how == kind::asked_to_login) {
-      // PgBouncer refuses before it asks for the password, the server itself knows what it has.
+      // PgBouncer refuses a parameter before it asks for the password; the server accepts its own parameters.
       if (!known) result.outcome = outcome::unknown;
       result.observed = "the password is asked for first, so a refusal could not be seen";
     } else if (opened.in == nullptr) {

@@ -17,7 +17,7 @@ void add(messages& to, messages more) {
   for (auto& one : more) to.push_back(std::move(one));
 }
 
-/// The same with a transaction block around it, where there is to be one.
+/// The messages of `body`, inside a transaction block where `in_block`.
 template <class Body>
 messages maybe_in_block(driver_session& session, bool in_block, Body const& body) {
   messages all;
@@ -37,13 +37,13 @@ messages refused_once(driver_session& session, bool in_block) {
 
 workload nothing(bool in_blocks) { return {in_blocks, 0, false}; }
 
-/// What drops the statement of the usual query, where the query's own script has not done so.
+/// The messages that drop the statement of the usual query; none where the query's own script drops it.
 messages drop(driver_session& session, driver_config const& config) {
   using release_time = enum statement_release::when;
   return config.release.when == release_time::in_script ? messages() : session.release(usual);
 }
 
-/// The statement is used until it is named before it is dropped.
+/// Uses the statement until the driver names it, then drops it inside a block.
 scenario_result simulate_dropped_inside(testbed& on, driver_config const& config, int scenario,
                                         bool query_follows) {
   driver_process a(on, "A", config, role::first, scenario, workload_for(config, true, false));
@@ -57,7 +57,7 @@ scenario_result simulate_dropped_inside(testbed& on, driver_config const& config
     }));
     seen = run_unmoved(a);
   }
-  return told(on, scenario_kind::dropped_inside, std::move(seen), a, a.tried_again());
+  return scenario_result_of(on, scenario_kind::dropped_inside, std::move(seen), a, a.tried_again());
 }
 
 }  // namespace
@@ -69,7 +69,7 @@ scenario_result simulate_dropped(testbed& on, driver_config const& config, int s
     a.then(a.session().release(usual));
     seen = run_unmoved(a);
   }
-  return told(on, scenario_kind::released, std::move(seen), a, a.tried_again());
+  return scenario_result_of(on, scenario_kind::released, std::move(seen), a, a.tried_again());
 }
 
 scenario_result simulate_dropped_last(testbed& on, driver_config const& config, int scenario, bool) {
@@ -84,10 +84,11 @@ scenario_result simulate_ends_moved(testbed& on, driver_config const& config, in
   constexpr int until_named_again = 2;
   driver_process a(on, "A", config, role::first, scenario, {true, until_named_again, true, true});
   auto seen = run_moved(on, a);
-  return told(on, scenario_kind::moved, std::move(seen), a, a.tried_again());
+  return scenario_result_of(on, scenario_kind::moved, std::move(seen), a, a.tried_again());
 }
 
-/// Where ROLLBACK is a named statement, queries that are named as well would hide what becomes of it.
+/// Where ROLLBACK is a named statement, each block has a new query text: an error of a named query would hide
+/// what happens to ROLLBACK.
 scenario_result simulate_rolled_back(testbed& on, driver_config const& config, int scenario, bool) {
   driver_process a(on, "A", config, role::first, scenario, workload_for(config, true, false));
   auto seen = run_unmoved(a);
@@ -104,7 +105,7 @@ scenario_result simulate_rolled_back(testbed& on, driver_config const& config, i
                           [&](messages& all) { add(all, session.query(forgets ? usual : other)); }));
     seen = run_moved(on, a);
   }
-  return told(on, scenario_kind::rolled_back, std::move(seen), a, a.tried_again());
+  return scenario_result_of(on, scenario_kind::rolled_back, std::move(seen), a, a.tried_again());
 }
 
 scenario_result simulate_failed_inside(testbed& on, driver_config const& config, int scenario, bool) {
@@ -117,7 +118,7 @@ scenario_result simulate_failed_inside(testbed& on, driver_config const& config,
   a.then(all);
   a.then(maybe_in_block(session, true, [&](messages& next) { add(next, session.query(usual)); }));
   auto seen = run_unmoved(a);
-  return told(on, scenario_kind::failed, std::move(seen), a, a.tried_again());
+  return scenario_result_of(on, scenario_kind::failed, std::move(seen), a, a.tried_again());
 }
 
 scenario_result simulate_refused(testbed& on, driver_config const& config, int scenario, bool in_blocks) {
@@ -127,7 +128,7 @@ scenario_result simulate_refused(testbed& on, driver_config const& config, int s
   auto& session = c.session();
   c.then(maybe_in_block(session, in_blocks, [&](messages& all) { add(all, session.query(usual)); }));
   auto seen = run_unmoved(c);
-  auto result = told(on, scenario_kind::refused, std::move(seen), c, c.tried_again());
+  auto result = scenario_result_of(on, scenario_kind::refused, std::move(seen), c, c.tried_again());
   on.disconnect("C");
   return result;
 }

@@ -44,7 +44,7 @@ statement_namer scenario_statements::names() const {
 std::string scenario_statements::answer() const {
   auto const same = how_.by == naming::hash || how_.by == naming::given;
   auto const* const who = same ? "both" : who_ == role::first ? "A" : "B";
-  return of_this_scenario_ ? fmt::format("asked by {} in scene {}", who, scenario_)
+  return of_this_scenario_ ? fmt::format("asked by {} in scenario {}", who, scenario_)
                            : fmt::format("asked by {}", who);
 }
 

@@ -10,8 +10,8 @@ bool begins_with_query(transaction_unit const& s) {
   return s.groups.front().steps.front().verb == notation::verb::query;
 }
 
-/// Simple queries alone do not tell which server connection answered them.
-bool can_tell_its_place(transaction_unit const& s) {
+/// Whether the answer can show its server connection. Simple queries alone cannot.
+bool can_show_backend(transaction_unit const& s) {
   return std::any_of(s.groups.begin(), s.groups.end(), [](driver_message const& one) {
     return one.steps.front().verb != notation::verb::query;
   });
@@ -41,8 +41,8 @@ held_ptr follow(testbed& on, client& who, client const& other, transaction_unit 
   return held;
 }
 
-scenario_result told(testbed& on, scenario_kind scenario, probe_result seen, driver_process const& by,
-                     bool tried_again) {
+scenario_result scenario_result_of(testbed& on, scenario_kind scenario, probe_result seen,
+                                   driver_process const& by, bool tried_again) {
   scenario_result result;
   result.scenario = scenario;
   result.outcome = seen.outcome;
@@ -63,11 +63,11 @@ probe_result run_unmoved(driver_process& a) {
 probe_result run_moved(testbed& on, driver_process& a) {
   auto& b = on.client("B");
   probe_result seen{outcome::works, {}, {}, "every answer was its own"};
-  bool others_first = false;  // B gave its server connection back last, so A is given that one by itself
+  bool others_first = false;  // B released its server connection last, so the pool gives A that one anyway
   while (auto const* next = a.upcoming()) {
-    auto const last = a.in_last_execution() && a.position().second == 0 && can_tell_its_place(*next);
-    auto const moves = (next->leans || last) && a.self().backend() && !on.servers.single_server;
-    auto const from = a.tells_its_place() ? a.self().backend() : std::nullopt;
+    auto const last = a.in_last_execution() && a.position().second == 0 && can_show_backend(*next);
+    auto const moves = (next->needs_earlier || last) && a.self().backend() && !on.servers.single_server;
+    auto const from = a.backend_is_known() ? a.self().backend() : std::nullopt;
     auto held = held_ptr();
     if (moves && !others_first) held = from ? hold(on, b, a.self()) : take(on, b);
     seen = a.run({held.get(), moves ? from : std::nullopt});

@@ -7,33 +7,34 @@
 #include "model/driver_result.hpp"
 #include "testbed/testbed.hpp"
 
-/// What scenarios are made of.
+/// Steps that several scenarios share.
 namespace poolprobe {
 
 using held_ptr = std::unique_ptr<held_server>;
 
-/// The program of a scenario: as many executions as it takes until all further ones are alike, two at least.
+/// The workload of a scenario: executions until all further ones are the same, at least two.
 [[nodiscard]] workload workload_for(driver_config const&, bool in_blocks, bool every);
 
 /// `holder` occupies the server connection that `whose` used last.
 [[nodiscard]] held_ptr hold(testbed&, client& holder, client const& whose);
 
-/// `holder` occupies the server connection that the pooler gives, which is the one that was given back last.
+/// `holder` occupies the server connection that the pooler gives it, which is the one that was released last.
 [[nodiscard]] held_ptr take(testbed&, client& holder);
 
-/// The client takes the server connection that `other` used last, and goes on there itself. A simple query
-/// cannot follow a Flush, so it comes after a Sync: a pooler gives the client the one that it had last.
+/// `who` takes the server connection that `other` used last, and continues on it. A simple query cannot
+/// follow a Flush, so in that case the hold ends with a Sync first; the pooler then gives the client the same
+/// server connection again.
 [[nodiscard]] held_ptr follow(testbed&, client& who, client const& other, transaction_unit const& next);
 
-/// Runs what `a` has to do, and moves it to another server connection wherever it relies on what it left on
-/// the last.
+/// Runs all of `a`, and moves it to another server connection wherever it needs a statement from the last
+/// one.
 [[nodiscard]] probe_result run_moved(testbed&, driver_process& a);
 
-/// Runs what `a` has to do on whichever server connection comes.
+/// Runs all of `a` on any server connection.
 [[nodiscard]] probe_result run_unmoved(driver_process& a);
 
-/// The scenario's result, with the steps of the testbed since the last one.
-[[nodiscard]] scenario_result told(testbed&, scenario_kind scenario, probe_result seen,
-                                   driver_process const& by, bool tried_again);
+/// The scenario's result, with the transcript since the last one.
+[[nodiscard]] scenario_result scenario_result_of(testbed&, scenario_kind scenario, probe_result seen,
+                                                 driver_process const& by, bool tried_again);
 
 }  // namespace poolprobe

@@ -45,7 +45,7 @@ std::string when(scenario_result const& s, bool first) {
   return fmt::format(" at {}{}", first ? "execution " : "", s.executions);
 }
 
-/// What was met with, in the order of executions, each kind once: "42P05 at execution 1, 26000 at 2".
+/// The errors in the order of executions, each kind once: "42P05 at execution 1, 26000 at 2".
 std::string all_words(std::vector<scenario_result> scenarios) {
   std::stable_sort(scenarios.begin(), scenarios.end(),
                    [](auto const& a, auto const& b) { return a.executions < b.executions; });
@@ -69,7 +69,7 @@ std::string login_words(scenario_result const& s) {
   return fmt::format("{} at login: {}", s.sqlstate.value_or("refused"), s.observed);
 }
 
-/// What a refused login keeps from being met with.
+/// What would happen if the login were not refused.
 std::string beyond_login(std::vector<scenario_result> const& scenarios) {
   if (scenarios.size() < 2) return {};
   auto const rest = all_words({scenarios.begin() + 1, scenarios.end()});
@@ -111,13 +111,14 @@ std::string summary(driver_result const& of, std::vector<scenario_result> const&
 
 using weight = scenario_result::weight;
 
-/// A loss and a foreign answer count wherever they are met.
+/// A lost commit and a wrong answer always count, whatever scenario they occur in.
 bool counts_for_verdict(scenario_result const& s) {
   return s.counts_for == weight::verdict ||
          (s.counts_for == weight::caveat && s.outcome >= outcome::wrong_answer);
 }
 
-/// The probe that shows the same, and what to do while no configuration was seen to mend it.
+/// The caveat, with the probe that shows the same and a general fix, which a configuration that works
+/// replaces.
 driver_caveat caveat_of(scenario_result const& s) {
   driver_caveat result;
   result.sqlstate = s.sqlstate;

@@ -6,7 +6,7 @@ namespace {
 constexpr std::string_view named = "P({}) D(S) H | B E S afterwards B E S";
 constexpr std::string_view unnamed = "P() D(S) H | P() B E S afterwards P() B E S";
 constexpr std::string_view promoted = "5 x [P() B D(P) E S] then P({}) S | B D(P) E S afterwards B D(P) E S";
-/// What the engine asks first, before any migration.
+/// The first queries of the engine, before any migration.
 constexpr std::string_view asks_named = "Q(BEGIN) 4 x [P({}) D(S) H | B E S] Q(ROLLBACK)";
 constexpr std::string_view asks_unnamed = "Q(BEGIN) 4 x [P() D(S) H | P() B E S] Q(ROLLBACK)";
 constexpr std::string_view asks_types =
@@ -30,7 +30,7 @@ constexpr driver_config configs[] = {
      .setting = "statement_cache_size=0 in connect_args of env.py (asyncpg 0.31 or later)",
      .code = "async_engine_from_config(..., connect_args={\"statement_cache_size\": 0})",
      .since = "SQLAlchemy 2.0.21 with asyncpg 0.31",
-     .effect = effect::mends,
+     .effect = effect::fixes,
      .why = "no statement is named",
      .script = unnamed,
      .transaction = blocks,
@@ -61,7 +61,7 @@ constexpr driver_config configs[] = {
      .setting = "prepare_threshold=None in connect_args of env.py",
      .code = "engine_from_config(..., connect_args={\"prepare_threshold\": None})",
      .since = "psycopg 3.1",
-     .effect = effect::mends,
+     .effect = effect::fixes,
      .why = "no statement is named",
      .script = "P() B D(P) E S",
      .transaction = blocks,
@@ -71,7 +71,7 @@ constexpr driver_config configs[] = {
 
 }  // namespace
 
-/// Sends what its engine sends; the template's engine is its own.
+/// Sends what its SQLAlchemy engine sends. The template makes an engine of its own.
 extern constexpr driver alembic{
     .id = "alembic",
     .name = "Alembic",

@@ -50,7 +50,7 @@ constexpr driver_config configs[] = {
      .setting = "statement_cache_size=0",
      .code = "asyncpg.connect(dsn, statement_cache_size=0), create_pool likewise",
      .since = "asyncpg 0.29",
-     .effect = effect::mends,
+     .effect = effect::fixes,
      .why = "no statement is named; cursors still are",
      .script = unnamed,
      .proved = "asyncpg 0.30.0 and 0.32.0",

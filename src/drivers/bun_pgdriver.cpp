@@ -3,7 +3,7 @@
 namespace poolprobe::drivers {
 namespace {
 
-/// The Close travels with a Flush, in front of whatever comes next.
+/// The Close is sent with a Flush, before the next message.
 constexpr statement_release release{statement_release::when::disconnect, "C(S {}) S"};
 
 constexpr driver_config configs[] = {

@@ -13,7 +13,7 @@ constexpr driver_config configs[] = {
      .setting = "prepare: false",
      .code = "new SQL({ url, prepare: false })",
      .since = "Bun of March 2026 (#27952)",
-     .effect = effect::mends,
+     .effect = effect::fixes,
      .why = "unnamed statements in one Sync",
      .script = "P() B D(P) E S"},
     {.id = "no-prepare-old",
@@ -26,7 +26,7 @@ constexpr driver_config configs[] = {
 
 }  // namespace
 
-/// Names by the text and a counter.
+/// Names consist of the text of the query and a counter.
 extern constexpr driver bun_sql{
     .id = "bun-sql",
     .name = "Bun SQL",

@@ -39,7 +39,7 @@ constexpr driver_config configs[] = {
     {.id = "no-server-prepare",
      .setting = "pg_server_prepare=0",
      .code = "$dbh->{pg_server_prepare} = 0",
-     .effect = effect::mends,
+     .effect = effect::fixes,
      .why = "the parameters go into the text",
      .script = "Q",
      .proved = "DBD::Pg 3.16.0 with libpq 15"},

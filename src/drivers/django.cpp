@@ -72,7 +72,8 @@ constexpr driver_config configs[] = {
 
 }  // namespace
 
-/// Outside of atomic() every query stands alone; `prepare_threshold` is None unless OPTIONS say otherwise.
+/// Outside of atomic() every query is a transaction of its own; `prepare_threshold` is None unless OPTIONS
+/// say otherwise.
 extern constexpr driver django{
     .id = "django",
     .name = "Django",

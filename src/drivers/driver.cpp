@@ -28,7 +28,7 @@ struct given_version {
   std::string_view package, version;
 };
 
-/// What stands behind the "@"; without a "=" it is all version.
+/// Reads what follows the "@": "package=version", or only a version.
 std::optional<given_version> version_in(std::string_view id) {
   auto const at = id.find('@');
   if (at == std::string_view::npos) return std::nullopt;

@@ -14,7 +14,7 @@ constexpr driver_config configs[] = {
     {.id = "unnamed",
      .setting = "prepare: :unnamed",
      .code = "config :my_app, MyApp.Repo, prepare: :unnamed",
-     .effect = effect::mends,
+     .effect = effect::fixes,
      .why = "no statement is named",
      .script = "P() D(S) H | B E C(S) S",
      .connect = "Q(types)"},
@@ -30,7 +30,8 @@ constexpr driver_config configs[] = {
 
 }  // namespace
 
-/// Closes the name before it parses, so it meets no clash but replaces what another client left there.
+/// Closes the name before it parses it, so there is no name clash; it replaces the statement of another
+/// client.
 extern constexpr driver ecto{
     .id = "ecto",
     .name = "Ecto (Postgrex)",

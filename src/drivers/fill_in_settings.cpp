@@ -8,7 +8,7 @@
 namespace poolprobe {
 namespace {
 
-/// "pgjdbc:threshold-0", and not what else stands in braces in programs and settings.
+/// Matches "pgjdbc:threshold-0", and not other braces, which occur in programs and settings.
 bool is_id(std::string_view word) {
   auto const fits = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == ':';
@@ -19,7 +19,7 @@ bool is_id(std::string_view word) {
 std::string_view setting_of(std::string_view id) {
   auto const* const config = find_driver(id).config;
   if (config == nullptr) throw std::logic_error("no such configuration: " + std::string(id));
-  if (config->effect != effect::mends) throw std::logic_error("it does not mend: " + std::string(id));
+  if (config->effect != effect::fixes) throw std::logic_error("it is not a fix: " + std::string(id));
   return config->setting;
 }
 

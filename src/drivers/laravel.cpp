@@ -17,7 +17,7 @@ constexpr driver_config configs[] = {
      .holds_for = {"PHP", "8.4", ""}},
     {.id = "old",
      .setting = "default (PHP before 8.4, or libpq before 17)",
-     .why = "the same, and given up by SQL; in a block that error ends the transaction, and commit does not "
+     .why = "the same, and dropped by SQL; in a block that error ends the transaction, and commit does not "
             "tell",
      .script = "P({}) S | B D(P) E S Q(DEALLOCATE {})",
      .names = names,
@@ -28,7 +28,7 @@ constexpr driver_config configs[] = {
     {.id = "emulate",
      .setting = "ATTR_EMULATE_PREPARES",
      .code = "config/database.php: 'options' => [PDO::ATTR_EMULATE_PREPARES => true]",
-     .effect = effect::mends,
+     .effect = effect::fixes,
      .why = "the parameters go into the text; booleans then arrive as numbers",
      .script = "Q"},
 };

@@ -3,7 +3,7 @@
 namespace poolprobe::drivers {
 namespace {
 
-/// From its own Commit; a COMMIT that a program sends by Exec is not looked at.
+/// Only its own Commit checks the answer; a COMMIT that a program sends by Exec is not checked.
 constexpr transaction_control blocks{.reports_rollback = true};
 constexpr startup_setting old_startup[] = {{"extra_float_digits", "2"}};
 
@@ -18,7 +18,7 @@ constexpr driver_config configs[] = {
     {.id = "binary-parameters",
      .setting = "binary_parameters=yes",
      .url = "postgres://...?binary_parameters=yes",
-     .effect = effect::mends,
+     .effect = effect::fixes,
      .why = "Parse and Bind go in one Sync",
      .script = "P() B D(P) E S",
      .transaction = blocks,
@@ -46,7 +46,7 @@ constexpr driver_config configs[] = {
 
 }  // namespace
 
-/// Unnamed, but its Parse and its Bind wait for each other over a Sync.
+/// Unnamed, but with a Sync between Parse and Bind.
 extern constexpr driver lib_pq{
     .id = "lib-pq",
     .name = "lib/pq",

@@ -70,7 +70,7 @@ constexpr driver_config configs[] = {
 
 }  // namespace
 
-/// What programs in C, and drivers on it, send.
+/// What programs in C, and drivers that use libpq, send.
 extern constexpr driver libpq{
     .id = "libpq",
     .name = "libpq",

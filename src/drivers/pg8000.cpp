@@ -25,7 +25,7 @@ constexpr driver_config configs[] = {
      .code = "connection.autocommit = True",
      .effect = effect::trap,
      .why = "without a block the unnamed statement is parsed, described and executed in three transactions; "
-            "nothing mends that",
+            "nothing fixes that",
      .script = split,
      .transaction = {.commit = split, .rollback = split},
      .proved = "pg8000 1.31.5",
@@ -45,7 +45,7 @@ constexpr driver_config configs[] = {
 
 }  // namespace
 
-/// Unnamed, and yet in three Syncs: only a transaction block holds them together.
+/// Unnamed, but split over three Syncs: only in a transaction block do they run on one server connection.
 extern constexpr driver pg8000{
     .id = "pg8000",
     .name = "pg8000",

@@ -5,7 +5,7 @@ namespace {
 
 /// The first number is that of the connection in its process.
 constexpr statement_names names{naming::per_connection, "lrupsc_1_{}", 0};
-/// In front of the statement that takes the place, inside a block as well.
+/// Sent before the statement that replaces it, inside a block as well.
 constexpr statement_release release{statement_release::when::evicted, "Q(deallocate {})"};
 constexpr transaction_control blocks{.reports_rollback = true};
 constexpr driver_feature named_batch[] = {
@@ -33,7 +33,7 @@ constexpr driver_config configs[] = {
      .code = "stmtcache.New(conn, stmtcache.ModeDescribe, 512) in BuildStatementCache",
      .url = "postgres://...?statement_cache_mode=describe",
      .since = "pgx v4.3",
-     .effect = effect::mends,
+     .effect = effect::fixes,
      .why = "descriptions are kept, statements are not: parsed again with every Bind",
      .script = "P() D(S) S | P() B D(P) E S afterwards P() B D(P) E S",
      .transaction = blocks,
@@ -43,7 +43,7 @@ constexpr driver_config configs[] = {
      .setting = "PreferSimpleProtocol",
      .code = "config.PreferSimpleProtocol = true",
      .since = "pgx v4.0",
-     .effect = effect::mends,
+     .effect = effect::fixes,
      .why = "the parameters go into the text",
      .script = "Q",
      .transaction = blocks,

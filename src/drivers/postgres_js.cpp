@@ -3,7 +3,8 @@
 namespace poolprobe::drivers {
 namespace {
 
-/// In a block as well, where PostgreSQL then answers COMMIT with ROLLBACK, which nobody reports.
+/// It also retries in a block, where PostgreSQL then answers COMMIT with ROLLBACK; the driver does not report
+/// that.
 constexpr retry_rule retry{.sqlstate = "26000", .inside_block = true};
 constexpr driver_feature named_features[] = {
     {.group = feature_group::cursors,
@@ -38,7 +39,7 @@ constexpr driver_config configs[] = {
      .setting = "prepare: false",
      .code = "postgres(url, { prepare: false })",
      .url = "postgres://...?prepare=false",
-     .effect = effect::mends,
+     .effect = effect::fixes,
      .why = "no statement is named",
      .script = "P() D(S) H | B E S",
      .transaction = unnamed_ends,
@@ -85,7 +86,8 @@ constexpr driver_config configs[] = {
 
 }  // namespace
 
-/// Random names for each connection, so that nothing clashes; but a statement lives on one server connection.
+/// Random names for each connection, so names never clash; but a statement exists on one server connection
+/// only.
 extern constexpr driver postgres_js{
     .id = "postgres-js",
     .name = "postgres.js",

@@ -18,7 +18,7 @@ constexpr driver_config configs[] = {
     {.id = "pgbouncer",
      .setting = "pgbouncer=true",
      .url = "postgresql://...?pgbouncer=true",
-     .effect = effect::mends,
+     .effect = effect::fixes,
      .why = "each query is BEGIN, DEALLOCATE ALL, a named statement, COMMIT; not beside "
             "max_prepared_statements of PgBouncer 1.21",
      .script = "Q(BEGIN) Q(DEALLOCATE ALL) P({}) D(S) S | B E S Q(COMMIT)",

@@ -42,7 +42,7 @@ constexpr driver_config configs[] = {
      .code = "psycopg.connect(conninfo, prepare_threshold=None); ConnectionPool(conninfo, "
              "kwargs={\"prepare_threshold\": None})",
      .since = "psycopg 3.1 (as an attribute of the connection 3.0)",
-     .effect = effect::mends,
+     .effect = effect::fixes,
      .why = "no statement is named",
      .script = unnamed,
      .transaction = blocks,
@@ -63,7 +63,7 @@ constexpr driver_config configs[] = {
      .setting = "cursor_factory=ClientCursor",
      .code = "psycopg.connect(conninfo, cursor_factory=psycopg.ClientCursor)",
      .since = "psycopg 3.1",
-     .effect = effect::mends,
+     .effect = effect::fixes,
      .why = "the parameters go into the text",
      .script = "Q",
      .transaction = blocks,

@@ -43,7 +43,7 @@ constexpr driver_config configs[] = {
     {.id = "no-cache",
      .setting = "preparedStatementCacheQueries=0",
      .url = "r2dbc:postgresql://...?preparedStatementCacheQueries=0",
-     .effect = effect::mends,
+     .effect = effect::fixes,
      .why = "no statement is named; extra_float_digits must still be let through",
      .script = "P() B D(P) E C(P) S",
      .transaction = blocks,

@@ -23,7 +23,7 @@ constexpr driver_config configs[] = {
      .setting = "prepared_statements: false",
      .code = "database.yml: prepared_statements: false",
      .url = "postgresql://...?prepared_statements=false",
-     .effect = effect::mends,
+     .effect = effect::fixes,
      .why = "unnamed statements in one Sync, the values in the text",
      .script = "P() B D(P) E S",
      .connect = connect_only,

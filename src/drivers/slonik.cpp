@@ -23,7 +23,7 @@ constexpr driver_config configs[] = {
      .setting = "statementTimeout and idleInTransactionSessionTimeout 'DISABLE_TIMEOUT'",
      .code = "createPool(url, { statementTimeout: 'DISABLE_TIMEOUT', "
              "idleInTransactionSessionTimeout: 'DISABLE_TIMEOUT' })",
-     .effect = effect::mends,
+     .effect = effect::fixes,
      .why = "no startup parameter is sent; the timeouts are then the database's",
      .script = "P() B D(P) E S",
      .connect = "P() B D(P) E S",
@@ -33,7 +33,7 @@ constexpr driver_config configs[] = {
 
 }  // namespace
 
-/// On node-postgres; a pool of its own, which discards everything between two uses.
+/// On node-postgres, with a pool of its own that sends DISCARD ALL between two uses.
 extern constexpr driver slonik{
     .id = "slonik",
     .name = "Slonik",

@@ -6,7 +6,7 @@ namespace {
 constexpr std::string_view named = "P({}) D(S) H | B E S afterwards B E S";
 constexpr std::string_view named_each_time = "P({}) D(S) H | B E S";
 constexpr std::string_view unnamed = "P() D(S) H | P() B E S afterwards P() B E S";
-/// The statement that was given up last is closed as soon as the next one is described, with a Sync.
+/// The statement that was dropped last is closed with a Sync when the next one has been described.
 constexpr std::string_view closed_between = "P({}) D(S) H | C(S {previous}) S | B({}) E S";
 
 /// The first connection of an engine asks for version, schema and settings, in a block.
@@ -66,7 +66,7 @@ constexpr driver_config configs[] = {
      .setting = "statement_cache_size=0 in connect_args (asyncpg 0.31 or later)",
      .code = "create_async_engine(url, connect_args={\"statement_cache_size\": 0})",
      .since = "SQLAlchemy 2.0.21 with asyncpg 0.31",
-     .effect = effect::mends,
+     .effect = effect::fixes,
      .why = "no statement is named",
      .script = unnamed,
      .transaction = blocks,
@@ -157,7 +157,7 @@ constexpr driver_config configs[] = {
      .code = "create_async_engine(url, poolclass=NullPool, connect_args={\"prepared_statement_name_func\": "
              "lambda: f\"__asyncpg_{uuid4()}__\"})",
      .since = "SQLAlchemy 2.0.10 with asyncpg 0.31",
-     .effect = effect::mends,
+     .effect = effect::fixes,
      .why = "random names that are used in one transaction only; they stay on the pooler's server "
             "connections, and it does not hold with isolation_level=\"AUTOCOMMIT\"",
      .script = named_each_time,

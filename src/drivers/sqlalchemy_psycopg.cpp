@@ -28,7 +28,7 @@ constexpr driver_config configs[] = {
      .setting = "prepare_threshold=None in connect_args",
      .code = "create_engine(url, connect_args={\"prepare_threshold\": None})",
      .since = "SQLAlchemy 2.0 with psycopg 3.1",
-     .effect = effect::mends,
+     .effect = effect::fixes,
      .why = "no statement is named",
      .script = unnamed,
      .transaction = blocks,

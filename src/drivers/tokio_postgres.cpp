@@ -7,7 +7,7 @@ constexpr statement_names names{naming::per_process, "s{}", 0};
 
 constexpr std::string_view use_of_cursor = "transaction.bind(&statement, ...), then query_portal";
 constexpr std::string_view use_of_batch = "queries that are asked without waiting";
-/// The statement of a portal is named in each of the ways.
+/// The statement of a portal has a name in every configuration.
 constexpr driver_feature cursor{.group = feature_group::cursors,
                                 .use = use_of_cursor,
                                 .script = "P({}) D(S) S | B S E(2) S E(2) S E(2) S C(P) S C(S {}) S",
@@ -49,7 +49,7 @@ constexpr driver_config configs[] = {
      .setting = "client.query_typed",
      .code = "client.query_typed(sql, &[(&value, Type::INT4)]).await?",
      .since = "tokio-postgres 0.7.11",
-     .effect = effect::mends,
+     .effect = effect::fixes,
      .why = "no statement is named, one Sync for each query",
      .script = "P() B D(S) E S",
      .proved = "tokio-postgres 0.7.13",

@@ -50,7 +50,7 @@ constexpr driver_config configs[] = {
      .setting = "useLayer7Proxy=true",
      .code = "new PgConnectOptions().setUseLayer7Proxy(true)",
      .url = "postgresql://...?useLayer7Proxy=true",
-     .effect = effect::mends,
+     .effect = effect::fixes,
      .why = "Parse goes again with Bind; extra_float_digits must still be let through",
      .script = "P() D(S) S | P() B E S",
      .transaction = blocks,
@@ -61,7 +61,7 @@ constexpr driver_config configs[] = {
 
 }  // namespace
 
-/// Unnamed and split over two Syncs, unless it is told of a proxy.
+/// Unnamed and split over two Syncs, unless useLayer7Proxy is set.
 extern constexpr driver vertx{
     .id = "vertx",
     .name = "Vert.x PostgreSQL client",

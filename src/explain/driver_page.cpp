@@ -22,7 +22,7 @@ std::string code(std::string_view text) { return text.empty() ? std::string() : 
 
 std::string_view word(effect of) {
   switch (of) {
-    case effect::mends:
+    case effect::fixes:
       return "Independent of the pooler's support for prepared statements";
     case effect::trap:
       return "A trap";
@@ -87,7 +87,8 @@ std::string configuration(driver const& of, driver_config const& config) {
   text += line(word(config.effect), config.why);
   text += line("On the wire", code(script_text(config)));
   text += line("In a transaction block", blocks(config)) + line("When it connects", code(config.connect));
-  text += line("At login it sends", at_login(config)) + line("A prepared statement is dropped", released(config));
+  text +=
+      line("At login it sends", at_login(config)) + line("A prepared statement is dropped", released(config));
   text += line("It tries again", tries_again(config)) + line("That is", words.needs);
   text += line("How that is known", proof(of, config));
   auto const needed = requirements_of(config);

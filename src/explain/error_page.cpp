@@ -13,7 +13,7 @@
 namespace poolprobe {
 namespace {
 
-/// More classes of one SQLSTATE than this are listed, not told.
+/// If one SQLSTATE has more classes than this, they are listed without their texts.
 constexpr std::size_t readable = 4;
 
 /// The probes that show it on the user's own connection, and how to run them.

@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "connection_text/connection_text_dialect.hpp"
-#include "drivers/aliases.hpp"
+#include "drivers/framework_names.hpp"
 #include "explain/error_class.hpp"
 #include "explain/pages.hpp"
 #include "explain/pasted_text.hpp"
@@ -108,7 +108,7 @@ std::optional<std::string> explain(std::string_view pasted) {
   auto const text = plain_text(pasted);
   if (text.empty()) return std::nullopt;
   auto const word = without_quotes(text);
-  for (auto const find : {result_page, page_of_probe, sqlstate_page, driver_of, alias_page, pool_mode_of,
+  for (auto const find : {result_page, page_of_probe, sqlstate_page, driver_of, framework_page, pool_mode_of,
                           group_page, pooler_page, setting_page, library_page, hazard_page_of, part_page,
                           line_page, name_page, setting_within_page, connection_text_page}) {
     if (auto page = find(word)) return page;
@@ -134,7 +134,7 @@ std::vector<std::string> explainable_words() {
   for (auto const& d : all_drivers()) {
     for (auto const& c : d.configs) add(c.id.empty() ? std::string(d.id) : fmt::format("{}:{}", d.id, c.id));
   }
-  for (auto const& alias : driver_aliases()) add(alias.words.front());
+  for (auto const& framework : framework_entries()) add(framework.words.front());
   for (auto const mode : {pool_mode::transaction, pool_mode::session, pool_mode::statement}) {
     add(poolprobe::word(mode));
   }

@@ -24,8 +24,8 @@ namespace poolprobe {
 
 /// A framework, application or tool on top of a driver of the catalogue, perhaps with a configuration of that
 /// driver; the one that spells a setting so (`value` may be empty).
-[[nodiscard]] std::optional<std::string> alias_page(std::string_view word);
-[[nodiscard]] std::optional<std::string> alias_setting_page(std::string_view key, std::string_view value);
+[[nodiscard]] std::optional<std::string> framework_page(std::string_view word);
+[[nodiscard]] std::optional<std::string> framework_setting_page(std::string_view key, std::string_view value);
 
 /// A setting of a driver's, with or without its value, however it is spelled; the first that is somewhere
 /// inside of a text, a pooler's setting included.

@@ -5,8 +5,8 @@
 namespace poolprobe {
 namespace {
 
-/// PgBouncer doc/config.md, NEWS and src/main.c; what poolprobe has observed is said to be so on the pages of
-/// the probes.
+/// PgBouncer doc/config.md, NEWS and src/main.c; what poolprobe itself has observed is marked as such on the
+/// pages of the probes.
 constexpr pooler_setting rows[] = {
     {"max_prepared_statements", "0 in 1.21 to 1.23, 200 from 1.24 on; older ones do not know it",
      R"(How many prepared statements PgBouncer keeps on each server connection, in
@@ -50,9 +50,9 @@ It was meant for applications that were never made for transaction mode.
 Without it, a parameter that PgBouncer does not track refuses the connection:
 `unsupported startup parameter: ...`
 
-* "Ignored" means dropped: a `search_path` or `statement_timeout` that is on the
-  list lets the client in and is not in effect. poolprobe says "breaks" then,
-  "accepted and dropped".
+* "Ignored" means dropped: with a `search_path` or `statement_timeout` on the
+  list the login succeeds, but the setting is not in effect. poolprobe says
+  "breaks" then, "accepted and dropped".
 * `extra_float_digits` is the one that does no harm there, from PostgreSQL 12
   on.
 * What an application needs is better set in the server: `ALTER ROLE ... SET`.
@@ -80,7 +80,7 @@ driver does without simple queries: BEGIN and COMMIT are usually some.
 handed out, so a client that is alone gets the same one again and again, and
 nothing seems to be wrong. At 1 they are handed out in turn.
 
-* It neither mends nor breaks anything. With 1 the errors come at once instead
+* It neither fixes nor breaks anything. With 1 the errors come at once instead
   of under load.
 )",
      list_of<"PP102">},

@@ -160,7 +160,7 @@ constexpr framework_setting framework_settings[] = {
      list_of<"PP105">},
 };
 
-std::optional<std::string> framework_page(std::string_view key) {
+std::optional<std::string> unlisted_setting_page(std::string_view key) {
   for (auto const& row : framework_settings) {
     if (!same_letters(row.key, key)) continue;
     auto text = fmt::format("# {}\n\n{}.\n", row.key, row.meaning);
@@ -194,8 +194,8 @@ std::vector<std::string> long_keys() {
 std::optional<std::string> setting_page(std::string_view word) {
   auto const asked = asked_for(word);
   if (auto page = page_of(asked)) return page;
-  if (auto page = framework_page(asked.key)) return page;
-  return asked.value.empty() ? std::nullopt : alias_setting_page(asked.key, asked.value);
+  if (auto page = unlisted_setting_page(asked.key)) return page;
+  return asked.value.empty() ? std::nullopt : framework_setting_page(asked.key, asked.value);
 }
 
 std::optional<std::string> connection_text_page(std::string_view text) {

@@ -13,7 +13,7 @@ std::string settings_without_names(std::span<std::string_view const> drivers) {
     auto const* const d = find_driver(id).driver;
     if (d == nullptr) continue;
     for (auto const& config : d->configs) {
-      if (config.effect == effect::mends) list += fmt::format("* {}: {}\n", d->name, setting_text(config));
+      if (config.effect == effect::fixes) list += fmt::format("* {}: {}\n", d->name, setting_text(config));
     }
     more += fmt::format("{}`poolprobe explain {}`", more.empty() ? "\nMore: " : ", ", d->id);
   }

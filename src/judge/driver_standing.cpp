@@ -40,7 +40,7 @@ void add_features(driver_standing& to, std::string_view group) {
 }
 
 /// In one word, for a comparison of generations.
-std::string_view fate(driver_standing const& one) {
+std::string_view outcome_text(driver_standing const& one) {
   if (one.works()) return "works";
   if (one.broken.empty()) return "could not be told";
   if (one.of->outcome == outcome::loses) return "loses commits";
@@ -60,7 +60,7 @@ std::string versions(driver_standing const& one, driver_standing const& first) {
   return words_of(range);
 }
 
-/// A version for which the result is true.
+/// A version for which the result is valid.
 std::string example(version_span const& range) {
   if (auto const older = example_before(range.before); !older.empty()) return older;
   return range.from.empty() ? "VERSION" : range.from;
@@ -89,7 +89,7 @@ std::vector<driver_standing> driver_standings(run_record const& run, life_requir
   return all;
 }
 
-bool fare_differently(std::vector<driver_standing> const& all) {
+bool results_differ(std::vector<driver_standing> const& all) {
   return std::any_of(all.begin(), all.end(), [&all](driver_standing const& one) {
     return one.works() != all.front().works() || one.broken.empty() != all.front().broken.empty();
   });
@@ -99,7 +99,8 @@ std::string version_sentence(std::vector<driver_standing> const& all) {
   std::string text;
   version_span named;
   for (auto const& one : all) {
-    text += fmt::format("{}{} with {}", text.empty() ? "" : ", ", fate(one), versions(one, all.front()));
+    text +=
+        fmt::format("{}{} with {}", text.empty() ? "" : ", ", outcome_text(one), versions(one, all.front()));
     if (!one.of->holds_for.empty()) named = one.of->holds_for.front();
   }
   return fmt::format("{}: name yours, --driver {}@{}={}", text, id_of(*all.front().of), named.package,

@@ -6,14 +6,14 @@
 #include "drivers/engine/requirement.hpp"
 #include "model/run_record.hpp"
 
-/// What the required driver comes to, with all of its life that is required.
+/// How the required driver does, including its errors and features as far as they are required.
 namespace poolprobe {
 
 /// One result of the driver: works where both are empty.
 struct driver_standing {
   driver_result const* of = nullptr;
   std::vector<std::string> broken;  ///< what was observed to break, in sentences
-  std::vector<std::string> open;    ///< what could not be told
+  std::vector<std::string> open;    ///< what is unknown
 
   [[nodiscard]] bool works() const { return broken.empty() && open.empty(); }
 };
@@ -22,8 +22,8 @@ struct driver_standing {
 /// version was named.
 [[nodiscard]] std::vector<driver_standing> driver_standings(run_record const&, life_requirements const&);
 
-/// Whether some of them work or break where others do not, so that a version must be named.
-[[nodiscard]] bool fare_differently(std::vector<driver_standing> const&);
+/// Whether some of them work and others do not, so that a version must be named.
+[[nodiscard]] bool results_differ(std::vector<driver_standing> const&);
 
 /// "works with asyncpg 0.31 or later, breaks with older ones: name yours, --driver x@asyncpg=0.30"
 [[nodiscard]] std::string version_sentence(std::vector<driver_standing> const&);

@@ -29,9 +29,9 @@ struct observed {
   sentences broken, open;
 };
 
-/// Where generations of the driver fare differently, neither of them is the user's: that must be said first.
+/// Where generations of the driver have different results, the first reason must be that a version is needed.
 void add_drivers(std::vector<driver_standing> const& all, observed& to) {
-  if (fare_differently(all)) {
+  if (results_differ(all)) {
     to.open.push_back(version_sentence(all));
     return;
   }
@@ -54,7 +54,7 @@ void add_findings(run_record const& run, requirements const& required, observed&
   }
 }
 
-/// What a working driver meets all the same: its caveats, where they are not told as required.
+/// The caveats of a working driver, where they are not required anyway.
 sentences caveats_of(std::vector<driver_standing> const& all) {
   sentences told;
   for (auto const& one : all) {
@@ -65,7 +65,7 @@ sentences caveats_of(std::vector<driver_standing> const& all) {
   return told;
 }
 
-/// And what goes wrong, or cannot be told, if it uses more than queries.
+/// Features that break or are unknown, where they are not required anyway.
 sentences features_of(std::vector<driver_standing> const& all) {
   sentences told;
   for (auto const& one : all) {
@@ -77,7 +77,7 @@ sentences features_of(std::vector<driver_standing> const& all) {
   return told;
 }
 
-/// Each once: what is required is told already.
+/// Each once; required ones are reported already.
 sentences with_notes(sentences reasons, std::vector<driver_standing> const& all) {
   for (auto const& notes : {caveats_of(all), features_of(all)}) {
     for (auto const& note : notes) {
@@ -101,9 +101,9 @@ verdict conclude(run_record const& run, requirements const& required, life_requi
   observed seen;
   add_drivers(drivers, seen);
   add_findings(run, required, seen);
-  if (required.empty() && !fare_differently(drivers)) seen.open.emplace_back("nothing was required");
+  if (required.empty() && !results_differ(drivers)) seen.open.emplace_back("nothing was required");
   if (!seen.broken.empty()) {
-    if (fare_differently(drivers)) seen.broken.push_back(version_sentence(drivers));
+    if (results_differ(drivers)) seen.broken.push_back(version_sentence(drivers));
     return {verdict_status::incompatible, exit_code::incompatible,
             with_notes(std::move(seen.broken), drivers)};
   }
@@ -112,7 +112,7 @@ verdict conclude(run_record const& run, requirements const& required, life_requi
   return compatible(drivers, required);
 }
 
-/// Marks what of the required drivers' lives is required.
+/// Marks the caveats and features of the required drivers that are required.
 void mark(driver_result& d, life_requirements const& life) {
   for (auto& one : d.caveats) one.required = d.required && life.errors;
   for (auto& one : d.features) {
@@ -134,7 +134,7 @@ run_record judge(run_record run, requirements const& required, life_requirements
 }
 
 bool needs_a_version(run_record const& run, life_requirements const& life) {
-  return fare_differently(driver_standings(run, life));
+  return results_differ(driver_standings(run, life));
 }
 
 verdict interrupted_verdict() {

@@ -17,8 +17,8 @@ enum class scenario_kind {
   moved,           ///< to another server connection
   met,             ///< a second process on the same server connection
   crossed,         ///< where a second process has begun likewise
-  released,        ///< a statement is given up
-  setting,         ///< what becomes of a startup parameter that the pooler accepts
+  released,        ///< a statement is dropped
+  setting,         ///< whether a startup parameter that the pooler accepts takes effect
   block,           ///< transaction blocks are refused beforehand
   query,           ///< simple queries are refused beforehand
   dropped_inside,  ///< a statement is dropped inside a transaction block
@@ -33,18 +33,17 @@ inline constexpr std::array<std::string_view, 15> words_for<scenario_kind>{
     "start", "login",          "moved",       "met",    "crossed", "released", "setting", "block",
     "query", "dropped_inside", "rolled_back", "failed", "refused", "feature",  "unknown"};
 
-/// One way in which two processes with the same driver come to share server connections, and what became of
-/// the driver's script then.
+/// The result of one scenario: one way in which two processes with the same driver share server connections.
 struct scenario_result {
   scenario_kind scenario = scenario_kind::unknown;
   poolprobe::outcome outcome = poolprobe::outcome::unknown;
   std::optional<std::string> sqlstate;
   int executions = 0;        ///< of the query that failed, that one included; 0: before any query
-  bool tried_again = false;  ///< the driver met an error, and came through by its own second try
+  bool tried_again = false;  ///< the driver got an error, and its own retry succeeded
   std::string observed;      ///< in words; for `unknown` and `skipped` the reason
   std::vector<transcript_entry> transcript;
-  /// What it counts for. A caveat is met only after a query of the program's own has failed, a feature only
-  /// by who uses it; but a loss and a foreign answer count for the verdict wherever they are met.
+  /// What it counts for. A caveat occurs only after a query of the program itself has failed, a feature only
+  /// for programs that use it. A lost commit and a wrong answer always count for the verdict.
   enum class weight { verdict, caveat, feature } counts_for = weight::verdict;
   std::string feature = {};  ///< of a feature: its group, "cursors" or "batches"
   std::string use = {};      ///< and how a program writes it
@@ -53,7 +52,7 @@ template <>
 inline constexpr std::array<std::string_view, 3> words_for<scenario_result::weight>{"verdict", "caveat",
                                                                                     "feature"};
 
-/// Something that a program meets only after a query of its own has failed.
+/// An error that occurs only after a query of the program itself has failed.
 struct driver_caveat {
   std::string code;  ///< of the probe that shows the same, "PP107"; may be empty
   std::optional<std::string> sqlstate;
@@ -62,7 +61,7 @@ struct driver_caveat {
   bool required = false;  ///< `--require errors`
 };
 
-/// What a program meets that uses more than single queries.
+/// The result for programs that use more than single queries.
 struct feature_result {
   std::string group;  ///< "cursors", "batches"
   std::string use;    ///< as a program writes it
@@ -72,7 +71,7 @@ struct feature_result {
   bool required = false;  ///< `--require` with its group
 };
 
-/// The versions for which a result is true.
+/// The versions for which a result is valid.
 struct version_span {
   std::string package;
   std::string from;    ///< empty: no limit
@@ -81,7 +80,7 @@ struct version_span {
   friend bool operator==(version_span const&, version_span const&) = default;
 };
 
-/// A driver with one of its configurations, played on this connection.
+/// The result of a driver with one of its configurations, simulated on this connection.
 struct driver_result {
   std::string driver;  ///< id in the catalogue
   std::string config;  ///< empty for the default
@@ -92,14 +91,14 @@ struct driver_result {
   std::optional<std::string> sqlstate;  ///< of the error that comes first
   int executions = 0;                   ///< as in the scenario that it is of
   std::string summary;
-  std::string fix;            ///< the configuration of the same driver that mends it, how it is written
+  std::string fix;            ///< the configuration of the same driver that works, and how it is written
   std::string fix_id;         ///< its id, "driver:config"
-  bool fix_verified = false;  ///< that one was played here, and works
+  bool fix_verified = false;  ///< that one was simulated here, and works
   std::string proved;         ///< versions whose recorded traffic equals the script; empty: from sources
   std::vector<scenario_result> scenarios;
   std::vector<driver_caveat> caveats;
   std::vector<feature_result> features;
-  std::vector<std::string> sqlstates;   ///< all that it met in any scenario, each once, sorted
+  std::vector<std::string> sqlstates;   ///< of all errors in all scenarios, each once, sorted
   std::vector<version_span> holds_for;  ///< empty: whatever version
 };
 

@@ -4,7 +4,7 @@
 
 #include "model/driver_result.hpp"
 
-/// What is told of a driver, as every format and the verdict say it.
+/// Texts about a driver that every format and the verdict use.
 namespace poolprobe {
 
 /// "asyncpg 0.31 or later", "pgx before 5.8", "Prisma 5 to before 6"; only the package where nothing limits
@@ -18,7 +18,7 @@ namespace poolprobe {
 [[nodiscard]] std::string words_of(feature_result const&);
 [[nodiscard]] std::string in_short(feature_result const&);
 
-/// "08P01 ... (PP107)": the caveat without what mends it.
+/// "08P01 ... (PP107)": the caveat without its fix.
 [[nodiscard]] std::string words_of(driver_caveat const&);
 
 }  // namespace poolprobe

@@ -28,10 +28,10 @@ inline constexpr std::array<std::string_view, 7> words_for<measurement_status>{
 /// Whether the strategy met something that an application would meet.
 [[nodiscard]] constexpr bool is_failure(measurement_status s) { return s >= measurement_status::breaks; }
 
-/// Which way a cell takes to the server.
+/// The route of a cell to the server.
 enum class bench_route {
-  pooled,     ///< what TARGET leads to
-  direct,     ///< what --direct leads to
+  pooled,     ///< to TARGET
+  direct,     ///< to the target of --direct
   untracked,  ///< as `pooled`, but for the pooler's support of prepared statements (of a recreated table)
   unknown,    ///< of a saved run: one that this version does not know
 };
@@ -39,8 +39,8 @@ template <>
 inline constexpr std::array<std::string_view, 4> words_for<bench_route>{"pooled", "direct", "untracked",
                                                                         "unknown"};
 
-/// One cell: a strategy, on one way to the server, with so many clients, at one distance. Of a strategy that
-/// did not come through, all figures are 0.
+/// One cell: a strategy on one route, with one number of clients and one round-trip time. For a strategy that
+/// did not work, all figures are 0.
 struct measurement {
   std::string strategy;               ///< "simple", "unnamed", "named", or a driver's id, "psycopg3:none"
   std::vector<std::string> also;      ///< other strategies that were asked for and send the same
@@ -49,14 +49,13 @@ struct measurement {
   std::string script;
   int clients = 1;
   bench_route route = bench_route::pooled;
-  double rtt_ms = 0;            ///< the delay that was put in between; 0: none
-  double effective_rtt_ms = 0;  ///< the median of what one exchange with the other side took on an idle line
+  double rtt_ms = 0;            ///< the round-trip time that was added; 0: none
+  double effective_rtt_ms = 0;  ///< the measured median round-trip time on an idle connection
 
   measurement_status status = measurement_status::measured;
   std::optional<std::string> sqlstate;
-  int broke_at = 0;  ///< executions of a client until it broke, that one included; 0: before any
-  std::string
-      summary;  ///< why there are no figures; beside figures, why it may not survive here all the same
+  int broke_at = 0;     ///< executions of a client until it broke, that one included; 0: before any
+  std::string summary;  ///< why there are no figures; beside figures, why it may still break here
 
   std::uint64_t operations = 0;
   double seconds = 0;           ///< that the operations took, all repeats together

@@ -27,7 +27,7 @@ static_assert(words_are_complete<outcome>());
 [[nodiscard]] constexpr bool is_failure(outcome seen) { return seen >= outcome::breaks; }
 
 /// The gravest outcome of a range, each element read by `outcome_of`; `unknown` where the range is empty:
-/// what nobody looked at does not work.
+/// what was not observed does not count as working.
 template <class Range, class Projection>
 [[nodiscard]] constexpr outcome gravest(Range const& all, Projection outcome_of) {
   auto most = outcome::works;
@@ -50,7 +50,7 @@ static_assert(gravest(std::array{outcome::unknown, outcome::breaks}) == outcome:
 static_assert(gravest(std::array{outcome::skipped, outcome::unknown}) == outcome::unknown);
 static_assert(gravest(std::array{outcome::works, outcome::skipped}) == outcome::skipped);
 
-/// A yes, a no, or an honest "could not tell".
+/// Yes, no, or "could not tell".
 enum class certainty { yes, no, unknown };
 template <>
 inline constexpr std::array<std::string_view, 3> words_for<certainty>{"yes", "no", "unknown"};

@@ -21,16 +21,16 @@ struct planned_step {
 struct planned_part {
   std::string code;         ///< of the probe; empty for all else
   std::string id;           ///< of the probe or the configuration; "survey", "clean-up"
-  std::string not_run;      ///< why it would not be played; empty where it would
-  std::string only_if;      ///< what must have happened before for it to be played; mostly empty
-  std::string cannot_tell;  ///< why it could tell nothing even where all goes well; mostly empty
+  std::string not_run;      ///< why it would not run; empty where it would
+  std::string only_if;      ///< what must have happened before for it to run; mostly empty
+  std::string cannot_tell;  ///< why it would have no result even if everything works; mostly empty
   std::vector<planned_step> steps;
 };
 
 struct plan {
   tool_info tool;
   target_info target;
-  std::vector<planned_part> parts;  ///< in the order in which they would be played
+  std::vector<planned_part> parts;  ///< in the order in which they would run
   poolprobe::cost cost;             ///< connections and round trips where everything goes as listed
 };
 

@@ -3,7 +3,7 @@
 #include <array>
 #include <string_view>
 
-/// The poolers that there are: each as the JSON contract has it and as people write it.
+/// The poolers that poolprobe knows: the id in the JSON contract, and the usual spelling.
 namespace poolprobe::product {
 
 inline constexpr std::string_view pgbouncer = "pgbouncer";
@@ -16,7 +16,7 @@ inline constexpr std::string_view pgpool = "pgpool";
 inline constexpr std::string_view rds_proxy = "rds-proxy";
 inline constexpr std::string_view hyperdrive = "hyperdrive";
 inline constexpr std::string_view none = "none";        ///< the server itself
-inline constexpr std::string_view unknown = "unknown";  ///< there is one, of a make that could not be told
+inline constexpr std::string_view unknown = "unknown";  ///< there is a pooler, but the product is not known
 
 struct product_name {
   std::string_view id;

@@ -23,7 +23,7 @@ struct tool_info {
   std::string libpq;  ///< version of the libpq in use, e.g. "15.20"
 };
 
-/// What a connection key comes to for the driver.
+/// The effect of a connection key on the driver.
 enum class setting_effect {
   none,     ///< it does not matter here
   mends,    ///< with it, the driver works behind a pooler
@@ -89,7 +89,7 @@ struct target_info {
   std::vector<poolprobe::advice> advice;
 };
 
-/// One observation that speaks for or against a pooler, and what it means.
+/// One observation that is evidence for or against a pooler, and what it means.
 struct evidence {
   std::string signal;    ///< "key-pid", "backend-age", "forced-switch", …
   std::string observed;  ///< what was seen, e.g. "key pid 812, backend pid 4711"
@@ -122,7 +122,7 @@ struct finding {
   std::string requirement;  ///< what must hold, from the rule the probe checks
   std::string expected;
   std::string observed;
-  std::vector<std::string> fixes;  ///< what mends it, the surest first
+  std::vector<std::string> fixes;  ///< fixes, the most reliable first
   std::vector<transcript_entry> transcript;
   double duration_ms = 0;
 };
@@ -155,7 +155,7 @@ struct cost {
   int peak_connections = 0;
   int round_trips = 0;       ///< steps that were sent and answered; several may have travelled together
   int critical_path = 0;     ///< round trips one after the other; opening a connection counts as one
-  int pooler_log_lines = 0;  ///< errors that we provoked; each is an entry in the log of pooler or server
+  int pooler_log_lines = 0;  ///< errors that we caused; each is an entry in the log of pooler or server
   int closed_servers = 0;    ///< server connections that the pooler closed because of us
   double duration_ms = 0;
 };
@@ -168,7 +168,8 @@ struct verdict {
 
 struct run_record {
   tool_info tool;
-  bool offline = false;  ///< nothing was connected to: only the connection text and the catalogue speak
+  bool offline =
+      false;  ///< nothing was connected to: results come from the connection text and the catalogue only
   target_info target;
   pooler_info pooler;
   server_info server;

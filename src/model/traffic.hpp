@@ -10,10 +10,10 @@
 /// What `trace` has seen of an application, as plain data. No values of parameters, no passwords.
 namespace poolprobe {
 
-/// What comes of a hazard behind a pooler in transaction mode; the least grave first.
+/// The effect of a hazard behind a pooler in transaction mode; the least grave first.
 enum class impact {
   works,  ///< nothing, on PgBouncer
-  costs,  ///< harms nobody, but is of no use or costs a server connection
+  costs,  ///< no error, but it is useless or costs a server connection
   unknown,
   breaks,        ///< an error, or something lost or shared
   wrong_answer,  ///< another statement may run, without an error
@@ -26,7 +26,7 @@ inline constexpr std::array<std::string_view, 6> words_for<impact>{"works",  "co
 /// Whether an application would meet it as something that went wrong.
 [[nodiscard]] constexpr bool is_failure(impact i) { return i >= impact::breaks; }
 
-/// A way in which the application depends on a server connection, and what comes of it behind a pooler in
+/// A way in which the application depends on a server connection, and the effect behind a pooler in
 /// transaction mode.
 struct hazard {
   std::string code;       ///< "TR101", stable for ever
@@ -43,7 +43,7 @@ struct hazard {
   std::string fix;
 };
 
-/// What gives a driver away.
+/// A sign by which a driver was recognised.
 struct recognised_driver {
   std::vector<std::string> drivers;  ///< ids of the catalogue that it fits; may be empty
   std::string who;                   ///< in words
@@ -51,21 +51,21 @@ struct recognised_driver {
 };
 
 struct traffic_info {
-  std::string command;                 ///< its first word; empty: whoever connected
+  std::string command;                 ///< its first word; empty: any client that connected
   std::optional<std::string> failure;  ///< how the command failed: "exit code 1", "signal 9"
   bool prepared_support = false;       ///< judged for a pooler that keeps track of prepared statements
   std::uint64_t connections = 0;
-  std::uint64_t logins = 0;       ///< of these, that got in
-  std::uint64_t unreachable = 0;  ///< of these, for which there was no way to the server
+  std::uint64_t logins = 0;       ///< of these, those that logged in
+  std::uint64_t unreachable = 0;  ///< of these, those for which the server could not be reached
   std::uint64_t cancels = 0;
   std::uint64_t transactions = 0;  ///< as a pooler counts them
   std::uint64_t statements = 0;
-  std::uint64_t not_understood = 0;        ///< statements that the parser did not take
+  std::uint64_t not_understood = 0;        ///< statements that the parser rejected
   std::uint64_t too_long = 0;              ///< statements that were too long for it
   std::uint64_t lost_connections = 0;      ///< that could not be followed to their end
-  std::uint64_t names_left_out = 0;        ///< names of prepared statements that found no room
-  std::uint64_t hazards_left_out = 0;      ///< sightings that found no room among the hazards
-  std::vector<recognised_driver> drivers;  ///< the surest first
+  std::uint64_t names_left_out = 0;        ///< names of prepared statements that were not remembered
+  std::uint64_t hazards_left_out = 0;      ///< sightings that were not added, as the list was full
+  std::vector<recognised_driver> drivers;  ///< the most reliable first
 };
 
 }  // namespace poolprobe

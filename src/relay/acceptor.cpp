@@ -52,7 +52,7 @@ void acceptor::accept() {
   });
 }
 
-/// Where the process has no descriptor left, the next attempt would fail as soon.
+/// Waits before the next attempt where the process has no descriptor left, as it would fail at once.
 void acceptor::accept_later() {
   retry_.expires_after(std::chrono::milliseconds(20));
   retry_.async_wait([this](error_code error) {

@@ -11,19 +11,19 @@ namespace poolprobe {
 /// TCP or Unix.
 using stream_protocol = boost::asio::generic::stream_protocol;
 
-/// No child process inherits it: a copy there would keep a connection open that has ended here.
+/// Closed on exec: a copy in a child process would keep a connection open that has ended here.
 void close_on_exec(int descriptor);
 
-/// Nagle's algorithm would add a delay that nobody asked for. A Unix socket knows no such option.
+/// Switches off Nagle's algorithm, which would add a delay. A Unix socket has no such option.
 void send_at_once(stream_protocol::socket&);
 
-/// Listens on a TCP port and hands out who comes, for as long as it lives.
+/// Listens on a TCP port, and passes on every connection, as long as it exists.
 class acceptor {
  public:
   using handler = std::function<void(stream_protocol::socket)>;
 
-  /// Port 0 is any that is free. Throws `fatal{usage}` when it cannot listen, as where somebody else has the
-  /// port.
+  /// Port 0 is any that is free. Throws `fatal{usage}` when it cannot listen, for example because the port is
+  /// in use.
   acceptor(boost::asio::io_context&, std::string const& address, int port, handler);
   acceptor(acceptor&&) = delete;
 

@@ -10,8 +10,8 @@
 
 #include "bench/load/bench_table.hpp"
 #include "bench/load/delayed_target.hpp"
-#include "bench/load/prepared_statement_cleanup.hpp"
 #include "bench/load/preflight.hpp"
+#include "bench/load/prepared_statement_cleanup.hpp"
 #include "driver_check/driver_check.hpp"
 #include "judge/verdict.hpp"
 #include "model/fatal.hpp"
@@ -27,7 +27,7 @@ namespace {
 
 using bench::strategy;
 
-/// Why a configuration that comes through here is not put under this load; empty where it is.
+/// Why a configuration that works here is not measured under this load; empty where it is.
 std::string_view why_skipped(driver_config const& config, pooler_info const& pooler,
                              bench_run_options const& options) {
   if (clears_everything(config) && !options.sacrificial)
@@ -38,7 +38,7 @@ std::string_view why_skipped(driver_config const& config, pooler_info const& poo
   return {};
 }
 
-/// What the driver check found to be wrong, as a measurement has it.
+/// The failure that the driver check found, in the form of a measurement.
 measurement_status status_of(outcome failed) {
   switch (failed) {
     case outcome::loses:
@@ -51,35 +51,35 @@ measurement_status status_of(outcome failed) {
   }
 }
 
-std::optional<bench::failure> failure_of(driver_result const& played, driver_config const& config,
+std::optional<bench::failure> failure_of(driver_result const& result, driver_config const& config,
                                          pooler_info const& pooler, bench_run_options const& options) {
-  if (is_failure(played.outcome))
-    return bench::failure{status_of(played.outcome), played.sqlstate, played.executions, played.summary};
+  if (is_failure(result.outcome))
+    return bench::failure{status_of(result.outcome), result.sqlstate, result.executions, result.summary};
   auto const why = why_skipped(config, pooler, options);
   return why.empty() ? std::nullopt
                      : std::optional(bench::failure{measurement_status::skipped, {}, 0, std::string(why)});
 }
 
-/// Which strategies come through on server connections that change hands. The testbed makes them change; load
-/// alone may not. What was found goes into `run`.
+/// Finds the strategies that work when server connections change hands. The testbed forces the changes; load
+/// alone may not cause them. The results are added to `run`.
 void check_driver(bench_route route, driver_check& by, bench_run_options& options, run_record& run) {
   for (auto& c : options.plan.strategies) {
     options.progress(fmt::format("does {} survive here", c.strategy));
-    auto const played = by.run(c.choice);
+    auto const result = by.run(c.choice);
     c.out.erase(route);
     c.doubt.erase(route);
-    if (auto const out = failure_of(played, *c.choice.config, run.pooler, options))
+    if (auto const out = failure_of(result, *c.choice.config, run.pooler, options))
       c.out.emplace(route, *out);
-    if (played.outcome == outcome::unknown) {
-      c.doubt.emplace(route, played.summary);
+    if (result.outcome == outcome::unknown) {
+      c.doubt.emplace(route, result.summary);
       run.bench->warnings.push_back(
-          fmt::format("could not tell beforehand whether {} survives here: {}", c.strategy, played.summary));
+          fmt::format("could not tell beforehand whether {} survives here: {}", c.strategy, result.summary));
     }
-    if (c.is_driver) run.drivers.push_back(played);
+    if (c.is_driver) run.drivers.push_back(result);
   }
 }
 
-/// What is there, and who survives there.
+/// Surveys the route, and finds the strategies that work there.
 void look(target const& where, bench_route route, bench_run_options& options, run_record& run) {
   constexpr int attempts = 3;
   testbed on(where, {.connect = options.plan.patience});
@@ -102,7 +102,7 @@ void look(target const& where, bench_route route, bench_run_options& options, ru
   options.nonce = on.nonce();
 }
 
-/// The text of the first line of a file that begins so, behind its colon.
+/// The text after the colon in the first line of a file that begins with that key.
 std::string line_of(char const* path, std::string_view begins) {
   std::ifstream file(path);
   for (std::string line; std::getline(file, line);) {
@@ -135,7 +135,7 @@ bench_info context_of(bench_run_options const& options) {
   return info;
 }
 
-/// Ways in the order of the round trips, direct behind pooled.
+/// The routes in the order of their round-trip times, each direct one after the pooled one.
 class routes {
  public:
   void add(bench_route route, target const& to, bench_run_options const& options,
@@ -164,12 +164,13 @@ wire::login_facts facts_of(target const& to, bench_run_options const& options) {
   return bench::connect(to, options.plan.patience).facts();
 }
 
-/// Behind a pooler that tracks statements, those that were named stay on its server connections.
+/// Behind a pooler that tracks statements, named statements stay on its server connections.
 void tidy_up(target const& where, bench_run_options const& options, run_record& run) {
   if (run.pooler.present == certainty::no) return;
   options.progress("clean-up");
   auto const clients = *std::max_element(options.plan.clients.begin(), options.plan.clients.end());
-  auto const found = bench::drop_prepared_statements(where, clients, options.plan.asked.mark, options.plan.patience);
+  auto const found =
+      bench::drop_prepared_statements(where, clients, options.plan.asked.mark, options.plan.patience);
   run.bench->pool_size = found.pool_size;
   run.residue.insert(run.residue.end(), found.left.begin(), found.left.end());
   if (found.in_use > 0 && run.pooler.prepared_statements != support::unsupported)
@@ -207,7 +208,7 @@ void measure_all(target const& where, bench_run_options& options, run_record& ru
   }
   run.bench->sql = options.plan.asked.sql;
   options.plan.asked.mark = fmt::format(" /* poolprobe {} */", options.nonce);
-  auto measured = bench::measure(options.plan, [&options](bench::progress const& p) {
+  auto measured = bench::measure_strategies(options.plan, [&options](bench::progress const& p) {
     options.progress(fmt::format("{} of {}: {}, {} client{}, {:.0f} ms away; {:.0f} s left", p.done + 1,
                                  p.all, p.strategy, p.clients, p.clients == 1 ? "" : "s", p.rtt_ms,
                                  p.seconds_left));

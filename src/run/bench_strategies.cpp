@@ -6,8 +6,8 @@
 #include <array>
 
 #include "driver_check/driver_check.hpp"
-#include "drivers/aliases.hpp"
 #include "drivers/engine/transaction_unit.hpp"
+#include "drivers/framework_names.hpp"
 #include "model/fatal.hpp"
 #include "text/nearest.hpp"
 #include "text/split.hpp"
@@ -15,7 +15,7 @@
 namespace poolprobe {
 namespace {
 
-/// pgbench's three, and who sends the same.
+/// pgbench's three strategies, and the drivers that send the same.
 struct plain {
   std::string_view name, driver;
 };
@@ -26,7 +26,7 @@ bench::strategy plain_strategy(plain const& p) {
   return {std::string(p.name), {}, find_driver(p.driver), false};
 }
 
-/// "jdbc" is enough where only pgjdbc ends so.
+/// Accepts the end of a name that is unambiguous: "jdbc" for pgjdbc.
 driver_choice find_by_ending(std::string const& word) {
   driver const* found = nullptr;
   for (auto const& d : all_drivers()) {

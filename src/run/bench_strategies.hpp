@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "bench/load/measure.hpp"
+#include "bench/load/measure_strategies.hpp"
 
 namespace poolprobe {
 
@@ -11,11 +11,11 @@ namespace poolprobe {
 /// the others. Throws `fatal{usage}`.
 [[nodiscard]] std::vector<bench::strategy> strategies_of(std::vector<std::string> const& words);
 
-/// Whether what it sends takes prepared statements from everybody who shares the server connection.
+/// Whether it drops the prepared statements of all clients that share the server connection.
 [[nodiscard]] bool clears_everything(driver_config const&);
 
-/// Whether it uses what an earlier message prepared, and only the block that it begins before every query
-/// keeps both on one server connection (pg8000).
+/// Whether it needs a statement of an earlier message, and only its transaction block keeps both on one
+/// server connection (pg8000).
 [[nodiscard]] bool depends_on_its_blocks(driver_config const&);
 
 }  // namespace poolprobe

@@ -8,15 +8,15 @@
 #include "driver_check/driver_check.hpp"
 #include "drivers/engine/requirement.hpp"
 #include "judge/verdict.hpp"
-#include "run/run_probes.hpp"
 #include "run/redaction.hpp"
+#include "run/run_probes.hpp"
 #include "testbed/dry_run.hpp"
 #include "text/version.hpp"
 
 namespace poolprobe {
 namespace {
 
-/// The driver that the verdict is for; none where nobody names one.
+/// The driver that the verdict is for; none where no driver is named.
 driver_choice driver_of(target const& where, check_options const& options) {
   auto const driver =
       options.driver.driver != nullptr ? options.driver : find_driver(where.shown.driver.value_or(""));
@@ -28,7 +28,7 @@ driver_choice driver_of(target const& where, check_options const& options) {
   return driver;
 }
 
-/// What is neither selected nor required is not worth a line.
+/// The probes that get a finding: those that are selected or required.
 std::vector<probe> worth_telling(selection const& selected, requirements const& wanted) {
   std::vector<probe> told;
   for (auto const& p : all_probes()) {
@@ -38,8 +38,8 @@ std::vector<probe> worth_telling(selection const& selected, requirements const& 
   return told;
 }
 
-/// What keeps a probe from running: the selection, what was not allowed, or the deadline of a run that began
-/// at `begun`.
+/// Why a probe does not run: the selection, a missing permission, or the deadline of a run that began at
+/// `begun`.
 objection objection_of(check_options const& options, wire::clock::time_point begun) {
   return [&options, begun](probe const& p) {
     auto why = options.selection.objection(p.code);
@@ -52,7 +52,7 @@ objection objection_of(check_options const& options, wire::clock::time_point beg
   };
 }
 
-/// Of another driver than the one that it was written for, the text says nothing.
+/// The effects of the connection text on a driver; none where it was written for another driver.
 text_effects effects_on(driver_choice const& driver, target_info const& target) {
   if (find_driver(target.driver.value_or("")).driver != driver.driver) return {};
   text_effects effects;
@@ -70,8 +70,9 @@ requirements required(driver_choice const& driver, target const& where, check_op
   return all;
 }
 
-/// PostgreSQL itself takes any setting from the startup packet and keeps it for that client; where it asks
-/// for a password first, the probes of that cannot see so, and need not.
+/// Removes requirements for startup parameters where there is no pooler: PostgreSQL itself accepts any
+/// setting in the startup packet for that client. The probes may not be able to see that where a password is
+/// asked for first.
 void forgive_on_server(requirements& wanted, run_record const& run, check_options const& options) {
   if (run.pooler.present != certainty::no) return;
   std::erase_if(wanted, [&](std::string const& code) {
@@ -84,8 +85,8 @@ void forgive_on_server(requirements& wanted, run_record const& run, check_option
   });
 }
 
-/// Where generations of the driver fare differently and nobody knows which of them is the user's, only what
-/// all of them need can be judged.
+/// Where generations of the driver have different results and no version was named, keeps only requirements
+/// that all of them have.
 void keep_common(requirements& wanted, run_record const& run, driver_choice const& driver,
                  check_options const& options) {
   if (!needs_a_version(run, options.life)) return;
@@ -99,8 +100,8 @@ void keep_common(requirements& wanted, run_record const& run, driver_choice cons
   }
 }
 
-/// What PostgreSQL itself does with startup parameters is not doubted, see `forgive_on_server`; a dry run
-/// finds nothing.
+/// Findings about startup parameters are not used without a pooler (see `forgive_on_server`), nor in a dry
+/// run, which has none.
 void check_drivers(testbed& on, driver_choice const& driver, check_options const& options, run_record& run) {
   if (on.pool_facts_wrong()) return;
   auto const undoubted = run.pooler.present == certainty::no || on.is_dry_run();
@@ -112,7 +113,7 @@ void check_drivers(testbed& on, driver_choice const& driver, check_options const
 }
 
 /// On a busy pool a survey can take shared server connections for dedicated ones. The testbed notices when a
-/// client is moved all the same; then nothing counts, and everything is observed again.
+/// client is moved nevertheless; then all results are discarded, and everything is observed again.
 void observe(testbed& on, check_options const& options, driver_choice const& driver,
              requirements const& wanted, wire::clock::time_point begun, run_record& run) {
   constexpr int attempts = 3;
@@ -145,7 +146,7 @@ void observe(testbed& on, check_options const& options, driver_choice const& dri
   }
 }
 
-/// Sorts what is written down into parts, one for each word of progress.
+/// Collects the recorded steps in parts, one for each progress word.
 class partial_occupier {
  public:
   partial_occupier(plan& into, dry_run& from) : into_(&into), from_(&from) {}
@@ -167,7 +168,7 @@ class partial_occupier {
   dry_run* from_;
 };
 
-/// What a dry run finds out: which probes do not run, and which cannot tell with so few connections.
+/// Adds what a dry run can know: which probes do not run, and which need more connections for a result.
 void add_findings(plan& all, std::vector<finding> const& findings) {
   for (auto const& f : findings) {
     for (auto& part : all.parts) {
@@ -212,7 +213,7 @@ plan simulate(target const& where, check_options options) {
   dry_run written;
   partial_occupier parts(all, written);
   options.progress = [&parts](std::string_view id) { parts.begin(id); };
-  options.deadline.reset();  // what it would leave out cannot be known before
+  options.deadline.reset();  // what it would leave out is not known before the run
   testbed on(where, options.limits, &written);
   on.set_permissions(options.allowed);
   observe(on, options, driver, required(driver, where, options), wire::clock::now(), run);
@@ -238,7 +239,7 @@ run_record check_target(target const& where, check_options const& options) {
   try {
     observe(on, options, driver, wanted, begun, run);
   } catch (fatal const& end) {
-    // A defect of ours, or of the machine, is no reason to leave anything behind.
+    // Even after a defect of ours or of the machine, clean up.
     if (end.code == exit_code::defect) (void)on.clean_up();
     if (end.code != exit_code::interrupted) throw;
     interrupted = true;

@@ -24,15 +24,15 @@ struct check_options {
   survey_options survey;
   permissions allowed;
   poolprobe::selection selection;
-  std::optional<std::chrono::milliseconds> deadline;  ///< of the whole run, clean-up excepted
+  std::optional<std::chrono::milliseconds> deadline;  ///< of the whole run, without the clean-up
   std::vector<std::string> also_required;             ///< codes beyond those of the driver
-  life_requirements life;                             ///< what else is required of the driver's life
-  driver_choice driver;      ///< --driver: counts for more than the one that the connection text names
-  bool all_drivers = false;  ///< --drivers: play all of them
+  life_requirements life;    ///< further requirements (--require errors, cursors, batches)
+  driver_choice driver;      ///< --driver: has precedence over the one in the connection text
+  bool all_drivers = false;  ///< --drivers: check all drivers
   std::function<void(std::string_view)> progress = [](std::string_view) {};
 };
 
-/// The whole of `check`: survey, probes, drivers, clean-up, verdict. An interrupt ends it early with what was
+/// All of `check`: survey, probes, drivers, clean-up, verdict. An interrupt ends it early with what was
 /// found; after the deadline no probe is begun. A finding tells of each probe that was selected or is
 /// required. Throws `fatal{no_connection}` when there is nothing to examine, and `fatal{usage}` before
 /// anything is sent where something is required of a driver and none is named; so do the two below.
@@ -41,13 +41,13 @@ struct check_options {
 /// Judges the connection text alone: never compatible, incompatible where the driver does not start with it.
 [[nodiscard]] run_record check_text(target const&, check_options const&);
 
-/// The record of a run that begins.
+/// The record of a run at its beginning.
 [[nodiscard]] run_record started(target const&);
 
 /// What `examine` would send to a transaction pool behind which everything works; connects to nothing.
 [[nodiscard]] plan simulate(target const&, check_options);
 
-/// The record of a run that never began, for reports that must exist all the same.
+/// The record of a run that never began, for reports that must be written nevertheless.
 [[nodiscard]] run_record failed_run(target const&, fatal const&);
 
 }  // namespace poolprobe

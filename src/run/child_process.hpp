@@ -9,7 +9,7 @@
 
 namespace poolprobe {
 
-/// A program of the user's, with our standard streams and in our process group: Ctrl-C reaches both.
+/// The user's program, with our standard streams and in our process group, so that Ctrl-C reaches both.
 class child_process {
  public:
   struct plan {

@@ -12,7 +12,7 @@
 namespace poolprobe {
 namespace {
 
-/// A pooler, which of its pools to look at, and what must come out.
+/// A pooler, which of its pools to check, and the expected result.
 struct demo_step {
   lab::found_binary pooler;
   lab::options options;
@@ -23,7 +23,8 @@ struct demo_step {
 
 bool can_track(lab::found_binary const& pooler) { return pooler.at_least(1, 21); }
 
-/// An old PgBouncer fails as it comes; a newer one with its tracking of prepared statements switched off.
+/// An old PgBouncer fails with its defaults; a newer one fails with tracking of prepared statements switched
+/// off.
 demo_step failing_step(std::vector<lab::found_binary> const& poolers) {
   auto const old = std::find_if_not(poolers.begin(), poolers.end(), can_track);
   auto const& pooler = old != poolers.end() ? *old : poolers.front();
@@ -44,13 +45,13 @@ demo_step passing_step(std::vector<lab::found_binary> const& poolers) {
             exit_code::compatible};
   }
   demo_step result{*able, lab_start_options(), "transaction", {}, exit_code::compatible};
-  // 1.21 to 1.23 can, but only when told to; from 1.24 on this is the default.
+  // 1.21 to 1.23 track statements only when configured; from 1.24 on this is the default.
   if (!able->at_least(1, 24)) result.options.settings.emplace_back("max_prepared_statements", "200");
   result.title = fmt::format("PgBouncer {} in transaction mode, max_prepared_statements=200", able->version);
   return result;
 }
 
-/// Whether it came out as expected.
+/// Whether the result is as expected.
 bool run_step(demo_step const& step, int number, lab::postgres const& server, demo_output const& out) {
   lab::pgbouncer const pooler(step.pooler, server, lab::usual_pools(), step.options);
   out.heading(fmt::format("{}. {}", number, step.title));

@@ -9,7 +9,7 @@
 
 namespace poolprobe {
 
-/// Who shows the demonstration while it runs.
+/// Callbacks that show the demonstration while it runs.
 struct demo_output {
   std::function<void(std::string_view title)> heading;  ///< before each pooler is checked
   std::function<void(run_record const&)> report;        ///< after it

@@ -10,7 +10,7 @@
 namespace poolprobe {
 namespace {
 
-/// Why the pool cannot give what the probe needs; nullopt when it can.
+/// Why the pool does not meet the probe's needs; nullopt when it does.
 std::optional<std::string> lacking(pool_facts const& pool, needs wanted) {
   if (wanted != needs::one_client && pool.single_client) {
     return "while one client is connected the pool serves no other, so two clients cannot be compared";
@@ -21,7 +21,7 @@ std::optional<std::string> lacking(pool_facts const& pool, needs wanted) {
   return std::nullopt;
 }
 
-/// It takes a server connection from another client, and keeps that client waiting.
+/// Whether it takes a server connection from another client, which then has to wait.
 bool takes_turns(probe const& p) {
   return p.needs != needs::one_client && p.side_effects != side_effects::connection;
 }
@@ -31,20 +31,20 @@ bool waited_in_vain(std::vector<transcript_entry> const& transcript) {
                      [](auto const& step) { return step.received == word(wire::ending::timed_out); });
 }
 
-/// Plays the parts one after the other.
+/// Runs the probes one after the other.
 void run_in_turn(testbed& on, std::vector<scheduled_probe*> const& parts, objection const& against) {
   for (auto* one : parts) {
-    if (on.pool_facts_wrong() || against(*one->played)) return;
+    if (on.pool_facts_wrong() || against(*one->row)) return;
     (void)on.take_transcript();
-    one->seen = observe(on, *one->played, one->transcript);
+    one->seen = observe(on, *one->row, one->transcript);
   }
 }
 
 }  // namespace
 
-/// On a busy pool others come in between: what could not be told is tried again. A refusal that closed the
-/// connection would come again, and each costs a connection; an answer that twice did not come in time will
-/// not come either.
+/// On a busy pool other clients can disturb a probe; one without a conclusion is repeated. It is not repeated
+/// after a refusal that closed the connection, as each costs a connection, nor after an answer that did not
+/// come in time twice.
 probe_result observe(testbed& on, probe const& p, std::vector<transcript_entry>& transcript) {
   constexpr int attempts = 4;
   if (auto why = lacking(on.servers, p.needs)) return unknown(std::move(*why));
@@ -72,7 +72,8 @@ bool can_share(testbed const& on, probe const& p) {
 
 bool must_be_alone(testbed const& on, probe const& p) { return takes_turns(p) && !can_share(on, p); }
 
-/// Plays the parts at once, and those again that could not be told: on a busy pool others come in between.
+/// Runs the probes together, and repeats those without a conclusion: on a busy pool other clients can disturb
+/// them.
 void run_coalesced(testbed& on, std::vector<scheduled_probe>& parts) {
   constexpr int attempts = 2;
   for (int i = 0; i < attempts && !on.pool_facts_wrong(); ++i) {
@@ -82,7 +83,7 @@ void run_coalesced(testbed& on, std::vector<scheduled_probe>& parts) {
       if (is_told(one.seen)) continue;
       ++open;
       all.add([&one](testbed& own) {
-        one.seen = one.played->observe(own);
+        one.seen = one.row->observe(own);
         one.transcript = own.take_transcript();
       });
     }
@@ -93,28 +94,31 @@ void run_coalesced(testbed& on, std::vector<scheduled_probe>& parts) {
   }
 }
 
-/// Each act's steps are other people's traffic to the other one. That matters little where an answer travels
-/// much longer than a server connection is taken for it, and only there is anything gained.
+/// Parallel tasks disturb each other like other clients. That matters little where the network time of an
+/// answer is much longer than the time for which it needs a server connection; and only there does parallel
+/// work save time.
 bool can_run_parallel(testbed const& on) {
   auto const& pool = on.servers;
-  return on.is_far() && on.most_connections() > 2 && !pool.single_client && !pool.several;
+  return on.is_far() && on.most_connections() > 2 && !pool.single_client && !pool.several_processes;
 }
 
-/// Where server connections are shared, one that C gives back comes between a client and the one that it is
-/// waiting for. So beside those who wait, C only tries what is mostly refused before it is given any.
+/// Where server connections are shared, one that C releases may be given to a client that waits for a
+/// different one. So in parallel with probes that wait, C only tries what is usually refused before it gets a
+/// server connection.
 std::vector<std::vector<scheduled_probe>> parallel_groups(testbed const& on,
                                                           std::vector<scheduled_probe> all) {
-  // PgBouncer reads options in about every version that counts its Syncs (1.20, 1.21).
+  // PgBouncer reads `options` in almost every version that counts its Syncs (1.20, 1.21).
   auto const reads_options = on.servers.in_one_go;
   auto const waits = [reads_options](scheduled_probe const& one) {
-    auto const& p = *one.played;
+    auto const& p = *one.row;
     return p.on_throwaway_client ? is_startup(p) && !(reads_options && p.id == "startup/options")
                                  : takes_turns(p);
   };
   if (on.servers.single_server) {
-    // Startup parameters were tried while A waited for a second one; those that were let in run alone later.
-    std::erase_if(
-        all, [](scheduled_probe const& one) { return is_startup(*one.played) || takes_turns(*one.played); });
+    // Startup parameters were tried while A waited for a second one; those that were accepted run alone
+    // later.
+    std::erase_if(all,
+                  [](scheduled_probe const& one) { return is_startup(*one.row) || takes_turns(*one.row); });
   }
   if (on.servers.dedicated || on.servers.single_server) return {std::move(all)};
   auto const rest = std::stable_partition(all.begin(), all.end(), waits);
@@ -124,14 +128,15 @@ std::vector<std::vector<scheduled_probe>> parallel_groups(testbed const& on,
 void run_parallel(testbed& on, std::vector<scheduled_probe>& parts, objection const& against) {
   std::vector<scheduled_probe*> on_throwaway_client;
   std::vector<scheduled_probe*> on_pair;
-  for (auto& one : parts) (one.played->on_throwaway_client ? on_throwaway_client : on_pair).push_back(&one);
+  for (auto& one : parts) (one.row->on_throwaway_client ? on_throwaway_client : on_pair).push_back(&one);
   auto const put_behind = [](std::vector<scheduled_probe*>& all, auto const& which) {
     std::stable_partition(all.begin(), all.end(),
-                          [&](scheduled_probe const* one) { return !which(*one->played); });
+                          [&](scheduled_probe const* one) { return !which(*one->row); });
   };
   put_behind(on_pair, [](probe const& p) { return p.side_effects == side_effects::connection; });
   put_behind(on_pair, [](probe const& p) { return p.opens_another; });
-  // Logins last: they end what C was, and who is let in looks for the server connection that he had.
+  // Logins come last: they replace C's connection, and an accepted login must find the server connection that
+  // it used before.
   put_behind(on_throwaway_client, [](probe const& p) { return p.side_effects == side_effects::connection; });
   put_behind(on_throwaway_client, is_startup);
   parallel_tasks all(on);

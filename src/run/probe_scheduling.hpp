@@ -9,36 +9,36 @@
 
 namespace poolprobe {
 
-/// One probe's part of a run, and what it has shown so far.
+/// One probe in a run, and its result so far.
 struct scheduled_probe {
-  probe const* played;
+  probe const* row;
   probe_result seen;
   std::vector<transcript_entry> transcript;
 };
 
-/// Why a probe is not to run, as its finding tells it; nullopt where it is.
+/// Why a probe does not run, in the words of its finding; nullopt where it runs.
 using objection = std::function<std::optional<std::string>(probe const&)>;
 
-/// Plays one probe, again where others came in between. `transcript` gets the steps of the last attempt.
+/// Runs one probe, again if other clients disturbed it. `transcript` gets the steps of the last attempt.
 [[nodiscard]] probe_result observe(testbed&, probe const&, std::vector<transcript_entry>& transcript);
 
-/// Whether trying it again would tell no more.
+/// Whether the result is final, so that the probe need not be repeated.
 [[nodiscard]] bool is_told(probe_result const&);
 
-/// Whether the probe may be one of several that share clients A and B and one switch.
+/// Whether the probe may run together with others that share clients A and B and one handover.
 [[nodiscard]] bool can_share(testbed const&, probe const&);
-/// Plays all of them at once, and those again that could not be told.
+/// Runs all of them together, and again those without a conclusion.
 void run_coalesced(testbed&, std::vector<scheduled_probe>&);
 
-/// Whether the probe takes server connections, and cannot be one of several.
+/// Whether the probe takes server connections and cannot run together with others.
 [[nodiscard]] bool must_be_alone(testbed const&, probe const&);
 
-/// Whether client C may act while A and B do.
+/// Whether client C may be used in parallel with A and B.
 [[nodiscard]] bool can_run_parallel(testbed const&);
-/// The probes that are played in one go, in that order: those on client C beside those on A and B.
+/// Groups of probes, in order; within a group, those on client C run in parallel with those on A and B.
 [[nodiscard]] std::vector<std::vector<scheduled_probe>> parallel_groups(testbed const&,
                                                                         std::vector<scheduled_probe>);
-/// Plays those on client C one after the other, and beside them those on A and B.
+/// Runs those on client C one after the other, in parallel with those on A and B.
 void run_parallel(testbed&, std::vector<scheduled_probe>&, objection const& against);
 
 }  // namespace poolprobe

@@ -41,7 +41,7 @@ std::vector<std::string> groups(std::span<probe const> probes) {
   return all;
 }
 
-/// The name that a wrong word most likely stands for; also the whole id where only its end was given.
+/// The most similar name for a wrong word, or the whole id where only its end was given.
 std::string meant_by(std::string_view word, std::span<probe const> probes) {
   std::vector<std::string> known;
   for (auto const& p : probes) {

@@ -11,20 +11,19 @@
 
 namespace poolprobe {
 
-/// What --only, --skip and --require take: codes (PP101, in any case), ids (session/set) and groups
-/// (session), several to a value with commas between them.
+/// The values of --only, --skip and --require: codes (PP101, in upper or lower case), ids (session/set) and
+/// groups (session), separated by commas.
 using probe_words = std::vector<std::string>;
 
 /// Whether it tries a parameter of the startup packet.
 [[nodiscard]] bool is_startup(probe const&);
 
 /// The codes of the probes that the values of `option` name, in registry order and each once. Throws
-/// `fatal{usage}` for a word that names nothing, with the nearest that does; never repeats the word.
+/// `fatal{usage}` for a word that names nothing, with the most similar name; never repeats the word.
 [[nodiscard]] std::vector<std::string> codes_of(std::span<probe const>, std::string_view option,
                                                 probe_words const& values);
 
-/// Takes the groups of a driver's life (errors, cursors, batches) out of the values of --require; what is
-/// left names probes.
+/// Removes `errors`, `cursors` and `batches` from the values of --require; the rest are probes.
 [[nodiscard]] life_requirements take_life_requirements(probe_words& values);
 
 /// Which probes are to run: those of `only`, or all where it is empty, without those of `skip`.

@@ -3,8 +3,8 @@
 namespace poolprobe {
 namespace {
 
-/// Walks every text. Each structure is taken apart member by member, so that one more member does not compile
-/// until somebody has decided here what it is; those that stay as they are end in an underscore.
+/// Visits every text. Each structure is decomposed into its members, so that a new member does not compile
+/// until it is handled here. Members that stay unchanged end in an underscore.
 class redactor {
  public:
   explicit redactor(secret const& password) : password_(&password) {}
@@ -145,7 +145,7 @@ class redactor {
     ((*this)(texts), ...);
   }
 
-  /// What repeats the password is no SQLSTATE.
+  /// An SQLSTATE that contains the password is none, and is removed.
   void drop(std::optional<std::string>& sqlstate) const {
     if (sqlstate && password_->redact(*sqlstate) != *sqlstate) sqlstate.reset();
   }

@@ -38,7 +38,7 @@ finding as_finding(probe const& p, probe_result seen, std::vector<transcript_ent
   return found;
 }
 
-/// Before the first finding of a probe that is listed after `p`.
+/// Inserts before the first finding of a probe that is listed after `p`.
 std::vector<finding>::const_iterator place_of(probe const& p, std::span<probe const> probes,
                                               std::vector<finding> const& findings) {
   auto const rank = [&](std::string_view code) {
@@ -53,16 +53,16 @@ void add(probe const& p, probe_result seen, std::vector<transcript_entry> transc
   findings.insert(place_of(p, probes, findings), as_finding(p, std::move(seen), std::move(transcript)));
 }
 
-/// Adds what the parts have shown; the outcome `unknown` is left to be tried alone.
+/// Adds the findings of the probes. One that is `unknown` is left out, to be run alone.
 void tell(std::vector<scheduled_probe>& parts, std::span<probe const> probes,
           std::vector<finding>& findings) {
   for (auto& one : parts) {
     if (!is_told(one.seen)) continue;
-    add(*one.played, std::move(one.seen), std::move(one.transcript), probes, findings);
+    add(*one.row, std::move(one.seen), std::move(one.transcript), probes, findings);
   }
 }
 
-/// Plays them and tells what they have shown, also where an interrupt ends it.
+/// Runs them and adds their findings, also if an interrupt ends the run.
 void run_and_record(std::vector<scheduled_probe> parts, std::span<probe const> probes,
                     std::vector<finding>& findings,
                     std::function<void(std::vector<scheduled_probe>&)> const& run) {
@@ -95,8 +95,8 @@ std::optional<std::string> forbidden(probe const& p, permissions given) {
   return std::nullopt;
 }
 
-/// Who does not refuse the first one before login may have taken a server connection for it, which others
-/// wait for.
+/// Whether the first parameter was refused before login. If not, the login may have taken a server connection
+/// that another client waits for.
 void run_startup_probes(testbed& on, std::span<probe const> probes, objection const& against,
                         std::vector<finding>& findings) {
   constexpr auto before_login = "08P01";  // a server refuses with other SQLSTATEs (startup.cpp)
@@ -140,7 +140,7 @@ void run_probes(testbed& on, std::span<probe const> probes, objection const& aga
       add(p, std::move(seen), std::move(transcript), probes, findings);
     }
   };
-  // Whoever holds the only server connection keeps all others waiting, and then they come in between.
+  // A client that holds the only server connection makes all others wait, which would disturb the probe.
   if (on.servers.single_server) in_turn([&on](probe const& p) { return must_be_alone(on, p); });
   at_once(remaining([&on](probe const& p) { return can_share(on, p); }),
           [&on](std::vector<scheduled_probe>& parts) { run_coalesced(on, parts); });

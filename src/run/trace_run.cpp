@@ -20,7 +20,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// Tries the way to the server once, so that a wrong target shows before anything is started; returns the
+/// Connects to the server once, so that a wrong target is reported before anything is started. Returns the
 /// password that libpq would use there.
 secret try_way(wire::upstream_address const& to, target_info const& shown,
                std::chrono::milliseconds patience) {
@@ -44,22 +44,22 @@ secret try_way(wire::upstream_address const& to, target_info const& shown,
   return upstream_connection.password();
 }
 
-tap_observer observer_of(trace::traffic_observer& by) {
-  tap_observer told;
-  told.opened = [&by](std::uint64_t connection, std::string_view packet) { by.open(connection, packet); };
-  told.passed = [&by](std::uint64_t connection, heading where, std::string_view bytes) {
+proxy_observer observer_of(trace::traffic_observer& by) {
+  proxy_observer observer;
+  observer.opened = [&by](std::uint64_t connection, std::string_view packet) { by.open(connection, packet); };
+  observer.passed = [&by](std::uint64_t connection, heading where, std::string_view bytes) {
     if (where == heading::to_server) {
       by.from_client(connection, bytes);
     } else {
       by.from_server(connection, bytes);
     }
   };
-  told.unreachable = [&by](std::uint64_t connection, std::string const&) { by.miss(connection); };
-  told.closed = [&by](std::uint64_t connection) { by.close(connection); };
-  return told;
+  observer.unreachable = [&by](std::uint64_t connection, std::string const&) { by.miss(connection); };
+  observer.closed = [&by](std::uint64_t connection) { by.close(connection); };
+  return observer;
 }
 
-/// The address that leads to a socket that listens on `address`.
+/// The address to connect to for a socket that listens on `address`.
 std::string reachable(std::string const& address) {
   return address == "0.0.0.0" ? "127.0.0.1" : address == "::" ? "::1" : address;
 }
@@ -71,7 +71,7 @@ child_process::plan plan_of(trace_run_options const& options, redirection const&
   return plan;
 }
 
-void announce(tap_options const& at, int port, target_info const& shown) {
+void announce(proxy_options const& at, int port, target_info const& shown) {
   auto const text = fmt::format(
       "poolprobe: listening on {} port {} for {}\n"
       "           point programs there; Ctrl-C ends it and says what was seen\n",
@@ -89,7 +89,7 @@ void wait_for_interrupt(std::function<void()> const& tick) {
   while (wire::pause_for(100ms) != wire::waited::interrupted) tick();
 }
 
-/// A command that is interrupted may still tidy up; it is waited for.
+/// Waits for an interrupted command, which may still clean up.
 void wait_for_end(child_process& command, std::function<void()> const& tick) {
   bool told = false;
   while (command.running()) {
@@ -107,7 +107,7 @@ std::optional<std::string> run_to_end(target const& where, trace_run_options con
                                       trace::traffic_observer& by) {
   wire::upstream_address const route(where);
   auto const password = try_way(route, where.shown, options.listen.patience);
-  tap const between(route, options.listen, observer_of(by));
+  tracing_proxy const between(route, options.listen, observer_of(by));
   if (options.command.empty()) {
     announce(options.listen, between.port(), where.shown);
     wait_for_interrupt(options.tick);

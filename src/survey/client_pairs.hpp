@@ -10,8 +10,8 @@
 /// Finds clients that one pooler process serves, and reads what a server connection ran last.
 namespace poolprobe {
 
-/// How often to try to make one client take another's server connection, and how many turns to watch for a
-/// change of backend.
+/// How often to try to make one client take another's server connection, and for how many transactions to
+/// watch for a change of backend.
 struct effort {
   int tries;
   int turns;
@@ -31,9 +31,9 @@ void observe_pair(testbed&, client& a, client& b, forced_switch&, effort);
 /// True when each was seen to keep its server connection for as long as it was connected.
 [[nodiscard]] bool observe_disconnect(testbed&, signals&);
 
-/// True when something in between speaks the protocol or keeps server connections: it may be several
-/// processes.
-[[nodiscard]] bool may_be_several(signals const&);
+/// True when something in between interprets the protocol or keeps server connections, so it may consist of
+/// several processes.
+[[nodiscard]] bool may_have_several_processes(signals const&);
 
 /// For when A and B never shared a server connection: tries other clients until two that one process serves
 /// are A and B, or the search ends without a result.

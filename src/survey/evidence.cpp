@@ -54,15 +54,14 @@ void tell_route(signals const& s, list& to) {
     auto const there =
         way.client_port ? fmt::format("TCP port {}", *way.client_port) : std::string("a Unix socket");
     to.push_back(
-        {"route", fmt::format("we speak from TCP port {}, the server hears {}", way.own_port, there),
+        {"route", fmt::format("we send from TCP port {}, the server sees {}", way.own_port, there),
          "somebody passes the bytes on: a pooler, a TCP proxy, or a network that translates addresses"});
   } else if (way.tcp) {
-    to.push_back({"route", fmt::format("the server hears our own TCP port, {}", way.own_port),
-                  "nobody is in between"});
+    to.push_back(
+        {"route", fmt::format("the server sees our own TCP port, {}", way.own_port), "nobody is in between"});
   }
   if (way.server_tls && *way.server_tls != way.tls) {
-    to.push_back({"tls",
-                  way.tls ? "we speak TLS, the server hears none" : "we speak no TLS, the server hears it",
+    to.push_back({"tls", way.tls ? "we use TLS, the server sees none" : "we use no TLS, the server sees TLS",
                   "TLS ends on the way"});
   }
 }
@@ -89,7 +88,7 @@ void tell_switch(signals const& s, list& to) {
     to.push_back({"forced-switch",
                   fmt::format("client B got no server connection until client A left, then A's: {}", first),
                   "a client keeps its server connection while it is connected, and the pool has only one"});
-  } else if (h.wandered) {
+  } else if (h.moved_unforced) {
     to.push_back({"forced-switch",
                   "a client's server connection changed between its transactions, or had been another's",
                   "server connections are shared between transactions"});

@@ -67,8 +67,8 @@ void observe_blocked(testbed& on, client& b, forced_switch& seen) {
   seen.how = result::unclear;
   if (after.backend && after.backend == seen.first) {
     auto const again = on.client("A").run("S");
-    seen.wandered = again.backend.has_value();
-    if (!seen.wandered) seen.how = result::other_blocked;
+    seen.moved_unforced = again.backend.has_value();
+    if (!seen.moved_unforced) seen.how = result::other_blocked;
   }
   on.disconnect("B");
 }
@@ -77,7 +77,7 @@ void observe_blocked(testbed& on, client& b, forced_switch& seen) {
 /// busy pool other clients may have kept A's server connection from B, and a pooler that clears a server
 /// connection first gives out another, so both clients are asked many times. They ask at the same time: a
 /// pool that hands out the most recently returned connection then swaps the two.
-bool wander(client& a, client& b, int turns) {
+bool moves_unforced(client& a, client& b, int turns) {
   for (int i = 0; i < turns; ++i) {
     auto const first = a.post("S");
     b.run("S");
@@ -89,7 +89,7 @@ bool wander(client& a, client& b, int turns) {
 
 /// B tries to take the server connection that A has just used. A pooler that resets it first gives out
 /// another one until the reset is done. Waiting two of our round trips is enough: where a reset takes longer
-/// than one, both clients change backends anyway (`wander`).
+/// than one, both clients change backends anyway (`moves_unforced`).
 bool taken(testbed& on, client& a, client& b, forced_switch& seen, int tries) {
   auto last = a.run("S");
   for (auto const wait : pauses(last, tries)) {
@@ -126,9 +126,9 @@ void observe_pair(testbed& on, client& a, client& b, forced_switch& seen, effort
   auto const first_of_b = b.run("S").backend;
   if (!b.waiting() && taken(on, a, b, seen, how.tries)) return;
   if (b.waiting()) return observe_blocked(on, b, seen);
-  seen.wandered = b.backend() != first_of_b || wander(a, b, how.turns);
+  seen.moved_unforced = b.backend() != first_of_b || moves_unforced(a, b, how.turns);
   seen.second = b.backend();
-  seen.how = seen.wandered ? result::unclear : result::never_taken;
+  seen.how = seen.moved_unforced ? result::unclear : result::never_taken;
 }
 
 void observe_forced_switch(testbed& on, signals& seen, std::function<void(testbed&)> const& meanwhile) {
@@ -167,7 +167,7 @@ void observe_forced_switch(testbed& on, signals& seen, std::function<void(testbe
     on.disconnect("C");
   }
   observe_pair(on, on.client("A"), on.client("B"), pool_facts, thorough);
-  if (pool_facts.how == result::never_taken && may_be_several(seen)) {
+  if (pool_facts.how == result::never_taken && may_have_several_processes(seen)) {
     look_for_pair(on, seen);
   } else if (pool_facts.how == result::taken && !pool_facts.blocked) {
     count_processes(on, seen);

@@ -24,9 +24,9 @@ bool meets(testbed& on, client& one, client& other) {
   return false;
 }
 
-/// C waits although A and B are idle: the pool has two server connections, and A and B keep one each. So B
-/// disconnects.
-void relieve(testbed& on, client& c) {
+/// C waits although A and B are idle: the pool has two server connections, and A and B keep one each. So B is
+/// disconnected.
+void make_room_for(testbed& on, client& c) {
   on.disconnect("B");
   (void)c.await();
 }
@@ -46,8 +46,8 @@ bool pair_up(testbed& on, signals& all) {
   note_key(c, all);
   ++seen.clients;
   c.run("S");
-  if (shares(c, a, b)) seen.wandered = true;
-  if (c.waiting()) relieve(on, c);
+  if (shares(c, a, b)) seen.moved_unforced = true;
+  if (c.waiting()) make_room_for(on, c);
   if (meets(on, c, a)) {
     testbed::swap_labels(b, c);
     return true;
@@ -64,13 +64,13 @@ bool found_pair(testbed& on, signals& all) {
     observe_pair(on, on.client("A"), on.client("B"), seen, thorough);
     if (seen.how == result::taken) count_processes(on, all);
   }
-  if (seen.wandered && seen.how != result::taken) seen.how = result::unclear;
-  return seen.how == result::taken || seen.wandered;
+  if (seen.moved_unforced && seen.how != result::taken) seen.how = result::unclear;
+  return seen.how == result::taken || seen.moved_unforced;
 }
 
 /// Reconnects B and C again and again. With few processes, a new connection soon shares with an earlier
 /// client or gets a server connection that is already known; where neither keeps happening, nothing is known.
-void dial_on(testbed& on, signals& all) {
+void reconnect_until_pair(testbed& on, signals& all) {
   constexpr int most = 8;
   constexpr int enough = 2;  // consecutive rounds without a new server connection
   auto& seen = all.pool_facts;
@@ -116,7 +116,7 @@ bool is_apart(testbed& on, client& c) {
 
 }  // namespace
 
-bool may_be_several(signals const& seen) {
+bool may_have_several_processes(signals const& seen) {
   return seen.key_pid != seen.backend_pid || reused_backend(seen.first);
 }
 
@@ -125,7 +125,7 @@ void note_key(client const& who, signals& seen) {
 }
 
 void look_for_pair(testbed& on, signals& all) {
-  if (!found_pair(on, all)) dial_on(on, all);
+  if (!found_pair(on, all)) reconnect_until_pair(on, all);
   on.disconnect("C");
 }
 

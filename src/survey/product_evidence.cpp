@@ -51,7 +51,8 @@ void tell_refusal(std::optional<wire::startup_reply> const& answer, std::string_
     to.push_back(
         {"refusal", fmt::format("{} is let through to the login", what), "no PgBouncer refused it first"});
   } else if (answer->how == wire::startup_reply::kind::logged_in) {
-    to.push_back({"refusal", fmt::format("{} is accepted", what), "neither PgBouncer nor PostgreSQL takes it"});
+    to.push_back(
+        {"refusal", fmt::format("{} is accepted", what), "neither PgBouncer nor PostgreSQL takes it"});
   }
 }
 

@@ -103,10 +103,11 @@ void add_tolerance(signals const& s, marks& to) {
   auto const own_key = s.key_pid != 0 && s.key_pid == s.backend_pid;
   auto const reused = reused_backend(s.first) || (s.again && reused_backend(*s.again));
   if (own_key && reused) {
-    to.push_back({product::pgagroal,
-                  false,
-                  {"login-replay", "an unknown startup parameter is accepted, with the server's own cancel key",
-                   "the login of a server connection is repeated to us, as pgagroal does"}});
+    to.push_back(
+        {product::pgagroal,
+         false,
+         {"login-replay", "an unknown startup parameter is accepted, with the server's own cancel key",
+          "the login of a server connection is repeated to us, as pgagroal does"}});
   }
 }
 

@@ -36,7 +36,9 @@ bool reused_backend(ages const& seen) {
   return seen.backend_ms && seen.own_ms && *seen.backend_ms > *seen.own_ms + 50;
 }
 
-bool multiplexed(signals const& s) { return s.pool_facts.how == result::taken || s.pool_facts.wandered; }
+bool multiplexed(signals const& s) {
+  return s.pool_facts.how == result::taken || s.pool_facts.moved_unforced;
+}
 
 bool console_spoke(signals const& s) { return s.console && s.console->failure.empty(); }
 

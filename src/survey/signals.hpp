@@ -70,7 +70,8 @@ struct forced_switch {
   double first_ms = 0;
   bool waits = false;  ///< A waits at this moment, for as long as the pool may still open a server connection
   bool over = false;   ///< no client waits for anything any more
-  bool wandered = false;  ///< a client's backend changed without being forced, or was another client's before
+  bool moved_unforced =
+      false;  ///< a client's backend changed without being forced, or was another client's before
   std::chrono::milliseconds settle{0};  ///< the pause after which B got it; 0: at once
   int detours = 0;                      ///< how many other server connections B was given first
   int clients = 2;                      ///< how many connections took part, including those that were closed

@@ -30,7 +30,7 @@ pool_facts how_handed_over(signals const& seen) {
           .dedicated = own && !announces_shared(seen) && !renamed(seen) && !doubtful,
           .single_server = s.blocked,
           .single_client = s.how == result::other_blocked,
-          .several = s.processes > 1,
+          .several_processes = s.processes > 1,
           .reuse_delay = settle_of(s)};
 }
 
@@ -83,9 +83,9 @@ bool switches_at_once(pool_facts const& servers, pooler_info const& pooler) {
 bool must_try_begin(signals const& seen) { return multiplexed(seen) && !announces_shared(seen); }
 
 /// Asks what may be refused: each refusal is a line in a log, and some cost a connection. An announced mode
-/// is believed, unless server connections turn out to be shared all the same: then another pooler further
+/// is believed, unless server connections turn out to be shared nevertheless: then another pooler further
 /// behind shares them, which is known only after asking who announces.
-void provoke(testbed& on, signals& seen) {
+void observe_what_may_be_refused(testbed& on, signals& seen) {
   auto const narrow = on.most_connections() < 3;
   if (narrow) on.disconnect("B");
   auto const known_to_share = !seen.announced && must_try_begin(seen);
@@ -121,7 +121,7 @@ surveyed survey(testbed& on, survey_options options) {
   if (on.allowed.passive) {
     observe_server_name(on, seen);
   } else {
-    provoke(on, seen);
+    observe_what_may_be_refused(on, seen);
   }
   auto facts = how_handed_over(seen);
   facts.block = block_refusal(seen);

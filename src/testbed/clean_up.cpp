@@ -5,26 +5,26 @@
 #include <algorithm>
 
 #include "model/fatal.hpp"
-#include "testbed/coalesced_tasks.hpp"
 #include "testbed/client_connections.hpp"
+#include "testbed/coalesced_tasks.hpp"
 #include "testbed/parallel_tasks.hpp"
 #include "testbed/pending.hpp"
-#include "testbed/undo_on_server.hpp"
 #include "testbed/testbed.hpp"
+#include "testbed/undo_on_server.hpp"
 
 namespace poolprobe {
 namespace {
 
-/// How many rounds of cleaning may bring nothing before other connections are tried.
+/// How many rounds may clean nothing before other connections are tried.
 constexpr int most_fruitless = 6;
 
-/// How many rounds in a row may be given no server connection. One says little: the server connection may
-/// have ended during the question, and the next answer of the pooler is another one.
+/// How many rounds in a row may get no server connection. One proves little: the server connection may have
+/// ended during the query, and the pooler may give another one next time.
 constexpr int most_denied = 3;
 
 constexpr std::size_t most_clients = 3;  // clients A, B and C
 
-/// Those that have a server connection first: the others may be waiting for it.
+/// Clients that have a server connection come first, as the others may be waiting for it.
 void make_all_idle(task_context& on) {
   std::vector<client*> all;
   for (auto const& slot : on.shared().slots) all.push_back(&on.client(slot->label()));
@@ -47,26 +47,27 @@ void open_closed(task_context& on, std::vector<std::string> const& labels) {
   all.run();
 }
 
-/// Spells out the end of our prepared statements, whatever they are called on the server, also by the pooler
-/// (PGBOUNCER_7): their text carries our mark. Odyssey answers a DEALLOCATE itself, without doing it, unless
-/// something stands in front of the word.
+/// Selects the DEALLOCATE statements for our prepared statements, found by the mark in their text, whatever
+/// their names on the server are (a pooler may call one PGBOUNCER_7). The comment before DEALLOCATE is needed
+/// for Odyssey, which otherwise answers it without executing it.
 statement statements_to_drop(task_context const& on) {
   return testbed::unnamed(
       "select format('/**/ deallocate %I', name) from pg_prepared_statements where statement like $1",
       {"%/* poolprobe " + on.shared().nonce + " */%"});
 }
 
-/// A pooler may say that it has done it without doing it: so this looks whether they are gone.
+/// A pooler may report success without dropping them, so this checks that they are gone.
 bool drop_statements(task_context const& on, client& holder, step_result const& spelled_out) {
   auto all = statements_in(spelled_out);
   if (!spelled_out.ok()) return false;
   if (all.empty()) return true;
-  all.push_back(statements_to_drop(on));  // shows what is left
+  all.push_back(statements_to_drop(on));  // returns what is left
   auto const left = holder.run_each("P() B E", all, "S");
   return left.ok() && (left.simulated || left.answer.rows.empty());
 }
 
-/// A backend that has ended took everything with it. Gives back the one that is held.
+/// Removes the entries of backends that have ended, as everything on them is gone. Releases the one that is
+/// held.
 void forget_ended_backends(task_context& on, client& asking) {
   auto const wanted = on.shared().ledger.backends();
   auto const alive =
@@ -81,8 +82,8 @@ void forget_ended_backends(task_context& on, client& asking) {
   }
 }
 
-/// Takes as many server connections at once as there may be clients, but opens no client beyond `wanted`, of
-/// whatever pooler process; each is cleaned by the client that holds it. False when the pooler gives none.
+/// Holds as many server connections at once as clients are allowed, but opens no more than `wanted` clients.
+/// Each server connection is cleaned by the client that holds it. False when the pooler gives none.
 bool clean_all_given(task_context& on, std::size_t wanted) {
   auto const alone = on.shared().servers.single_server || on.shared().servers.single_client;
   if (on.shared().servers.single_client) free_server_connections(on);
@@ -119,7 +120,7 @@ bool clean_one_by_one(task_context& on) {
   return taken;
 }
 
-/// What ended the run may be that the system gives no more threads.
+/// Works without threads where none can be started, which may be why the run ended.
 bool clean_given(task_context& on, std::size_t wanted) {
   try {
     return clean_all_given(on, wanted);
@@ -141,9 +142,9 @@ bool clean_any_server(task_context& on, client& holder) {
   }
   if (auto const left = on.shared().ledger.left_on(*backend); !left.empty()) {
     take_away(on, holder, left);
-    // Nobody else has this server connection meanwhile, and what is undone here prepares nothing by name.
+    // No other client has this server connection now, and the undo statements prepare nothing by name.
     auto const had_none = ours.ok() && !ours.simulated && ours.answer.rows.empty();
-    if (!had_none) ours = holder.run("P() B E H", statements_to_drop(on));  // some may be gone with it
+    if (!had_none) ours = holder.run("P() B E H", statements_to_drop(on));  // the undo may have dropped some
   }
   auto const dropped = drop_statements(on, holder, ours);
   if (dropped) on.shared().ledger.dropped(*backend);
@@ -158,22 +159,22 @@ std::vector<residue> clean_up(task_context& on) {
   auto const until = wire::clock::now() + on.shared().limits.clean_up;
   make_all_idle(on);
   for (auto const& slot : on.shared().slots) {
-    // Its login carries startup parameters, which it would take to every server connection that it is given.
+    // It logged in with startup parameters, which a pooler would set on every server connection that it gets.
     if (slot->retired) disconnect_client(on, slot->label());
   }
   auto left = ledger.backends().size();
-  int fruitless = 0;  // rounds that brought nothing
-  int denied = 0;     // rounds in a row in which nobody was given any
+  int fruitless = 0;  // rounds that cleaned nothing
+  int denied = 0;     // rounds in a row that got no server connection
   auto const& servers = on.shared().servers;
-  // At first no more than there are to clean; later more, because others may be given the ones meant.
-  auto most = servers.several ? most_clients : left;
+  // At first as many clients as there are backends to clean; later more, as the pool may give out other ones.
+  auto most = servers.several_processes ? most_clients : left;
   while (!ledger.empty() && denied < most_denied && wire::clock::now() < until) {
     denied = clean_given(on, most) ? 0 : denied + 1;
     most = most_clients;
     fruitless = ledger.backends().size() < left ? 0 : fruitless + 1;
     left = ledger.backends().size();
-    // The next connections may come to another pooler process. On a busy pool patience is cheaper.
-    if (left > 0 && (servers.several || fruitless > most_fruitless)) disconnect_all(on);
+    // New connections may reach another pooler process. On a busy pool it is cheaper to wait.
+    if (left > 0 && (servers.several_processes || fruitless > most_fruitless)) disconnect_all(on);
     if (left > 0) (void)wire::pause_for(std::chrono::milliseconds(denied > 0 ? 100 : 5));
   }
   disconnect_all(on);

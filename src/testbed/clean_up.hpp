@@ -5,15 +5,14 @@
 #include "model/run_record.hpp"
 #include "testbed/task_context.hpp"
 
-/// What a testbed does at the end of a run: everything of ours leaves every server connection that can be
-/// reached.
+/// The end of a run: removes everything of ours from every server connection that can be reached.
 namespace poolprobe {
 
 /// Cleans every server connection of the ledger that can be reached, within the limit on clean-up, and closes
 /// all connections; returns what is left. An interrupt does not end it.
 [[nodiscard]] std::vector<residue> clean_up(task_context& on);
 
-/// Holds whatever server connection the pooler gives to `holder`, and cleans it. False when it gives none.
+/// `holder` holds any server connection that the pooler gives it, and cleans it. False when it gives none.
 [[nodiscard]] bool clean_any_server(task_context& on, client& holder);
 
 }  // namespace poolprobe

@@ -5,8 +5,8 @@
 #include <iterator>
 
 #include "testbed/compose_step.hpp"
-#include "testbed/shared_connection.hpp"
 #include "testbed/pending.hpp"
+#include "testbed/shared_connection.hpp"
 #include "testbed/task_context.hpp"
 #include "wire/number.hpp"
 
@@ -18,7 +18,7 @@ std::optional<int> as_pid(wire::row const& values) {
   return wire::read_number<int>(*values.front());
 }
 
-/// Takes the row that tells the backend out of `seen`; `rows` of it are complete as far as they have come.
+/// Removes the row with the backend's pid from `seen`.
 std::optional<int> take_backend(step::question asked, step_result& seen) {
   auto& rows = seen.answer.rows;
   std::optional<int> backend;
@@ -29,7 +29,7 @@ std::optional<int> take_backend(step::question asked, step_result& seen) {
     backend = as_pid(rows.back());
     rows.pop_back();
   } else if (asked == step::question::known) {
-    backend = seen.by->through().backend;  // whichever task took it
+    backend = seen.by->through().backend;  // another task may have read the answer
   }
   return backend;
 }

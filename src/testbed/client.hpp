@@ -16,10 +16,10 @@ namespace wire {
 struct login_facts;
 }
 class shared_connection;
-class pending;  // testbed/pending.hpp, for who posts
+class pending;  // testbed/pending.hpp, needed by users of `post`
 class task_context;
 struct step;
-struct undo_note;  // testbed/undo_note.hpp, for who leaves something
+struct undo_note;  // testbed/undo_note.hpp, needed by users of `leaves`
 
 /// One client connection on the testbed. Runs scripts in the wire notation; every step also asks
 /// `select pg_backend_pid()` in the same round trip, so the server connection that answered is known. A
@@ -30,8 +30,8 @@ class client {
 
   /// Queues `script`. `{}` in it stands for the statement's name; Parse and Query carry its SQL, Bind its
   /// values. A script that ends in Flush keeps the server connection, and the next one runs on the same,
-  /// until one ends in Sync. Steps that are posted one after the other travel together. `leaves` tells what
-  /// must be cleaned up where the step was answered.
+  /// until one ends in Sync. Steps that are posted one after the other are sent together. `leaves` returns
+  /// what must be cleaned up once the step has been answered.
   pending post(std::string_view script, statement const& with = {});
   pending post(std::string_view script, statement const& with, undo_note leaves);
   /// Posts `script` once for each of the statements, then `end`, as one step.
@@ -42,26 +42,26 @@ class client {
   step_result run(std::string_view script, statement const& with, undo_note leaves);
   /// As `run`, but waits no longer than `patience`; `await` continues where it stopped.
   step_result run(std::string_view script, statement const& with, std::chrono::milliseconds patience);
-  /// As `run`, but does not ask for the backend: for a script that must leave the unnamed statement as an
-  /// earlier one left it.
+  /// As `run`, but without the query for the backend, which would replace the unnamed statement of an earlier
+  /// step.
   step_result run_unasked(std::string_view script, statement const& with);
   step_result run_each(std::string_view script, std::vector<statement> const& all, std::string_view end);
 
-  /// Queues, where the client is idle, the step that takes a server connection, so that it leaves with
-  /// `await` or the next step, or when this process is killed (task_context::prequeue_for).
+  /// If the client is idle, queues a step that takes a server connection. The kernel sends it with `await`,
+  /// with the next step, or when this process is killed (task_context::prequeue_for).
   void prequeue();
   [[nodiscard]] bool prequeued() const;
 
-  /// Waits once more for what a step without an answer in time still owes.
+  /// Continues to wait for the answer of a step that timed out.
   step_result await();
   step_result await(std::chrono::milliseconds patience);
-  /// Ends what it has begun: waits for its answers, releases what it holds, rolls back. One that is closed
-  /// while it holds a server connection or is inside a transaction costs the pool that server connection
-  /// (PgBouncer, src/objects.c, disconnect_client).
+  /// Makes the client idle: waits for its answers, releases what it holds, rolls back. To close a client that
+  /// holds a server connection or is in a transaction costs the pool that server connection (PgBouncer,
+  /// src/objects.c, disconnect_client).
   void make_idle();
 
   [[nodiscard]] std::string const& label() const;
-  /// The backend of the last answer that told one.
+  /// The backend of the last answer that contained it.
   [[nodiscard]] std::optional<int> backend() const { return backend_; }
   /// All the backends that have answered on this connection.
   [[nodiscard]] std::set<int> const& backends() const;
@@ -69,28 +69,28 @@ class client {
   [[nodiscard]] bool changed_backend() const { return changed_backend_; }
   /// True while the client keeps its server connection by a Flush without Sync.
   [[nodiscard]] bool holding() const;
-  /// Connected, with nothing owed and nothing held: fit for a next step.
+  /// Connected, with no outstanding answer and no held server connection: ready for the next step.
   [[nodiscard]] bool ready() const;
   /// True between BEGIN and COMMIT or ROLLBACK.
   [[nodiscard]] bool in_transaction() const;
-  /// True while an answer is owed.
+  /// True while an answer is outstanding.
   [[nodiscard]] bool waiting() const;
 
-  /// What its login told; null when it is not connected.
+  /// Facts from its login; null when it is not connected.
   [[nodiscard]] wire::login_facts const* login_facts() const;
-  /// Why it is not connected, where that was tried; empty otherwise.
+  /// Why connecting failed; empty where it was not tried or succeeded.
   [[nodiscard]] std::string const& failure() const;
 
   // ---- for the testbed itself ----
 
   [[nodiscard]] shared_connection& through() const { return *slot_; }
-  /// The slot was connected anew: what was known of its server connection is void.
+  /// Call after the slot was reconnected: forgets what was known about its server connection.
   void forget_backend() { backend_.reset(); }
-  /// Other tasks have used the slot: the last backend that answered there counts.
+  /// Call after other tasks used the slot: the backend that answered there last is valid.
   void catch_up();
-  /// `other`, of another task, has used the same slot: what it was told counts.
+  /// Call after `other`, a client of another task, used the same slot: takes over its state.
   void copy_backend_of(client const& other) { backend_ = other.backend_; }
-  /// Takes the answer to a step of this client: finds its backend, and has it recorded.
+  /// Handles the answer to a step of this client: reads its backend and records it.
   [[nodiscard]] step_result take_answer(step& step, wire::answer answer);
 
  private:
@@ -100,8 +100,8 @@ class client {
                         asking when = asking::usual);
   /// Whether the step that is posted next runs on the server connection of the one before.
   [[nodiscard]] bool will_hold() const;
-  /// After an error inside a transaction block the server answers nothing but the end of the block: no
-  /// question can be asked, and none is needed, because the block has one server connection.
+  /// After an error inside a transaction block the server accepts only the end of the block. So the query for
+  /// the backend is left out; it is not needed, as a block has one server connection.
   [[nodiscard]] bool transaction_failed() const;
   [[nodiscard]] bool backend_is_known() const { return will_hold() || transaction_failed(); }
 

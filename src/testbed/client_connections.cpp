@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
-#include "testbed/coalesced_tasks.hpp"
 #include "testbed/clean_up.hpp"
+#include "testbed/coalesced_tasks.hpp"
 #include "testbed/same_pooler_process.hpp"
 
 namespace poolprobe {
@@ -23,7 +23,8 @@ std::optional<wire::open_failure> open_client(task_context& on, std::string_view
   if (!through.simulate(words)) {
     through.disconnect();
     auto how = change;
-    how.plain = shared.usual && !shared.usual->tls;  // as it was; to ask again would cost a round trip
+    how.plain = shared.usual &&
+                !shared.usual->tls;  // as in the last login; to ask for TLS again would cost a round trip
     auto opened =
         on.open_connection([&] { return wire::connection::open(*shared.where, on.connect_deadline(), how); });
     if (auto failure = through.take(std::move(opened))) {
@@ -45,8 +46,9 @@ client& connected_client(task_context& on, std::string_view label) {
   if (c.through().retired) disconnect_client(on, label);
   if (!c.ready() && servers.single_client) free_server_connections(on);
   auto const fresh = !c.ready() && !open_client(on, label);
-  if (c.through().maybe_other_process || (fresh && servers.several)) reconnect_to_same_process(on, c);
-  on.transcript().resize(before);  // tidying up after an earlier step is no part of the next one
+  if (c.through().maybe_other_process || (fresh && servers.several_processes))
+    reconnect_to_same_process(on, c);
+  on.transcript().resize(before);  // cleaning up after an earlier step does not belong to the next one
   return c;
 }
 
@@ -55,7 +57,7 @@ void disconnect_client(task_context& on, std::string_view label) {
   auto& shared = on.shared();
   auto& c = on.client(label);
   c.make_idle();
-  // Nobody else may ever get at the server connection of a client that has one to itself.
+  // A dedicated server connection never gets another client that could clean it.
   auto const backend = c.through().backend;
   if (shared.servers.dedicated && c.ready() && backend && shared.ledger.concerns(*backend))
     (void)clean_any_server(on, c);

@@ -20,13 +20,13 @@ struct coalesced_tasks::task {
   wait waits_for = wait::none;
   std::thread thread = {};
 
-  client* holder = nullptr;  ///< the client that it wants to hold, or that holds for it
+  client* holder = nullptr;  ///< the client that must hold, or holds, a server connection for it
   std::optional<int> wanted = {};
   bool reached = false;
   bool holds = false;  ///< `holder` must not release before this task agrees
 };
 
-/// Ends a task that cannot have the server connection that it wants: it tells nothing this time.
+/// Thrown to end a task that cannot get the server connection that it needs; it has no result this time.
 struct not_this_time {};
 
 /// Passes control between the threads: only one of the tasks and the caller runs at a time.
@@ -75,7 +75,7 @@ void coalesced_tasks::suspend(task& a, wait what) {
   a.waits_for = wait::none;
 }
 
-/// Where one task has failed, one that gives back what it held comes here too, and must not wait for others.
+/// After a failure, tasks that release what they held come here too; they must not wait for others.
 void coalesced_tasks::wait_for(task& a, wait what) {
   auto const end_with_others = [this] {
     if (failure_) throw fatal(exit_code::interrupted, "interrupted");
@@ -111,7 +111,7 @@ bool coalesced_tasks::hold(task_context& on, client& holder, std::optional<int> 
   return true;
 }
 
-/// Also called on the way out of a failure, and then nobody waits for anybody.
+/// Also called during stack unwinding after a failure; then no task waits for another.
 void coalesced_tasks::release(task_context& on, client& holder) {
   auto& a = task_of(on);
   if ((a.holds || holder.holding()) && !failure_) suspend(a, wait::release);
@@ -151,7 +151,7 @@ std::vector<coalesced_tasks::task*> coalesced_tasks::those_waiting_for(wait what
   return found;
 }
 
-/// Those first that may share a transaction with one another: side by side they make one round trip.
+/// Steps that may share a transaction come first: next to each other they cost one round trip.
 std::vector<step_ptr> coalesced_tasks::take_posted(std::vector<task*> const& by) {
   std::vector<step_ptr> sharing;
   std::vector<step_ptr> others;
@@ -172,7 +172,7 @@ void coalesced_tasks::receive_all(std::vector<task*> const& listening) {
   for (auto* a : listening) resume(*a);
 }
 
-/// Those who want another server connection than the first of them do not get it.
+/// Tasks that need another server connection than the first one in the list do not get it.
 void coalesced_tasks::take_server(std::vector<task*> const& wanting) {
   auto const* first = wanting.front();
   auto& through = first->holder->through();
@@ -237,7 +237,7 @@ void coalesced_tasks::run() {
   }
   for (auto const& a : tasks_) {
     if (!a->thread.joinable()) continue;         // it could not be started
-    if (a->waits_for != wait::over) resume(*a);  // it finds the failure, and ends
+    if (a->waits_for != wait::over) resume(*a);  // it sees the failure and ends
     a->thread.join();
   }
   host_->take_over_late_answers();

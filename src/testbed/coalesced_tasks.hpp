@@ -19,16 +19,16 @@ class task_context;
 class testbed;
 
 /// Runs several tasks at once on the same clients, so that a distant pooler costs the round trips of one:
-/// whatever the tasks post until each waits for an answer travels together, and one switch of a server
+/// everything that the tasks post until each waits for an answer is sent together, and one switch of a server
 /// connection serves all of them. A task is ordinary code on a testbed of its own. Each has a thread, but
 /// only one runs at a time, and all input and output is done by the caller's.
 ///
-/// The order: as long as a task waits for answers, steps are sent and answers received; the steps that leave
-/// something on a server connection go last, so that it stays there no longer than necessary. When all the
-/// others want a server connection held, it is taken, once for all who want the same; and only when nobody
-/// has anything left to do while it is held, the steps that give it back are sent. A task that wants another
-/// one than the others, or did not get it, ends there. Tasks must leave the clients as they found them, and
-/// may not open any.
+/// The order: as long as any task waits for answers, steps are sent and answers received. Steps that leave
+/// state on a server connection are sent last, so that the state exists for as short a time as possible. When
+/// all other tasks wait for a server connection to be held, it is taken once for all that need the same one.
+/// Only when no task has anything left to do while it is held, the steps that release it are sent. A task
+/// that needs a different one, or did not get it, ends there. Tasks must leave the clients as they found
+/// them, and may not open any.
 class coalesced_tasks {
  public:
   explicit coalesced_tasks(testbed& host);
@@ -46,9 +46,9 @@ class coalesced_tasks {
 
   /// Waits until what the task has posted is sent and answered.
   void receive(task_context& on);
-  /// Waits until the server connection is held for the task; one that cannot have it ends.
+  /// Waits until the server connection is held for the task; a task that cannot get it ends.
   [[nodiscard]] bool hold(task_context& on, client& holder, std::optional<int> wanted);
-  /// Waits until no task needs any longer what `holder` holds.
+  /// Waits until no task needs the server connection that `holder` holds.
   void release(task_context& on, client& holder);
   void disconnect_afterwards(std::string_view label) { disconnecting_.emplace(label); }
 
@@ -68,15 +68,15 @@ class coalesced_tasks {
   void receive_all(std::vector<task*> const& listening);
   void take_server(std::vector<task*> const& wanting);
   void give_back(std::vector<task*> const& done);
-  /// Releases what the holder of `a` holds, and tells it to all of `done` that it was held for.
+  /// Releases the server connection held for `a`, and informs all tasks in `done` that it was held for.
   void release_holder_of(task const& a, std::vector<task*> const& done);
-  /// Does what is next; false when nothing is.
+  /// Performs the next action; false when there is none.
   [[nodiscard]] bool continue_running();
 
   task_context* host_;
   std::vector<std::unique_ptr<task>> tasks_;
-  std::set<std::string> disconnecting_;  ///< clients whose connection ends afterwards
-  std::exception_ptr failure_;           ///< why everything is to end
+  std::set<std::string> disconnecting_;  ///< clients that are disconnected at the end
+  std::exception_ptr failure_;           ///< why all tasks must end
   struct baton;
   std::unique_ptr<baton> baton_;
 };

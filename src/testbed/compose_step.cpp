@@ -29,8 +29,8 @@ bool carries_sql(request const& r) {
   return r.message.verb == verb::parse || (r.message.verb == verb::query && r.message.name.empty());
 }
 
-/// Whether the script relies on an unnamed statement that an earlier one left: the question must not come
-/// first.
+/// Whether the script uses an unnamed statement of an earlier step: then the query for the backend must not
+/// come first.
 bool uses_earlier_unnamed(std::vector<request> const& requests) {
   for (auto const& r : requests) {
     if (!r.message.name.empty()) continue;
@@ -40,7 +40,7 @@ bool uses_earlier_unnamed(std::vector<request> const& requests) {
   return false;
 }
 
-/// Whether it relies on nothing that an earlier step left, and opens or ends no transaction block.
+/// Whether it needs nothing of an earlier step, and begins or ends no transaction block.
 bool stands_alone(std::vector<request> const& requests) {
   constexpr std::size_t small = 4000;  // of a buffer of PgBouncer, pkt_buf, of 4096 bytes
   constexpr std::array<std::string_view, 4> harmless{"select ", "prepare ", "declare ", "listen "};

@@ -15,7 +15,7 @@ using notation::verb;
 /// In small letters, and without the mark of the run.
 std::string command_in(std::string_view sql) { return lower_case(sql.substr(0, sql.find(" /*"))); }
 
-/// Sleeps until it is cancelled: nobody waits for it here.
+/// A statement that sleeps until it is cancelled; here nothing waits.
 bool sleeps(std::string_view sql) { return sql.find("pg_sleep") != std::string_view::npos; }
 
 }  // namespace
@@ -40,7 +40,7 @@ void simulated_connection::send(step const& step) {
   in_->write_down({step.by->label(), step.shown(), step.sql, asks});
 }
 
-/// The answer to a statement, as far as the rest of the run depends on it.
+/// The answer to a statement, if the rest of the run depends on it.
 void simulated_connection::run(std::string_view sql, wire::answer& into) {
   into.rows.push_back({sql == backend_sql ? std::to_string(*server_) : std::string(unknown_answer)});
   auto const command = command_in(sql);

@@ -13,13 +13,13 @@
 
 namespace poolprobe {
 
-/// A run that sends nothing (--dry-run). What its connections would send is written down here, and answered
-/// as by a transaction pool behind which everything works, so that the same code runs as it would run there.
-/// Such an answer is marked as `step_result::simulated`: it agrees with whatever is expected.
+/// A run that sends nothing (--dry-run). What its connections would send is recorded here, and answered like
+/// a transaction pool behind which everything works, so that the same code runs as in a real check. Such an
+/// answer is marked as `step_result::simulated`; it satisfies every expectation.
 class dry_run {
  public:
   void write_down(planned_step step) { written_.push_back(std::move(step)); }
-  /// What was written down since the last call.
+  /// What was recorded since the last call.
   [[nodiscard]] std::vector<planned_step> take() { return std::exchange(written_, {}); }
 
   /// A server connection, the one last used first, as poolers give them out.
@@ -32,13 +32,13 @@ class dry_run {
   int servers_ = 0;
 };
 
-/// What every value of a simulated answer is: nobody knows it before the real run.
+/// The text that replaces every value of an answer, as the real one is not known before the run.
 inline constexpr std::string_view unknown_answer = "{answer}";
 
 /// A startup packet as transcripts show it: its parameters beyond the usual, or what else is unusual in it.
 [[nodiscard]] std::string startup_words(std::vector<std::pair<std::string, std::string>> const& parameters);
 
-/// Stands in for the connection of a slot.
+/// Replaces the connection of a slot.
 class simulated_connection {
  public:
   explicit simulated_connection(dry_run& in) : in_(&in) {}
@@ -47,7 +47,7 @@ class simulated_connection {
   /// The answer to the oldest step that has none. One that sleeps answers only when it is cancelled.
   [[nodiscard]] wire::answer receive(step const& step);
   void cancel() { cancelled_ = true; }
-  /// The last answer was taken for an error.
+  /// The caller expected an error, so the last answer counts as one.
   void fail() {
     if (transaction_status_ == 'T') transaction_status_ = 'E';
   }

@@ -16,7 +16,7 @@ enum class persistence {
   brief,  ///< until it gives the same other one twice
 };
 
-/// A server connection that a client occupies; given back by `release` or at the end of the scope. Where
+/// A server connection that a client occupies; released by `release` or at the end of the scope. Where
 /// every client has a server connection of its own there is nothing to hold, and holding always succeeds.
 class held_server {
  public:
@@ -28,12 +28,12 @@ class held_server {
   /// Sync: the pooler may hand the server connection to others again.
   void release();
 
-  /// Whether the holder got the server connection that it was to take.
+  /// Whether the holder got the server connection that it had to take.
   [[nodiscard]] bool reached() const { return reached_; }
 
-  /// An expectation that is spoiled, so that `works` becomes `unknown`, unless the backends fit the plan: the
-  /// holder's steps ran on the wanted server connection, and everybody else's on another one, or again on the
-  /// wanted one after the holder had used it.
+  /// An expectation whose `works` becomes `unknown` unless the backends fit the plan: the holder's steps ran
+  /// on the wanted server connection, and the steps of all others on another one, or on the wanted one after
+  /// the holder had used it.
   [[nodiscard]] expectation expect(step_result const& seen) const;
 
  private:

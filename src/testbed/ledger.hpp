@@ -9,14 +9,14 @@
 
 namespace poolprobe {
 
-/// Something that we leave in a session, and what takes it away. `undo` must not fail where there is nothing
-/// to undo: whether the thing was made is not always known, and an error would cost its holder the server
-/// connection.
+/// State that we leave in a session, and the statement that removes it. `undo` must not fail where there is
+/// nothing to undo: it is not always known whether the state was created, and an error would cost the holder
+/// the server connection.
 struct left_behind {
   residue_kind kind = residue_kind::unknown;
   std::string name;
   statement undo;
-  bool spells_out = false;  ///< the rows that `undo` answers are the statements which take it away
+  bool spells_out = false;  ///< `undo` returns rows that are the statements to execute
 };
 
 /// Remembers what was created on which backend. Only the one who holds a backend can clean it, so entries
@@ -24,8 +24,8 @@ struct left_behind {
 class ledger {
  public:
   void prepared(int backend) { with_statements_.insert(backend); }
-  /// The first note of a kind and name counts: it knows what was there before us. `by` is the task that left
-  /// it, which may take away its own.
+  /// The first note of a kind and name counts, as it has the state before us. `by` is the task that left it;
+  /// a task may remove its own.
   void note(int backend, left_behind what, void const* by = nullptr);
 
   [[nodiscard]] std::vector<left_behind> left_on(int backend) const;
@@ -36,13 +36,13 @@ class ledger {
   [[nodiscard]] std::set<int> backends() const;
 
   void dropped(int backend) { with_statements_.erase(backend); }
-  /// Taken away in a transaction that has not ended yet; `transaction_ended` tells how it does.
+  /// It was removed in a transaction that has not ended yet; `transaction_ended` reports the end.
   void undone(int backend, left_behind const& what);
-  /// The transaction on that backend ended: what was undone in it is gone for good, or there again.
+  /// The transaction on that backend ended: what was removed in it is gone, or exists again after a rollback.
   void transaction_ended(int backend, bool committed);
   /// The backend is gone, and everything on it.
   void ended(int backend);
-  /// What is still open, for the report.
+  /// The remaining entries, for the report.
   [[nodiscard]] std::vector<residue> open_entries(std::string const& nonce) const;
 
  private:

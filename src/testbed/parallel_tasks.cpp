@@ -11,7 +11,8 @@
 namespace poolprobe {
 namespace {
 
-/// Signals go to the thread that waits for all; a wait for the network ends all the same (wire/interruptible_wait.cpp).
+/// Signals go to the thread that waits for all; a wait for the network ends nevertheless
+/// (wire/interruptible_wait.cpp).
 void block_signals() {
   sigset_t all;
   sigfillset(&all);
@@ -57,7 +58,7 @@ void parallel_tasks::perform(task& a) {
   }
 }
 
-/// None runs before all are there: one could wait for another that never comes.
+/// None runs before all have been started: one could wait for another that never starts.
 void parallel_tasks::perform_at_once() {
   std::vector<std::jthread> threads;
   threads.reserve(tasks_.size());

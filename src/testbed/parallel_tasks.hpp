@@ -13,9 +13,8 @@ namespace poolprobe {
 class task_context;
 class testbed;
 
-/// Runs tasks at the same time that have their clients to themselves: none uses a client of another. Each has
-/// a testbed and a thread of its own. Only one runs at a time, but all may wait for the network at once, so a
-/// distant pooler costs the round trips of the longest task.
+/// Runs tasks at the same time, each with its own clients, testbed and thread. Only one executes at a time,
+/// but all may wait for the network at once, so a distant pooler costs the round trips of the longest task.
 class parallel_tasks {
  public:
   explicit parallel_tasks(testbed& host);
@@ -33,8 +32,7 @@ class parallel_tasks {
 
   // ---- for the testbeds of the tasks, on the tasks' threads ----
 
-  /// Called by the task that runs: others may run while it does `work`, which may touch nothing but the
-  /// connections that are its own.
+  /// Called by the running task: others may run during `work`, which may use only the task's own connections.
   void wait_unlocked(std::function<void()> const& work);
   /// The lock that only the task that runs holds: again, in the middle of `wait_unlocked`.
   [[nodiscard]] std::unique_lock<std::mutex> lock() { return std::unique_lock(running_); }
@@ -49,7 +47,7 @@ class parallel_tasks {
   std::vector<std::unique_ptr<task>> tasks_;
   std::mutex running_;
   std::exception_ptr failure_;
-  bool not_started_ = false;  ///< not all of them could be; then none is performed
+  bool not_started_ = false;  ///< some could not be started; then none is performed
 };
 
 }  // namespace poolprobe

@@ -13,9 +13,10 @@ class pending {
  public:
   pending(task_context& on, step_ptr step) : on_(&on), step_(std::move(step)) {}
 
-  /// What came back. Sends what the task's clients have posted, in their order, and waits for all of it.
+  /// The answer. Sends everything that the task's clients have posted, in their order, and waits for all
+  /// answers.
   step_result receive() const;
-  /// Waits so long for the answer instead of the testbed's deadline.
+  /// Sets how long to wait for the answer, instead of the testbed's deadline.
   pending within(std::chrono::milliseconds patience) const;
   /// What must be cleaned up where the step was answered.
   void leaves(undo_note note) const { step_->leaves = std::move(note); }

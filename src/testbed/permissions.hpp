@@ -2,11 +2,11 @@
 
 namespace poolprobe {
 
-/// What the user said a run may do.
+/// What the user allows a run to do.
 struct permissions {
   bool ddl = false;          ///< --allow-ddl: create temporary tables
-  bool sacrificial = false;  ///< --sacrificial: do to other clients what breaks them
-  bool passive = false;      ///< --passive: provoke no error on purpose, whatever else is allowed
+  bool sacrificial = false;  ///< --sacrificial: may break other clients
+  bool passive = false;      ///< --passive: cause no error on purpose, whatever else is allowed
 };
 
 }  // namespace poolprobe

@@ -6,7 +6,7 @@
 
 namespace poolprobe {
 
-/// A refusal that the survey has seen, so that nobody has to pay for it a second time.
+/// A refusal that the survey has seen, so that it need not be caused a second time.
 struct known_refusal {
   std::optional<std::string> sqlstate;
   std::string observed;  ///< in words, for a finding
@@ -19,18 +19,19 @@ struct pool_facts {
   bool dedicated = false;      ///< every client keeps its own server connection (direct, session mode)
   bool single_server = false;  ///< the pool gives no second server connection
   bool single_client = false;  ///< while one client is connected, no other is served
-  bool several = false;        ///< several pooler processes answer, each with a pool of its own
-  bool suspected = false;      ///< `several` is suspected, because clients never met
-  bool none_free = false;      ///< just now a client waits for one, so nobody else may ask for one
-  /// A server connection is given out again only so long after its last answer.
+  bool several_processes = false;  ///< several pooler processes answer, each with a pool of its own
+  bool several_suspected = false;  ///< it is suspected, as clients never shared a server connection
+  bool none_free = false;          ///< a client is waiting for one, so no other client may ask for one
+  /// How long after its last answer a server connection is given out again.
   std::chrono::milliseconds reuse_delay{0};
-  bool one_for_all = false;                        ///< one switch may serve several probes at once
-  bool tracks_parameters = false;                  ///< it is a pooler that sets some for each client (PP206)
-  bool in_one_go = false;                          ///< it keeps count of several Syncs that travel together
-  std::optional<known_refusal> block = {};         ///< of BEGIN; costs the pool a server connection
-  std::optional<known_refusal> simple_query = {};  ///< of Query; costs a client connection
+  bool one_for_all = false;        ///< one handover may serve several probes at once
+  bool tracks_parameters = false;  ///< the pooler sets parameters for each client (PP206)
+  bool in_one_go = false;          ///< it counts several Syncs that are sent together
+  std::optional<known_refusal> block =
+      {};  ///< of BEGIN; to repeat it would cost the pool a server connection
+  std::optional<known_refusal> simple_query = {};  ///< of Query; to repeat it would cost a client connection
 
-  [[nodiscard]] bool may_be_several() const { return several || suspected; }
+  [[nodiscard]] bool may_have_several_processes() const { return several_processes || several_suspected; }
 };
 
 }  // namespace poolprobe

@@ -47,8 +47,8 @@ probe_result expectation::judge_error(wire::server_error const& error,
   return {outcome::unknown, error.sqlstate, expected_, where() + ", which says nothing about this"};
 }
 
-/// A spoiled plan spoils only `works`. Names are random, so an error that a rule anticipates, or an answer
-/// that is not ours, shows the break whoever came in between.
+/// If the backends do not fit the plan, only `works` becomes `unknown`. Names are random, so an anticipated
+/// error or a foreign answer proves the break, whatever other clients did in between.
 probe_result expectation::otherwise(std::initializer_list<anticipated> errors) const {
   if (seen_.answer.status == wire::ending::timed_out) {
     return {

@@ -10,10 +10,10 @@
 
 namespace poolprobe {
 
-/// Whether what is `unknown` may become known by trying the same again.
+/// Whether an `unknown` result may change if the probe is repeated.
 enum class again {
   at_once,
-  alone,  ///< when no other task runs beside it
+  alone,  ///< when no other task runs at the same time
   never,
 };
 
@@ -22,25 +22,26 @@ struct probe_result {
   poolprobe::outcome outcome = poolprobe::outcome::unknown;
   std::optional<std::string> sqlstate;
   std::string expected;
-  std::string observed;  ///< what was seen; for `unknown`, why nothing can be said
+  std::string observed;  ///< what was seen; for `unknown`, why there is no conclusion
   poolprobe::again again = poolprobe::again::at_once;  ///< for `unknown`
 };
 
 [[nodiscard]] probe_result unknown(std::string why);
-/// `unknown`, and trying the same again at once would show no more.
+/// `unknown`, where repeating at once would not help.
 [[nodiscard]] probe_result not_repeated(std::string why, again = again::never);
 
-/// An error that a probe is prepared for. Any other error is `unknown`: it says nothing about the rule.
+/// An error that a probe anticipates. Any other error is `unknown`, as it proves nothing about the rule.
 struct anticipated {
   std::string_view sqlstate;
   poolprobe::outcome means;
   std::string_view words = {};  ///< part of the message; for SQLSTATEs that stand for many things (08P01)
 };
 
-/// Compares a step result with what must come back. `otherwise` ends the sentence.
+/// Compares a step result with the expected answer. `otherwise` ends the chain and returns the result.
 class expectation {
  public:
-  /// `spoiled` says why the step result proves nothing, e.g. the server connection was not the planned one.
+  /// `spoiled` is the reason why the step result proves nothing, e.g. the server connection was not the
+  /// planned one.
   expectation(step_result seen, std::optional<std::string> spoiled)
       : seen_(std::move(seen)), spoiled_(std::move(spoiled)) {}
 
@@ -48,7 +49,7 @@ class expectation {
   expectation& row(std::string value);
   /// No error.
   expectation& accepted();
-  /// The error with this SQLSTATE, after which the connection lives on.
+  /// The error with this SQLSTATE, after which the connection stays usable.
   expectation& refused(std::string sqlstate);
 
   [[nodiscard]] probe_result otherwise(std::initializer_list<anticipated> errors) const;

@@ -13,7 +13,7 @@ bool served_by_same_process(task_context& on, client& one, client& other, persis
   auto const wanted = other.run("S").backend;
   auto const met = wanted && try_to_take(on, one, wanted, how);
   if (one.holding()) one.run("S");
-  on.transcript().resize(before);  // no step of any probe
+  on.transcript().resize(before);  // these steps belong to no probe
   return met;
 }
 
@@ -30,10 +30,10 @@ void reconnect_to_same_process(task_context& on, client& doubted) {
   auto& servers = shared.servers;
   doubted.through().maybe_other_process = false;
   if (servers.dedicated || servers.single_client) return;
-  if (!servers.several && --shared.suspicions_left < 0) return;
+  if (!servers.several_processes && --shared.suspicions_left < 0) return;
   for (int i = 0; i < most_reconnects; ++i) {
     if (shares_process_with_another(on, doubted)) {
-      servers.several = servers.several || i > 0;
+      servers.several_processes = servers.several_processes || i > 0;
       return;
     }
     doubted.through().disconnect();

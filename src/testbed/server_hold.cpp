@@ -5,11 +5,11 @@
 namespace poolprobe {
 namespace {
 
-/// A pooler that gives the same server connection so often is not going to give another one.
+/// A pooler that gives the same server connection this many times will not give another one.
 constexpr int most_repeats = 6;
 
-/// How long a pooler may need, once an answer is out, to reset the server connection that gave it: the next
-/// guess. After the last one it is none again.
+/// The next assumption about how long a pooler needs to reset a server connection after an answer. After the
+/// longest it is zero again.
 std::chrono::milliseconds next_delay(std::chrono::milliseconds last) {
   using std::chrono::milliseconds;
   if (last < milliseconds(5)) return milliseconds(5);
@@ -56,7 +56,7 @@ bool try_to_take(task_context& on, client& holder, std::optional<int> wanted, pe
 void release_server(task_context& on, client& holder) {
   if (auto* batch = on.batch()) return batch->release(on, holder);
   if (!holder.holding() && !holder.prequeued()) return;
-  // Also on the way out of an interrupt: a holder that is closed without Sync costs the pool a server.
+  // Also after an interrupt: closing a holder without Sync costs the pool a server connection.
   wire::interrupt_shield const shield;
   holder.run("S");
 }

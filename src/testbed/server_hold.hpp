@@ -5,7 +5,7 @@
 #include "testbed/held_server.hpp"
 #include "testbed/task_context.hpp"
 
-/// Taking a certain server connection out of the pooler's hand, and giving it back.
+/// Occupies a certain server connection, and releases it.
 namespace poolprobe {
 
 /// Makes `holder` occupy the wanted server connection: Parse, Bind, Execute and Flush without Sync, so that
@@ -13,9 +13,9 @@ namespace poolprobe {
 /// reached; in a batch the task then ends.
 [[nodiscard]] bool hold_server(task_context& on, client& holder, std::optional<int> wanted, persistence how);
 
-/// As `hold_server`, for the one that decides in a batch. A miss with full persistence is remembered: the
-/// next time the pooler is given longer before a server connection is asked for again, and the holder, which
-/// may be served by another process, is connected anew until it is served with the others.
+/// As `hold_server`, called once for all tasks of a batch. A miss with full persistence is remembered: the
+/// next time the pooler gets more time before the hold, and the holder, which another process may serve,
+/// reconnects until the others' process serves it.
 [[nodiscard]] bool take_server(task_context& on, client& holder, std::optional<int> wanted, persistence how);
 
 /// As `take_server`, but a miss is not remembered.

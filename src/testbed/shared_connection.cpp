@@ -10,7 +10,7 @@
 namespace poolprobe {
 namespace {
 
-/// How long an interrupt waits for the answer of what was sent: only then is it known what to clean up.
+/// How long an interrupted run waits for outstanding answers, which show what must be cleaned up.
 constexpr std::chrono::milliseconds last_words{500};
 
 wire::answer empty_answer(wire::ending how) {
@@ -98,7 +98,7 @@ void shared_connection::answer_queued(wire::ending how) {
 void shared_connection::send() {
   if (queued_.empty()) return;
   if (!connection_ && !simulated_connection_) return answer_queued(wire::ending::closed);
-  // What an earlier step still owes must not be taken for the answer of the next one.
+  // The late answer of an earlier step must not be taken for the answer of the next one.
   if (!sent_.empty()) receive();
   if (!sent_.empty()) return answer_queued(wire::ending::timed_out);
   if (simulated_connection_) return simulate();
@@ -133,13 +133,13 @@ void shared_connection::receive(std::chrono::milliseconds patience) {
   while (!sent_.empty()) {
     auto answer = next_answer(until);
     if (answer.status == wire::ending::interrupted) {
-      auto& received = sent_.front()->received;  // the row that tells the backend may be among it
+      auto& received = sent_.front()->received;  // they may include the row with the backend's pid
       received.insert(received.end(), answer.rows.begin(), answer.rows.end());
       drain();
       throw fatal(exit_code::interrupted, "interrupted");
     }
     if (answer.status == wire::ending::timed_out) {
-      // Those behind it are waited for no longer either, and stay on their way with it.
+      // Later steps are not waited for either; they stay outstanding as well.
       take_answer(*sent_.front(), std::move(answer));
       for (auto f = sent_.begin() + 1; f != sent_.end(); ++f) {
         take_answer(**f, empty_answer(wire::ending::timed_out));

@@ -12,11 +12,11 @@
 
 namespace poolprobe {
 
-/// What is under way on a connection.
+/// The state of the protocol on a connection.
 struct slot_state {
-  bool waiting = false;    ///< answers are owed
+  bool waiting = false;    ///< answers are outstanding
   bool unsynced = false;   ///< between a flushed message and the Sync that ends its implicit transaction
-  bool prequeued = false;  ///< a step is queued that leaves with the next `receive`
+  bool prequeued = false;  ///< a step is queued that is sent with the next `receive`
   char transaction_status = 'I';
 };
 
@@ -24,50 +24,50 @@ struct slot_state {
 /// the order in which they were put, and are answered in that order.
 class shared_connection {
  public:
-  /// Where there is a dry run, nothing is opened and nothing is sent, ever.
+  /// In a dry run, nothing is ever opened or sent.
   shared_connection(std::string label, dry_run* in) : dry_run_(in), label_(std::move(label)) {}
 
-  /// Uses what was opened from now on, instead of what it had; the reason where it could not be opened.
+  /// Replaces the connection by the one that was opened; returns the reason where that failed.
   std::optional<wire::open_failure> take(std::variant<wire::connection, wire::open_failure> opened);
   void take_over(wire::connection opened);
-  /// Where there is a dry run, writes down how it would be opened, and is. False where there is none.
+  /// In a dry run, records how it would be opened, and counts as open. False where this is no dry run.
   bool simulate(std::string words);
   void disconnect();
-  /// Sends a CancelRequest for what it runs.
+  /// Sends a CancelRequest for the statement that it runs.
   [[nodiscard]] wire::connection::cancelled cancel(wire::deadline until);
 
-  /// Queues a step behind those that are there; nothing travels before `send`.
+  /// Queues a step; nothing is sent before `send`.
   void put(step_ptr next) { queued_.push_back(std::move(next)); }
-  /// Sends a step, where the connection is idle, so that it leaves with the next `receive`, or when this
-  /// process dies.
+  /// If the connection is idle, writes a step so that the kernel sends it with the next `receive`, or when
+  /// this process ends.
   void prequeue(step_ptr next);
-  /// What is queued is not to travel any more.
+  /// Discards the queued steps.
   void forget_queued() { queued_.clear(); }
-  /// Sends what is queued. Where an earlier step still owes its answer after `patience`, or there is no
-  /// connection, the queued ones are answered so and not sent.
+  /// Sends the queued steps. Where an earlier answer is still outstanding after `patience`, or there is no
+  /// connection, they are not sent, and get that as their answer.
   void send();
-  /// Receives the answers to all that was sent, waiting as long as the most patient of them. Throws
-  /// `fatal{interrupted}`, but only when it has received what was on its way.
+  /// Receives the answers to all steps that were sent, and waits as long as the longest of their deadlines.
+  /// Throws `fatal{interrupted}`, but only after it has waited for outstanding answers.
   void receive();
   void receive(std::chrono::milliseconds patience);
 
   [[nodiscard]] std::string const& label() const { return label_; }
   [[nodiscard]] std::string const& failure() const { return failure_; }
-  /// What its login told; null when it is not open.
+  /// Facts from its login; null when it is not open.
   [[nodiscard]] wire::login_facts const* login_facts() const;
-  /// nullopt where it cannot be used: it is not open, or the other side has ended it.
+  /// nullopt where it cannot be used: it is not open, or the other side has closed it.
   [[nodiscard]] std::optional<slot_state> state() const;
   [[nodiscard]] bool simulated() const { return simulated_connection_.has_value(); }
-  /// The last answer is taken for an error, as was expected; only in a dry run.
+  /// Counts the last answer as the expected error; only in a dry run.
   void fail_simulated() { simulated_connection_->fail(); }
 
   [[nodiscard]] std::deque<step_ptr> const& sent() const { return sent_; }
   void rename(std::string label) { label_ = std::move(label); }
 
-  std::optional<int> backend;  ///< of the last answer that told one
+  std::optional<int> backend;  ///< of the last answer that contained it
   std::set<int> backends;      ///< of all answers on this connection
-  bool retired = false;        ///< its session is not fit for the next task: whoever asks gets a new one
-  /// It could not take the server connection of another client: perhaps another pooler process serves it.
+  bool retired = false;        ///< its session must not be used again: the next task gets a new connection
+  /// It could not take another client's server connection, so another pooler process may serve it.
   bool maybe_other_process = false;
 
  private:
@@ -81,9 +81,9 @@ class shared_connection {
   std::string label_;
   std::optional<wire::connection> connection_;
   std::optional<simulated_connection> simulated_connection_;  ///< instead of a connection, in a dry run
-  std::string failure_;  ///< why it is not connected, where that was tried
+  std::string failure_;                                       ///< why connecting failed
   std::deque<step_ptr> queued_;
-  std::deque<step_ptr> sent_;  ///< on their way: without an answer, or with one that came too late
+  std::deque<step_ptr> sent_;  ///< sent steps without an answer, or whose answer came too late
 };
 
 }  // namespace poolprobe

@@ -28,7 +28,7 @@ std::string received(wire::startup_reply const& answer) {
   return "?";
 }
 
-/// libpq's words for a refusal, as far as they tell what a startup reply tells.
+/// Converts libpq's report of a refusal into a startup reply.
 wire::startup_reply as_startup_reply(wire::open_failure const& failure) {
   wire::startup_reply answer;
   answer.how = failure.timed_out || failure.interrupted ? kind::silent : kind::closed;
@@ -53,7 +53,7 @@ std::string shown(startup_packet_change const& what) {
 startup_attempt log_in_without_libpq(task_context& on, shared_connection& through, std::string const& name,
                                      std::string const& value) {
   auto like = *on.shared().usual;
-  if (name == "options") like.password = {};  // libpq can send it, and the user's own in front of it
+  if (name == "options") like.password = {};  // libpq can send it, with the user's own options before it
   auto const& shown = on.shared().where->shown;
   auto raw = on.open_connection([&] {
     return wire::log_in(like, shown.user, shown.database, {{name, value}}, on.step_deadline());
@@ -99,9 +99,9 @@ startup_attempt open_client_with(task_context& on, std::string_view label, std::
   free_server_connections(on);
   auto const start = wire::clock::now();
   auto result = log_in(on, on.client(label).through(), name, value);
-  for (int i = 0; i < most_reconnects && servers.may_be_several() && result.in; ++i) {
+  for (int i = 0; i < most_reconnects && servers.may_have_several_processes() && result.in; ++i) {
     if (shares_process_with_another(on, *result.in)) {
-      servers.several = servers.several || i > 0;
+      servers.several_processes = servers.several_processes || i > 0;
       break;
     }
     result.in->through().disconnect();

@@ -12,15 +12,19 @@
 
 namespace poolprobe {
 
-/// One step of a client on its way: what is sent in one go, and what must be remembered until its answer has
-/// come.
+/// One step of a client: what is sent at once, and what is needed to handle its answer.
 struct step {
-  enum class question { none, first, last, known } asked = question::none;  ///< where its backend is told
+  enum class question {
+    none,
+    first,
+    last,
+    known
+  } asked = question::none;  ///< where in the answer the backend's pid is
 
   client* by = nullptr;
   std::vector<wire::request> requests;
   bool releases = false;  ///< it ends its implicit transaction: the pooler may take the server connection
-  bool joins = false;     ///< it may share its transaction with others of its kind, and needs none to be over
+  bool joins = false;     ///< it may share its transaction with other such steps
   bool prepares = false;  ///< it may leave a named statement on the server
   undo_note leaves;
   std::string sent;

@@ -40,7 +40,7 @@ class task_context {
   [[nodiscard]] testbed_state& shared() const { return *shared_; }
   /// Null where this task shares its clients with no other.
   [[nodiscard]] coalesced_tasks* batch() const { return batch_; }
-  /// Null where no task runs beside this one on other clients.
+  /// Null where no parallel task runs.
   [[nodiscard]] parallel_tasks* parallel() const { return parallel_; }
   [[nodiscard]] bool is_dry_run() const { return shared_->simulated != nullptr; }
 
@@ -49,7 +49,7 @@ class task_context {
   [[nodiscard]] std::vector<std::unique_ptr<poolprobe::client>> const& clients() const { return clients_; }
   /// Whether the client of that name is this task's to use.
   [[nodiscard]] bool owns(std::string_view label) const;
-  /// Answers that come too late for the task that waited for them, because it has ended, go to this one.
+  /// This task gets late answers to steps of tasks that have ended.
   void take_over_late_answers();
 
   void post(step_ptr step) { posted_.push_back(std::move(step)); }
@@ -58,18 +58,18 @@ class task_context {
   [[nodiscard]] std::vector<step_ptr> take_posted() { return std::exchange(posted_, {}); }
   /// Sends what was posted, and receives the answers.
   void run();
-  /// Once a step has left something on a server connection and given that back, it is nobody's until another
-  /// client takes it, and if we were killed in between, it would stay. So, before such a step is sent, the
-  /// question of another client is put into its socket: if we die the kernel sends it and closes, whereupon
-  /// the pooler closes that server connection with all that is on it. This does not help where the pooler
-  /// hands out another one first, or has to set parameters for that client before, nor beyond Linux.
+  /// When a step has left state on a server connection and released it, the state would stay if we were
+  /// killed before another of our clients takes that connection. So before such a step is sent, another
+  /// client's query is put into its socket. If we die, the kernel sends it and closes the socket, and the
+  /// pooler then closes that server connection with everything on it. This does not help where the pooler
+  /// hands out another one first, or must set parameters for that client before, and it works only on Linux.
   void prequeue_for(std::vector<step_ptr> const& steps);
-  /// Enters the answer in transcript, cost and ledger.
+  /// Records the answer in transcript, cost and ledger.
   void record(step const& step, step_result const& seen);
   void note_prepared_somewhere();
   [[nodiscard]] std::vector<transcript_entry>& transcript() { return transcript_; }
 
-  /// Does work that waits for the network. Tasks that run beside this one may run meanwhile.
+  /// Performs work that waits for the network. Parallel tasks may run meanwhile.
   void wait_for_network(std::function<void()> const& work);
   /// As `wait_for_network`, for work that opens a connection, which counts as open from the start.
   template <class Work>
@@ -80,7 +80,7 @@ class task_context {
     --shared_->under_way;
     return std::move(*result);
   }
-  /// What must be held to touch what tasks have in common, where the caller may be in `wait_for_network`.
+  /// The lock for state that tasks share, for callers that may be in `wait_for_network`.
   [[nodiscard]] std::unique_lock<std::mutex> lock_again();
   [[nodiscard]] std::chrono::milliseconds step_patience() const { return shared_->limits.step; }
   [[nodiscard]] wire::deadline step_deadline() const { return wire::clock::now() + shared_->limits.step; }
@@ -90,7 +90,7 @@ class task_context {
 
   /// Counts round trips that were made one after the other.
   void count_trips(int trips) { (parallel_ != nullptr ? trips_ : shared_->cost.critical_path) += trips; }
-  /// The trips of a task that runs beside others: only the longest of them counts for the run.
+  /// Counts the round trips of a parallel task: only the longest task counts for the run.
   [[nodiscard]] int trips() const { return trips_; }
   /// Counts a connection, and `more` that are about to be opened beside it.
   void count_connection(int more = 0);
@@ -101,7 +101,7 @@ class task_context {
   std::shared_ptr<testbed_state> shared_;
   coalesced_tasks* batch_ = nullptr;
   parallel_tasks* parallel_ = nullptr;
-  std::set<std::string> own_clients_;  ///< where others run beside it
+  std::set<std::string> own_clients_;  ///< of a parallel task
   bool waits_for_network_ = false;
   int trips_ = 0;
   std::vector<std::unique_ptr<poolprobe::client>> clients_;

@@ -6,10 +6,10 @@
 #include "testbed/cancel_request.hpp"
 #include "testbed/clean_up.hpp"
 #include "testbed/client_connections.hpp"
-#include "testbed/undo_on_server.hpp"
 #include "testbed/same_pooler_process.hpp"
 #include "testbed/server_hold.hpp"
 #include "testbed/startup_logins.hpp"
+#include "testbed/undo_on_server.hpp"
 
 namespace poolprobe {
 
@@ -112,7 +112,7 @@ void testbed::set_pool_facts(pool_facts found) {
 
 void testbed::refine_pool_facts(pool_facts found) { context_->shared().servers = std::move(found); }
 
-void testbed::suspect_several_processes() { context_->shared().servers.suspected = true; }
+void testbed::suspect_several_processes() { context_->shared().servers.several_suspected = true; }
 
 void testbed::set_none_free(bool none_free) { context_->shared().servers.none_free = none_free; }
 

@@ -11,8 +11,8 @@
 namespace poolprobe {
 namespace {
 
-/// Ends the step in Flush instead of Sync, where the next one is to run in the same transaction: the pooler
-/// must not take the server connection yet.
+/// Ends the step with Flush instead of Sync if the next one must run in the same transaction, so that the
+/// pooler does not take the server connection yet.
 void keep_open(step& step) {
   step.requests.back().message.verb = notation::verb::flush;
   step.releases = false;

@@ -6,23 +6,22 @@
 #include <string_view>
 #include <vector>
 
-#include "testbed/shared_connection.hpp"
 #include "testbed/ledger.hpp"
 #include "testbed/permissions.hpp"
 #include "testbed/pool_facts.hpp"
+#include "testbed/shared_connection.hpp"
 #include "testbed/testbed_limits.hpp"
 
 namespace poolprobe {
 
-/// What the tasks of a run share: the connections, what is known of the pool, what must be cleaned up, and
-/// what it all cost.
+/// What the tasks of a run share: the connections, the facts about the pool, the ledger, and the costs.
 struct testbed_state {
   testbed_state(target const& target, testbed_limits bounds, dry_run* simulated);
 
   /// The connection of that name, opened or not. Its address stays valid.
   [[nodiscard]] shared_connection& slot(std::string_view label);
   [[nodiscard]] int open_connections() const;
-  /// A connection was opened, or is about to be beside those on the testbed (`more`).
+  /// Counts a connection that was opened, and `more` that will be opened besides those of the testbed.
   void count_connection(int more = 0);
   /// Sends the steps and receives the answers, on all connections at once: one round trip, or several where
   /// the pooler may not count Syncs that travel together; how many.
@@ -32,7 +31,7 @@ struct testbed_state {
   target const* where;
   dry_run* simulated;  ///< null where this is no dry run
   testbed_limits limits;
-  std::string nonce;  ///< 16 hexadecimal digits that no other run has; in a dry run, what stands for them
+  std::string nonce;  ///< 16 hexadecimal digits that no other run has; in a dry run, a placeholder
   pool_facts servers;
   permissions allowed;
   poolprobe::cost cost;
@@ -43,7 +42,7 @@ struct testbed_state {
   std::optional<double> least_trip_ms;
   int names = 0;
   bool pool_facts_wrong = false;
-  /// How often a client may still be connected anew on the mere suspicion that another process serves it.
+  /// How often a client may still be reconnected on the suspicion that another process serves it.
   int suspicions_left = 2;
   std::vector<std::unique_ptr<shared_connection>> slots;
 };

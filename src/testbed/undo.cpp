@@ -9,7 +9,7 @@ left_behind setting(std::string name, std::string before) {
   return {residue_kind::setting, std::move(name), std::move(undo)};
 }
 
-/// Asks first: unlocking what is not locked puts a warning into the server's log.
+/// Checks first whether it is locked: unlocking what is not locked writes a warning into the server's log.
 left_behind advisory_lock(std::string key) {
   statement undo{"",
                  "select pg_advisory_unlock($1::bigint) from pg_locks where locktype = 'advisory' and pid = "

@@ -5,7 +5,7 @@
 #include "testbed/ledger.hpp"
 #include "testbed/undo_note.hpp"
 
-/// What probes leave in a session for a moment, each kind with the statement that removes it again.
+/// The kinds of state that probes leave in a session for a moment, each with the statement that removes it.
 namespace poolprobe::undo {
 
 /// A setting, and what it was before.

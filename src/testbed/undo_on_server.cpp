@@ -6,7 +6,7 @@
 namespace poolprobe {
 namespace {
 
-/// Sends the statements that the answer spells out, all in one go; `last` ends them.
+/// Sends the statements that the answer's rows contain, all at once; `last` ends the batch.
 bool run_all(client& holder, step_result const& spelled_out, std::string_view last) {
   auto const all = statements_in(spelled_out);
   if (!spelled_out.ok() || all.empty()) return spelled_out.ok();
@@ -14,7 +14,7 @@ bool run_all(client& holder, step_result const& spelled_out, std::string_view la
 }
 
 std::vector<left_behind> left_within_reach(task_context const& on, client const& holder) {
-  auto const backend = holder.through().backend;  // what the slot holds, whichever task took it
+  auto const backend = holder.through().backend;  // the slot's backend; another task may have taken it
   if (!backend || (!holder.holding() && !on.shared().servers.dedicated)) return {};
   return on.shared().ledger.left_on(*backend, &on);
 }

@@ -4,7 +4,7 @@
 
 namespace poolprobe {
 
-/// So many hexadecimal digits from the system's source of randomness: for names that nobody else has.
+/// That many random hexadecimal digits from the system, for unique names.
 [[nodiscard]] std::string random_hex(int digits);
 
 }  // namespace poolprobe

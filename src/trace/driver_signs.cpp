@@ -5,15 +5,15 @@
 #include <algorithm>
 #include <optional>
 
-#include "drivers/aliases.hpp"
 #include "drivers/engine/statement_name_patterns.hpp"
+#include "drivers/framework_names.hpp"
 #include "text/static_string_list.hpp"
 
 namespace poolprobe::trace {
 namespace {
 
-/// A parameter of the login that only these send so. Seen with asyncpg 0.30 and 0.32, postgres.js 3.4.9,
-/// pgjdbc 42.7.13, lib/pq 1.12.3, sqlx 0.8.6; r2dbc-postgresql 1.1.2 from its sources.
+/// A login parameter that only these drivers send in this form. Seen with asyncpg 0.30 and 0.32,
+/// postgres.js 3.4.9, pgjdbc 42.7.13, lib/pq 1.12.3, sqlx 0.8.6; r2dbc-postgresql 1.1.2 from its sources.
 struct login_mark {
   std::string_view parameter;
   std::string_view value;
@@ -33,7 +33,7 @@ constexpr login_mark login_marks[] = {
     {"DateStyle", "ISO", list_of<"pgjdbc">, "pgjdbc"},
 };
 
-/// A flight that only these send.
+/// A group of messages that only these drivers send.
 struct group_mark {
   std::string_view messages;
   std::span<std::string_view const> drivers;
@@ -70,11 +70,12 @@ void driver_signs::login(std::vector<std::pair<std::string, std::string>> const&
   }
 }
 
-/// An application that says its own name, as a tool on top of a driver.
+/// Recognises an application_name that a framework or tool sets.
 void driver_signs::application(std::string const& name) {
-  for (auto const& alias : driver_aliases()) {
-    auto const says = !alias.application_name.empty() && name.starts_with(alias.application_name);
-    if (says) note(alias.drivers, alias.name, fmt::format("logs in with application_name={}", name), 1);
+  for (auto const& framework : framework_entries()) {
+    auto const says = !framework.application_name.empty() && name.starts_with(framework.application_name);
+    if (says)
+      note(framework.drivers, framework.name, fmt::format("logs in with application_name={}", name), 1);
   }
 }
 

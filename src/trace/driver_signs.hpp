@@ -12,7 +12,7 @@
 
 namespace poolprobe::trace {
 
-/// What gives a driver away.
+/// Something by which a driver was recognised.
 struct driver_sign {
   std::vector<std::string> drivers;  ///< ids of the catalogue that it fits; may be empty
   std::string who;                   ///< in words
@@ -20,8 +20,8 @@ struct driver_sign {
   std::uint64_t count = 0;
 };
 
-/// Tells drivers by the names of their statements, by what they say when they log in, and by the order of
-/// their messages. Looks at the beginning of the traffic only, so that it costs nothing later.
+/// Recognises drivers by the names of their statements, by their login parameters, and by the order of their
+/// messages. Reads only the beginning of the traffic, so that it costs nothing later.
 class driver_signs {
  public:
   void login(std::vector<std::pair<std::string, std::string>> const& parameters);
@@ -29,12 +29,12 @@ class driver_signs {
   void parse(std::string_view name);
   /// A Query.
   void query() { ++queries_; }
-  /// The messages up to an answer that settled everything.
+  /// The messages up to an answer after which no request was pending.
   void message_group(std::vector<notation::message> const& steps);
-  /// Whether flights are still of interest.
+  /// Whether further groups of messages are of interest.
   [[nodiscard]] bool wants_groups() const { return groups_ < most_groups; }
 
-  /// The most frequent first; of a name before that of a login.
+  /// The most frequent first; a sign from a name before one from a login.
   [[nodiscard]] std::vector<driver_sign> all() const;
 
  private:
@@ -46,7 +46,7 @@ class driver_signs {
 
   struct noted {
     driver_sign sign;
-    int rank = 0;  ///< the surest is 0
+    int rank = 0;  ///< the most reliable is 0
   };
   std::map<std::string, noted> by_who_;
   int groups_ = 0;

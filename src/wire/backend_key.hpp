@@ -8,20 +8,20 @@ namespace poolprobe::wire {
 
 class libpq_connection;
 
-/// The key that cancels what a connection runs, which libpq before 17 keeps to itself, and sends in clear
-/// text only. Its trace of a login tells the key (PQtrace, libpq 14 and later); all else in there is
-/// forgotten.
+/// The cancel key of a connection. libpq before 17 does not expose it, and sends it in clear text only.
+/// libpq's trace of a login contains the key (PQtrace, libpq 14 and later); everything else in the trace is
+/// discarded.
 class backend_key_trace {
  public:
   backend_key_trace() = default;
-  ~backend_key_trace();  ///< after the end of the connection, which traces what it says
+  ~backend_key_trace();  ///< only after the connection has ended, as libpq traces to the end
   backend_key_trace(backend_key_trace const&) = delete;
   backend_key_trace& operator=(backend_key_trace const&) = delete;
 
-  /// From now on, until `end`. Nothing where this libpq cannot.
+  /// Starts the trace, until `end`. Does nothing where this libpq cannot trace.
   void begin(libpq_connection const&);
   [[nodiscard]] bool begun() const { return file_ != nullptr; }
-  /// To be called after each step of the login, so that no long one piles up here.
+  /// Call after each step of the login, so that the trace does not grow.
   void take();
   void end(libpq_connection const&);
 

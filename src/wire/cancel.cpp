@@ -25,8 +25,8 @@ struct delivery {
   int keeps = -1;
 };
 
-/// Lets go of all that was inherited: nobody who waits for the end of our output, or for a pooler's client to
-/// go, must wait for the child.
+/// Closes everything that was inherited: no process that waits for the end of our output, or for our
+/// disconnect, must wait for the child.
 void close_all_but(int kept, int also_kept) {
   constexpr int most = 1024;
   auto const nowhere = open("/dev/null", O_RDWR);
@@ -36,7 +36,7 @@ void close_all_but(int kept, int also_kept) {
   }
 }
 
-/// The child's whole life.
+/// Everything that the child does.
 [[noreturn]] void deliver(delivery const& how, int report) {
   constexpr unsigned patience_s = 30;
   close_all_but(report, how.keeps);
@@ -56,9 +56,9 @@ cancelled outcome_of(int report, deadline until) {
   return read(report, &delivered, 1) == 1 && delivered == 1 ? cancelled::sent : cancelled::failed;
 }
 
-/// Gives the delivery a process of its own, which has no deadline of ours. It is left behind where it takes
-/// too long, and outlives us where we are killed: PgBouncer 1.18 dies ("bad client state") when a cancel
-/// request's connection is closed before it has been delivered.
+/// Delivers the request in a child process, which has no deadline. It continues where it takes too long, and
+/// also when we are killed: PgBouncer 1.18 dies ("bad client state") when a cancel request's connection is
+/// closed before it has been delivered.
 cancelled deliver_apart(delivery const& how, deadline until) {
   std::array<int, 2> report{-1, -1};
   if (pipe2(report.data(), O_CLOEXEC) != 0) return cancelled::failed;
@@ -85,11 +85,11 @@ bool send_and_wait_for_end(int socket, std::string_view bytes) {
   }
 }
 
-/// On our own socket. All of TLS but the sending is done before there is a child.
+/// Sends the request on our own socket. Everything of TLS except the sending is done before the fork.
 cancelled cancel_ourselves(login_facts const& like, deadline until) {
   if (like.cancel_key.empty()) return cancelled::no_key;
   auto const link = open_own_link(like, until);
-  // The key is for nobody else.
+  // Clear the key from memory.
   if (!link || !is_same_server(link->over(), like)) return cancelled::failed;
   auto bytes = encode_cancel(like.key_pid, like.cancel_key);
   if (link->tls) bytes = encrypted(*link->tls, bytes);

@@ -21,7 +21,7 @@ std::variant<connection, open_failure> connection::open(target const& to, deadli
   for (auto now = way.advance(); now != state::open; now = way.advance()) {
     if (now == state::failed) return way.failure();
     auto how = wait_for(way.socket(), now == state::wants_read ? POLLIN : POLLOUT, until);
-    // A server that never stops talking keeps the socket ready for ever.
+    // A server that never stops sending keeps the socket readable.
     if (how == waited::ready && clock::now() > until) how = waited::timed_out;
     if (how != waited::ready) return way.failure(how);
   }

@@ -13,24 +13,25 @@
 
 namespace poolprobe::wire {
 
-/// What the login told, without a further question.
+/// Facts from the login, without a further query.
 struct login_facts {
   std::map<std::string, std::string> parameters;  ///< ParameterStatus, of the names that we know
-  std::vector<std::string> notices;               ///< scrubbed of the password
+  std::vector<std::string> notices;               ///< without the password
   int key_pid = 0;                                ///< process id of BackendKeyData; 0 when none was sent
   std::string cancel_key = {};  ///< its secret key, bytes; empty where libpq has it and keeps it
-  std::string host;             ///< the host that libpq settled on, of several
+  std::string host;             ///< the host that libpq chose, of several
   std::string address;          ///< its numeric address, or the folder of a Unix socket
   std::string port;
   int own_port = 0;  ///< of our end of the TCP connection; 0 where it is none
   bool tls = false;
-  std::string server_name = {};  ///< what TLS tells the server which host is meant (SNI); empty: nothing
-  std::string certificate = {};  ///< `stream::certificate`, which libpq has taken for the right one
-  secret password = {};          ///< what it took; empty: none, or the user limits how it may be used
+  std::string server_name = {};  ///< the host name sent in TLS (SNI); empty: none
+  std::string certificate = {};  ///< `stream::certificate`, which libpq has verified as configured
+  secret password = {};          ///< the one that was used; empty: none, or the user restricts its use
   deadline started;              ///< when the connection was begun, to compare with the age of its backend
-  double took_ms = 0;  ///< since its address was dialled: without names, and hosts that did not answer
-  /// How many answers it waited for, that to the TCP connection included; nullopt with TLS or a password,
-  /// which libpq settles in a number of its own.
+  double took_ms =
+      0;  ///< from connecting to the address on: without name resolution, and hosts that did not answer
+  /// How many answers it waited for, including that of the TCP connection; nullopt with TLS or a password,
+  /// for which the number depends on libpq.
   std::optional<int> trips = {};
 };
 
@@ -40,7 +41,7 @@ struct open_failure {
   enum class reached {
     nothing,          ///< the host name could not be resolved
     name,             ///< an address, but no connection to it
-    socket,           ///< connected; no word of PostgreSQL's protocol came back
+    socket,           ///< connected; no message of PostgreSQL's protocol was received
     scripted_server,  ///< connected; the answer is not PostgreSQL's protocol
     tls,              ///< TLS could not be agreed on
     startup_reply,    ///< the startup packet was answered, or refused
@@ -51,7 +52,7 @@ struct open_failure {
   bool interrupted = false;
   std::optional<std::string> sqlstate;
   bool from_postgres = false;  ///< the refusal carries PostgreSQL's own source location
-  std::string message;  ///< libpq's or the server's words on one line, scrubbed of the password; may be empty
+  std::string message;  ///< libpq's or the server's text on one line, without the password; may be empty
 };
 
 /// How one login differs from what the target says.
@@ -62,26 +63,26 @@ struct login_change {
 };
 
 /// A connection that libpq opened (URLs, service and password files, TLS, SCRAM, several hosts) and that the
-/// wire has taken over: nothing calls libpq on it any more, except to close it and for its cancel key.
+/// wire has taken over: libpq is no longer called for it, except to close it and for its cancel key.
 class connection {
  public:
-  /// Opens one. `until` bounds all of it but name resolution, which libpq does in one piece.
+  /// Opens one. `until` limits everything except name resolution, which libpq does in one call.
   [[nodiscard]] static std::variant<connection, open_failure> open(target const&, deadline until,
                                                                    login_change const& change = {});
 
-  /// Takes over a connection that was opened without libpq; `link` is what `over` speaks through and is
-  /// released with the connection.
+  /// Takes over a connection that was opened without libpq; `link` owns what `over` uses, and is released
+  /// with the connection.
   [[nodiscard]] static connection adopt(std::shared_ptr<void> link, login_facts facts, stream over);
 
   /// How sending a CancelRequest went.
   enum class cancelled {
-    sent,    ///< and the other side has closed that socket, as the protocol asks it to
+    sent,    ///< and the other side has closed that socket, as the protocol requires
     no_key,  ///< the login gave no key to cancel with
     failed,  ///< it could not be delivered
     silent,  ///< not known at the deadline
   };
-  /// Asks, on a socket of its own and over TLS where this connection has TLS, that what this connection runs
-  /// be cancelled. Whether it has an effect shows on the connection itself.
+  /// Sends a CancelRequest for this connection, on a socket of its own, over TLS where this connection has
+  /// TLS. Whether it has an effect shows on this connection.
   [[nodiscard]] cancelled cancel(deadline until) const;
 
   [[nodiscard]] login_facts const& facts() const { return facts_; }

@@ -5,12 +5,12 @@
 #include "notation/notation.hpp"
 
 /// Which messages answer which (PostgreSQL documentation, chapter "Frontend/Backend Protocol", "Message
-/// Flow"). Whoever follows a session takes it from here.
+/// Flow"). All code that follows a session uses this table.
 namespace poolprobe::wire {
 
 /// The types of the messages that answer one message: any number of `before`, then one of `last`. Two things
-/// are the same for all and so are not listed: ErrorResponse may take the place of any of them, and what
-/// `is_asynchronous` names may come at any time.
+/// are the same for all and so are not listed: ErrorResponse may replace any of them, and messages
+/// of `is_asynchronous` may come at any time.
 struct expected_reply {
   std::string_view before;
   std::string_view last;  ///< empty: the message has no answer of its own
@@ -67,7 +67,7 @@ inline constexpr expected_reply reply_to_function_call{"V", "Z"};
   return {};
 }
 
-/// NoticeResponse, ParameterStatus and NotificationResponse come whenever the server likes.
+/// NoticeResponse, ParameterStatus and NotificationResponse may come at any time.
 [[nodiscard]] constexpr bool is_asynchronous(char type) { return type == 'N' || type == 'S' || type == 'A'; }
 
 /// Whether a message of that type ends one command, of which a Query may have several: CommandComplete,

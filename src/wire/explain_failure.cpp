@@ -9,7 +9,7 @@
 namespace poolprobe::wire {
 namespace {
 
-/// What to do, and what else where a pooler may have spoken: not when PostgreSQL itself did.
+/// What to do, and a second advice where the error may be a pooler's and not PostgreSQL's.
 struct advice {
   std::string_view text;
   std::string_view pooler = {};
@@ -179,7 +179,7 @@ std::string place(target_info const& shown) {
                  : fmt::format("{}:{}", shown.host, shown.port);
 }
 
-/// Whether libpq gave up before it tried to connect. What it says then repeats parts of the connection text.
+/// Whether libpq failed before it tried to connect. Its message then repeats parts of the connection text.
 bool is_about_text(open_failure const& failure) {
   return failure.progress == open_failure::reached::name && !failure.sqlstate &&
          (failure.message.starts_with("invalid ") || failure.message.starts_with("could not match "));
@@ -203,7 +203,7 @@ fatal bad_text(std::string_view words) {
           "PostgreSQL's documentation, chapter \"Database Connection Control Functions\", lists them"};
 }
 
-/// Words that add nothing to our own.
+/// Messages that add nothing to our own text.
 bool says_more(open_failure const& failure, std::string_view what) {
   auto const& words = failure.message;
   if (words.empty() || (failure.timed_out && words == word(ending::timed_out))) return false;

@@ -7,7 +7,7 @@
 namespace poolprobe::wire {
 namespace {
 
-/// How much of a body is worth keeping. A password message is not.
+/// How much of a body is kept; nothing of a password message.
 std::size_t useful(sender who, char type) {
   constexpr std::size_t names = 1024;  // PostgreSQL cuts a name at 63 bytes
   constexpr std::size_t error = 4096;
@@ -40,7 +40,7 @@ std::size_t useful(sender who, char type) {
   }
 }
 
-/// A Bind ends for us where its values begin: behind the names of portal and statement.
+/// Of a Bind, only the names of portal and statement are kept, not the values.
 std::string_view trimmed(sender who, char type, std::string_view body) {
   if (who != sender::client || type != 'B') return body;
   auto const portal = body.find('\0');
@@ -50,7 +50,7 @@ std::string_view trimmed(sender who, char type, std::string_view body) {
 
 }  // namespace
 
-/// Reads the next header, and says whether it is complete.
+/// Reads the next header; returns whether it is complete.
 bool framing::begin() {
   constexpr auto bytes = message_header::bytes;
   std::string_view at = rest_;
@@ -78,7 +78,7 @@ passing framing::whole() {
   return {type_, size_, trimmed(who_, type_, body)};
 }
 
-/// Takes what there is of a body that comes in pieces.
+/// Reads the available part of a body that arrives in pieces.
 void framing::collect() {
   auto const taken = rest_.substr(0, missing_);
   auto const most = useful(who_, type_);

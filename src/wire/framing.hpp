@@ -7,19 +7,18 @@
 
 namespace poolprobe::wire {
 
-/// A message as it goes by. Its body ends early where more of it is of no use to anybody: rows and the
-/// values of parameters are not kept.
+/// A message that passes through. Its body may be cut: rows and parameter values are not kept.
 struct passing {
   char type = 0;
   std::uint32_t size = 0;  ///< of the whole body in bytes, as its length says
   std::string_view body;   ///< valid until the next call of `next` or `feed`
 };
 
-/// Which side speaks: the same letter means different things.
+/// Which side sends: a type letter has different meanings.
 enum class sender { client, server };
 
-/// Cuts the bytes of a session that go by into messages, in any pieces. Keeps no more of a message than it
-/// hands out, whatever its length says; a length that none can have breaks it for good.
+/// Splits the bytes of a session into messages, in pieces of any size. It keeps no more of a message than it
+/// returns, whatever its length; an impossible length ends it.
 class framing {
  public:
   /// The text of a statement is kept up to here.
@@ -27,7 +26,7 @@ class framing {
 
   explicit framing(sender who) : who_(who) {}
 
-  /// More bytes, which must live until `next` has said nullopt.
+  /// Adds bytes, which must stay valid until `next` has returned nullopt.
   void feed(std::string_view bytes) { rest_ = bytes; }
   [[nodiscard]] std::optional<passing> next();
   [[nodiscard]] bool broken() const { return broken_; }
@@ -43,7 +42,7 @@ class framing {
   std::string kept_;  // the beginning of the body of a message that came in pieces
   char type_ = 0;
   std::uint32_t size_ = 0;
-  std::uint32_t missing_ = 0;  // bytes of the body that have not gone by
+  std::uint32_t missing_ = 0;  // bytes of the body that have not arrived
   bool within_ = false;
   bool broken_ = false;
 };

@@ -28,23 +28,22 @@ class libpq_parameters {
   std::vector<char const*> keywords_, values_;
 };
 
-/// A connection in libpq's hands, from its first packet to the end of its login. All that the wire calls
-/// libpq for is called in libpq_connection.cpp; what goes over the connection afterwards is not libpq's any
-/// more.
+/// A connection that libpq opens, from its first packet to the end of its login. All calls of libpq by the
+/// wire are in libpq_connection.cpp; after the login libpq no longer uses the connection.
 class libpq_connection {
  public:
   /// None.
   libpq_connection() = default;
-  /// Begins to connect, without waiting but for a name server. Throws `std::bad_alloc`.
+  /// Begins to connect. Waits only for name resolution. Throws `std::bad_alloc`.
   explicit libpq_connection(libpq_parameters);
 
-  /// How far it is (libpq documentation, PQconnectPoll).
+  /// Its state (libpq documentation, PQconnectPoll).
   enum class phase {
     dialling,        ///< no answer from the address yet
-    requesting_tls,  ///< asks for TLS, or agrees on it
+    requesting_tls,  ///< requests TLS, or does the handshake
     dialled,         ///< the startup packet comes next
     logging_in,      ///< the startup packet is sent
-    authenticated,   ///< the end of the login is awaited
+    authenticated,   ///< waits for the end of the login
     later,           ///< something after that
     failed,
   };
@@ -52,7 +51,7 @@ class libpq_connection {
 
   /// What it waits for.
   enum class need { read, write, nothing, failed };
-  /// Goes on: for the first time when the socket is writable. libpq may close its socket and open another
+  /// Continues; call it first when the socket is writable. libpq may close its socket and open another
   /// one.
   [[nodiscard]] need poll();
 
@@ -60,10 +59,10 @@ class libpq_connection {
   explicit operator bool() const { return handle_ != nullptr; }
   [[nodiscard]] int socket() const;
   [[nodiscard]] bool tls() const;
-  /// For speaking on its socket, or in its TLS session.
+  /// A stream on its socket, or in its TLS session.
   [[nodiscard]] stream over() const;
 
-  /// libpq's words on what went wrong, as they are.
+  /// libpq's error message, unchanged.
   [[nodiscard]] std::string error() const;
   [[nodiscard]] std::string host() const;
   [[nodiscard]] std::string host_address() const;
@@ -83,13 +82,13 @@ class libpq_connection {
   /// From now on errors have all their fields, and notices are kept, a hundred of them.
   void keep_notices(std::vector<std::string>& into);
   void drop_notices();
-  /// Takes whole messages out of libpq's buffer that it has read past the end of the login.
+  /// Removes complete messages from libpq's buffer that it read beyond the end of the login.
   void take_what_was_read();
 
-  /// Whether libpq tells the key of BackendKeyData in a trace only: from 14 to 16. Earlier ones keep it to
-  /// themselves; later ones need not tell it (`cancel_request`).
+  /// Whether libpq exposes the key of BackendKeyData only in a trace: from 14 to 16. Earlier versions do not
+  /// expose it; later ones need not (`cancel_request`).
   [[nodiscard]] static bool traces_cancel_key();
-  /// From now on, until `end_trace` or the end of the connection, what goes over it is told there.
+  /// Writes a trace of the messages there, until `end_trace` or the end of the connection.
   void begin_trace(std::FILE* into) const;
   void end_trace() const;
 

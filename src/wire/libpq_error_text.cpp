@@ -45,7 +45,7 @@ std::string place_in(std::string_view head) {
   return place;
 }
 
-/// libpq's guesses repeat what our own advice says better.
+/// Removes libpq's guesses at the cause, as our own advice is more precise.
 std::string without_guesses(std::string text) {
   static constexpr std::array<std::string_view, 3> guesses{
       "Is the server running on that host and accepting TCP/IP connections?",

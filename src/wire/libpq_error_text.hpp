@@ -5,12 +5,12 @@
 #include <string_view>
 #include <vector>
 
-/// libpq tells why a login failed only as text, in verbose mode "… FATAL:  28P01: words\nLOCATION:  routine,
+/// libpq reports why a login failed only as text, in verbose mode "… FATAL:  28P01: words\nLOCATION: routine,
 /// file:line" (libpq, PQsetErrorVerbosity). These read it. The texts of libpq itself are English here,
 /// because we never call setlocale; a server's may be in any language, so only its SQLSTATE is read.
 namespace poolprobe::wire {
 
-/// The SQLSTATE of the server's refusal; nullopt when libpq itself gave up.
+/// The SQLSTATE of the server's refusal; nullopt when libpq itself failed.
 [[nodiscard]] std::optional<std::string> sqlstate_in(std::string_view text);
 
 /// Whether the refusal names PostgreSQL's source file and line, which no pooler's does.
@@ -19,10 +19,10 @@ namespace poolprobe::wire {
 /// The text without LOCATION, on one line, single-spaced.
 [[nodiscard]] std::string without_location(std::string_view text);
 
-/// What one attempt came to. libpq makes several where the host has several addresses, where several hosts
+/// The result of one attempt. libpq makes several where the host has several addresses, where several hosts
 /// are given, and where TLS is optional (sslmode=prefer or allow): then once with TLS and once in clear text.
 struct attempt_text {
-  std::string where;  ///< as libpq names it: "localhost (::1), port 5432"; empty where it names none
+  std::string where;  ///< in libpq's words: "localhost (::1), port 5432"; empty where it names none
   std::string words;  ///< on one line, without place, LOCATION and libpq's guesses at the cause
   std::optional<std::string> sqlstate;
   bool from_postgres = false;  ///< has a location
@@ -35,7 +35,7 @@ struct attempt_text {
 /// something else went wrong under TLS at the same place.
 [[nodiscard]] attempt_text const& decisive(std::vector<attempt_text> const&);
 
-/// What the attempts came to, in as few words as tell it all.
+/// The results of the attempts, as short as possible.
 [[nodiscard]] std::string summary(std::vector<attempt_text> const&);
 
 /// Whether libpq found an answer that is no PostgreSQL protocol (an HTTP server, garbage).

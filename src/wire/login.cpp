@@ -37,7 +37,8 @@ libpq_parameters parameters_of(target const& to, login_change const& change, std
   if (!options.empty()) list.add("options", options.c_str());
   if (!to.password.empty()) list.add("password", to.password.reveal().c_str());
   if (change.plain) list.add("sslmode", "disable");
-  list.add("gssencmode", "disable");  // the wire can follow libpq onto a socket or into TLS, not into GSS
+  list.add("gssencmode",
+           "disable");  // the wire can take over a socket or a TLS session from libpq, not GSS encryption
   list.add("fallback_application_name", "poolprobe");  // the user's own application_name wins
   return list;
 }
@@ -51,12 +52,12 @@ std::string options_of(target const& to, std::string const& more) {
   return more;
 }
 
-/// How far libpq came: the furthest state it was in.
+/// The furthest state that libpq reached.
 struct progress {
   phase furthest = phase::dialling;
-  bool answered = false;  ///< the question for TLS was answered, so it is the protocol that is spoken
+  bool answered = false;  ///< the TLS request was answered, so the other side speaks the protocol
   bool asked_for_tls = false;
-  deadline dialled;  ///< when the address was, that is being tried, of several
+  deadline dialled;  ///< when connecting to the current address began
 };
 
 void note_state(progress& going, phase now) {
@@ -104,7 +105,7 @@ open_failure failure_of(libpq_connection const& conn, progress const& went, wait
           .message = summary(attempts)};
 }
 
-/// The TCP connection, the question for TLS and the startup packet.
+/// Round trips: the TCP connection, the TLS request and the startup packet.
 std::optional<int> trips_of(libpq_connection const& conn, progress const& went) {
   if (conn.tls() || conn.used_password()) return std::nullopt;
   return went.asked_for_tls ? 3 : 2;
@@ -119,7 +120,7 @@ std::string server_name_of(libpq_connection const& conn) {
   return is_address || !conn.setting("sslsni").starts_with('1') ? std::string() : host;
 }
 
-/// What the user says of how a password may be used, which holds for libpq (require_auth from 16 on).
+/// Whether the user restricts how a password may be used (require_auth, libpq 16 and later).
 bool limits_logins(libpq_connection const& conn) {
   return !conn.setting("require_auth").empty() || conn.setting("channel_binding") == "require";
 }
@@ -161,7 +162,7 @@ login_attempt::login_attempt(target const& to, login_change const& change)
   attempt_->password = &to.password;
   auto const options = options_of(to, change.more_options);
   attempt_->conn = libpq_connection(parameters_of(to, change, options));
-  attempt_->went.dialled = clock::now();  // a Unix socket is connected by now, and no phase tells when
+  attempt_->went.dialled = clock::now();  // a Unix socket is already connected, and no later phase marks it
   attempt_->conn.keep_notices(attempt_->notices);
 }
 
@@ -172,10 +173,10 @@ void login_attempt::keep_cancel_key() { attempt_->keeps_key = true; }
 login_attempt::state login_attempt::advance() {
   using need = libpq_connection::need;
   auto& conn = attempt_->conn;
-  // libpq is asked for the first time when the socket is writable.
+  // libpq must first be called when the socket is writable.
   auto next = conn.at() == phase::failed ? need::failed : need::write;
   if (next != need::failed && std::exchange(attempt_->begun, true)) next = conn.poll();
-  // libpq comes back when TLS is agreed on, before the startup packet (PQconnectPoll).
+  // libpq returns after the TLS handshake, before the startup packet (PQconnectPoll).
   attempt_->key.take();
   if (attempt_->keeps_key && conn.tls() && !attempt_->key.begun()) attempt_->key.begin(conn);
   if (next == need::nothing) return state::open;
@@ -192,7 +193,7 @@ open_failure login_attempt::failure(waited how) const {
 
 connection login_attempt::enter() {
   auto& conn = attempt_->conn;
-  // A part of a message shows as a session whose first bytes are no message (ending::desynchronised).
+  // If libpq has read a part of a message, the session's first bytes are no message (ending::desynchronised).
   conn.take_what_was_read();
   conn.drop_notices();
   attempt_->key.end(conn);
@@ -207,9 +208,9 @@ connection login_attempt::enter() {
   return {std::move(conn), nullptr, std::move(facts), over};
 }
 
-raw_connection login_attempt::enter_raw() {
+logged_in_stream login_attempt::enter_as_stream() {
   attempt_->conn.drop_notices();
-  return raw_connection(std::move(attempt_->conn));
+  return logged_in_stream(std::move(attempt_->conn));
 }
 
 }  // namespace poolprobe::wire

@@ -3,22 +3,22 @@
 #include <memory>
 
 #include "wire/connection.hpp"
-#include "wire/raw_connection.hpp"
+#include "wire/logged_in_stream.hpp"
 
 namespace poolprobe::wire {
 
-/// A login on its way through libpq, which never waits (but for name resolution, which libpq does in one
-/// piece). Neither copied nor moved: libpq holds on to it.
+/// A login in progress through libpq. It never waits, except for name resolution, which libpq does in one
+/// call. Not copied or moved, as libpq keeps a pointer to it.
 class login_attempt {
  public:
-  /// Begins; `advance` goes on. `to` must outlive it.
+  /// Begins; `advance` continues. `to` must outlive it.
   explicit login_attempt(target const& to, login_change const& change = {});
   ~login_attempt();
   login_attempt(login_attempt const&) = delete;
   login_attempt& operator=(login_attempt const&) = delete;
 
-  /// Keeps the key to cancel with, where it will be needed and libpq would not tell it (`backend_key_trace`).
-  /// To be called before `advance`.
+  /// Keeps the cancel key, where it will be needed and libpq does not expose it (`backend_key_trace`). Call
+  /// before `advance`.
   void keep_cancel_key();
 
   enum class state {
@@ -30,13 +30,13 @@ class login_attempt {
   /// libpq may close its socket and open another one in here.
   [[nodiscard]] state advance();
   [[nodiscard]] int socket() const;
-  /// Why it failed, or where it was when its time was up (`how`).
+  /// Why it failed, or how far it came before the deadline (`how`).
   [[nodiscard]] open_failure failure(waited how = waited::ready) const;
 
-  /// The connection, once it is open; the entrance is spent then.
+  /// The connection, once it is open. Call only once.
   [[nodiscard]] connection enter();
-  /// The same for one who speaks on it without a session.
-  [[nodiscard]] raw_connection enter_raw();
+  /// The same without a session on top.
+  [[nodiscard]] logged_in_stream enter_as_stream();
 
  private:
   struct attempt;

@@ -15,7 +15,7 @@ namespace poolprobe::wire {
 
 using notation::verb;
 
-/// A message that we send: a step of a script together with what the script leaves open.
+/// A message that we send: a step of a script with its SQL, parameters or data.
 struct request {
   notation::message message;
   std::string sql;                      ///< Parse and Query
@@ -23,7 +23,7 @@ struct request {
   std::string data = {};                ///< CopyData, and the reason of CopyFail
 };
 
-/// The bytes of one message; a `wait` step has none. Text is cut at a NUL, which the protocol cannot carry.
+/// The bytes of one message; a `wait` step has none. Text is cut at a NUL, which the protocol cannot send.
 [[nodiscard]] std::string encode(request const&);
 
 /// A message of that type around its body, as either side sends it.
@@ -33,13 +33,13 @@ struct request {
 [[nodiscard]] std::string encode_startup(std::int32_t version,
                                          std::vector<std::pair<std::string, std::string>> const& parameters);
 
-/// The eight bytes that ask for TLS before the startup packet.
+/// The eight bytes of SSLRequest, sent before the startup packet.
 [[nodiscard]] std::string encode_ssl_request();
 
-/// A CancelRequest; `key` is what BackendKeyData carries behind the process id.
+/// A CancelRequest; `key` is the part of BackendKeyData after the process id.
 [[nodiscard]] std::string encode_cancel(int pid, std::string_view key);
 
-/// The four bytes of Terminate and a header: what a client says before it closes.
+/// Terminate, which a client sends before it closes.
 [[nodiscard]] std::string encode_terminate();
 
 /// A message that we received: its type letter and what follows the length.
@@ -51,7 +51,7 @@ struct reply {
 /// ErrorResponse or NoticeResponse. PgBouncer's own have exactly the fields S, C and M (PgBouncer,
 /// src/proto.c, send_pooler_error); PostgreSQL adds V, F, L and R to every one.
 struct server_error {
-  std::string severity;  ///< untranslated where the server says it (field V), else field S
+  std::string severity;  ///< untranslated where the server sends it (field V), else field S
   std::string sqlstate;
   std::string message;
   std::string fields;     ///< the letters of all fields, in the order of arrival, e.g. "SVCMFLR"
@@ -84,12 +84,13 @@ using row = std::vector<std::optional<std::string>>;
 /// Reads the newest minor protocol version of NegotiateProtocolVersion; nullopt when malformed.
 [[nodiscard]] std::optional<int> read_negotiated_minor(std::string_view body);
 
-/// Cuts a byte stream into messages. After an error it stays broken: what follows cannot be trusted.
+/// Splits a byte stream into messages. After an error it stays broken, as the following bytes cannot be
+/// trusted.
 class decoder {
  public:
   enum class state { ok, unknown_type, bad_length };
 
-  /// Longer messages are refused: nothing that we ask for comes near it.
+  /// Longer messages are refused; no answer that we request is nearly as long.
   static constexpr std::size_t most_bytes = std::size_t{16} << 20;
 
   void feed(std::string_view bytes) { buffer_.append(bytes); }

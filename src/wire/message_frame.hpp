@@ -10,7 +10,7 @@
 /// the type, and the body (PostgreSQL documentation, "Message Formats"). Nothing here copies or allocates.
 namespace poolprobe::wire {
 
-/// Type and length, as they were sent: the length may be one that no message can have.
+/// Type and length as they were sent; the length may be impossible.
 struct message_header {
   static constexpr std::size_t bytes = 5;
 
@@ -27,7 +27,7 @@ struct message_header {
   return {bytes.front(), read_uint32(bytes.substr(1))};
 }
 
-/// What `bytes` begin with.
+/// The message that `bytes` begin with.
 struct message_frame {
   enum class state { whole, incomplete, bad_length };
 
@@ -40,7 +40,7 @@ struct message_frame {
   [[nodiscard]] std::size_t size() const { return message_header::bytes + body.size(); }
 };
 
-/// Looks at the message that `bytes` begin with. One with a length beyond `most` is not waited for.
+/// Reads the message that `bytes` begin with. One longer than `most` is an error.
 [[nodiscard]] inline message_frame first_message(std::string_view bytes, std::size_t most) {
   using state = message_frame::state;
   if (bytes.size() < message_header::bytes) return {state::incomplete, 0, {}};

@@ -86,7 +86,7 @@ tls_handle shake_hands(int fd, std::string const& server_name, deadline until) {
   }
 }
 
-/// Asks for TLS and agrees on it. Null when it is refused.
+/// Requests TLS and does the handshake. Null when it is refused.
 tls_handle secure(int fd, std::string const& server_name, deadline until) {
   stream plain(fd, nullptr);
   if (plain.write_all(encode_ssl_request(), until) != transfer::done) return nullptr;

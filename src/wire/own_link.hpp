@@ -23,8 +23,8 @@ struct free_tls {
   void operator()(ssl_st*) const;
 };
 
-/// What a stream speaks through that libpq did not open. After a login it says goodbye, without waiting for
-/// it to be heard.
+/// The socket and TLS session of a stream that libpq did not open. After a login, the destructor sends
+/// Terminate without waiting.
 struct own_link {
   explicit own_link(int fd) : socket(fd) {}
   ~own_link();
@@ -37,12 +37,12 @@ struct own_link {
   bool logged_in = false;
 };
 
-/// Connects to the address that `like` was opened to, and agrees on TLS where that uses TLS. Null where that
-/// fails. The server was verified, as far as the user wants that, when libpq opened the real connection; it
-/// is not verified again: whatever must reach only that one asks `is_same_server` first.
+/// Connects to the address that `like` was opened to, with TLS where that uses TLS. Null where that fails.
+/// libpq verified the server, as far as configured, when it opened the real connection; it is not verified
+/// again here. So check `is_same_server` before sending anything that only that server may see.
 [[nodiscard]] std::unique_ptr<own_link> open_own_link(login_facts const& like, deadline until);
 
-/// Whether the other side is the one that `like` was opened to, as far as TLS can tell.
+/// Whether the other side shows the same certificate as the server that `like` was opened to.
 [[nodiscard]] bool is_same_server(stream const& over, login_facts const& like);
 
 }  // namespace poolprobe::wire

@@ -78,7 +78,7 @@ std::string session::next_part(request_batch& of) {
 
 ending session::write(std::string const& bytes, deadline until) {
   auto const sent = over_.write_all(bytes, until);
-  // A flight cut short by the deadline leaves half a message on the wire; nothing can follow it.
+  // After a deadline half a message may have been sent, so nothing can follow it.
   if (sent == transfer::timed_out || sent == transfer::interrupted) usable_ = false;
   return from(sent);
 }
@@ -104,7 +104,7 @@ bool session::prequeue(std::vector<request> const& requests) {
 
 answer session::exchange(std::vector<request> const& requests, deadline until) {
   answer result;
-  // After a close too there is something to hear: an error may lie unread.
+  // After a close, read on: an error of the server may still be unread.
   if (auto const sent = send({requests}, until); sent == ending::timed_out || sent == ending::interrupted) {
     result.status = sent;
     return result;
@@ -170,14 +170,14 @@ bool session::read_available(answer& into) {
     auto const message = decoder_.next();
     if (!message) return decoder_.status() == decoder::state::ok;
     if (!take(*message, into)) return false;
-    virgin_ = false;
+    nothing_received_ = false;
   }
   return true;
 }
 
-/// Only called when the stream cannot be followed any further.
+/// Why the stream cannot be read any further.
 ending session::broken_as() const {
-  if (virgin_) return ending::desynchronised;
+  if (nothing_received_) return ending::desynchronised;
   if (received_bytes_ > most_bytes_a_batch) return ending::oversized;
   switch (decoder_.status()) {
     case decoder::state::bad_length:
@@ -228,9 +228,9 @@ bool session::settle(char type, std::string_view body) {
   auto const expected = reply_to(head.verb);
   auto const asks_for_data = type == 'G' && head.brings_data;
   if (!expected.has(type) && !asks_for_data) return false;
-  // CopyOutResponse, any number of CopyData, CopyDone; nothing else comes in between.
+  // CopyOutResponse, any number of CopyData, CopyDone; no other message is allowed in between.
   if ((copying_ == copy::out) != (type == 'd' || type == 'c')) return false;
-  // CopyInResponse, and after what we send the end of the command.
+  // CopyInResponse; after our data only the end of the command is allowed.
   if (copying_ == copy::in && type != 'C') return false;
   copying_ = type == 'H' || type == 'd' ? copy::out : type == 'G' ? copy::in : copy::none;
   if (type == 'Z') {
@@ -241,14 +241,14 @@ bool session::settle(char type, std::string_view body) {
   return true;
 }
 
-/// What comes behind a `|` would be skipped as well, so only its Sync is sent.
+/// The server would skip unsent messages after a `|` as well, so only their Sync is sent.
 void session::drop_unsent_to_sync(request_batch& of) {
   auto const is_sync = [](request const& r) { return r.message.verb == verb::sync; };
   of.rest.erase(of.rest.begin(), std::find_if(of.rest.begin(), of.rest.end(), is_sync));
 }
 
-/// After an error in the extended protocol the server skips everything up to the next Sync, also what flights
-/// behind this one have sent before it.
+/// After an error in the extended protocol the server skips everything up to the next Sync, including
+/// messages of later batches before that Sync.
 void session::skip_to_sync() {
   auto const is_sync = [](awaited_reply const& d) { return d.verb == verb::sync; };
   for (auto& f : batches_) {
@@ -268,7 +268,7 @@ bool session::take_error(reply const& message, answer& into) {
   if (!error) return false;
   auto& owed = batches_.front().owed;
   if (!reply_to(owed.front().verb).ends_ready()) skip_to_sync();
-  // A FATAL closes the connection, so what is still owed will never come: the close is what to wait for.
+  // A FATAL closes the connection, so outstanding answers will never come: wait for the close instead.
   if (error->fatal() && owed.empty()) owed.push_back({verb::sync});
   copying_ = copy::none;
   if (!into.error) into.error = std::move(error);

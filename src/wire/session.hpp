@@ -11,34 +11,35 @@
 
 namespace poolprobe::wire {
 
-/// The protocol spoken on a connection after login: sends flights of messages and reads what they call for.
-/// Knows which answers are outstanding, so it never waits for one that cannot come, and takes none on trust.
+/// PostgreSQL's protocol on a connection after login: sends batches of messages and reads their answers. It
+/// knows which answers are outstanding, so it never waits for one that cannot come, and rejects one that is
+/// not expected.
 class session {
  public:
   explicit session(stream over) : over_(over) {}
 
-  /// Sends the flights in one go, without waiting; each gets its answer from a `hear` of its own, in order.
-  /// What comes after a `|` is sent by `hear`, when what comes before it has been answered, or, where data of
-  /// a COPY come next, when the server wants them. What is not sent by the deadline ends the session: half a
-  /// message lies on the wire.
+  /// Sends the batches at once, without waiting. Call `receive` once for the answer of each, in order.
+  /// Messages after a `|` are sent by `receive`, when those before it have been answered, or, where COPY data
+  /// follow, when the server asks for them. If the deadline passes during sending, the session ends, as half
+  /// a message may have been sent.
   [[nodiscard]] ending send(std::vector<std::vector<request>> const& request_batches, deadline until);
 
-  /// Sends the flight so that it leaves with the next `hear`, or when this process dies. False where that
-  /// cannot be had; nothing is sent then.
+  /// Writes the batch so that the kernel sends it with the next `receive`, or when this process ends. False
+  /// where that is not possible; then nothing is sent.
   [[nodiscard]] bool prequeue(std::vector<request> const& requests);
-  /// True from `prequeue` to the next `hear`.
+  /// True from `prequeue` to the next `receive`.
   [[nodiscard]] bool prequeued() const { return usable_ && prequeued_; }
 
-  /// Waits for the answer of the oldest flight that has none yet; after a time-out it goes on with the same.
-  /// Complete and empty where nothing is owed.
+  /// Waits for the answer of the oldest batch that is not answered yet; after a time-out, the next call waits
+  /// for the same one. Complete and empty where no answer is outstanding.
   [[nodiscard]] answer receive(deadline until);
 
-  /// Sends one flight and waits for its answer; those of earlier ones are passed over.
+  /// Sends one batch and waits for its answer. Answers of earlier ones are discarded.
   [[nodiscard]] answer exchange(std::vector<request> const& requests, deadline until);
 
-  /// False once the session ended; only destruction is left then.
+  /// False once the session has ended; it can only be destroyed then.
   [[nodiscard]] bool usable() const { return usable_; }
-  /// True while answers are owed, e.g. after a time-out.
+  /// True while answers are outstanding, e.g. after a time-out.
   [[nodiscard]] bool waiting() const { return !batches_.empty(); }
   /// True between a flushed message and the Sync that ends its implicit transaction.
   [[nodiscard]] bool unsynced() const { return unsynced_; }
@@ -49,24 +50,25 @@ class session {
   /// A message that is not answered yet.
   struct awaited_reply {
     notation::verb verb;
-    bool brings_data = false;  ///< CopyData, CopyDone or CopyFail follow it: it may ask for them
+    bool brings_data = false;  ///< CopyData, CopyDone or CopyFail follow it, so the server may ask for them
   };
-  /// A flight on its way.
+  /// A batch that has not been answered completely.
   struct request_batch {
     std::deque<awaited_reply> owed;
-    std::vector<request> rest;  ///< what is not sent yet, because a `|` comes before it
+    std::vector<request> rest;  ///< not sent yet, because a `|` precedes it
     bool skipped = false;
     deadline sent;
   };
   enum class copy { none, out, in };
 
-  /// Takes from `rest` what is to be sent next, as bytes, and notes what it calls for.
+  /// Removes from `rest` the messages that are sent next, and records the answers that they must get. Returns
+  /// their bytes.
   [[nodiscard]] std::string next_part(request_batch& of);
   void owe(request_batch& of, request const& r);
   [[nodiscard]] ending write(std::string const& bytes, deadline until);
-  /// Sends the next part of the oldest flight where it is time to; false where it is not.
+  /// Sends the next part of the oldest batch if it may be sent now; false if not.
   [[nodiscard]] bool go_on(deadline until, answer& into);
-  /// Takes one message into `into`; returns false when it is not acceptable here.
+  /// Adds one message to `into`; returns false when it is not allowed here.
   [[nodiscard]] bool take(reply const& message, answer& into);
   [[nodiscard]] bool settle(char type, std::string_view body);
   [[nodiscard]] bool take_error(reply const& message, answer& into);
@@ -86,11 +88,11 @@ class session {
   bool usable_ = true;
   bool prequeued_ = false;
   bool unsynced_ = false;
-  bool skipping_ = false;  ///< the server passes over everything up to a Sync that is not sent yet
-  bool virgin_ = true;     ///< no message has been received yet
+  bool skipping_ = false;         ///< the server skips everything up to a Sync that is not sent yet
+  bool nothing_received_ = true;  ///< no message has been received yet
   char transaction_status_ = 'I';
   deadline last_answer_;            ///< when the last answer was complete
-  std::size_t received_bytes_ = 0;  ///< of the flight, against a server that never stops talking
+  std::size_t received_bytes_ = 0;  ///< of the current batch; limited, as a server may never stop sending
 };
 
 }  // namespace poolprobe::wire

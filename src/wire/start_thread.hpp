@@ -11,7 +11,7 @@
 namespace poolprobe::wire {
 
 /// Starts a thread. Where the system gives none (a limit of processes, of a container's pids, of memory) it
-/// throws `fatal{defect}`, with what to do; so who has started others before must let them end.
+/// throws `fatal{defect}`, with advice; then threads that were started before must still be joined.
 template <class Thread = std::thread, class Work>
 [[nodiscard]] Thread start_thread(Work work) {
   try {

@@ -33,7 +33,7 @@ void note(reply const& message, login_facts& facts, startup_reply& told) {
   }
 }
 
-/// An error as protocol 2 has it: E, the text, NUL. Empty where it is none.
+/// The text of an error in the form of protocol 2: E, the text, NUL. Empty where it is none.
 std::string old_error_in(std::string_view bytes) {
   constexpr std::size_t most = 200;
   auto const end = bytes.substr(0, most).find('\0');
@@ -43,8 +43,7 @@ std::string old_error_in(std::string_view bytes) {
   return std::all_of(text.begin(), text.end(), plain) ? std::string(text) : std::string();
 }
 
-/// Answers an authentication request. Returns whether that could be done; where not, `told` says how it
-/// ended.
+/// Answers an authentication request. Returns whether that was possible; if not, `told` gets the result.
 bool answers(stream& over, reply const& request, authentication* proof, startup_reply& told, deadline until) {
   told.how = startup_reply::kind::asked_to_login;
   auto const message = proof != nullptr ? proof->answer(request.body) : std::nullopt;
@@ -54,7 +53,8 @@ bool answers(stream& over, reply const& request, authentication* proof, startup_
   return sent == transfer::done;
 }
 
-/// Reads up to the message that decides. Without `proof` no authentication request is answered.
+/// Reads up to the message that decides the result. Without `proof`, authentication requests are not
+/// answered.
 startup_reply listen_for_answer(stream& over, login_facts& facts, authentication* proof, deadline until) {
   startup_reply result;
   decoder messages;
@@ -92,7 +92,7 @@ startup_reply listen_for_answer(stream& over, login_facts& facts, authentication
   }
 }
 
-/// `password` may be null: then none is used.
+/// Without a password, `password` is null.
 raw_login begin(login_facts const& like, std::string const& user, std::string const& database,
                 std::vector<std::pair<std::string, std::string>> const& parameters, deadline until,
                 std::int32_t version, secret const* password) {

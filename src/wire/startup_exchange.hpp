@@ -8,16 +8,18 @@
 
 #include "wire/connection.hpp"
 
+/// Sends a startup packet with any parameters and any protocol version on a socket of its own, and reads the
+/// answer. libpq cannot do that: it sends only the parameters that it knows.
 namespace poolprobe::wire {
 
-/// What answered a startup packet that nobody accepts as it is.
+/// What answered the startup packet.
 struct startup_reply {
   enum class kind {
     refused,         ///< an ErrorResponse came first
     asked_to_login,  ///< an authentication request came that was not answered
     logged_in,       ///< logged in, all parameters accepted
     silent,          ///< no answer in time
-    closed,          ///< the connection was closed without a word, or could not be made
+    closed,          ///< the connection was closed without an answer, or could not be made
     nonsense,        ///< an answer that is not the protocol
   };
   startup_reply::kind how = kind::closed;
@@ -40,15 +42,15 @@ constexpr std::int32_t protocol_3_0 = 3 << 16;
     std::vector<std::pair<std::string, std::string>> const& parameters, deadline until,
     std::int32_t version = protocol_3_0);
 
-/// What became of a login with any startup parameters. libpq sends only those that it knows.
+/// The result of `log_in`.
 struct raw_login {
   startup_reply answer;
   std::optional<connection> opened;  ///< where `answer` is `logged_in`
 };
 
-/// As `exchange_startup`, but proves who we are with the password that `like` took, where one is asked for
-/// (`authentication`), and keeps the connection where it was let in. Over TLS the password is used only where
-/// the other side shows the certificate that it showed to libpq.
+/// As `exchange_startup`, but authenticates with the password that `like` used, where one is asked for
+/// (`authentication`), and keeps the connection when the login succeeds. Over TLS the password is used only
+/// where the other side shows the certificate that it showed to libpq.
 [[nodiscard]] raw_login log_in(login_facts const& like, std::string const& user, std::string const& database,
                                std::vector<std::pair<std::string, std::string>> const& parameters,
                                deadline until, std::int32_t version = protocol_3_0);

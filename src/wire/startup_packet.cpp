@@ -16,7 +16,7 @@ constexpr std::size_t head = 8;  // length and code
 
 constexpr std::uint32_t authentication_sasl = 10;
 
-/// The offered mechanisms without the bound ones; as it was where there are no others.
+/// The offered mechanisms without the bound ones; unchanged where there are no others.
 std::string without_bound(std::string_view mechanisms) {
   std::string kept;
   auto rest = mechanisms;

@@ -35,7 +35,7 @@ transfer from(waited w) {
 
 int as_int(std::size_t size) { return static_cast<int>(std::min<std::size_t>(size, INT_MAX)); }
 
-/// Not for the sockets of Unix, nor elsewhere than on Linux: there closing does not send what is held back.
+/// Only for TCP on Linux: elsewhere, closing the socket does not send what is held back.
 bool cork([[maybe_unused]] int fd, [[maybe_unused]] int on) {
 #ifdef TCP_CORK
   return setsockopt(fd, IPPROTO_TCP, TCP_CORK, &on, sizeof on) == 0;
@@ -44,9 +44,9 @@ bool cork([[maybe_unused]] int fd, [[maybe_unused]] int on) {
 #endif
 }
 
-// send and recv are where a thread can be cancelled, and in a program that ever had a second one glibc gets
-// ready for that around each call, with atomic writes. Nothing is cancelled here. The sanitizers follow what
-// they can see.
+// glibc's send and recv are cancellation points: in a program that ever had a second thread, each call costs
+// atomic writes. No thread is cancelled here, so the kernel is called directly, except under sanitizers,
+// which intercept the functions.
 #if defined(SYS_sendto) && defined(SYS_recvfrom) && !defined(__SANITIZE_THREAD__) && \
     !defined(__SANITIZE_ADDRESS__)
 

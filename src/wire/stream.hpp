@@ -28,20 +28,20 @@ class stream {
   };
   [[nodiscard]] chunk read_some(deadline until);
 
-  /// From now on what is written stays in the kernel until `pass`, or until the socket is closed, be it by
-  /// the death of this process; at most 200 ms (Linux, tcp(7): TCP_CORK). False where that cannot be had.
+  /// From now on, written bytes stay in the kernel until `pass`, or until the socket is closed, also by the
+  /// end of this process; at most 200 ms (Linux, tcp(7): TCP_CORK). False where that is not possible.
   [[nodiscard]] bool hold_back() const;
   void pass() const;
 
   /// One attempt, without waiting; negative when `wanted` says what to wait for first, 0 when the connection
-  /// is gone. What could not be written must be what is written next.
+  /// is gone. What could not be written must be passed again next.
   [[nodiscard]] long attempt_write(std::string_view bytes, short& wanted);
   [[nodiscard]] long attempt_read(char* into, std::size_t size, short& wanted);
 
-  /// SHA-256 of the certificate that the other side has shown; empty without TLS.
+  /// SHA-256 of the other side's certificate; empty without TLS.
   [[nodiscard]] std::string certificate() const;
 
-  /// Says that nothing more will be written; the other side can still write.
+  /// Ends sending (half-close); the other side can still send.
   void end_sending() const;
 
  private:

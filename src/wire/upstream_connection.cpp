@@ -118,8 +118,8 @@ libpq_connection upstream_connection::begin(upstream_address const& to) {
 upstream_connection::upstream_connection(upstream_address const& to)
     : password_(to.password_), conn_(begin(to)) {}
 
-/// libpq comes back with this state before it asks for TLS, and again when that is settled, agreed on or
-/// refused; the startup packet is what it would send next (fe-connect.c, PQconnectPoll, libpq 13 to 18).
+/// libpq returns this state before it requests TLS, and again when TLS was agreed on or refused; it would
+/// then send the startup packet (fe-connect.c, PQconnectPoll, libpq 13 to 18).
 bool upstream_connection::is_before_login() {
   if (conn_.at() == libpq_connection::phase::requesting_tls) asked_at_ = place();
   if (conn_.at() != libpq_connection::phase::dialled) return false;
@@ -136,7 +136,7 @@ upstream_connection::state upstream_connection::advance() {
   using need = libpq_connection::need;
   if (conn_.at() == libpq_connection::phase::failed) return state::failed;
   if (is_before_login()) return state::open;
-  // libpq is asked for the first time when the socket is writable.
+  // libpq must first be called when the socket is writable.
   if (!std::exchange(begun_, true)) return state::wants_write;
   auto const next = conn_.poll();
   if (next == need::failed || next == need::nothing) return state::failed;

@@ -10,12 +10,12 @@
 
 namespace poolprobe::wire {
 
-/// The way to the server that a target names, as libpq goes it: addresses, socket, TLS with all its
-/// settings, but no login.
+/// The address of the server that a target names, as libpq resolves it, with TLS settings but without a
+/// login.
 class upstream_address {
  public:
-  /// Looks up the addresses, so that no leg has to wait for a name server. Throws `fatal{no_connection}`
-  /// where a host is not known.
+  /// Resolves the addresses, so that no connection has to wait for a name server. Throws
+  /// `fatal{no_connection}` where a host is not known.
   explicit upstream_address(target const&);
 
  private:
@@ -24,11 +24,12 @@ class upstream_address {
   secret password_;
 };
 
-/// One connection to the server up to where the login would begin, without ever waiting: what a relay puts a
-/// client's own login through. Where the target asks for TLS, it is agreed on and verified by libpq.
+/// One connection to the server up to the point where the login would begin; it never waits. A proxy passes a
+/// client's own login through it. Where the target asks for TLS, libpq does the handshake and the
+/// verification.
 class upstream_connection {
  public:
-  /// Begins; `advance` goes on.
+  /// Begins; `advance` continues.
   explicit upstream_connection(upstream_address const&);
 
   enum class state {
@@ -43,7 +44,7 @@ class upstream_connection {
   [[nodiscard]] int socket() const { return conn_.socket(); }
   [[nodiscard]] stream over() const { return conn_.over(); }
   [[nodiscard]] bool tls() const { return conn_.tls(); }
-  /// libpq's words on one line, without any password.
+  /// libpq's error on one line, without any password.
   [[nodiscard]] std::string error() const;
   /// The password that libpq would log in with, also from its password file.
   [[nodiscard]] secret password() const { return conn_.password(); }
@@ -55,7 +56,7 @@ class upstream_connection {
 
   secret password_;  // of the target
   libpq_connection conn_;
-  std::string asked_at_;  // the place whose TLS was asked for last
+  std::string asked_at_;  // the address for which TLS was requested last
   bool begun_ = false;
 };
 

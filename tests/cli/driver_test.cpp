@@ -104,7 +104,7 @@ TEST_CASE("errors, cursors and batches are required of a driver only") {
   }
 }
 
-TEST_CASE("explain --messages prints what a driver sends, a line for each flight") {
+TEST_CASE("explain --messages prints what a driver sends, one line for each group of messages") {
   auto const run = run_poolprobe({"explain", "psycopg3", "--messages"});
   CHECK(run.exit_code == 0);
   CHECK(run.out.starts_with("# connect\n# autocommit\nP() B D(P) E S\n"));
@@ -120,7 +120,7 @@ TEST_CASE("a driver's page says how what it says is known") {
   CHECK((has(run.out, "recorded traffic of") || has(run.out, "from sources (")));
 }
 
-TEST_CASE("a name that people use is judged as the driver beneath, and that is said") {
+TEST_CASE("a framework is judged as the driver that it uses, and that is said") {
   auto const hibernate = run_poolprobe(
       {"check", "--driver", "hibernate", "--offline", "-o", "json", "postgresql://app@nowhere.invalid/db"});
   CHECK(has(hibernate.err, "Hibernate is judged as pgjdbc"));

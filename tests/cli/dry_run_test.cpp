@@ -53,7 +53,7 @@ program_result without_sockets(std::vector<std::string> arguments) {
 
 }  // namespace
 
-TEST_CASE("a dry run needs nobody at the other end") {
+TEST_CASE("a dry run needs no server") {
   for (auto const* target : {nowhere.c_str(), "postgresql://app@no-such-host.invalid/app",
                              "host=/no/such/folder user=app", "jdbc:postgresql://127.0.0.1:1/app?user=app"}) {
     CAPTURE(target);
@@ -79,7 +79,7 @@ TEST_CASE("a dry run makes no socket") {
   }
 }
 
-TEST_CASE("who listens sees no dry run") {
+TEST_CASE("a server that listens sees nothing of a dry run") {
   plain_listener const listener;
   auto const target = "postgresql://app@127.0.0.1:" + std::to_string(listener.port()) + "/app";
   CHECK(run_poolprobe({"check", target, "--dry-run"}).exit_code == 0);
@@ -101,7 +101,7 @@ TEST_CASE("a dry run shows no password, in any format") {
   CHECK(run_poolprobe({"check", nowhere, "--dry-run", "-o", "json=" + file, "--overwrite"}).exit_code == 0);
 }
 
-TEST_CASE("what is misused is misused in a dry run, too") {
+TEST_CASE("a usage error is one in a dry run, too") {
   for (auto const& arguments :
        std::vector<std::vector<std::string>>{{"check", "--dry-run"},
                                              {"check", "--dry-run", "postgresql://app@127.0.0.1:x/app"},
@@ -149,7 +149,7 @@ TEST_CASE("other configurations of a driver are listed for the case that it does
   CHECK(text.out.find("lib-pq:prepare: if lib-pq does not work, or with a caveat only") != std::string::npos);
 }
 
-TEST_CASE("all drivers are listed where all are played") {
+TEST_CASE("all drivers are listed where all are checked") {
   auto const plan = list_of(nowhere, {"--only", "PP406", "--drivers"});
   auto const all = parts_of(plan);
   CHECK(all.size() > 120);

@@ -31,7 +31,7 @@ std::string output_of(std::vector<std::string> arguments) {
 TEST_CASE("explain gives a pipe the page as it is, and colour to who asks for it") {
   auto const page = output_of({"explain", "PP102"});
   CHECK(page.starts_with("# PP102 prepared/lost-statement\n\n"));
-  CHECK(has(page, "\n## Mend it\n"));
+  CHECK(has(page, "\n## Fix it\n"));
   CHECK(output_of({"explain", "--color=always", "PP102"})
             .starts_with("\x1b[1mPP102 prepared/lost-statement\x1b[0m\n"));
 }

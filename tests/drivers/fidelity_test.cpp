@@ -6,7 +6,7 @@
 #include <algorithm>
 
 #include "drivers/driver.hpp"
-#include "drivers/engine/reference_program.hpp"
+#include "drivers/engine/reference_program_messages.hpp"
 #include "drivers/recorded_traffic.hpp"
 #include "lab/lab.hpp"
 #include "support/servers.hpp"
@@ -22,14 +22,14 @@ constexpr auto right_answers =
     "ready\nok 2\nok 3\nok 4\nok 5\nok 6\nok 7\nok 8\nok 3\nok 4\nok 5\nok 6\nok 7\nok 8\nok 9\nok 4\nok 5\n"
     "error ";
 
-/// Some drivers keep the SQLSTATE to themselves.
+/// Some drivers do not expose the SQLSTATE.
 bool are_right(std::string const& answers) {
   if (!answers.starts_with(right_answers)) return false;
   auto const error = answers.substr(std::string_view(right_answers).size());
   return error.starts_with("22012 ") || error.starts_with("- division by zero");
 }
 
-/// What is closed at the end is closed side by side, in no certain order.
+/// Statements closed at the end may be closed in any order.
 void sort_last_closes(std::vector<std::string>& lines) {
   auto first = lines.end();
   while (first != lines.begin() && (first - 1)->starts_with("C(S ")) --first;
@@ -44,13 +44,13 @@ std::vector<std::string> claimed(driver_choice const& choice) {
   auto const is_query = asks.starts_with(before) && asks.find(after) == asks.size() - 1;
   if (is_query && sent_beside(choice.driver->id, asks.substr(2, asks.size() - 3)) != nullptr)
     config.connect = {};
-  for (auto const& part : reference_program(config)) {
+  for (auto const& part : reference_program_messages(config)) {
     lines.insert(lines.end(), part.lines.begin(), part.lines.end());
   }
   return lines;
 }
 
-/// The two side by side from where they part, for who must find out who is right.
+/// Both texts next to each other, from the first difference on.
 std::string difference(std::vector<std::string> const& claimed, std::vector<std::string> const& seen) {
   std::string told;
   for (std::size_t i = 0; i < std::max(claimed.size(), seen.size()); ++i) {

@@ -1,5 +1,5 @@
-// What two real processes of a driver meet with, where their server connections change hands, equals the
-// verdict of poolprobe.
+// The results of two real processes of a driver, whose server connections change hands, equal the verdict of
+// poolprobe.
 #define DOCTEST_CONFIG_IMPLEMENT
 #include <doctest/doctest.h>
 #include <fmt/format.h>
@@ -24,12 +24,12 @@ struct verdict {
   std::vector<std::string> caveats;  ///< as real_verdict has them
   std::vector<std::string> features;
   std::string details;
-  bool logs_in = true;  ///< otherwise no real program comes to a caveat or a feature
+  bool logs_in = true;  ///< otherwise no caveat or feature can be tested
 };
 
 bool is_caveat(std::string const& scenario) { return scenario == "failed" || scenario == "refused"; }
 
-/// The groups of features of which a use does not go well.
+/// The groups of features of which a use fails.
 std::vector<std::string> broken_features(nlohmann::json const& d) {
   std::vector<std::string> broken;
   for (auto const* group : {"cursors", "batches"}) {
@@ -41,8 +41,8 @@ std::vector<std::string> broken_features(nlohmann::json const& d) {
   return broken;
 }
 
-/// The whole verdict, or the login, where that is what breaks. What becomes of a startup parameter shows in
-/// none of the scenarios: both processes send the same.
+/// The whole verdict, or the login, where that breaks. The effect of a startup parameter shows in none of the
+/// scenarios, as both processes send the same.
 verdict foretold(proof const& of, std::string const& url) {
   auto const result = check_json(url, {"--driver", of.id()});
   auto const words = [](nlohmann::json const& j) {
@@ -53,7 +53,7 @@ verdict foretold(proof const& of, std::string const& url) {
     if (d["driver"] != of.driver || d["config"] != of.config) continue;
     verdict told{words(d), {}, broken_features(d), {}, true};
     for (auto const& s : d["scenes"]) {
-      told.details += fmt::format("\n  foretold {}: {}  {}", s["scene"].get<std::string>(), words(s),
+      told.details += fmt::format("\n  expected {}: {}  {}", s["scene"].get<std::string>(), words(s),
                                   s["observed"].get<std::string>());
       if (s["scene"] == "login" && s["outcome"] != "works") {
         told.words = words(s);
@@ -91,12 +91,12 @@ void compare_all(std::string const& version) {
     }
     return;
   }
-  // Without it sqlx and others do not come in at all.
+  // Without it the logins of sqlx and others are refused.
   lab::options const options{{{"ignore_startup_parameters", "extra_float_digits"}}};
   lab::pgbouncer const pooler(server_or_skip("pgbouncer", version), server, pools_for_scenarios(), options);
   forced_pool const pool{pooler.port(), {}, &server, true};
   int used = 0;
-  auto const fresh = [&used] { return fmt::format("scene{}", used++); };
+  auto const fresh = [&used] { return fmt::format("database{}", used++); };
   for (auto const& of : proofs_of(set)) {
     if (wanted(of)) compare(of, pool, pooler.url(fresh()), fresh);
   }
@@ -106,7 +106,7 @@ std::string where;  ///< "direct" or a series of PgBouncer, the second argument
 
 }  // namespace
 
-TEST_CASE("two real processes meet with what poolprobe says of their driver") {
+TEST_CASE("two real processes get the results that poolprobe reports for their driver") {
   for (auto const& of : proofs_of(set)) (void)program_or_skip(of);
   compare_all(where);
   MESSAGE(set, " on ", where, ": ", compared, " scenarios compared");

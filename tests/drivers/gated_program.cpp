@@ -62,8 +62,8 @@ void gated_program::ask(std::string const& step) {
   if (write(to_.get(), line.data(), line.size()) < 0) ended_ = true;
 }
 
-/// What it has said is passed on before its answer is looked at: where one driver still has something to say
-/// behind its answer, like the Close of a statement, that counts too.
+/// Messages are passed on before the program's answer is read: some drivers send more after their answer,
+/// like the Close of a statement, and that counts too.
 gated_program::state gated_program::next() {
   for (;;) {
     while (gate_.progress()) continue;

@@ -9,8 +9,8 @@
 
 namespace poolprobe::testing {
 
-/// A real driver's program in a process of its own, told step by step what to do, behind a gate. Killed with
-/// the object. It has connected when it has said "ready", its first answer.
+/// A real driver's program in a process of its own, controlled step by step, behind a gate. Killed with the
+/// object. It has connected when its first answer, "ready", has come.
 class gated_program {
  public:
   /// Starts it with that database of the pooler on that port of 127.0.0.1.
@@ -22,15 +22,15 @@ class gated_program {
   void ask(std::string const& step);
 
   enum class state {
-    at_gate,   ///< it is about to say something while it has no server connection for sure
-    answered,  ///< and nothing is under way
+    at_gate,   ///< it is about to send something, and may have no server connection
+    answered,  ///< and nothing is outstanding
     ended,     ///< without an answer
   };
   /// Waits for the next one of these; throws when half a minute brings none.
   [[nodiscard]] state next();
-  /// Lets what is at the gate go, and waits until it has been answered.
+  /// Lets the messages at the gate pass, and waits until they have been answered.
   void pass();
-  /// How often that was.
+  /// How often it did so.
   [[nodiscard]] int groups() const { return gate_.passed(); }
   [[nodiscard]] std::string const& startup_packet() const { return gate_.startup_packet(); }
   /// What the server answered since the last step was asked for.

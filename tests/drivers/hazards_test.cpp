@@ -1,5 +1,5 @@
-// A sample application that does each thing which a transaction pooler cannot bear, once, in several real
-// drivers: trace finds all of it, and nothing in a careful one.
+// A sample application that does once each thing that breaks behind a transaction pooler, with several real
+// drivers: trace finds all of it, and nothing in a careful application.
 #define DOCTEST_CONFIG_IMPLEMENT
 #include <doctest/doctest.h>
 #include <fmt/format.h>
@@ -83,8 +83,7 @@ TEST_CASE("trace finds each hazard of the sample application, and invents none")
   }
 }
 
-/// What the drivers themselves do is told all the same: pgjdbc sets application_name, which PgBouncer
-/// follows.
+/// What the drivers themselves do is reported as well: pgjdbc sets application_name, which PgBouncer tracks.
 std::vector<sample> const careful_ones{
     {{"python", "psycopg3", "none"}, {}},
     {{"python", "psycopg2", "autocommit"}, {}},

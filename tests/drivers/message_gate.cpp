@@ -32,7 +32,7 @@ std::uint32_t number_at(std::string_view bytes, std::size_t at) {
   return value;
 }
 
-/// Appends what has come; false where the other side has gone.
+/// Appends what has arrived; false where the other side has closed.
 bool take_in(int fd, std::string& into, bool& some) {
   std::array<char, 65536> bytes;
   for (;;) {
@@ -138,7 +138,7 @@ bool message_gate::progress() {
   return some;
 }
 
-/// A wish for encryption is declined here, so that what follows can be read.
+/// A request for encryption is declined here, so that the messages can be read.
 void message_gate::start(connection& c) {
   while (!c.started && c.from_client.size() >= 8) {
     auto const size = number_at(c.from_client, 0), code = number_at(c.from_client, 4);
@@ -156,7 +156,7 @@ void message_gate::start(connection& c) {
 
 bool message_gate::is_held(connection const& c) {
   auto const more = whole_message(c.from_client) > 0 && c.from_client.front() != 'X';
-  return more && c.status == 'I' && !c.speaking && !c.may_speak;
+  return more && c.status == 'I' && !c.sending && !c.may_send;
 }
 
 void message_gate::pass_to_server(connection& c) const {
@@ -167,8 +167,8 @@ void message_gate::pass_to_server(connection& c) const {
     send_all(c.server.get(), std::string_view(c.from_client).substr(0, size));
     c.from_client.erase(0, size);
     if (c.status == 0) continue;  // still logging in
-    c.speaking = true;
-    c.may_speak = false;
+    c.sending = true;
+    c.may_send = false;
     c.waiting = type == 'S' || type == 'Q';
   }
 }
@@ -185,7 +185,7 @@ void message_gate::pass_to_client(connection& c) {
     if (ready) c.status = c.from_server[5];
     send_all(c.client.get(), std::string_view(c.from_server).substr(0, size));
     c.from_server.erase(0, size);
-    if (ready) c.speaking = c.waiting = false;
+    if (ready) c.sending = c.waiting = false;
   }
 }
 
@@ -195,13 +195,13 @@ bool message_gate::is_holding() const {
 
 bool message_gate::quiet() const {
   return std::none_of(connections_.begin(), connections_.end(),
-                      [](connection const& c) { return c.speaking || (c.started && c.status != 'I'); });
+                      [](connection const& c) { return c.sending || (c.started && c.status != 'I'); });
 }
 
 void message_gate::pass() {
   for (auto& c : connections_) {
     if (!is_held(c)) continue;
-    c.may_speak = true;
+    c.may_send = true;
     ++passed_;
     pass_to_server(c);
     return;

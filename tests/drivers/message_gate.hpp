@@ -24,31 +24,31 @@ class descriptor {
   int fd_;
 };
 
-/// What a server answered that a program may keep to itself.
+/// Answers of the server that the program may not report.
 struct server_answers {
   bool rolled_back = false;  ///< something was answered with the tag ROLLBACK
   std::string first_error;   ///< SQLSTATE
 };
 
-/// Stands between a real program and a pooler, and holds back what the program begins to say whenever the
-/// pooler may give its server connection to another client: before each flight outside a transaction block.
-/// All in the thread of the caller, who polls.
+/// A proxy between a real program and a pooler. It holds back what the program sends whenever the pooler may
+/// give its server connection to another client: before each group of messages outside a transaction block.
+/// It runs in the thread of the caller, who polls.
 class message_gate {
  public:
-  /// Leads to that port of 127.0.0.1.
+  /// Connects to that port of 127.0.0.1.
   explicit message_gate(int server_port);
 
   [[nodiscard]] int port() const { return port_; }
   /// Adds what must be polled.
   void watch(std::vector<pollfd>&) const;
-  /// Does what can be done without waiting; false when there was nothing.
+  /// Does what is possible without waiting; false when there was nothing to do.
   bool progress();
 
-  /// Something waits to be said.
+  /// Whether messages are held back.
   [[nodiscard]] bool is_holding() const;
-  /// Nothing that was said waits for its answer, and no transaction block is open.
+  /// Whether no answer is outstanding and no transaction block is open.
   [[nodiscard]] bool quiet() const;
-  /// Lets the flight that waits go; counts it.
+  /// Lets the held group of messages pass; counts it.
   void pass();
   [[nodiscard]] int passed() const { return passed_; }
   /// Since `forget_answers`.
@@ -63,9 +63,9 @@ class message_gate {
     std::string from_client, from_server;  ///< not passed on yet
     bool started = false;                  ///< the startup packet has been passed on
     char status = 0;                       ///< of the last ReadyForQuery
-    bool speaking = false;                 ///< a flight is under way
+    bool sending = false;                  ///< a group of messages is being sent
     bool waiting = false;                  ///< its Sync or Query was passed on, its ReadyForQuery not yet
-    bool may_speak = false;                ///< the next flight may go
+    bool may_send = false;                 ///< the next group of messages may pass
     bool over = false;
   };
 

@@ -29,7 +29,7 @@ void paced_program::once_more() {
 
 void paced_program::begin_next() { program_.ask(part_[begun_++].first); }
 
-/// Where a driver tells no SQLSTATE, what the server said counts.
+/// The SQLSTATE of the server, where the driver does not report one.
 bool paced_program::is_right(std::string const& answer) const {
   if (begun_ == 0) return answer == "ready";
   auto const& expected = part_[begun_ - 1].second;
@@ -40,7 +40,7 @@ bool paced_program::is_right(std::string const& answer) const {
          (answer.starts_with("error - ") && expected == "error " + program_.server().first_error);
 }
 
-/// The program tells that it has committed, and the server that it has rolled back.
+/// Whether the program reports a commit although the server has rolled back.
 bool paced_program::lost_its_block() const {
   if (begun_ == 0 || !program_.server().rolled_back) return false;
   auto const& [step, expected] = part_[begun_ - 1];

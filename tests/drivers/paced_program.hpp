@@ -10,36 +10,36 @@
 
 namespace poolprobe::testing {
 
-/// What a process is asked for, step by step, and the answers that are right: "5", or "error 42P01"; where
-/// several are, a bar stands between them.
+/// The steps of a process and the right answers: "5", or "error 42P01"; several right answers are separated
+/// by a bar.
 using part = std::vector<std::pair<std::string, std::string>>;
 
-/// What became of real processes.
+/// The result of real processes.
 struct scenario_end {
   std::string outcome = "works";  ///< "works", "breaks", "wrong_answer", "loses"
   std::string sqlstate;
-  int executions = 0;  ///< steps of the part that were begun, the one that failed included; 0: it connected
-  std::string told;    ///< what the program said last
+  int executions = 0;  ///< steps that were begun, including the one that failed; 0: it connected
+  std::string told;    ///< the last answer of the program
   int process = 1;     ///< which of the two it happened to
 };
 
-/// One process of an application, which has a part to play.
+/// One process of an application that runs a list of steps.
 class paced_program {
  public:
   paced_program(proof const& of, forced_pool const& where, part what)
       : program_(of, where.port, where.database), part_(std::move(what)) {}
 
-  /// Comes to where it is about to say something; false when all has been said, or something went wrong.
+  /// Runs until it is about to send something; false when all steps have ended, or one failed.
   bool reaches_message();
   void send_next() { program_.pass(); }
-  /// Speaks whenever it comes to it, until its end.
+  /// Runs to its end without stops.
   void continue_running();
-  /// Begins the last step of its part again.
+  /// Repeats its last step.
   void once_more();
 
   /// Steps that were begun.
   [[nodiscard]] std::size_t begun() const { return begun_; }
-  /// How far it is, in comparison with another one that plays the same.
+  /// Its progress, to be compared with another process with the same steps.
   [[nodiscard]] int groups() const { return program_.groups(); }
   [[nodiscard]] std::string const& startup_packet() const { return program_.startup_packet(); }
   [[nodiscard]] bool failed() const { return failed_.has_value(); }

@@ -30,7 +30,7 @@ struct real_program {
   std::vector<std::string> command;
 };
 
-/// All sets that can be had here.
+/// All sets that are available here.
 [[nodiscard]] std::vector<std::string> sets_at_hand();
 
 /// Ends the process with status 77 and a word, which CTest reports as skipped, when that set is missing.

@@ -12,13 +12,13 @@
 namespace poolprobe::testing {
 namespace {
 
-/// So many executions as poolprobe tries out: until all further ones are alike.
+/// As many executions as in poolprobe: until all further ones are the same.
 int executions_of(driver_config const& config) {
   auto names = statement_namer::as_in_a_fresh_process(config.names);
   return std::max(driver_session(config, names).executions_until_settled(), 2);
 }
 
-/// Where a name belongs to a text, two processes that clash ask the same.
+/// Where a name belongs to a text, two processes with a name clash send the same query.
 bool asks_the_same(driver_config const& config) {
   return config.names.by == naming::hash || config.names.by == naming::given;
 }
@@ -34,7 +34,7 @@ part query(driver_config const& config, int k, bool in_blocks) {
 
 part once(int k) { return {{fmt::format("transaction {} 1", k), std::to_string(k + 1)}}; }
 
-/// What the life of one process consists of, as src/driver_check/life_scenarios.cpp has it.
+/// The steps of one process, as in src/driver_check/life_scenarios.cpp.
 part life(driver_config const& config, real_scenario::kind which, bool in_blocks) {
   using kind = real_scenario::kind;
   part all;
@@ -64,7 +64,7 @@ scenario_end ending_of_second(paced_program const& b) {
   return ended;
 }
 
-/// Its first steps stay where they are.
+/// Its first steps are not moved.
 scenario_end simulate_moved(paced_program& a, forced_pool const& where, std::size_t unmoved = 0,
                             bool bare = false) {
   if (!a.reaches_message()) return a.ending();
@@ -90,7 +90,7 @@ scenario_end simulate_met(paced_program& a, paced_program& b) {
   return a.ending();
 }
 
-/// An unnamed statement is replaced where it lies: then both stay together.
+/// Unnamed statements replace each other on the same server connection, so both processes share one.
 scenario_end simulate_crossed(paced_program& a, paced_program& b, forced_pool const& where, bool apart) {
   if (!a.reaches_message()) return a.ending();
   server_occupier keeps(where, a.startup_packet());

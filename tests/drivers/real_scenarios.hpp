@@ -13,19 +13,19 @@ class real_scenario {
  public:
   enum class kind {
     bare,         ///< as moved, where no server connection has an unnamed statement
-    moved,        ///< one process, moved to another server connection wherever it begins to say something
-    met,          ///< a second one comes to where the first was, and the first comes back
-    crossed,      ///< both have begun, and the first comes to the other's server connection
+    moved,        ///< one process, moved to another server connection before each group of messages
+    met,          ///< a second one gets the server connection of the first, and the first gets it back
+    crossed,      ///< both have begun, and the first gets the other's server connection
     ends_moved,   ///< as moved, with a new query in each transaction
     rolled_back,  ///< transactions that are rolled back, each moved
     failed,       ///< a query fails in a transaction
     refused,      ///< a query is refused at Parse, and the same again
   };
 
-  /// With the query that poolprobe tries out. Starts the processes, which is what takes time; several
-  /// scenarios can be made before the first is played.
+  /// With the query of poolprobe's driver check. Starts the processes, which takes most of the time, so
+  /// several scenarios can be made before the first one runs.
   real_scenario(kind, proof const&, forced_pool const&, bool in_blocks);
-  /// With that part for each.
+  /// With these steps for each process.
   real_scenario(kind, proof const&, forced_pool const&, part const&);
   ~real_scenario();
   real_scenario(real_scenario&&) noexcept;

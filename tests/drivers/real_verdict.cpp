@@ -88,8 +88,8 @@ bool is_caveat(real_scenario::kind which) {
   return which == real_scenario::kind::failed || which == real_scenario::kind::refused;
 }
 
-/// A use of each group, twice, by one process that is moved and by two that meet. What a batch answers
-/// differs from driver to driver: its last value, or how many it were.
+/// A use of each group, twice, by one process that is moved and by two that share a server connection. The
+/// answer of a batch depends on the driver: its last value, or the number of values.
 struct planned_feature {
   std::string_view group;
   part uses;
@@ -99,7 +99,7 @@ std::vector<planned_feature> features() {
           {"batches", {{"batch 40 1", "43|3|none"}, {"batch 40 1", "43|3|none"}}}};
 }
 
-/// A program that does not go on at all is broken as well.
+/// A program that hangs counts as broken as well.
 scenario_end run_to_its_end(real_scenario& scenario) {
   try {
     return scenario.run();
@@ -108,7 +108,7 @@ scenario_end run_to_its_end(real_scenario& scenario) {
   }
 }
 
-/// The groups of which a use did not go well.
+/// The groups of which a use failed.
 std::vector<std::string> broken_features(proof const& of, forced_pool where,
                                          std::function<std::string()> const& fresh, running_verdict& all) {
   using kind = real_scenario::kind;
@@ -163,7 +163,7 @@ real_verdict real_verdict_of(proof const& of, forced_pool const& pool,
 std::vector<lab::pool> pools_for_scenarios() {
   constexpr int enough = 400;
   std::vector<lab::pool> all;
-  for (int i = 0; i < enough; ++i) all.push_back({fmt::format("scene{}", i), "transaction", 10});
+  for (int i = 0; i < enough; ++i) all.push_back({fmt::format("database{}", i), "transaction", 10});
   return all;
 }
 

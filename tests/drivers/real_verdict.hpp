@@ -12,23 +12,23 @@ namespace poolprobe::testing {
 /// "breaks 26000 at execution 2"; the outcome alone where nothing is wrong.
 [[nodiscard]] std::string in_words(std::string const& outcome, std::string const& sqlstate, int executions);
 
-/// What two real processes of a driver met with, over all scenarios.
+/// The result of two real processes of a driver, over all scenarios.
 struct real_verdict {
   scenario_end all;
-  /// Which of "failed" and "refused" did not go as on a connection of its own.
+  /// Which of "failed" and "refused" had another result than on a dedicated connection.
   std::vector<std::string> caveats;
-  /// Groups of features ("cursors", "batches") of which a use did not go well.
+  /// Groups of features ("cursors", "batches") of which a use failed.
   std::vector<std::string> features;
   std::string details;  ///< the scenarios, a line each
 };
 
-/// Plays the scenarios of poolprobe's own driver check with real processes and makes one verdict of them, as
+/// Runs the scenarios of poolprobe's own driver check with real processes and makes one verdict of them, as
 /// src/driver_check/scenario_summary.cpp does. `fresh` gives a database of the pool that nobody has used yet.
-/// Without a pool only the scenario that needs none is played.
+/// Without a pool only the scenario that needs none is run.
 [[nodiscard]] real_verdict real_verdict_of(proof const&, forced_pool const&,
                                            std::function<std::string()> const& fresh);
 
-/// Databases scene0, scene1, … for `fresh` to give.
+/// Databases database0, database1, … for `fresh`.
 [[nodiscard]] std::vector<lab::pool> pools_for_scenarios();
 
 }  // namespace poolprobe::testing

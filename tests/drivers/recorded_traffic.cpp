@@ -30,7 +30,7 @@ constexpr beside all_beside[] = {
     {"go-pg", "SELECT 1", to_connect},
 };
 
-/// Closes that go with a Flush, and whose answer nobody awaits, as the catalogue writes them: with a Sync.
+/// Writes a Close with a Flush, whose answer the driver does not wait for, as in the catalogue: with a Sync.
 std::vector<message_group> closed_by_flush(std::vector<notation::message> const& steps) {
   std::vector<message_group> groups;
   for (auto const& s : steps) {
@@ -47,7 +47,7 @@ bool only_closes(std::vector<notation::message> const& steps) {
 }
 
 /// A line of `trace --messages -v` is "CONNECTION STATUS: MESSAGES", its texts follow, each on a line of its
-/// own; what a login and a goodbye say is no flight.
+/// own; the messages of a login and a Terminate are left out.
 void add_groups(std::vector<std::string>& lines, std::string const& line) {
   auto const messages = line.substr(line.find(": ") + 2);
   if (messages == "X" || messages.starts_with("startup(")) return;
@@ -58,23 +58,23 @@ void add_groups(std::vector<std::string>& lines, std::string const& line) {
 
 constexpr std::string_view of_query = "    Q: ";
 
-/// The flights of a recording, without what is beside the catalogue.
-std::vector<std::string> flights(std::istream& recording, std::string_view driver) {
+/// The groups of messages of a recording, without what is not in the catalogue.
+std::vector<std::string> message_groups(std::istream& recording, std::string_view driver) {
   std::vector<std::string> lines, texts;
-  std::string flight;
-  auto const end_flight = [&] {
-    auto const lone_query = texts.size() == 1 && flight.ends_with(": Q");
-    if (!flight.empty() && !(lone_query && sent_beside(driver, texts.front()) != nullptr))
-      add_groups(lines, flight);
+  std::string group;
+  auto const end_group = [&] {
+    auto const lone_query = texts.size() == 1 && group.ends_with(": Q");
+    if (!group.empty() && !(lone_query && sent_beside(driver, texts.front()) != nullptr))
+      add_groups(lines, group);
     texts.clear();
   };
   for (std::string line; std::getline(recording, line);) {
     if (line.starts_with(of_query)) texts.push_back(line.substr(of_query.size()));
     if (line.starts_with(' ')) continue;
-    end_flight();
-    flight = line;
+    end_group();
+    group = line;
   }
-  end_flight();
+  end_group();
   return lines;
 }
 
@@ -113,7 +113,7 @@ recorded record(proof const& of, std::string const& url) {
     throw std::runtime_error(
         fmt::format("{}: exit {}: {}{}", of.id(), ended.exit_code, ended.out, ended.err));
   std::ifstream recording(file);
-  return {flights(recording, of.driver), ended.out};
+  return {message_groups(recording, of.driver), ended.out};
 }
 
 std::vector<std::string> with_placeholders(std::vector<std::string> lines, statement_names const& how) {

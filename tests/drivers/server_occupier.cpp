@@ -32,7 +32,7 @@ std::string ask(wire::connection& through, std::string_view script, std::string 
   return told.rows.empty() ? std::string() : told.rows.front().at(0).value_or("");
 }
 
-/// A login with that very packet, where no password is asked for.
+/// A login with exactly that packet, where no password is needed.
 wire::connection log_in(int port, std::string const& packet) {
   auto const socket = std::make_shared<descriptor>(connect_to_port(port));
   if (send(socket->get(), packet.data(), packet.size(), MSG_NOSIGNAL) < 0)
@@ -53,8 +53,8 @@ wire::connection log_in(int port, std::string const& packet) {
 }
 
 /// Takes the server connection that was given back last, as PgBouncer hands it out, with an unnamed statement
-/// as other clients of a pool use it. It logs in as the players do: where parameters differ PgBouncer sets
-/// them first, by a simple query, and that takes the unnamed statement away.
+/// as other clients of a pool use it. It logs in with the same packet as the processes under test: where
+/// parameters differ, PgBouncer first sets them by a simple query, which removes the unnamed statement.
 class holder {
  public:
   holder(forced_pool const& of, std::string const& startup_packet)
@@ -89,7 +89,7 @@ struct server_occupier::state {
     }
   }
 
-  /// As the server knows it, of those that are not occupied.
+  /// Its pid in the server, of those that are not occupied.
   std::string last_used(std::string const& occupied) {
     return ask(direct, "P() B E S",
                fmt::format("select pid from pg_stat_activity where backend_type = 'client backend' and "

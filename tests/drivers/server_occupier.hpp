@@ -7,7 +7,7 @@
 
 namespace poolprobe::testing {
 
-/// A pooler, or a server itself, whose server connections change hands as a test wants it.
+/// A pooler, or a server itself, whose server connections change hands under the control of a test.
 struct forced_pool {
   int port = 0;
   std::string database;  ///< of the pooler; nobody else uses it
@@ -15,12 +15,12 @@ struct forced_pool {
   bool pooled = true;  ///< false: the server itself, where there is nothing to force
 };
 
-/// Keeps players from the server connections that they had last: occupies those, as other clients of the pool
-/// do.
+/// Keeps the processes under test from the server connections that they used last: occupies those, like other
+/// clients of the pool.
 class server_occupier {
  public:
-  /// `startup_packet` is the players' own. Other clients have used the pool: with unnamed statements, or,
-  /// where that is to be `bare`, with simple queries, which leave none.
+  /// `startup_packet` is that of the processes under test. Other clients have used the pool before: with
+  /// unnamed statements, or, with `bare`, with simple queries, which leave none.
   server_occupier(forced_pool const&, std::string const& startup_packet, bool bare = false);
   ~server_occupier();
   server_occupier(server_occupier const&) = delete;

@@ -1,4 +1,4 @@
-// The story that this project started from, played for real: a service on SQLAlchemy whose migrations fail
+// The story that this project started from, with real programs: a service on SQLAlchemy whose migrations fail
 // behind a transaction pooler, the settings that were tried one after the other, and the move to psycopg.
 // docs/story.md holds what was seen; POOLPROBE_WRITE_PAGE=1 in the environment writes it anew.
 #define DOCTEST_CONFIG_IMPLEMENT_WITH_MAIN
@@ -75,7 +75,7 @@ scenario_end run(real_scenario::kind kind, proof const& who, world const& in) {
   return ended;
 }
 
-/// What the two ways to share a pool come to, in words; empty when all goes well.
+/// The result of the two ways to share a pool, in words; empty when everything works.
 std::string real_verdict(proof const& who, world const& in) {
   if (auto const met = run(real_scenario::kind::met, who, in); met.outcome != "works")
     return in_words(met, "");
@@ -86,7 +86,7 @@ std::string real_verdict(proof const& who, world const& in) {
 
 std::vector<lab::pool> many_pools() {
   std::vector<lab::pool> all;
-  for (int i = 0; i < 60; ++i) all.push_back({fmt::format("scene{}", i), "transaction", 10});
+  for (int i = 0; i < 60; ++i) all.push_back({fmt::format("database{}", i), "transaction", 10});
   return all;
 }
 
@@ -132,7 +132,7 @@ TEST_CASE("which settings of the service hold behind a transaction pooler, and w
   lab::pgbouncer const old_pooler(server_or_skip("pgbouncer", "1.18"), server, many_pools());
   lab::pgbouncer const new_pooler(server_or_skip("pgbouncer", "1.24"), server, many_pools());
   int used = 0;
-  auto const fresh = [&used] { return fmt::format("scene{}", used++ % 60); };
+  auto const fresh = [&used] { return fmt::format("database{}", used++ % 60); };
   std::string page = "\n| the service runs on | PgBouncer 1.18 | PgBouncer 1.24 |\n|---|---|---|\n";
   for (auto const& c : chapters) {
     CAPTURE(c.who.config);

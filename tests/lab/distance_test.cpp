@@ -52,7 +52,7 @@ TEST_CASE("a distant pooler is judged as a near one, in every pool") {
   }
 }
 
-TEST_CASE("who deallocates everything does not come between the steps of another probe") {
+TEST_CASE("DEALLOCATE ALL does not disturb the steps of another probe") {
   auto const binary = find_server("pgbouncer", "1.18");
   if (!binary) return;
   lab::postgres const server(any_postgres());

@@ -216,7 +216,7 @@ TEST_CASE("what is listed holds for other versions too") {
 }
 
 /// The steps of all the scenarios of a driver.
-std::vector<sent_step> played_in(json const& driver) {
+std::vector<sent_step> simulated_steps(json const& driver) {
   std::vector<sent_step> all;
   for (auto const& scenario : driver["scenes"]) {
     auto const more = sent_in(scenario);
@@ -247,7 +247,7 @@ json part_named(json const& plan, std::string_view id) {
   return {};
 }
 
-TEST_CASE("what a driver is tried out with is listed, too") {
+TEST_CASE("what the check of a driver sends is listed, too") {
   lab::postgres const server(any_postgres());
   lab::pgbouncer const pooler(server_or_skip("pgbouncer", "1.24"), server);
   for (std::string const driver : {"asyncpg", "psycopg2", "psycopg3@libpq=17", "pgjdbc", "prisma-6:pgbouncer",
@@ -259,16 +259,16 @@ TEST_CASE("what a driver is tried out with is listed, too") {
     auto const dry = check_json(pooler.url("transaction"), with(options, "--dry-run")).run;
     REQUIRE_FALSE(real.empty());  // others follow where it works with a caveat only
     REQUIRE(real[0]["outcome"] == "works");
-    auto const played = nameless(played_in(real[0]));
+    auto const sent = nameless(simulated_steps(real[0]));
     auto const listed = nameless(listed_in(part_named(dry, driver.substr(0, driver.find('@')))));
-    INFO("really sent:", shown(played));
+    INFO("really sent:", shown(sent));
     INFO("listed:", shown(listed));
-    CHECK(listed.size() == played.size());
-    CHECK(all_begin_with(listed, played));
+    CHECK(listed.size() == sent.size());
+    CHECK(all_begin_with(listed, sent));
   }
 }
 
-TEST_CASE("where a driver fails, what its other configurations are tried out with was listed") {
+TEST_CASE("where a driver fails, the scenarios of its other configurations were listed") {
   lab::postgres const server(any_postgres());
   lab::pgbouncer const pooler(server_or_skip("pgbouncer", "1.18"), server);
   std::vector<std::string> const options{"--driver", "psycopg3@libpq=17", "--only", "PP406"};
@@ -282,14 +282,14 @@ TEST_CASE("where a driver fails, what its other configurations are tried out wit
     CHECK(text_of(part["only_if"]) ==
           (config.empty() ? "" : "psycopg3 does not work, or with a caveat only"));
     auto const listed = nameless(listed_in(part));
-    auto const played = nameless(played_in(one));
-    INFO("really sent:", shown(played));
+    auto const sent = nameless(simulated_steps(one));
+    INFO("really sent:", shown(sent));
     INFO("listed:", shown(listed));
     CHECK_FALSE(listed.empty());
     if (one["outcome"] == "works")
-      CHECK(all_begin_with(listed, played));
+      CHECK(all_begin_with(listed, sent));
     else
-      CHECK(all_begin_with(listed, up_to_refusal(played)));
+      CHECK(all_begin_with(listed, up_to_refusal(sent)));
   }
 }
 

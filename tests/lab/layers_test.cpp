@@ -99,7 +99,7 @@ TEST_CASE("a TCP proxy is no pooler, and is told of") {
     CHECK(seen.exit_code == 0);
     CHECK(pooler_in_short(seen.run) == "none - none supported 0");
     CHECK(all_but_works(seen.run).empty());
-    CHECK(evidence_for(seen.run, "route").starts_with("we speak from TCP port "));
+    CHECK(evidence_for(seen.run, "route").starts_with("we send from TCP port "));
   }
   auto const direct = check_json(server.url());
   CHECK(evidence_for(direct.run, "route", "means") == "nobody is in between");

@@ -60,7 +60,7 @@ TEST_CASE("Odyssey that clears nothing leaks like PgBouncer") {
          "PP301 breaks, PP302 leaks, PP303 breaks, PP304 leaks, PP305 breaks");
 }
 
-TEST_CASE("a pooler that pins a client once it listens lets it hear, and is described so") {
+TEST_CASE("with a pooler that pins a client once it listens, notifications arrive, and the finding says so") {
   lab::postgres const server(any_postgres());
   odyssey const pooler(server_or_skip("odyssey", "1.5"), server);
   for (int i = 0; i < 5; ++i) {
@@ -81,7 +81,7 @@ TEST_CASE("Odyssey in session mode is recognised though it renames nothing there
   CHECK(evidence(pooler.url("session"), "own-error").find("odyssey: c") != std::string::npos);
 }
 
-TEST_CASE("Odyssey in statement mode accepts BEGIN and forgets it, which is told") {
+TEST_CASE("Odyssey in statement mode accepts BEGIN and forgets it, which is reported") {
   lab::postgres const server(any_postgres());
   odyssey const pooler(server_or_skip("odyssey", "1.5"), server);
   auto const seen = check_json(pooler.url("statement"));

@@ -82,7 +82,7 @@ TEST_CASE("on a server that asks for a password") {
   CHECK(startup_outcomes(over_tls.url()) == expected);
 }
 
-TEST_CASE("over TLS a password is for the one whom libpq has taken for the right one") {
+TEST_CASE("over TLS a password is sent only to the server that libpq has accepted") {
   setenv("PGPASSWORD", password, 1);
   lab::postgres const server(any_postgres(), secured({}, true));
   auto like = login_at(server.url());
@@ -93,7 +93,7 @@ TEST_CASE("over TLS a password is for the one whom libpq has taken for the right
   CHECK(answer_to(like) == wire::startup_reply::kind::asked_to_login);
 }
 
-TEST_CASE("who limits what a password may be used for keeps it to libpq") {
+TEST_CASE("where the user restricts the use of a password, only libpq uses it") {
   setenv("PGPASSWORD", password, 1);
   lab::postgres const server(any_postgres(), secured({}, true));
   auto const like = login_at(server.url() + "?channel_binding=require");

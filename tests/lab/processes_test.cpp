@@ -66,7 +66,7 @@ using one = std::set<std::string>;
 
 }  // namespace
 
-TEST_CASE("two processes on one port are one transaction pool to nobody") {
+TEST_CASE("two processes on one port are not taken for one transaction pool") {
   for (auto const& [series, settings, expected] :
        {std::tuple{"1.18", "",
                    "1 transaction unsupported breaks 42P05 breaks 26000 wrong_answer wrong_answer leaks"},

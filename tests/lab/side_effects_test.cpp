@@ -172,7 +172,7 @@ TEST_CASE("cost tells as many errors and closed server connections as the logs")
   });
 }
 
-TEST_CASE("no probe provokes more than its row says, and each has been seen to provoke that") {
+TEST_CASE("no probe has worse side effects than its row says, and each was seen to have them") {
   std::vector<place> some;
   for (auto const& at : places()) {
     if (at.pool != "one" && at.pool != "session" && at.version != "17" && at.version != "18")
@@ -197,8 +197,7 @@ TEST_CASE("no probe provokes more than its row says, and each has been seen to p
     }
     CHECK(between(survey, alone("PP105")) == side_effects::nothing);
   });
-  // Where BEGIN or a simple query closes a connection, the survey has found that out already, and paid for
-  // it.
+  // Where BEGIN or a simple query closes a connection, the survey has already seen that.
   CHECK(worst_of_survey == side_effects::connection);
   for (auto const* code : {"PP207", "PP208", "PP401", "PP406"})
     worst[code] = std::max(worst[code], worst_of_survey);

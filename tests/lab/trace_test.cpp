@@ -206,7 +206,7 @@ TEST_CASE("pgbench is judged as it talks, and with support for prepared statemen
   CHECK(pgbench("prepared", {"--prepared"}).exit_code == 0);
 }
 
-TEST_CASE("the command finds the way in its environment, and its output spoils nothing") {
+TEST_CASE("the command finds the address in its environment, and its output does not disturb the report") {
   lab::postgres const server(any_postgres(), {.users = {{"app", "it's"}}, .tls = true});
   auto const text = server.url();
   auto const target =
@@ -236,7 +236,7 @@ TEST_CASE("a command that fails is not hidden") {
   CHECK(trace(server.url(), {"true"}).run["verdict"]["reasons"][0] == "nobody connected");
 }
 
-TEST_CASE("nobody who gets in is no green") {
+TEST_CASE("without a login there is no green verdict") {
   lab::postgres const server(any_postgres(), {.users = {{"app", "secret"}}});
   auto const seen =
       trace(server.url(), {"sh", "-c", "PGPASSWORD=wrong " + program("psql") + " -c 'select 1'; true"});
@@ -245,7 +245,7 @@ TEST_CASE("nobody who gets in is no green") {
   CHECK(seen.run["traffic"]["logins"] == 0);
 }
 
-TEST_CASE("a signal reaches the command, which may tidy up, and what was seen is written") {
+TEST_CASE("a signal reaches the command, which may clean up, and what was seen is written") {
   lab::postgres const server(any_postgres());
   scratch_folder const folder;
   auto const script =

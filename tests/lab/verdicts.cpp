@@ -11,8 +11,8 @@ namespace {
 //               ("-": none)
 // loses C N     as breaks, but a commit was reported and nothing was kept; the driver hid the error C
 // *             any SQLSTATE: what an unnamed Bind finds on a server connection depends on who used it last
-// unsaid        the login and all scenarios work, but two processes of one application do not show what
-//               becomes of its search_path when other clients use the pool too: PP302 tests that
+// unsaid        the login and all scenarios work, but two processes of one application cannot show whether
+//               its search_path stays its own when other clients use the pool too: PP302 tests that
 
 constexpr std::string_view ok = "works";
 constexpr std::string_view unsaid = "unknown";

@@ -99,7 +99,7 @@ bool fits(std::string_view expected, std::string_view seen) {
   return seen.starts_with(expected.substr(0, star)) && seen.ends_with(expected.substr(star + 1));
 }
 
-/// Whether it would work if its startup parameters did; caveats and features apart.
+/// Whether it would work if its startup parameters were accepted; caveats and features are not considered.
 bool would_work(nlohmann::json const& d) {
   for (auto const& scenario : d["scenes"]) {
     auto const name = scenario["scene"].get<std::string>();
@@ -111,7 +111,7 @@ bool would_work(nlohmann::json const& d) {
 }
 
 /// Deallocates statements by names that a tracking pooler does not know; no probe tests that.
-bool gives_up_by_name(std::string_view id) {
+bool deallocates_by_name(std::string_view id) {
   using release_time = enum statement_release::when;
   auto const& release = find_driver(id).config->release;
   return release.when != release_time::never && release.script.starts_with('Q');
@@ -141,16 +141,17 @@ nlohmann::json const& all_verdicts() {
 
 bool shares_server_connections() { return under_test().program == "pgbouncer"; }
 
-/// Its COMMIT is a named statement, which it prepares anew where it is gone; by then the block has failed.
+/// Whether its COMMIT is a named statement that it prepares again where it is missing; by then the block has
+/// failed.
 bool tries_named_commit_again(driver_config const& config) {
   auto const named = config.transaction.commit.find("P({})") != std::string_view::npos;
   return named && config.retry.inside_block && !config.transaction.reports_rollback;
 }
 
-/// A statement is dropped inside a block by a name that only the client knows, and nobody hears the error.
-bool drops_unheard_in_blocks(std::string_view id) {
+/// Whether it drops a statement inside a block by a name that only the client knows, and hides the error.
+bool loses_block_on_failed_deallocate(std::string_view id) {
   auto const& config = *find_driver(id).config;
-  return gives_up_by_name(id) && !config.release.error_reaches_program && config.release.inside_block &&
+  return deallocates_by_name(id) && !config.release.error_reaches_program && config.release.inside_block &&
          !config.transaction.reports_rollback;
 }
 
@@ -181,7 +182,7 @@ nlohmann::json scenario_of(nlohmann::json const& d, std::string_view name) {
 
 }  // namespace
 
-TEST_CASE("every configuration meets with what the table says, and nothing is left behind") {
+TEST_CASE("every configuration gets the result in the table, and nothing is left behind") {
   stand const here;
   auto const seen = check_json(here.url(), {"--drivers", "--only", "PP101"});
   REQUIRE(seen.run.is_object());
@@ -208,13 +209,13 @@ TEST_CASE("every configuration meets with what the table says, and nothing is le
   for (auto const& line : here.left_behind()) FAIL_CHECK(line);
 }
 
-TEST_CASE("commits are lost where a named COMMIT is tried again, and where a drop by SQL fails unheard") {
+TEST_CASE("commits are lost where a named COMMIT is retried, and where a drop by SQL fails unnoticed") {
   int lost = 0;
   for (auto const& d : all_verdicts()["drivers"]) {
     auto const id = id_of(d);
     CAPTURE(id);
     auto const again = tries_named_commit_again(*find_driver(id).config) && !under_test().tracks;
-    auto const dropped = drops_unheard_in_blocks(id) && under_test().tracks;
+    auto const dropped = loses_block_on_failed_deallocate(id) && under_test().tracks;
     auto const loses = shares_server_connections() && (again || dropped);
     CHECK_MESSAGE((d["outcome"] == "loses") == loses, explained(d));
     lost += loses ? 1 : 0;
@@ -259,13 +260,13 @@ TEST_CASE("a second run on warm server connections says the same") {
   }
 }
 
-TEST_CASE("what the drivers meet with and what the probes find are one") {
+TEST_CASE("what the drivers get agrees with what the probes find") {
   stand const here;
   auto const run = check_json(here.url(), {"--drivers"}).run;
   for (auto const& d : run["drivers"]) {
     auto const id = id_of(d);
     CAPTURE(id);
-    if (gives_up_by_name(id) && under_test().tracks) continue;
+    if (deallocates_by_name(id) && under_test().tracks) continue;
     auto required = requirements_of(*find_driver(id).config);
     // What happens to a startup parameter after the login shows in no scenario of one driver.
     std::erase_if(required, [](auto const& code) { return code.starts_with("PP3"); });
@@ -275,7 +276,7 @@ TEST_CASE("what the drivers meet with and what the probes find are one") {
   }
 }
 
-TEST_CASE("every mending that is recommended was seen to work in the same run") {
+TEST_CASE("every fix that is recommended was seen to work in the same run") {
   stand const here;
   auto const run = check_json(here.url(), {"--drivers", "--only", "PP101"}).run;
   std::map<std::string, std::string> outcomes;
@@ -306,7 +307,7 @@ TEST_CASE("no driver that asks for a search_path works better than PP302 says") 
   CHECK(compared == 3);
 }
 
-TEST_CASE("the errors that the drivers provoke are counted as the logs count them") {
+TEST_CASE("the errors that the drivers cause are counted as in the logs") {
   stand const here;
   auto watch = here.watch();
   auto const cost = check_json(here.url(), {"--drivers", "--only", "PP101"}).run["cost"];
@@ -317,7 +318,7 @@ TEST_CASE("the errors that the drivers provoke are counted as the logs count the
   CHECK_MESSAGE(cost["closed_servers"] == news.closed_servers.size(), lines);
 }
 
-TEST_CASE("a passive run plays what nothing can refuse, and provokes no error") {
+TEST_CASE("a passive run simulates only what no pooler refuses, and causes no error") {
   stand const here;
   auto watch = here.watch();
   auto const run = check_json(here.url(), {"--driver", "asyncpg", "--passive"}).run;

@@ -6,7 +6,7 @@
 
 #include "drivers/driver.hpp"
 #include "drivers/engine/driver_session.hpp"
-#include "drivers/engine/reference_program.hpp"
+#include "drivers/engine/reference_program_messages.hpp"
 #include "drivers/engine/script.hpp"
 
 using namespace poolprobe;
@@ -22,7 +22,7 @@ driver_config const& config(std::string_view id) {
 }
 
 lines part(std::string_view id, std::string_view name) {
-  for (auto const& p : reference_program(config(id))) {
+  for (auto const& p : reference_program_messages(config(id))) {
     if (p.name == name) return p.lines;
   }
   return {"missing"};
@@ -39,7 +39,7 @@ void for_each_config(Check const& check) {
   }
 }
 
-/// Whether a script names statements, or somebody's name is asked for.
+/// Whether a script contains named statements.
 bool names_something(std::string_view script) { return script.find("{}") != std::string_view::npos; }
 
 }  // namespace
@@ -116,11 +116,11 @@ TEST_CASE("who names statements says how, and who does not has no way to") {
   });
 }
 
-TEST_CASE("what mends never names a statement that outlives its transaction; a trap says why it is one") {
+TEST_CASE("a fix never names a statement that outlives its transaction; a trap says why it is one") {
   for_each_config([](driver const&, driver_config const& c) {
     CHECK_FALSE(c.why.empty());
     if (c.effect == effect::trap) return;
-    if (c.effect != effect::mends) return;
+    if (c.effect != effect::fixes) return;
     auto const phases = parse_script(c.script);
     for (auto const& p : phases) {
       std::set<std::string> parsed;
@@ -134,7 +134,7 @@ TEST_CASE("what mends never names a statement that outlives its transaction; a t
   });
 }
 
-TEST_CASE("a script tells what the first executions are, and what all later ones") {
+TEST_CASE("a script says how the first executions differ from later ones") {
   auto const psycopg = parse_script("5 x [P() B D(P) E S] then P({}) S | B D(P) E S afterwards B D(P) E S");
   REQUIRE(psycopg.size() == 3);
   CHECK(psycopg[0].times == 5);
@@ -164,7 +164,7 @@ TEST_CASE("asyncpg names at once, from a counter that all its statements share")
   CHECK(part("asyncpg:no-cache", "different") == lines{"P() D(S) H | P() B E S", "P() D(S) H | P() B E S"});
 }
 
-TEST_CASE("psycopg 3 names at the sixth execution, in two flights") {
+TEST_CASE("psycopg 3 names at the sixth execution, in two batches") {
   auto const seven = part("psycopg3", "autocommit");
   REQUIRE(seven.size() == 8);
   CHECK(std::count(seven.begin(), seven.end(), "P() B D(P) E S") == 5);

@@ -10,7 +10,7 @@ using namespace poolprobe::testing;
 
 namespace {
 
-/// With the clients that acts find in place.
+/// A testbed with the clients that tasks expect.
 struct dry_run_pair : dry_run_testbed {
   dry_run_pair() {
     (void)on.client("A");
@@ -20,14 +20,14 @@ struct dry_run_pair : dry_run_testbed {
 
 held_server hold_as(testbed& own) { return own.hold(own.client("B"), own.client("A").run("S").backend); }
 
-/// Takes a server connection, and meets what an interrupt is while it waits for an answer there.
+/// Takes a server connection, and is interrupted while it waits for an answer there.
 void fail_while_listening(testbed& own) {
   auto const held = hold_as(own);
   auto const fails = []() -> std::optional<left_behind> { throw std::runtime_error("no answer any more"); };
   own.client("A").run("P() B E H", testbed::unnamed("select 1"), fails);
 }
 
-/// Gives the server connection back meanwhile, and goes on with `next`; how far that came.
+/// Releases the server connection, and continues with `next`; records how far it came.
 struct gave_back {
   bool began = false;
   bool ended = false;
@@ -50,8 +50,8 @@ gave_back beside_a_failure(std::function<void(testbed&)> const& next) {
 
 }  // namespace
 
-// An interrupt may come at any moment; who waited for an act that waited for it would wait for ever.
-TEST_CASE("an act that gave back what it held when another failed ends at its next step") {
+// An interrupt may come at any moment; a task that waited for another one that waits for it would never end.
+TEST_CASE("a task that released what it held when another failed ends at its next step") {
   auto const asked = beside_a_failure([](testbed& own) { own.client("A").run("S"); });
   CHECK(asked.began);
   CHECK_FALSE(asked.ended);
@@ -63,7 +63,7 @@ TEST_CASE("an act that gave back what it held when another failed ends at its ne
   CHECK_FALSE(wanted.ended);
 }
 
-TEST_CASE("steps that may share a transaction travel next to each other") {
+TEST_CASE("steps that may share a transaction are sent next to each other") {
   dry_run_pair at;
   (void)at.written.take();
   coalesced_tasks all(at.on);

@@ -1,4 +1,4 @@
-// What drivers say becomes bytes, with the place of the value and the answer that must come.
+// The messages of drivers are compiled to bytes, with the place of the value and the expected answer.
 #include "bench/load/compiled_operation.hpp"
 
 #include <doctest/doctest.h>
@@ -144,7 +144,7 @@ TEST_CASE("asyncpg waits for a description that a Flush asks for") {
   CHECK(in_short(driver_client("asyncpg:no-cache").next()) == "PDH/1tT PBES/12rCZ");
 }
 
-TEST_CASE("pgjdbc greets, and names at its fifth execution") {
+TEST_CASE("pgjdbc sends its own messages after login, and names at its fifth execution") {
   driver_client client("pgjdbc");
   CHECK(client.startup_reply() == "Q/*CZ");
   CHECK(in_short(client.operation(4)) == "PBDES/12TrCZ");
@@ -152,7 +152,7 @@ TEST_CASE("pgjdbc greets, and names at its fifth execution") {
   CHECK(in_short(client.next()) == "BES/2rCZ");
 }
 
-TEST_CASE("SQLAlchemy on asyncpg asks questions of its own, of which only the order is known") {
+TEST_CASE("SQLAlchemy on asyncpg sends queries of its own, of which only the order is known") {
   driver_client client("sqlalchemy-asyncpg");
   CHECK(client.startup_reply() ==
         "Q/*CZ PDH/1t? BES/2*CZ PDH/1t? BES/2*CZ PDH/1t? BES/2*CZ PDH/1t? BES/2*CZ Q/*CZ");
@@ -202,7 +202,7 @@ TEST_CASE("only the text of a statement that gets a name carries the mark") {
   CHECK(texts("asyncpg:no-cache", 1) == "select $1::int4, select $1::int4");
 }
 
-TEST_CASE("a statement of the user's goes with its parameters, without a hole") {
+TEST_CASE("a user's statement is sent with its parameters, without a hole") {
   auto const asked = bench::from_text("a.sql", "select $1 || $2", {"a", "0000000"});
   auto const named = driver_client("libpq:prepared", 0, asked).next();
   CHECK(in_short(named) == "PS/1Z BDES/2?*CZ");
@@ -234,7 +234,7 @@ TEST_CASE("digits in the name of a table do not catch the value") {
   }
 }
 
-TEST_CASE("every configuration of the catalogue can be said, with a hole for each execution") {
+TEST_CASE("every configuration of the catalogue can be compiled, with a hole for each execution") {
   for (auto const& d : all_drivers()) {
     for (auto const& c : d.configs) {
       auto const id = id_of({&d, &c});

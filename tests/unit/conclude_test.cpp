@@ -79,7 +79,7 @@ TEST_CASE("the name on the server tells whether statements are tracked") {
   CHECK(conclude(s).prepared_statements == support::unknown);
 }
 
-TEST_CASE("where somebody passes the bytes on, no pooler is concluded only once it was asked for") {
+TEST_CASE("where something relays the bytes, no pooler is concluded only after it was asked for") {
   auto s = direct();
   s.network_path.client_port = 50000;
   CHECK(conclude(s).present == certainty::unknown);
@@ -108,7 +108,8 @@ TEST_CASE("clients that never met and never came back to a known server connecti
   CHECK(conclude(s).pool_mode == pool_mode::session);
 }
 
-TEST_CASE("who keeps track of statements is not in session mode, also where nobody met") {
+TEST_CASE(
+    "a pooler that tracks statements is not in session mode, even where no clients shared a connection") {
   auto s = pooled(result::never_taken, words_of_123);
   s.server_name = "PGBOUNCER_1";
   CHECK(conclude(s).pool_mode == pool_mode::unknown);
@@ -125,7 +126,7 @@ TEST_CASE("of a version that is exact or has a lower end, the least minor versio
   CHECK_FALSE(least_minor("2.0.1"));
 }
 
-TEST_CASE("a survey that provoked nothing says what it does not know for that, and no more") {
+TEST_CASE("a passive survey says what it does not know because of that, and no more") {
   auto s = direct();
   s.key_pid = 7;
   s.pool_facts.how = result::taken;

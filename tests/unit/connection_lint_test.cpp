@@ -42,7 +42,7 @@ TEST_CASE("a good text needs no advice") {
   }
 }
 
-TEST_CASE("another driver's mending does what this driver makes of a key that it does not know") {
+TEST_CASE("another driver's fix has the effect of a key that this driver does not know") {
   clean_environment const env;
   CHECK(told("postgresql+asyncpg://u@h/d?pgbouncer=true") == words{"fails pgbouncer=true"});
   CHECK(told("asyncpg://u@h/d?pgbouncer=true") == words{"refused pgbouncer=true"});
@@ -52,7 +52,7 @@ TEST_CASE("another driver's mending does what this driver makes of a key that it
       has(sends("postgresql+psycopg://u@h/d?prepareThreshold=0"), "SQLAlchemy on psycopg 3 does not start"));
 }
 
-TEST_CASE("a setting that cannot stand in the text, or does the opposite, comes with the one that mends") {
+TEST_CASE("a setting that cannot be in the text, or does the opposite, comes with one that is a fix") {
   clean_environment const env;
   CHECK(told("postgresql+asyncpg://u@h/d?statement_cache_size=0") == words{"fails statement_cache_size=0"});
   CHECK(has(sends("postgresql+asyncpg://u@h/d?statement_cache_size=0"), "{\"statement_cache_size\": 0}"));
@@ -88,7 +88,7 @@ TEST_CASE("what a pooler will refuse at login is told beforehand") {
   CHECK(t.shown.startup.front().key == "currentSchema");
 }
 
-TEST_CASE("a password on the command line is told, one from elsewhere is not") {
+TEST_CASE("a password on the command line is reported, one from elsewhere is not") {
   clean_environment const env;
   CHECK(told("postgresql://u:secret@h/d", "argument") == words{"exposed password"});
   CHECK(told("postgresql://u:secret@h/d", "DATABASE_URL").empty());

@@ -213,7 +213,7 @@ TEST_CASE("keys name the driver and its configuration") {
   CHECK(driver_of("asyncpg://h/d?statement_cache_size=0") == "asyncpg:no-cache");
 }
 
-TEST_CASE("settings that mend nothing leave the driver at its default, or choose a trap") {
+TEST_CASE("settings that fix nothing leave the driver at its default, or choose a trap") {
   clean_environment const env;
   CHECK(driver_of("postgresql+asyncpg://h/d?prepared_statement_cache_size=0") ==
         "sqlalchemy-asyncpg:url-cache");
@@ -268,7 +268,7 @@ TEST_CASE("keys of two drivers name neither") {
   CHECK(driver_of("postgres://h/d?default_query_exec_mode=exec&prepareThreshold=0") == "none");
 }
 
-TEST_CASE("what is taken out is told, with what it means to this driver") {
+TEST_CASE("what is removed is reported, with what it means to this driver") {
   clean_environment const env;
   auto const t = parsed("postgresql+asyncpg://u:p@h/d?statement_cache_size=0&pgbouncer=true");
   REQUIRE(t.shown.settings_removed.size() == 2);
@@ -343,7 +343,7 @@ TEST_CASE("text in no known form is refused and not repeated") {
   }
 }
 
-TEST_CASE("the text is looked for in a fixed order, and the source is told") {
+TEST_CASE("the text is searched in a fixed order, and the source is reported") {
   clean_environment const env;
   clean_environment::unset("PGUSER");
   CHECK(contains(refusal([] { static_cast<void>(find_target({})); }), "--url-env"));

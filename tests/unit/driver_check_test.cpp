@@ -24,7 +24,7 @@ std::string first_name(std::string_view id, int scenario, role who) {
   return scenario_statements(config(id), nonce, scenario, who).names().next(0);
 }
 
-std::vector<transaction_unit> segments(std::string_view id, int executions) {
+std::vector<transaction_unit> units(std::string_view id, int executions) {
   auto names = statement_namer::as_in_a_fresh_process(config(id).names);
   driver_session session(config(id), names);
   std::vector<driver_message> said;
@@ -46,7 +46,7 @@ scenario_result scenario(scenario_kind kind, outcome how, std::optional<std::str
 
 }  // namespace
 
-TEST_CASE("names in a scene have the driver's shape, and are nobody else's") {
+TEST_CASE("names in a scenario have the driver's pattern, and no other client uses them") {
   for (auto const& d : all_drivers()) {
     for (auto const& c : d.configs) {
       auto const id = id_of({&d, &c});
@@ -63,7 +63,7 @@ TEST_CASE("names in a scene have the driver's shape, and are nobody else's") {
   CHECK(recognise_name(first_name("php-pdo", 3, role::first))->who.starts_with("PHP PDO"));
 }
 
-TEST_CASE("two processes clash where two real ones would") {
+TEST_CASE("two processes have a name clash where two real ones would") {
   for (auto const* id : {"asyncpg", "psycopg3", "pgjdbc", "pgx", "node-postgres:named"}) {
     CAPTURE(id);
     CHECK(first_name(id, 1, role::first) == first_name(id, 1, role::second));
@@ -71,7 +71,7 @@ TEST_CASE("two processes clash where two real ones would") {
   CHECK(first_name("postgres-js", 1, role::first) != first_name("postgres-js", 1, role::second));
 }
 
-TEST_CASE("each process asks its own question, unless names belong to texts") {
+TEST_CASE("each process has its own query, unless names belong to texts") {
   auto const of = [](std::string_view id, role who) {
     return scenario_statements(config(id), nonce, 1, who).query().sql;
   };
@@ -80,23 +80,23 @@ TEST_CASE("each process asks its own question, unless names belong to texts") {
   CHECK(of("asyncpg", role::first).ends_with("/* poolprobe 0123456789abcdef */"));
 }
 
-TEST_CASE("a segment leans on what an earlier one has parsed") {
-  auto const asyncpg = segments("asyncpg", 2);
+TEST_CASE("a transaction unit needs what an earlier one has parsed") {
+  auto const asyncpg = units("asyncpg", 2);
   REQUIRE(asyncpg.size() == 2);
-  CHECK_FALSE(asyncpg[0].leans);
-  CHECK(asyncpg[1].leans);
-  CHECK(asyncpg[1].names);
-  auto const lib_pq = segments("lib-pq", 1);
+  CHECK_FALSE(asyncpg[0].needs_earlier);
+  CHECK(asyncpg[1].needs_earlier);
+  CHECK(asyncpg[1].uses_names);
+  auto const lib_pq = units("lib-pq", 1);
   REQUIRE(lib_pq.size() == 2);
-  CHECK(lib_pq[1].leans);
-  CHECK_FALSE(lib_pq[1].names);
-  auto const prisma = segments("prisma-6:pgbouncer", 1);
+  CHECK(lib_pq[1].needs_earlier);
+  CHECK_FALSE(lib_pq[1].uses_names);
+  auto const prisma = units("prisma-6:pgbouncer", 1);
   REQUIRE(prisma.size() == 1);
   CHECK(prisma[0].block);
-  CHECK_FALSE(prisma[0].leans);
+  CHECK_FALSE(prisma[0].needs_earlier);
 }
 
-TEST_CASE("configurations that differ only in their names are played once") {
+TEST_CASE("configurations that differ only in their names are simulated once") {
   CHECK(same_on_the_wire(config("pg-promise"), config("mikro-orm")));
   CHECK(same_on_the_wire(config("npgsql:prepare"), config("lib-pq:prepare")));
   CHECK_FALSE(same_on_the_wire(config("typeorm"), config("knex")));  // their cursors differ
@@ -105,7 +105,7 @@ TEST_CASE("configurations that differ only in their names are played once") {
   CHECK_FALSE(same_on_the_wire(config("lib-pq"), config("lib-pq:old")));
 }
 
-TEST_CASE("of several scenes the worst outcome counts, and the error that comes first") {
+TEST_CASE("of several scenarios the gravest outcome counts, and the first error") {
   auto const all = summed_up({}, {scenario(scenario_kind::moved, outcome::breaks, "26000", 2),
                                   scenario(scenario_kind::met, outcome::breaks, "42P05", 1),
                                   scenario(scenario_kind::crossed, outcome::wrong_answer, {}, 2)});
@@ -140,7 +140,7 @@ TEST_CASE("of any outcomes the gravest counts, whichever they are") {
   CHECK(known_or_unknown<outcome>("astounds") == outcome::unknown);
 }
 
-TEST_CASE("a scene that could not be told keeps the others from being enough") {
+TEST_CASE("an unknown scenario makes the result unknown although the others work") {
   auto const open = summed_up({}, {scenario(scenario_kind::moved, outcome::works, {}, 2),
                                    scenario(scenario_kind::met, outcome::unknown, {}, 1)});
   CHECK(open.outcome == outcome::unknown);
@@ -150,7 +150,7 @@ TEST_CASE("a scene that could not be told keeps the others from being enough") {
   CHECK(broken.outcome == outcome::breaks);
 }
 
-TEST_CASE("a refused login breaks, whatever would come of it behind the door") {
+TEST_CASE("a refused login breaks, whatever would happen after it") {
   auto refused = scenario(scenario_kind::login, outcome::breaks, "08P01", 0);
   refused.observed = "jit=off is refused";
   auto const good = summed_up({}, {refused, scenario(scenario_kind::moved, outcome::works, {}, 2)});
@@ -163,7 +163,7 @@ TEST_CASE("a refused login breaks, whatever would come of it behind the door") {
       bad.summary.ends_with("; if the pooler ignored that parameter, it meets wrong answer at execution 2"));
 }
 
-TEST_CASE("what becomes of a startup parameter is told in the words of its probe") {
+TEST_CASE("the result of a startup parameter is reported in the words of its probe") {
   auto setting = scenario(scenario_kind::setting, outcome::wrong_answer, {}, 0);
   setting.observed = "search_path: another client's";
   auto const all = summed_up({}, {scenario(scenario_kind::moved, outcome::works, {}, 2), setting});
@@ -171,7 +171,7 @@ TEST_CASE("what becomes of a startup parameter is told in the words of its probe
   CHECK(all.summary == "search_path: another client's");
 }
 
-TEST_CASE("what is met after an error is a caveat, unless it answers wrongly or loses") {
+TEST_CASE("what happens after an error is a caveat, unless it is a wrong answer or a lost commit") {
   auto refused = scenario(scenario_kind::refused, outcome::breaks, "08P01", 0);
   refused.counts_for = scenario_result::weight::caveat;
   auto const good = scenario(scenario_kind::moved, outcome::works, {}, 2);
@@ -201,7 +201,7 @@ TEST_CASE("a feature has an outcome of its own") {
   CHECK(all.sqlstates == std::vector<std::string>{"34000"});
 }
 
-TEST_CASE("what a refused login hides is told without caveats and features") {
+TEST_CASE("what a refused login hides is reported without caveats and features") {
   auto const refused = scenario(scenario_kind::login, outcome::breaks, "08P01", 0);
   auto caveat = scenario(scenario_kind::failed, outcome::breaks, "26000", 1);
   caveat.counts_for = scenario_result::weight::caveat;
@@ -210,7 +210,7 @@ TEST_CASE("what a refused login hides is told without caveats and features") {
         "42P05 at execution 1");
 }
 
-TEST_CASE("a second try is told") {
+TEST_CASE("a retry is reported") {
   auto again = scenario(scenario_kind::moved, outcome::works, {}, 2);
   again.tried_again = true;
   CHECK(summed_up({}, {again}).summary == "works, by its own second try after an error");

@@ -1,5 +1,5 @@
-// What a driver sends where not all goes well, as it was recorded of the real one. A bar parts what it sends
-// after it has heard the answer.
+// What a driver sends after errors, as it was recorded from the real one. A bar separates what it sends after
+// it has received the answer.
 #include "drivers/engine/driver_session.hpp"
 
 #include <doctest/doctest.h>
@@ -45,7 +45,7 @@ std::string sent(std::vector<driver_message> const& messages) {
   return fmt::format("{}", fmt::join(groups, " ; "));
 }
 
-/// The usual query, so often.
+/// The usual query, that many times.
 void ask(connection& of, int times, int which = 0) {
   for (int i = 0; i < times; ++i) (void)of.session.query(which);
 }
@@ -134,7 +134,7 @@ TEST_CASE(
   CHECK(sent(zero.session.refused(1)) == "P(_pg3_1) S");
 }
 
-TEST_CASE("an older libpq gives statements up by SQL, under the name that the client knows") {
+TEST_CASE("an older libpq drops statements by SQL, under the name that the client knows") {
   connection psycopg("psycopg3:old-libpq");
   ask(psycopg, 6);
   CHECK(sent(psycopg.session.release(0)) == "Q(DEALLOCATE _pg3_0)");
@@ -160,7 +160,7 @@ TEST_CASE("DBD::Pg's number is not used up by a refused statement, and the try c
   CHECK(sent(now.session.release(0)) == "C(S dbdpg_pR1) S");
 }
 
-TEST_CASE("PDO names every statement anew, and lets go of one whose query failed") {
+TEST_CASE("PDO gives every statement a new name, and drops one whose query failed") {
   connection old("php-pdo:old");
   CHECK(sent(old.session.query(0)) ==
         "P(pdo_stmt_00000001) S ; B(pdo_stmt_00000001) D(P) E S ; Q(DEALLOCATE pdo_stmt_00000001)");

@@ -1,4 +1,4 @@
-// What gives a driver away. The traffic is that of the real ones, as `poolprobe trace --messages` shows it.
+// How drivers are recognised. The traffic is that of the real ones, as `poolprobe trace --messages` shows it.
 #include "trace/driver_signs.hpp"
 
 #include <doctest/doctest.h>
@@ -15,7 +15,7 @@ std::string first(driver_signs const& signs) {
 
 }  // namespace
 
-TEST_CASE("a driver is told by the names of its statements") {
+TEST_CASE("a driver is recognised by the names of its statements") {
   driver_signs signs;
   signs.login({{"client_encoding", "UTF8"}});
   signs.parse("");
@@ -45,7 +45,7 @@ TEST_CASE("a name says more than a login") {
   CHECK(first(signs).starts_with("pgjdbc"));
 }
 
-TEST_CASE("who sends simple queries only is told so, and nothing is made up") {
+TEST_CASE("a client that sends only simple queries is reported as such") {
   driver_signs simple;
   simple.query();
   CHECK(first(simple) == "psycopg2, Django or the like: sends simple queries only");
@@ -55,7 +55,7 @@ TEST_CASE("who sends simple queries only is told so, and nothing is made up") {
   CHECK(first(driver_signs()).empty());
 }
 
-TEST_CASE("a tool on top of a driver is told by the name that it logs in with") {
+TEST_CASE("a tool that uses a driver is recognised by the name that it logs in with") {
   driver_signs signs;
   signs.login({{"application_name", "PostgREST 12.2.3"}});
   CHECK(first(signs) == "PostgREST: logs in with application_name=PostgREST 12.2.3");

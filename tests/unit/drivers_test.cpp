@@ -82,7 +82,7 @@ TEST_CASE("defaults that need less of a pooler say so") {
   for (char const* id : {"lib-pq", "pg8000"}) CHECK(query_style_of(id) == query_style::unnamed_split);
 }
 
-TEST_CASE("a mending setting changes the habit, a wrong one does not") {
+TEST_CASE("a setting that is a fix changes the query style, a trap does not") {
   CHECK(query_style_of("psycopg3:none") == query_style::unnamed_one_sync);
   CHECK(query_style_of("psycopg3:zero") == query_style::named_statements);
   CHECK(query_style_of("pgx:exec") == query_style::unnamed_one_sync);
@@ -124,7 +124,7 @@ TEST_CASE("a range holds its beginning and not its end") {
   CHECK_FALSE(is_of_package({"", "", ""}, ""));
 }
 
-TEST_CASE("a version picks the generation that is true of it") {
+TEST_CASE("a version selects the generation that is valid for it") {
   auto const id = [](std::string_view text) {
     auto const found = find_driver(text);
     return found.config == nullptr ? "none" : id_of(found);

@@ -23,7 +23,7 @@ std::vector<std::string> all_sent(std::vector<planned_step> const& steps) {
 
 }  // namespace
 
-TEST_CASE("in a rehearsal every probe goes the way on which it works") {
+TEST_CASE("in a dry run every probe takes the path on which it works") {
   dry_run_testbed at;
   at.on.set_permissions({.ddl = true, .sacrificial = true});
   (void)survey(at.on, {.admin = true});
@@ -40,7 +40,7 @@ TEST_CASE("in a rehearsal every probe goes the way on which it works") {
   CHECK(at.on.clean_up().empty());
 }
 
-TEST_CASE("in a dry run every configuration of every driver goes the way on which it works") {
+TEST_CASE("in a dry run every configuration of every driver takes the path on which it works") {
   for (auto const& d : all_drivers()) {
     for (auto const& c : d.configs) {
       CAPTURE(id_of({&d, &c}));
@@ -75,7 +75,7 @@ TEST_CASE("in a dry run what fails in a block is rolled back, and nothing is ask
   CHECK((failing + 2)->sql == "begin");
 }
 
-TEST_CASE("a rehearsed pool gives the server connection last used first, and a held one to nobody") {
+TEST_CASE("a simulated pool gives the server connection last used first, and a held one to no client") {
   dry_run_testbed at;
   auto& a = at.on.client("A");
   auto& b = at.on.client("B");
@@ -88,7 +88,7 @@ TEST_CASE("a rehearsed pool gives the server connection last used first, and a h
   CHECK(a.run("S").backend == first);
 }
 
-TEST_CASE("a rehearsal writes down what would have been sent, in its order") {
+TEST_CASE("a dry run records what would have been sent, in its order") {
   dry_run_testbed at;
   auto& a = at.on.client("A");
   a.run("P() B E S", testbed::unnamed("begin"));
@@ -108,7 +108,7 @@ TEST_CASE("a rehearsal writes down what would have been sent, in its order") {
   CHECK(at.written.take().empty());
 }
 
-TEST_CASE("what sleeps in a rehearsal answers when it is cancelled") {
+TEST_CASE("a statement that sleeps in a dry run answers when it is cancelled") {
   dry_run_testbed at;
   auto& a = at.on.client("A");
   CHECK_FALSE(a.run("P() B E S", testbed::unnamed("select pg_sleep(2)")).ok());
@@ -120,7 +120,7 @@ TEST_CASE("what sleeps in a rehearsal answers when it is cancelled") {
   CHECK(a.ready());
 }
 
-TEST_CASE("what is taken away last gives the server connection back in the same step") {
+TEST_CASE("the last clean-up step also releases the server connection") {
   dry_run_testbed at;
   auto& a = at.on.client("A");
   auto& b = at.on.client("B");

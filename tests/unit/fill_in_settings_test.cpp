@@ -68,7 +68,7 @@ bool is_in_catalogue(std::string_view setting, bool advice) {
 
 /// What a page tells its reader to do: without the settings that are known to be no help.
 std::string_view advice_of(std::string_view page) {
-  auto const begin = page.find("\n## Mend it\n");
+  auto const begin = page.find("\n## Fix it\n");
   auto const rest = page.substr(begin, page.find("\n## ", begin + 1) - begin);
   return rest.substr(0, rest.find("\nWell known, and no help"));
 }
@@ -94,13 +94,13 @@ TEST_CASE("a configuration in braces becomes its setting, and other braces stay"
   CHECK(with_settings("{ {pgx:exec}") == "{ default_query_exec_mode=exec");
 }
 
-TEST_CASE("what the catalogue does not have, or does not call a mending, cannot be advised") {
+TEST_CASE("what the catalogue does not have, or is no fix, cannot be recommended") {
   for (char const* text : {"{pgx:none}", "{nobody:none}", "{psycopg3:zero}", "{pgx:}"}) {
     CHECK_THROWS_AS((void)with_settings(text), std::logic_error);
   }
 }
 
-TEST_CASE("the fixes of probes and the remedies of errors name configurations that mend") {
+TEST_CASE("the fixes of probes and the remedies of errors name configurations that are fixes") {
   for (auto const& p : all_probes()) {
     CAPTURE(p.code);
     for (auto const fix : p.fixes) {

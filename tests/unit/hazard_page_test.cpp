@@ -24,7 +24,7 @@ TEST_CASE("every hazard page has the usual sections in their order, fits 80 colu
   for (auto const& probe_page : all_hazard_pages()) {
     CAPTURE(probe_page.code);
     std::size_t at = 0;
-    for (char const* heading : {"\n## Why\n", "\n## What is counted\n", "\n## Mend it\n", "\n## See it\n"}) {
+    for (char const* heading : {"\n## Why\n", "\n## What is counted\n", "\n## Fix it\n", "\n## See it\n"}) {
       CAPTURE(heading);
       at = probe_page.text.find(heading, at);
       REQUIRE(at != std::string_view::npos);

@@ -4,7 +4,7 @@
 
 #include <doctest/doctest.h>
 
-#include "bench/load/measure.hpp"
+#include "bench/load/measure_strategies.hpp"
 #include "connection_text/find_target.hpp"
 #include "support/faithful_server.hpp"
 
@@ -219,13 +219,13 @@ TEST_CASE("an error that cannot be read is an error all the same") {
   check_failed(put_load_on(spoils(3, framed('E', ""))), measurement_status::error, 3, "cannot be read");
 }
 
-TEST_CASE("an error in a driver's greeting breaks it before any execution") {
+TEST_CASE("an error in a driver's messages after login breaks it before any execution") {
   auto const end =
       put_load_on(spoils(1, framed_error('E', "ERROR", "42601", "no") + framed('Z', "I")), "pgjdbc");
   check_failed(end, measurement_status::breaks, 0, "42601");
 }
 
-TEST_CASE("a driver that forgives an error tries once more, and no more than once") {
+TEST_CASE("a driver that retries after an error does so only once") {
   constexpr int named = 12;  // pgjdbc's startup reply is the first turn
   auto const once = put_load_on(spoils(named, gone + framed('Z', "I")), "pgjdbc");
   CHECK_FALSE(once.failed.has_value());
@@ -242,7 +242,7 @@ TEST_CASE("a driver that forgives an error tries once more, and no more than onc
                measurement_status::breaks, named - 1, "26000");
 }
 
-TEST_CASE("silence ends the wait") {
+TEST_CASE("a server that does not answer ends the wait") {
   for (int const turn : {1, 30}) {
     CAPTURE(turn);
     auto const end = put_load_on(answers_faithfully(
@@ -337,7 +337,7 @@ TEST_CASE("a measurement of an open loop has no more operations than its rate gi
   plan.repeat = 2;
   plan.duration = 150ms;
   plan.warmup = 10ms;
-  auto const all = bench::measure(plan, [](bench::progress const&) {});
+  auto const all = bench::measure_strategies(plan, [](bench::progress const&) {});
   REQUIRE(all.cells.size() == 1);
   auto const& cell = all.cells.front();
   CHECK(cell.status == measurement_status::measured);
@@ -364,7 +364,7 @@ TEST_CASE("a cell that fails does not keep the others from being measured, with 
     plan.repeat = 2;
     plan.duration = 30ms;
     plan.warmup = 10ms;
-    auto const all = bench::measure(plan, [](bench::progress const&) {});
+    auto const all = bench::measure_strategies(plan, [](bench::progress const&) {});
     REQUIRE(all.cells.size() == 2);
     CHECK(all.cells[0].status == measurement_status::breaks);
     CHECK(all.cells[0].sqlstate == "26000");

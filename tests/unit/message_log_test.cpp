@@ -1,4 +1,4 @@
-// How traffic is written down: what was one flight, where the client waited, what is left out.
+// How traffic is logged: what was one group of messages, where the client waited, what is left out.
 #include "trace/traffic_observer.hpp"
 
 #include <doctest/doctest.h>
@@ -15,7 +15,7 @@ namespace {
 
 std::string text(std::string_view words) { return std::string(words) + '\0'; }
 
-/// A client and a server, both played; what is written down about them.
+/// A client and a server, both simulated, and the log of their messages.
 struct played {
   explicit played(bool details = false)
       : by({[this](std::string const& lines) { written += lines; }, details}) {}
@@ -128,7 +128,7 @@ TEST_CASE("copied data are one letter, whatever their number, by either protocol
   CHECK(p.written == "1 I: Q d c\n1 I: P() B E S d c S\n1 I: P() B E S d f S\n1 I: Q\n");
 }
 
-TEST_CASE("a goodbye and a cancel request are lines of their own") {
+TEST_CASE("a Terminate and a cancel request are lines of their own") {
   played p;
   p.log_in();
   p.client_says("Q");
@@ -151,7 +151,7 @@ TEST_CASE("a name cannot forge a line") {
   CHECK(p.written == "1 I: P(x) 2 I: Q?[31m) S\n");
 }
 
-TEST_CASE("a long pipeline is cut, and the number of what is left out is told") {
+TEST_CASE("a long pipeline is cut, and the number of what is left out is shown") {
   played p;
   p.log_in();
   for (int i = 0; i < 1500; ++i) p.client(framed('H', ""));

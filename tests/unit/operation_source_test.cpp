@@ -86,7 +86,7 @@ TEST_CASE("a client is settled once an operation is sent as the one before, in t
   CHECK(settles_at("psycopg3:none") == 2);
 }
 
-TEST_CASE("a settled client sends the very same passage") {
+TEST_CASE("a settled client sends the very same compiled operation") {
   one_process in("psycopg3");
   auto client = in.client();
   bench::operation_ptr before;
@@ -127,7 +127,7 @@ TEST_CASE("clients that send the same share one copy") {
   CHECK(of_a == of_b);
 }
 
-TEST_CASE("only a driver that forgives an error tries again, and only that error, outside a block") {
+TEST_CASE("only a driver with a retry rule retries, and only after that error, outside a block") {
   one_process jdbc("pgjdbc");
   auto client = jdbc.client();
   for (int i = 0; i < 30; ++i) (void)client.next(jdbc.book);

@@ -94,7 +94,7 @@ TEST_CASE("every page has the usual sections in their order, fits 80 columns and
     CAPTURE(probe_page.code);
     std::size_t at = 0;
     for (char const* heading : {"\n## Why\n", "\n## What poolprobe does\n",
-                                "\n## PgBouncer's feature matrix\n", "\n## Mend it\n", "\n## See it\n"}) {
+                                "\n## PgBouncer's feature matrix\n", "\n## Fix it\n", "\n## See it\n"}) {
       CAPTURE(heading);
       auto const found = probe_page.text.find(heading, at);
       REQUIRE(found != std::string_view::npos);

@@ -84,7 +84,7 @@ TEST_CASE("a server on a Unix socket is reached by the folder of its socket") {
   exchange_megabytes(connect_through(between, server));
 }
 
-TEST_CASE("a side that has ended sending can still hear") {
+TEST_CASE("a side that has ended sending can still receive") {
   plain_listener const server;
   relay const between(peer_at(server.port()), at_distance(1ms));
   auto const ends = connect_through(between, server);
@@ -109,7 +109,7 @@ TEST_CASE("a side that has ended sending can still hear") {
   }
 }
 
-TEST_CASE("a client that goes without a word is an orderly end for the server") {
+TEST_CASE("a client that closes without a message is an orderly end for the server") {
   plain_listener const server;
   relay const between(peer_at(server.port()), at_distance(1ms));
   (void)connect_to(between.port());
@@ -147,13 +147,13 @@ TEST_CASE("a reset reaches the other side as a reset, and nobody else") {
     broken.server.reset();
     CHECK(broken.client.receive_to_the_end().by == received::stop::reset);
   }
-  SUBCASE("by a server that has already heard the end") {
+  SUBCASE("by a server that has already received the end") {
     broken.client.end_sending();
     CHECK(broken.server.receive_to_the_end().by == received::stop::end);
     broken.server.reset();
     CHECK(broken.client.receive_to_the_end().by == received::stop::reset);
   }
-  SUBCASE("by a client that has ended sending, while the server talks") {
+  SUBCASE("by a client that has ended sending, while the server sends") {
     broken.client.end_sending();
     CHECK(broken.server.receive_to_the_end().by == received::stop::end);
     broken.client.reset();
@@ -164,7 +164,7 @@ TEST_CASE("a reset reaches the other side as a reset, and nobody else") {
   check_works(connect_through(between, server));
 }
 
-TEST_CASE("a reset reaches a client whose words the server never took") {
+TEST_CASE("a reset reaches a client whose bytes the server never read") {
   plain_listener const server;
   relay_options options;
   options.most_queued = 100'000;
@@ -176,7 +176,7 @@ TEST_CASE("a reset reaches a client whose words the server never took") {
   CHECK(ends.client.receive_to_the_end().by == received::stop::reset);
 }
 
-TEST_CASE("what a server says before it breaks off arrives, also while the client is talking") {
+TEST_CASE("what a server sends before it breaks off arrives, also while the client is sending") {
   plain_listener const server;
   relay const between(peer_at(server.port()), at_distance(10ms));
   auto ends = connect_through(between, server);
@@ -251,7 +251,7 @@ TEST_CASE("a relay that goes ends all its connections, whatever is on its way") 
   CHECK(half_open.receive_to_the_end().by != received::stop::silence);
 }
 
-TEST_CASE("an observer hears everything in order, by connection and heading") {
+TEST_CASE("an observer gets everything in order, by connection and heading") {
   using entry = std::tuple<std::uint64_t, heading, std::string>;
   std::mutex guard;
   std::vector<entry> seen;

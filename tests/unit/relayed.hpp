@@ -8,7 +8,7 @@ namespace poolprobe::testing {
 
 [[nodiscard]] inline relay_peer peer_at(int port) { return {"127.0.0.1", std::to_string(port)}; }
 
-/// A connection through a relay, both its ends played by the test.
+/// A connection through a relay; the test is both client and server.
 struct both_ends {
   plain_socket client;
   plain_socket server;

@@ -15,7 +15,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// Two ends of one socket: the session on one, the test plays the server on the other.
+/// Two ends of one socket: the session on one, the test as server on the other.
 class simulated_server {
  public:
   simulated_server() { REQUIRE(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, ends_.data()) == 0); }
@@ -67,7 +67,7 @@ auto const notice = message('N', "SNOTICE\0C00000\0Mx\0\0"s);
 
 }  // namespace
 
-TEST_CASE("a flight is complete when every message has its answer") {
+TEST_CASE("a batch is complete when every message has its answer") {
   simulated_server server;
   session talk(server.end());
   server.say(parsed + bound + row_42 + selected + ready);
@@ -78,7 +78,7 @@ TEST_CASE("a flight is complete when every message has its answer") {
   CHECK_FALSE(talk.unsynced());
 }
 
-TEST_CASE("a flight that ends in Flush is complete without ReadyForQuery, and holds") {
+TEST_CASE("a batch that ends in Flush is complete without ReadyForQuery, and holds") {
   simulated_server server;
   session talk(server.end());
   server.say(parsed + bound + row_42 + selected);
@@ -166,7 +166,7 @@ TEST_CASE("a session whose first bytes are the rest of a message is desynchronis
   CHECK_FALSE(talk.usable());
 }
 
-TEST_CASE("what a COPY TO STDOUT sends is collected, and the flight ends as any other") {
+TEST_CASE("what a COPY TO STDOUT sends is collected, and the batch ends as any other") {
   auto const copy = message('H', "\0\0\1\0\0"s);
   auto const copied = message('C', "COPY 2\0"s);
   simulated_server server;
@@ -272,7 +272,7 @@ TEST_CASE("the answers of a script with bars are one answer") {
   CHECK(server.received("PSBES"));
 }
 
-TEST_CASE("a COPY that is given up is an error like another") {
+TEST_CASE("a COPY that is aborted is an error like another") {
   simulated_server server;
   session talk(server.end());
   server.say(parsed + bound + wants_data + error_26000);
@@ -305,7 +305,7 @@ TEST_CASE("an ended session answers closed and sends nothing") {
   CHECK(talk.exchange(script("S"), soon()).status == ending::closed);
 }
 
-TEST_CASE("flights sent in one go are each answered in their turn") {
+TEST_CASE("batches sent at once are answered one after the other") {
   simulated_server server;
   session talk(server.end());
   server.say(parsed + bound + row_42 + selected + ready + parsed + ready);
@@ -318,7 +318,7 @@ TEST_CASE("flights sent in one go are each answered in their turn") {
   CHECK_FALSE(talk.waiting());
 }
 
-TEST_CASE("an error before a Sync leaves the flights behind that Sync alone") {
+TEST_CASE("an error before a Sync does not affect the batches after that Sync") {
   simulated_server server;
   session talk(server.end());
   server.say(error_26000 + ready + parsed + ready);
@@ -327,7 +327,7 @@ TEST_CASE("an error before a Sync leaves the flights behind that Sync alone") {
   CHECK(talk.receive(soon()).status == ending::complete);
 }
 
-TEST_CASE("a flight that shares its Sync with a failed one is skipped, and says so") {
+TEST_CASE("a batch that shares its Sync with a failed one is skipped, and says so") {
   simulated_server server;
   session talk(server.end());
   server.say(error_26000 + ready + parsed + ready);
@@ -339,7 +339,7 @@ TEST_CASE("a flight that shares its Sync with a failed one is skipped, and says 
   CHECK(talk.receive(soon()).status == ending::complete);
 }
 
-TEST_CASE("a FATAL ends every flight that is still on its way") {
+TEST_CASE("a FATAL ends every batch that is not answered yet") {
   simulated_server server;
   session talk(server.end());
   server.say(fatal_08P01);

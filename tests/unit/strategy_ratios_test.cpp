@@ -166,22 +166,22 @@ TEST_CASE("what broke says when") {
   m.status = measurement_status::breaks;
   m.sqlstate = "26000";
   m.broke_at = 6;
-  CHECK(fate_text(m) == "breaks at execution 6 (26000)");
+  CHECK(status_text(m) == "breaks at execution 6 (26000)");
   m.broke_at = 0;
-  CHECK(fate_text(m) == "breaks before any query (26000)");
+  CHECK(status_text(m) == "breaks before any query (26000)");
   m.status = measurement_status::wrong_answer;
   m.sqlstate.reset();
   m.broke_at = 2;
-  CHECK(fate_text(m) == "wrong answer at execution 2");
+  CHECK(status_text(m) == "wrong answer at execution 2");
   m.sqlstate = "42P05";
   m.broke_at = 1;
-  CHECK(fate_text(m) == "breaks at execution 1 (42P05), then wrong answers");
+  CHECK(status_text(m) == "breaks at execution 1 (42P05), then wrong answers");
   m = {};
-  CHECK(fate_text(m) == "works");
+  CHECK(status_text(m) == "works");
   m.summary = "not told whether its search_path stays its own";
-  CHECK(fate_text(m) == "not told");
+  CHECK(status_text(m) == "not told");
   m.status = measurement_status::error;
-  CHECK(fate_text(m) == "not measured");
+  CHECK(status_text(m) == "not measured");
 }
 
 }  // namespace

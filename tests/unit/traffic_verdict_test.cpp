@@ -43,7 +43,7 @@ TEST_CASE("a hazard that breaks decides, for the pooler that is judged for") {
   CHECK(verdict_of(run) == exit_code::incompatible);
 }
 
-TEST_CASE("green is earned: somebody got in, and the command did not fail") {
+TEST_CASE("green is earned: a client logged in, and the command did not fail") {
   auto run = watched();
   run.traffic->failure = "exit code 3";
   CHECK(verdict_of(run) == exit_code::inconclusive);

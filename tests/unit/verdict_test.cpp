@@ -141,7 +141,7 @@ TEST_CASE("a caveat and a feature are told in the first lines, and count only wh
   CHECK(judged({with_caveat()}, {.batches = true}).verdict.exit_code == exit_code::compatible);
 }
 
-TEST_CASE("green is earned in the driver's life, too") {
+TEST_CASE("caveats and features must be observed for a green verdict, too") {
   CHECK(judged({required_driver(outcome::works)}, {.errors = true}).verdict.exit_code ==
         exit_code::compatible);
   CHECK(judged({required_driver(outcome::works)}, {.cursors = true}).verdict.exit_code ==
@@ -153,7 +153,7 @@ TEST_CASE("green is earned in the driver's life, too") {
   CHECK(judged({untold}, {.errors = true}).verdict.exit_code == exit_code::inconclusive);
 }
 
-TEST_CASE("where generations fare differently the verdict asks for the version") {
+TEST_CASE("where generations have different results the verdict asks for the version") {
   auto const newer = generation(outcome::works, "", {"asyncpg", "0.31", ""});
   auto const older = generation(outcome::breaks, "old", {"asyncpg", "", "0.31"});
   auto const run = judged({newer, older});
@@ -165,7 +165,7 @@ TEST_CASE("where generations fare differently the verdict asks for the version")
   CHECK(judged({older, newer}).verdict.exit_code == exit_code::inconclusive);
 }
 
-TEST_CASE("where generations fare alike no version is asked for") {
+TEST_CASE("where generations have the same result no version is asked for") {
   version_span const before{"p", "", "5"}, middle{"p", "5", "6"}, after{"p", "6", ""};
   auto const good = judged({generation(outcome::works, "", after), generation(outcome::works, "b", middle),
                             generation(outcome::works, "c", before)});

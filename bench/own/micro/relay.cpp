@@ -1,6 +1,6 @@
-// Bytes between a client and a server on the loopback: directly, through a relay, and through the tap of
-// `poolprobe trace`. The difference is what a relay or tap adds: it has a thread of its own, while both ends
-// share one.
+// Bytes between a client and a server on the loopback: directly, through a relay, and through the proxy of
+// `poolprobe trace`. The difference is what a relay or proxy adds: it has a thread of its own, while both
+// ends share one.
 #include "relay/relay.hpp"
 
 #include <functional>
@@ -9,7 +9,7 @@
 
 #include "bench/own/micro/talk.hpp"
 #include "connection_text/find_target.hpp"
-#include "relay/tap.hpp"
+#include "relay/tracing_proxy.hpp"
 #include "support/sockets.hpp"
 
 namespace poolprobe::bench {
@@ -21,7 +21,7 @@ using testing::plain_socket;
 struct connection {
   testing::plain_listener listening = {};
   std::unique_ptr<relay> relayed = {};
-  std::unique_ptr<tap> tapped = {};
+  std::unique_ptr<tracing_proxy> proxy = {};
   std::optional<plain_socket> client = {};
   std::optional<plain_socket> server = {};
 };
@@ -44,21 +44,22 @@ void through_relay(connection& c) {
   c.server.emplace(c.listening.accept());
 }
 
-/// A tap follows the login: it knows where the client's packet ends and what the server offers.
-void through_tap(connection& c) {
+/// The proxy follows the login, so both ends must log in as PostgreSQL does.
+void through_proxy(connection& c) {
   auto const url =
       "postgresql://app@127.0.0.1:" + std::to_string(c.listening.port()) + "/app?sslmode=disable";
-  tap_observer const deaf{.opened = [](auto, auto) {},
-                          .passed = [](auto, auto, auto) {},
-                          .unreachable = [](auto, auto const&) {},
-                          .closed = [](auto) {}};
-  c.tapped = std::make_unique<tap>(wire::upstream_address(parse_target(url, "micro")), tap_options{}, deaf);
-  c.client.emplace(testing::connect_to(c.tapped->port()));
+  proxy_observer const ignore_all{.opened = [](auto, auto) {},
+                                  .passed = [](auto, auto, auto) {},
+                                  .unreachable = [](auto, auto const&) {},
+                                  .closed = [](auto) {}};
+  c.proxy = std::make_unique<tracing_proxy>(wire::upstream_address(parse_target(url, "micro")),
+                                            proxy_options{}, ignore_all);
+  c.client.emplace(testing::connect_to(c.proxy->port()));
   auto const startup = wire::encode_startup(3 << 16, {{"user", "app"}, {"database", "app"}});
-  if (!c.client->say(startup)) throw std::runtime_error("the tap takes nothing");
+  if (!c.client->say(startup)) throw std::runtime_error("the proxy takes nothing");
   c.server.emplace(c.listening.accept());
   if (c.server->receive(startup.size()).bytes != startup)
-    throw std::runtime_error("the tap has changed bytes");
+    throw std::runtime_error("the proxy has changed bytes");
   say(*c.server, *c.client, wire::framed('R', std::string(4, '\0')) + wire::framed('Z', "I"));
 }
 
@@ -86,10 +87,10 @@ void throughput(benchmark::State& state, route const& connect) {
 
 BENCHMARK_CAPTURE(ping_pong, directly, directly)->UseRealTime();
 BENCHMARK_CAPTURE(ping_pong, through_relay, through_relay)->UseRealTime();
-BENCHMARK_CAPTURE(ping_pong, through_tap, through_tap)->UseRealTime();
+BENCHMARK_CAPTURE(ping_pong, through_proxy, through_proxy)->UseRealTime();
 BENCHMARK_CAPTURE(throughput, directly, directly)->Arg(1 << 15)->UseRealTime();
 BENCHMARK_CAPTURE(throughput, through_relay, through_relay)->Arg(1 << 15)->Arg(1 << 20)->UseRealTime();
-BENCHMARK_CAPTURE(throughput, through_tap, through_tap)->Arg(1 << 15)->UseRealTime();
+BENCHMARK_CAPTURE(throughput, through_proxy, through_proxy)->Arg(1 << 15)->UseRealTime();
 
 }  // namespace
 }  // namespace poolprobe::bench

@@ -4,8 +4,8 @@
 #include <span>
 #include <string_view>
 
-/// What a driver puts on the wire, in one of its configurations, as plain data: the catalogue's files
-/// (drivers/driver.hpp) are made of it, and all else in this folder reads it. Scripts are written in
+/// What a driver sends in one of its configurations, as plain data. The files of the catalogue
+/// (drivers/driver.hpp) consist of it, and the rest of this folder reads it. Scripts are written in
 /// drivers/engine/script.hpp's notation, which is notation/notation.hpp's with executions.
 namespace poolprobe {
 
@@ -15,8 +15,8 @@ enum class naming {
   per_connection,  ///< a counter of each connection
   per_process,     ///< a counter that all connections of a process share
   hash,            ///< a hash of the SQL: the same in every process, for the same SQL only
-  random,          ///< no two clients have the same
-  given,           ///< the program's author names it: the same in every process, for the same SQL only
+  random,          ///< different in every client
+  given,           ///< given by the program: the same in every process, for the same SQL only
 };
 
 struct statement_names {
@@ -35,7 +35,7 @@ struct transaction_control {
   std::string_view rollback = "Q";
   /// Every query runs in a block unless the program asks for autocommit.
   bool always = false;
-  /// A COMMIT that the server answers with ROLLBACK is an error to the program; otherwise nobody hears of it.
+  /// Whether the driver reports an error where the server answers COMMIT with ROLLBACK.
   bool reports_rollback = false;
   /// Sent outside the block after a ROLLBACK, when a statement is named: psycopg 3 sends DEALLOCATE ALL.
   std::string_view after_rollback = {};
@@ -43,7 +43,7 @@ struct transaction_control {
   friend bool operator==(transaction_control const&, transaction_control const&) = default;
 };
 
-/// How statements are given up.
+/// When and how the driver drops prepared statements.
 struct statement_release {
   enum class when {
     never,       ///< they stay until the server connection ends
@@ -52,21 +52,21 @@ struct statement_release {
     disconnect,  ///< when the program disconnects, or gives the connection back to the driver's pool
   };
   statement_release::when when = when::never;
-  /// `{}` is the name of the statement that goes. An error in it reaches the program, or is only logged.
+  /// The messages that drop one; `{}` is the name of the statement.
   std::string_view script = {};
-  bool error_reaches_program = true;
-  /// Inside a transaction block it is sent at once, and not when the block is over.
+  bool error_reaches_program = true;  ///< false: an error in `script` is ignored or only logged
+  /// Inside a transaction block it is sent at once; false: after the block.
   bool inside_block = true;
-  /// What is prepared in a transaction block is given up as soon as the block is over.
+  /// Statements that were prepared in a transaction block are dropped right after the block.
   bool after_block = false;
-  /// So is what is left when the program disconnects, whatever `when` says.
+  /// Remaining statements are dropped when the program disconnects, whatever `when` is.
   bool at_disconnect = false;
 
   friend bool operator==(statement_release const&, statement_release const&) = default;
 };
 
-/// What is sent with the startup packet beyond user, database and what every pooler takes (client_encoding,
-/// DateStyle, TimeZone, application_name).
+/// A parameter in the startup packet other than user, database and those that every pooler accepts
+/// (client_encoding, DateStyle, TimeZone, application_name).
 struct startup_setting {
   std::string_view name;
   std::string_view value;
@@ -75,13 +75,13 @@ struct startup_setting {
   friend bool operator==(startup_setting const&, startup_setting const&) = default;
 };
 
-/// What a driver does about a statement whose Parse the server has refused.
+/// What a driver does after the server refused the Parse of a statement.
 struct failed_parse {
-  /// The next statement takes the same name although a counter gives it: the number is not used up.
+  /// The counter does not advance, so the next statement gets the same name.
   bool reuses_number = false;
-  /// It counts as an execution, up to the one that names the statement.
+  /// It counts as an execution towards the number after which the statement is named.
   bool counts = false;
-  /// Sent in front of the next Parse; `{}` is the name whose Parse failed.
+  /// Sent before the next Parse; `{}` is the name whose Parse failed.
   std::string_view before_next = {};
 
   friend bool operator==(failed_parse const&, failed_parse const&) = default;
@@ -94,23 +94,23 @@ enum class feature_group { cursors, batches };
   return of == feature_group::cursors ? "cursors" : "batches";
 }
 
-/// Something that a program may use beyond single queries. It is told as "if you use it", with an outcome of
-/// its own.
+/// Something that a program may use beyond single queries. It is reported with an outcome of its own, "if you
+/// use it".
 struct driver_feature {
   feature_group group = feature_group::cursors;
-  std::string_view use;        ///< as a program writes it: "connection.cursor()"
-  std::string_view script;     ///< one use, as in driver_config::script, its block left out
+  std::string_view use;        ///< as it is written in a program: "connection.cursor()"
+  std::string_view script;     ///< one use, in the form of driver_config::script, without its block
   bool in_block = false;       ///< the driver needs a transaction block for it
-  statement_names names = {};  ///< where they are others than those of its queries
-  bool retried = true;         ///< false: what the driver does after an error does not help here
-  /// Where it would leave something on a shared server connection: the probe whose outcome is its own.
+  statement_names names = {};  ///< where they differ from those of its queries
+  bool retried = true;         ///< false: the driver does not retry it after an error
+  /// Where it would leave state on a shared server connection: the probe whose outcome is used instead.
   std::string_view probe = {};
 
   friend bool operator==(driver_feature const&, driver_feature const&) = default;
 };
 
-/// The versions of a package for which a configuration is true: from `from` on, before `before`; empty: no
-/// limit. The package is the driver itself or one that it stands on ("asyncpg" of SQLAlchemy).
+/// The versions of a package that a configuration is valid for: from `from` on, before `before`; empty: no
+/// limit. The package is the driver itself or one that it uses ("asyncpg" for SQLAlchemy).
 struct version_range {
   std::string_view package = {};
   std::string_view from = {};
@@ -119,13 +119,14 @@ struct version_range {
   friend bool operator==(version_range const&, version_range const&) = default;
 };
 
-/// An error after which the driver tries once more by itself: it forgets the statement, and then sends what
-/// it would for a new one, after `before`.
+/// An error after which the driver retries once by itself: it forgets the statement, sends `before`, and then
+/// what it sends for a new statement.
 struct retry_rule {
   std::string_view sqlstate = {};
   std::string_view before = {};
   bool keeps_name = false;  ///< it parses the same name again
-  /// Inside a transaction block too, COMMIT and ROLLBACK included: the block has failed by then.
+  /// It also retries inside a transaction block, including COMMIT and ROLLBACK, although the block has failed
+  /// by then.
   bool inside_block = false;
 
   friend bool operator==(retry_rule const&, retry_rule const&) = default;
@@ -133,42 +134,43 @@ struct retry_rule {
 
 /// What a configuration is for.
 enum class effect {
-  plain,  ///< how the driver comes, or another way to use it
-  mends,  ///< makes it independent of the pooler's support for prepared statements
-  trap,   ///< believed to mend, and does not, or makes it worse
+  plain,  ///< the default, or another way to use it
+  fixes,  ///< makes it independent of the pooler's support for prepared statements
+  trap,   ///< believed to be a fix, but is none, or makes it worse
 };
 
 /// One way to configure a driver. `id` is empty for the default.
 struct driver_config {
   std::string_view id;          ///< kebab-case, stable, e.g. "threshold-0"; empty for the default
-  std::string_view setting;     ///< as the user thinks of it, e.g. "prepareThreshold=0"
-  std::string_view code = {};   ///< as it is written in a program or its settings, where that is more
-  std::string_view url = {};    ///< as it is written in a connection URL, where it can be
-  std::string_view since = {};  ///< "pgjdbc 42.1.4"; empty: as long as anybody remembers
+  std::string_view setting;     ///< the usual name of the setting, e.g. "prepareThreshold=0"
+  std::string_view code = {};   ///< how it is written in a program or its settings, where that is longer
+  std::string_view url = {};    ///< how it is written in a connection URL, where that is possible
+  std::string_view since = {};  ///< "pgjdbc 42.1.4"; empty: not known, or from the beginning
   poolprobe::effect effect = effect::plain;
-  std::string_view why = {};  ///< one sentence on what it does, for a trap why it is one
+  std::string_view why = {};  ///< one sentence on what it does; for a trap, why it is one
 
   std::string_view script;       ///< a query with parameters, execution by execution
   std::string_view inside = {};  ///< the same in a transaction block, where it differs
   statement_names names = {};
   transaction_control transaction = {};
   statement_release release = {};
-  std::string_view connect = {};  ///< what it sends by itself after login, before any query
+  std::string_view connect = {};  ///< what the driver itself sends after login, before any query
   std::span<startup_setting const> startup = {};
   retry_rule retry = {};
 
-  std::string_view source = {};  ///< where this one was read, where that is not the driver's source
-  std::string_view proved = {};  ///< the versions whose recorded traffic equals this; empty: from sources
+  std::string_view source = {};  ///< where this configuration was read, if not in the driver's source
+  std::string_view proved =
+      {};  ///< the versions whose recorded traffic equals this; empty: only read in sources
 
   poolprobe::failed_parse failed_parse = {};
   std::span<driver_feature const> features = {};
   /// What it sends when the program gives the connection back to the driver's own pool.
   std::string_view give_back = {};
-  /// Where it is true of some versions only. An older generation names by `generation_of` the configuration
-  /// that it was.
+  /// The versions it is valid for. An older generation of a configuration has that one's id in
+  /// `generation_of`.
   version_range holds_for = {};
   std::optional<std::string_view> generation_of = {};
-  /// Neither in Debian 12 or later nor released within the last 24 months: looked at only when asked for.
+  /// Neither in Debian 12 or later nor released within the last 24 months: checked only when it is named.
   bool outdated = false;
 };
 

@@ -11,7 +11,7 @@ namespace {
 constexpr std::string_view own = "{}";
 constexpr std::string_view former = "{previous}";
 
-/// The driver's own statements beside the program's queries, which count from 0.
+/// Numbers of the driver's own statements. Those of the program's queries begin at 0.
 constexpr int begin_statement = -1, commit_statement = -2, rollback_statement = -3, first_of_connect = -1000;
 
 bool has(message_group const& group, notation::verb verb, std::string_view name) {
@@ -19,7 +19,7 @@ bool has(message_group const& group, notation::verb verb, std::string_view name)
                      [&](notation::message const& s) { return s.verb == verb && s.name == name; });
 }
 
-/// Whether such an execution makes a new named statement.
+/// Whether an execution in that phase prepares a named statement.
 bool prepares(phase const& p) {
   return std::any_of(p.groups.begin(), p.groups.end(),
                      [](message_group const& f) { return has(f, notation::verb::parse, own); });
@@ -55,7 +55,7 @@ message_group with_names(message_group group, std::string const& name, std::stri
   return group;
 }
 
-/// What a driver asks by itself may be in a transaction block.
+/// The driver's own queries after login may run in a transaction block.
 purpose purpose_of(message_group const& of_connect) {
   if (has(of_connect, notation::verb::query, "BEGIN")) return purpose::begin;
   return has(of_connect, notation::verb::query, "ROLLBACK") ? purpose::end : purpose::driver;
@@ -102,7 +102,7 @@ driver_session::driver_session(driver_config const& of, statement_namer& names)
       commit_(parse_script(of.transaction.commit)),
       rollback_(parse_script(of.transaction.rollback)) {}
 
-std::vector<driver_message> driver_session::say(std::vector<phase> const& script, int which, purpose why) {
+std::vector<driver_message> driver_session::send(std::vector<phase> const& script, int which, purpose why) {
   auto& s = states_[which];
   auto const& now = phase_of(script, s.executions++);
   if (prepares(now) && !std::exchange(s.keeps_name, false)) {
@@ -118,7 +118,7 @@ std::vector<driver_message> driver_session::say(std::vector<phase> const& script
   return said;
 }
 
-std::vector<driver_message> driver_session::say_once(std::string_view script, int which, purpose why) {
+std::vector<driver_message> driver_session::send_once(std::string_view script, int which, purpose why) {
   std::vector<driver_message> said;
   if (script.empty()) return said;
   auto const& s = states_[which];
@@ -145,17 +145,17 @@ std::vector<driver_message> driver_session::connect() {
 
 std::vector<driver_message> driver_session::query(int which) {
   refused_.clear();
-  return say(in_block_ ? inside_ : outside_, which, purpose::query);
+  return send(in_block_ ? inside_ : outside_, which, purpose::query);
 }
 
 std::vector<driver_message> driver_session::begin() {
   in_block_ = true;
-  return say(begin_, begin_statement, purpose::begin);
+  return send(begin_, begin_statement, purpose::begin);
 }
 
 std::vector<driver_message> driver_session::commit() {
   in_block_ = false;
-  return end_block(say(commit_, commit_statement, purpose::commit));
+  return end_block(send(commit_, commit_statement, purpose::commit));
 }
 
 std::vector<driver_message> driver_session::end_block(std::vector<driver_message> said) {
@@ -169,11 +169,11 @@ std::vector<driver_message> driver_session::end_block(std::vector<driver_message
 
 std::vector<driver_message> driver_session::rollback() {
   in_block_ = false;
-  auto said = end_block(say(rollback_, rollback_statement, purpose::end));
+  auto said = end_block(send(rollback_, rollback_statement, purpose::end));
   auto const knows_a_name =
       std::any_of(states_.begin(), states_.end(), [](auto const& s) { return !s.second.name.empty(); });
   if (of_->transaction.after_rollback.empty() || !knows_a_name) return said;
-  auto const more = say_once(of_->transaction.after_rollback, 0, purpose::driver);
+  auto const more = send_once(of_->transaction.after_rollback, 0, purpose::driver);
   said.insert(said.end(), more.begin(), more.end());
   states_.clear();
   return said;
@@ -181,21 +181,21 @@ std::vector<driver_message> driver_session::rollback() {
 
 std::vector<driver_message> driver_session::release(int which) {
   if (states_[which].name.empty()) return {};
-  auto said = say_once(of_->release.script, which, purpose::release);
+  auto said = send_once(of_->release.script, which, purpose::release);
   states_[which] = {};
   return said;
 }
 
-/// The driver waits for the answer to its Parse, hears the error, and ends the exchange by Sync; what it
+/// The driver waits for the answer to its Parse, gets the error, and ends the exchange with a Sync. What it
 /// would have sent after that Sync is not sent.
 std::vector<driver_message> driver_session::refused(int which) {
   std::vector<driver_message> said;
   if (!refused_.empty() && !of_->failed_parse.before_next.empty()) {
     states_[which].name = std::exchange(refused_, {});
-    said = say_once(of_->failed_parse.before_next, which, purpose::release);
+    said = send_once(of_->failed_parse.before_next, which, purpose::release);
   }
   auto const executions = states_[which].executions;
-  auto first = say(in_block_ ? inside_ : outside_, which, purpose::query).front();
+  auto first = send(in_block_ ? inside_ : outside_, which, purpose::query).front();
   auto const wait = std::find_if(first.steps.begin(), first.steps.end(),
                                  [](notation::message const& s) { return s.verb == notation::verb::wait; });
   if (wait != first.steps.end()) {
@@ -224,16 +224,16 @@ std::vector<driver_message> driver_session::begin_again() {
 
 std::vector<driver_message> driver_session::commit_again() {
   states_[commit_statement] = {};
-  return say(commit_, commit_statement, purpose::commit);
+  return send(commit_, commit_statement, purpose::commit);
 }
 
 std::vector<driver_message> driver_session::rollback_again() {
   states_[rollback_statement] = {};
-  return say(rollback_, rollback_statement, purpose::end);
+  return send(rollback_, rollback_statement, purpose::end);
 }
 
 std::vector<driver_message> driver_session::start_over(int which) {
-  auto said = say_once(of_->retry.before, which, purpose::driver);
+  auto said = send_once(of_->retry.before, which, purpose::driver);
   states_[which].executions = executions_before_prepare(in_block_ ? inside_ : outside_);
   states_[which].keeps_name = of_->retry.keeps_name;
   return said;

@@ -8,21 +8,21 @@ namespace poolprobe {
 
 struct version_range;
 
-/// Whether that is numbers with dots between them, each below a billion: "0.30", "5.7.1", "v17". No words:
-/// nobody knows on which side of a boundary "0.31.0rc1" is.
+/// Whether the text consists of numbers with dots between them, each below a billion: "0.30", "5.7.1", "v17".
+/// Words are not accepted: it is not clear on which side of a boundary "0.31.0rc1" is.
 [[nodiscard]] bool is_package_version(std::string_view);
 
 /// Whether `a` comes before `b`; parts that are missing count as zero, so that 5 is 5.0. Both must be
 /// versions.
 [[nodiscard]] bool is_older(std::string_view a, std::string_view b);
 
-/// Whether that version lies in the range, whatever its package.
+/// Whether the range contains that version. The package is not compared.
 [[nodiscard]] bool holds_at(version_range const&, std::string_view version);
 
-/// Whether that is the package of the range, in whatever case it is written.
+/// Whether that is the package of the range, in upper or lower case.
 [[nodiscard]] bool is_of_package(version_range const&, std::string_view package);
 
-/// A version that comes before the boundary, for an example: "0.30" of "0.31", "16" of "17"; empty where the
+/// An example of a version before the boundary: "0.30" of "0.31", "16" of "17"; empty where the
 /// last number of the boundary is zero, or it is no version.
 [[nodiscard]] std::string example_before(std::string_view boundary);
 

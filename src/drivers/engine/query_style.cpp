@@ -12,7 +12,7 @@ namespace {
 
 using notation::verb;
 
-/// What an execution, or all of them, does with statements.
+/// What one execution, or all of them together, does with statements.
 struct use {
   bool extended = false;  ///< anything but simple queries
   bool named = false;

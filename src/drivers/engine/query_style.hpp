@@ -4,7 +4,7 @@ namespace poolprobe {
 
 struct driver_config;
 
-/// How a driver configuration talks to the server, as far as the requirements go.
+/// How a driver configuration sends queries, as far as it decides the requirements.
 enum class query_style {
   named_statements,  ///< named prepared statements that live longer than one transaction
   unnamed_split,     ///< an unnamed Parse and its Bind in different Syncs
@@ -13,7 +13,7 @@ enum class query_style {
   named_in_block,    ///< named prepared statements that are made anew in every transaction block
 };
 
-/// Read off the configuration's scripts.
+/// Derived from the configuration's scripts.
 [[nodiscard]] query_style query_style_of(driver_config const&);
 
 }  // namespace poolprobe

@@ -16,13 +16,13 @@ constexpr setting_probe setting_probes[] = {{"search_path", "PP302"}, {"statemen
 
 }  // namespace
 
-/// Query messages that a driver sends beside others (BEGIN) are no requirement of their own: PP401 is.
+/// Simple queries that a driver sends besides others (BEGIN) add no requirement here; PP401 covers them.
 requirements requirements_of(driver_config const& config) {
   auto const needs = statement_needs_of(config);
   requirements all;
   if (needs.clashes) all.emplace_back("PP101");
   if (needs.named_later) all.emplace_back("PP102");
-  if (needs.mistakable) all.emplace_back("PP103");
+  if (needs.ambiguous_names) all.emplace_back("PP103");
   if (needs.unnamed_later) all.emplace_back("PP104");
   if (all.empty() && needs.extended) all.emplace_back("PP105");
   if (needs.always_in_block) all.emplace_back("PP401");

@@ -12,8 +12,8 @@ struct driver_config;
 /// What the user needs: codes of probes whose outcome decides the verdict.
 using requirements = std::vector<std::string>;
 
-/// What else is required of the driver's life, beside that it works: nothing that is only met after a query
-/// of the program's own has failed (`errors`), and that what uses those features works.
+/// What is required in addition: that there are no caveats, which occur only after a query of the program
+/// itself has failed (`errors`), and that those features work.
 struct life_requirements {
   bool errors = false;
   bool cursors = false;
@@ -22,24 +22,25 @@ struct life_requirements {
   [[nodiscard]] bool any() const { return errors || cursors || batches; }
 };
 
-/// Adds the requirement of that word: "errors", "cursors", "batches". False where it is another word.
+/// Adds the requirement with that name: "errors", "cursors", "batches". False where there is none.
 [[nodiscard]] bool add_life_requirement(life_requirements&, std::string_view word);
 
-/// The probes that decide for what a configuration sends.
+/// The probes that must work for what a configuration sends.
 [[nodiscard]] requirements requirements_of(driver_config const&);
 
-/// Where no driver is named: that named prepared statements work.
+/// The default where no driver is named: named prepared statements must work.
 [[nodiscard]] requirements requirements_without_driver();
 
-/// The code of the probe that tells whether that startup parameter has its effect, and on its own client
-/// only: an accepted login is not enough for search_path and statement_timeout, which a pooler may drop or
-/// give to others. extra_float_digits has none: it asks for what PostgreSQL does by itself since 12.
+/// The code of the probe that shows whether a startup parameter takes effect, and only for its own client.
+/// For search_path and statement_timeout an accepted login is not enough: a pooler may drop them, or apply
+/// them to other clients. extra_float_digits has no such probe: since 12 PostgreSQL does by default what it
+/// asks for.
 [[nodiscard]] std::optional<std::string_view> probe_of_setting(std::string_view startup_parameter);
 
-/// Adds that probe, where there is one.
+/// Adds the probe of that parameter, where there is one.
 void require_setting(requirements&, std::string_view startup_parameter);
 
-/// Whether that is one of the probes that `require_setting` adds.
+/// Whether `require_setting` may add that probe.
 [[nodiscard]] bool tells_of_a_setting(std::string_view code);
 
 }  // namespace poolprobe

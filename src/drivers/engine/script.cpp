@@ -15,8 +15,8 @@ using notation::verb;
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-/// "5 x [ … ]" as a whole says how often, and what; anything else is once. `last` is the statement that the
-/// phase before touched last.
+/// Parses one phase: "5 x [ … ]" is repeated 5 times, anything else occurs once. `last` is the statement that
+/// the previous phase used last.
 phase read_phase(std::string_view text, std::string_view last) {
   text = trimmed(text, " ");
   if (text.empty()) throw notation::notation_error("not a script: an execution is empty");
@@ -45,7 +45,8 @@ std::vector<message_group> split_into_groups(std::vector<notation::message> cons
   std::vector<message_group> groups;
   bool open = false;
   for (auto const& s : steps) {
-    if (!open && s.verb == verb::wait) continue;  // after a Sync everybody waits
+    if (!open && s.verb == verb::wait)
+      continue;  // every driver waits after a Sync, so it is not written down
     if (!open) groups.emplace_back();
     groups.back().push_back(s);
     open = s.verb != verb::sync && (open || s.verb != verb::query);

@@ -18,7 +18,7 @@ constexpr std::string_view tracked =
     "should never see it; an error that shows it means that somebody deallocated behind the pooler's back "
     "(`DEALLOCATE`, `DISCARD ALL`), or changed a table.";
 
-/// The last ones are so general that every other must be tried before them.
+/// The last ones are so general that all others must be tried before them.
 constexpr name_pattern patterns[] = {
     {"__asyncpg_stmt_[0-9a-f]+__", "__asyncpg_stmt_3__", "asyncpg",
      list_of<"asyncpg", "sqlalchemy-asyncpg", "alembic">, per_process},

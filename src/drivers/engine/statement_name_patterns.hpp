@@ -7,16 +7,16 @@
 
 namespace poolprobe {
 
-/// A way to name statements or cursors, and who names them like that.
+/// A pattern of names of statements or cursors, and which software uses it.
 struct name_pattern {
   std::string_view pattern;  ///< a regular expression (ECMAScript) for the whole name
   std::string_view example;
   std::string_view who;
   std::span<std::string_view const> drivers;  ///< ids in the catalogue; may be empty
-  std::string_view meaning;                   ///< where the name comes from, and what follows
+  std::string_view meaning;  ///< where the name comes from, and what that means behind a pooler
 };
 
-/// All patterns; where several fit a name, the first is meant.
+/// All patterns; where several match a name, the first one counts.
 [[nodiscard]] std::span<name_pattern const> name_patterns();
 
 /// The pattern of a name, or null.

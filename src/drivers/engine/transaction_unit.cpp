@@ -20,7 +20,7 @@ bool ends(driver_message const& one) {
          is_query(one, "ROLLBACK");
 }
 
-/// A COMMIT can take several flights.
+/// A COMMIT may consist of several groups, so the block ends with the last of them.
 bool ends_too(driver_message const& one, driver_message const& next) {
   return ends(one) && one.purpose != purpose::driver && next.purpose == one.purpose;
 }
@@ -32,14 +32,14 @@ void look_at(transaction_unit& whole) {
   for (auto const& group : whole.groups) {
     for (auto const& s : group.steps) {
       if (!notation::names_a_statement(s.verb)) continue;
-      whole.names = whole.names || !s.name.empty();
+      whole.uses_names = whole.uses_names || !s.name.empty();
       if (s.verb == verb::parse) parsed.insert(s.name);
-      if (uses(s.verb) && !parsed.contains(s.name)) whole.leans = true;
+      if (uses(s.verb) && !parsed.contains(s.name)) whole.needs_earlier = true;
     }
   }
 }
 
-/// So many times the program's query, each in a block of its own where `in_blocks`.
+/// The program's query, executed that many times, each in a block of its own where `in_blocks`.
 std::vector<driver_message> executions(driver_session& session, int times, bool in_blocks) {
   std::vector<driver_message> all;
   auto const add = [&all](std::vector<driver_message> more) {
@@ -103,7 +103,7 @@ statement_needs statement_needs_of(driver_config const& config) {
   }
   if (config.names.by == naming::random) all.clashes = false;
   auto const counted = config.names.by == naming::per_connection || config.names.by == naming::per_process;
-  all.mistakable = all.named_later && counted;
+  all.ambiguous_names = all.named_later && counted;
   return all;
 }
 

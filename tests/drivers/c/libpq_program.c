@@ -1,4 +1,4 @@
-/* Plays the steps that come on standard input, one a line; python/reference_program.py says which, and what
+/* Runs the steps that come on standard input, one a line; python/reference_program.py says which, and what
    the answers are. */
 
 #include <libpq-fe.h>
@@ -201,7 +201,7 @@ static void batch(const char* text, int n) {
   PQexitPipelineMode(conn);
 }
 
-static void play(const char* line) {
+static void run_step(const char* line) {
   char what[20] = "", text[LENGTH], next[LENGTH];
   int k = 0, n = 0;
   if (strncmp(line, "sql ", 4) == 0) {
@@ -265,7 +265,7 @@ int main(int count, char** words) {
   puts("ready");
   while (fgets(line, sizeof line, stdin)) {
     line[strcspn(line, "\n")] = '\0';
-    play(line);
+    run_step(line);
     puts(answer);
   }
   PQfinish(conn);

@@ -120,7 +120,7 @@ batch() {  # K N
   enter "${lines[@]}" '\endpipeline'
 }
 
-play() {  # STEP K N
+run_step() {  # STEP K N
   answer="ok none"
   case $1 in
     autocommit) ask "$(sum "$2")" "$3" ;;
@@ -149,7 +149,7 @@ while IFS= read -r line; do
     enter "${line#sql };" || true
   else
     read -r step k n <<<"$line"
-    play "$step" "${k:-0}" "${n:-0}" || true
+    run_step "$step" "${k:-0}" "${n:-0}" || true
   fi
   echo "$answer"
 done

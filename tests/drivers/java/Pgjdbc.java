@@ -143,6 +143,6 @@ final class Pgjdbc implements ReferenceProgram.Program {
   }
 
   public static void main(String[] arguments) throws Exception {
-    ReferenceProgram.play(new Pgjdbc(arguments.length > 0 ? arguments[0] : ""));
+    ReferenceProgram.runSteps(new Pgjdbc(arguments.length > 0 ? arguments[0] : ""));
   }
 }

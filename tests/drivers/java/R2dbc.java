@@ -88,6 +88,6 @@ final class R2dbc implements ReferenceProgram.Program {
   }
 
   public static void main(String[] arguments) throws Exception {
-    ReferenceProgram.play(new R2dbc(arguments.length > 0 ? arguments[0] : ""));
+    ReferenceProgram.runSteps(new R2dbc(arguments.length > 0 ? arguments[0] : ""));
   }
 }

@@ -3,7 +3,7 @@ import java.io.InputStreamReader;
 import java.net.URI;
 
 /**
- * Plays the steps that come on standard input, one a line; python/reference_program.py says which, and what the
+ * Runs the steps that come on standard input, one a line; python/reference_program.py says which, and what the
  * answers are.
  */
 final class ReferenceProgram {
@@ -172,7 +172,7 @@ final class ReferenceProgram {
     }
   }
 
-  static void play(Program program) throws Exception {
+  static void runSteps(Program program) throws Exception {
     var target = URI.create(System.getenv("DATABASE_URL"));
     try {
       program.connect(target);

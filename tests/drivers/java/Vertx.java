@@ -135,6 +135,6 @@ final class Vertx implements ReferenceProgram.Program {
   }
 
   public static void main(String[] arguments) throws Exception {
-    ReferenceProgram.play(new Vertx(arguments.length > 0 ? arguments[0] : ""));
+    ReferenceProgram.runSteps(new Vertx(arguments.length > 0 ? arguments[0] : ""));
   }
 }

@@ -4,7 +4,7 @@ import { drizzle as onPostgresJs } from 'drizzle-orm/postgres-js'
 import pg from 'pg'
 import postgres from 'postgres'
 
-import { config, only, play, target, template } from './reference_program.js'
+import { config, only, runSteps, target, template } from './reference_program.js'
 
 /** The text as Drizzle's own words say it, with a name and a parameter that is filled in when it is run. */
 function prepared(db, text) {
@@ -15,7 +15,7 @@ function prepared(db, text) {
   return (condition ? query.where(raw(condition)) : query).prepare(text.replace(/[^a-z0-9]+/g, '-'))
 }
 
-await play(async () => {
+await runSteps(async () => {
   let db, close
   if (config === '') {
     const client = postgres(target, { max: 1, onnotice() {} })

@@ -1,8 +1,8 @@
 import knex from 'knex'
 
-import { lastOfRows, only, play, target } from './reference_program.js'
+import { lastOfRows, only, runSteps, target } from './reference_program.js'
 
-await play(async () => {
+await runSteps(async () => {
   const db = knex({ client: 'pg', connection: target, pool: { min: 0, max: 1 } })
   const query = (on, text, n) => on.raw(text.replace('$1', '?'), [n])
   const asks = (on) => async (text, n) => only((await query(on, text, n)).rows)

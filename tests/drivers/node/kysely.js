@@ -4,7 +4,7 @@ import pg from 'pg'
 import Cursor from 'pg-cursor'
 import postgres from 'postgres'
 
-import { config, lastOfRows, only, play, target, template } from './reference_program.js'
+import { config, lastOfRows, only, runSteps, target, template } from './reference_program.js'
 
 function onNodePostgres() {
   const pool = new pg.Pool({ connectionString: target, max: 1 })
@@ -16,7 +16,7 @@ function onNodePostgres() {
 
 const onPostgresJs = () => new PostgresJSDialect({ postgres: postgres(target, { max: 1, onnotice() {} }) })
 
-await play(async () => {
+await runSteps(async () => {
   const db = new Kysely({ dialect: config === 'postgres-js' ? onPostgresJs() : onNodePostgres() })
   const asks = (on) => async (text, n) => only((await on.executeQuery(CompiledQuery.raw(text, [n]))).rows)
   // Kysely itself connects with the first query.

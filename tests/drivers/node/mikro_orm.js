@@ -1,8 +1,8 @@
 import { MikroORM } from '@mikro-orm/postgresql'
 
-import { only, play, target } from './reference_program.js'
+import { only, runSteps, target } from './reference_program.js'
 
-await play(async () => {
+await runSteps(async () => {
   const orm = await MikroORM.init({
     clientUrl: target,
     dbName: decodeURIComponent(new URL(target).pathname.slice(1)),

@@ -1,7 +1,7 @@
 import pg from 'pg'
 import Cursor from 'pg-cursor'
 
-import { config, lastOf, play, target } from './reference_program.js'
+import { config, lastOf, runSteps, target } from './reference_program.js'
 
 const named = config === 'named'
 const settings =
@@ -11,7 +11,7 @@ async function* pagesOf(cursor) {
   for (let page; (page = await cursor.read(2)).length > 0;) yield page
 }
 
-await play(async () => {
+await runSteps(async () => {
   const pool = new pg.Pool({ connectionString: target, max: 1, ...settings })
   pool.on('error', () => {})
   let client

@@ -1,10 +1,10 @@
 import pgPromise from 'pg-promise'
 
-import { only, play, target } from './reference_program.js'
+import { only, runSteps, target } from './reference_program.js'
 
 const connectTo = pgPromise({ noWarnings: true })
 
-await play(async () => {
+await runSteps(async () => {
   const db = connectTo({ connectionString: target, max: 1 })
   const asks = (on) => async (text, n) => only((await on.query(text, [n])))
   // pg-promise itself connects with the first query.

@@ -1,10 +1,10 @@
 import postgres from 'postgres'
 
-import { config, lastOf, only, play, target, targetWith, template } from './reference_program.js'
+import { config, lastOf, only, runSteps, target, targetWith, template } from './reference_program.js'
 
 const settings = { '': {}, 'no-prepare': { prepare: false }, 'prepare-0': {} }[config]
 
-await play(async () => {
+await runSteps(async () => {
   const url = config === 'prepare-0' ? targetWith('prepare=0') : target
   const sql = postgres(url, { max: 1, onnotice() {}, ...settings })
   const asks = (sql) => async (text, n) => only(await sql(template(text), n).values())

@@ -1,7 +1,7 @@
 import { PrismaPg } from '@prisma/adapter-pg'
 import { getPrismaClient } from '@prisma/client/runtime/client'
 
-import { config, only, play, target, targetWith } from './reference_program.js'
+import { config, only, runSteps, target, targetWith } from './reference_program.js'
 
 /** The client as `prisma generate` would write it for a schema without models, which wants a download. */
 const PrismaClient = getPrismaClient({
@@ -25,7 +25,7 @@ const PrismaClient = getPrismaClient({
 const settings =
   config === 'named' ? { statementNameGenerator: ({ sql }) => sql.replace(/[^A-Za-z0-9]+/g, '-') } : {}
 
-await play(async () => {
+await runSteps(async () => {
   const connectionString = config === 'pgbouncer' ? targetWith('pgbouncer=true') : target
   const prisma = new PrismaClient({ adapter: new PrismaPg({ connectionString, max: 1 }, settings) })
   await prisma.$connect()

@@ -1,4 +1,4 @@
-// Plays the steps that come on standard input, one a line; python/reference_program.py says which, and what
+// Runs the steps that come on standard input, one a line; python/reference_program.py says which, and what
 // the answers are. What a program cannot do it does not have: `ok none`.
 import { createInterface } from 'node:readline'
 
@@ -83,7 +83,7 @@ function failed(error) {
 }
 
 /** `connect` returns the program, connected. */
-export async function play(connect) {
+export async function runSteps(connect) {
   let program
 
   async function answerTo(line) {

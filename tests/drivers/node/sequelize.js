@@ -1,8 +1,8 @@
 import { QueryTypes, Sequelize } from 'sequelize'
 
-import { only, play, target } from './reference_program.js'
+import { only, runSteps, target } from './reference_program.js'
 
-await play(async () => {
+await runSteps(async () => {
   const sequelize = new Sequelize(target, { dialect: 'postgres', logging: false, pool: { max: 1 } })
   await sequelize.authenticate()
   const asks = (transaction) => async (text, n) =>

@@ -1,8 +1,8 @@
 import { createPool, sql } from 'slonik'
 
-import { only, play, target, template } from './reference_program.js'
+import { only, runSteps, target, template } from './reference_program.js'
 
-await play(async () => {
+await runSteps(async () => {
   const pool = await createPool(target, { maximumPoolSize: 1 })
   const asks = (on) => async (text, n) => only((await on.query(sql.unsafe(template(text), n))).rows)
   // Slonik itself connects with the first query.

@@ -1,8 +1,8 @@
 import { DataSource } from 'typeorm'
 
-import { lastOfRows, only, play, target } from './reference_program.js'
+import { lastOfRows, only, runSteps, target } from './reference_program.js'
 
-await play(async () => {
+await runSteps(async () => {
   const source = new DataSource({ type: 'postgres', url: target, poolSize: 1 })
   await source.initialize()
   const asks = (on) => async (text, n) => only(await on.query(text, [n]))

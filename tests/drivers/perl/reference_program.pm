@@ -1,6 +1,6 @@
 package reference_program;
 
-# Plays the steps that come on standard input, one a line; python/reference_program.py says which, and what
+# Runs the steps that come on standard input, one a line; python/reference_program.py says which, and what
 # the answers are.
 
 use strict;

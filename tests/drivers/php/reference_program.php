@@ -1,5 +1,5 @@
 <?php
-// Plays the steps that come on standard input, one a line; python/reference_program.py says which, and what
+// Runs the steps that come on standard input, one a line; python/reference_program.py says which, and what
 // the answers are.
 
 declare(strict_types=1);

@@ -19,7 +19,7 @@ settings = {
 }
 
 
-class GivenUp(Exception):
+class RolledBack(Exception):
     pass
 
 
@@ -55,15 +55,15 @@ class Program(reference_program.Program):
     async def rollback(self, text, n):
         answer = None
 
-        def gives_up(bind):
+        def fails_after_query(bind):
             nonlocal answer
             answer = bind.scalar(sql(text), {"n": n})
-            raise GivenUp
+            raise RolledBack
 
         await self.usual()
         try:
-            await self.migrate(gives_up)
-        except GivenUp:
+            await self.migrate(fails_after_query)
+        except RolledBack:
             return answer
 
     async def batch(self, text, numbers):

@@ -1,4 +1,4 @@
-"""Plays the steps that come on standard input, one a line, and tells on one line what became of each.
+"""Runs the steps that come on standard input, one a line, and tells on one line what became of each.
 
 autocommit K N    ask "select N + K" with N as a parameter, outside a transaction block
 transaction K N   the same in a transaction of its own
@@ -139,7 +139,7 @@ async def answer_to(program, line):
     raise ValueError(f"no such step: {what}")
 
 
-async def play_steps(make, answer_to):
+async def run_steps(make, answer_to):
     try:
         program = await make()
     except Exception as error:
@@ -157,4 +157,4 @@ async def play_steps(make, answer_to):
 
 def main(make):
     """`make` is a coroutine function that connects and returns the program."""
-    asyncio.run(play_steps(make, answer_to))
+    asyncio.run(run_steps(make, answer_to))

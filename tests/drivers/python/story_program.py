@@ -13,7 +13,7 @@ from alembic.config import Config
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import async_sessionmaker
 
-from reference_program import play_steps
+from reference_program import run_steps
 from story_settings import engine
 
 find = text("select count(*) from item where id = :id")
@@ -51,4 +51,4 @@ async def answer_to(service, line):
     return await getattr(service, what)(*rest)
 
 
-asyncio.run(play_steps(make, answer_to))
+asyncio.run(run_steps(make, answer_to))

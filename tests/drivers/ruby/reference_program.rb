@@ -1,4 +1,4 @@
-# Plays the steps that come on standard input, one a line; python/reference_program.py says which, and what
+# Runs the steps that come on standard input, one a line; python/reference_program.py says which, and what
 # the answers are. A step that returns nil has found no such thing in the driver.
 module ReferenceProgram
   module_function

@@ -88,5 +88,5 @@ func main() {
 	if referenceprogram.Config() != "prepare" {
 		referenceprogram.Placeholder = "?"
 	}
-	referenceprogram.Play(new(program))
+	referenceprogram.RunSteps(new(program))
 }

@@ -103,5 +103,5 @@ func main() {
 	if !prepares {
 		referenceprogram.Placeholder = "?"
 	}
-	referenceprogram.Play(new(program))
+	referenceprogram.RunSteps(new(program))
 }

@@ -99,5 +99,5 @@ func (p *program) Close() { p.pool.Close() }
 
 func main() {
 	referenceprogram.Placeholder = "?"
-	referenceprogram.Play(new(program))
+	referenceprogram.RunSteps(new(program))
 }

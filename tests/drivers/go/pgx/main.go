@@ -119,4 +119,4 @@ func (p *program) Close() {
 	p.pool.Close()
 }
 
-func main() { referenceprogram.Play(new(program)) }
+func main() { referenceprogram.RunSteps(new(program)) }

@@ -107,4 +107,4 @@ func (p *program) Close() {
 	p.pool.Close()
 }
 
-func main() { referenceprogram.Play(new(program)) }
+func main() { referenceprogram.RunSteps(new(program)) }

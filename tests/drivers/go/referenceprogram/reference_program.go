@@ -1,4 +1,4 @@
-// Package referenceprogram plays the steps that come on standard input, one a line;
+// Package referenceprogram runs the steps that come on standard input, one a line;
 // python/reference_program.py says which, and what the answers are.
 package referenceprogram
 
@@ -161,8 +161,8 @@ func failed(p Program, err error) string {
 	return fmt.Sprintf("error %s %s", p.SQLState(err), strings.Join(strings.Fields(err.Error()), " "))
 }
 
-// Play connects and plays.
-func Play(p Program) {
+// RunSteps connects and runs the steps.
+func RunSteps(p Program) {
 	if err := p.Connect(); err != nil {
 		fmt.Println(failed(p, err))
 		os.Exit(1)

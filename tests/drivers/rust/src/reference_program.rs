@@ -1,4 +1,4 @@
-//! Plays the steps that come on standard input, one a line; python/reference_program.py says which, and what
+//! Runs the steps that come on standard input, one a line; python/reference_program.py says which, and what
 //! the answers are.
 
 use std::io::BufRead;
@@ -121,7 +121,7 @@ pub fn cache_capacity() -> Option<usize> {
     std::env::var("POOLPROBE_CACHE").ok()?.parse().ok()
 }
 
-pub async fn play<P: Program>() {
+pub async fn run_steps<P: Program>() {
     let url = std::env::var("DATABASE_URL").expect("DATABASE_URL");
     let config = std::env::args().nth(1).unwrap_or_default();
     let mut program = match P::connect(&url, &config).await {

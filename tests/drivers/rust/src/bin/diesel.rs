@@ -1,7 +1,7 @@
 use diesel::connection::SimpleConnection;
 use diesel::{Connection, PgConnection, RunQueryDsl};
 use drivers::diesel_query::{told, Ask, Stop};
-use drivers::reference_program::{play, Failure, Program, Query};
+use drivers::reference_program::{run_steps, Failure, Program, Query};
 
 struct Diesel(PgConnection);
 
@@ -43,5 +43,5 @@ impl Program for Diesel {
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
-    play::<Diesel>().await
+    run_steps::<Diesel>().await
 }

@@ -1,7 +1,7 @@
 use diesel_async::scoped_futures::ScopedFutureExt;
 use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
 use drivers::diesel_query::{told, Ask, Stop};
-use drivers::reference_program::{play, Answer, Failure, Program, Query};
+use drivers::reference_program::{run_steps, Answer, Failure, Program, Query};
 use futures_util::try_join;
 
 struct DieselAsync(AsyncPgConnection);
@@ -61,5 +61,5 @@ impl Program for DieselAsync {
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
-    play::<DieselAsync>().await
+    run_steps::<DieselAsync>().await
 }

@@ -1,4 +1,4 @@
-use drivers::reference_program::{cache_capacity, play, Answer, Failure, Program, Query};
+use drivers::reference_program::{cache_capacity, run_steps, Answer, Failure, Program, Query};
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{Connection, Error, PgConnection, PgPool, Postgres, Row};
@@ -130,5 +130,5 @@ impl Program for Sqlx {
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
-    play::<Sqlx>().await
+    run_steps::<Sqlx>().await
 }

@@ -1,4 +1,4 @@
-use drivers::reference_program::{play, Answer, Failure, Program, Query};
+use drivers::reference_program::{run_steps, Answer, Failure, Program, Query};
 use futures_util::future::try_join_all;
 use tokio::task::JoinHandle;
 use tokio_postgres::{types::Type, Client, Error, GenericClient, NoTls, Row, Statement, Transaction};
@@ -169,5 +169,5 @@ impl Program for TokioPostgres {
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
-    play::<TokioPostgres>().await
+    run_steps::<TokioPostgres>().await
 }

@@ -67,7 +67,7 @@ probe_result observe(testbed& on) {
 
 }  // namespace
 
-extern constexpr probe pipeline{
+extern constexpr probe pipelined_binds{
     .code = "PP402",
     .id = "protocol/pipeline",
     .requirement = "many Binds before one Sync are answered in turn, also around an error",

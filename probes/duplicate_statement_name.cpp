@@ -21,7 +21,7 @@ probe_result observe(testbed& on) {
 
 }  // namespace
 
-extern constexpr probe duplicate_name{
+extern constexpr probe duplicate_statement_name{
     .code = "PP101",
     .id = "prepared/duplicate-name",
     .requirement = "two clients may give different statements the same name",

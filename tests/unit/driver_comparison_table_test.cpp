@@ -1,4 +1,4 @@
-#include "reports/driver_change_table.hpp"
+#include "reports/driver_comparison_table.hpp"
 
 #include <doctest/doctest.h>
 
@@ -37,7 +37,7 @@ run_record run_of(std::vector<measurement> measurements) {
 
 TEST_CASE(
     "a migration shows the difference without a pooler at each distance, and what the poolers make of it") {
-  auto const table = driver_migration_of(
+  auto const table = driver_comparison_of(
       run_of({cell("asyncpg", bench_route::pooled, 0, {900, 900}),
               cell("asyncpg", bench_route::direct, 0, {1000, 1000}),
               cell("asyncpg", bench_route::direct, 20, {50, 50}), broken("asyncpg", bench_route::untracked),
@@ -56,12 +56,12 @@ TEST_CASE(
   CHECK(table.rows[1].cells[3] == "700/s");
 }
 
-TEST_CASE("a run of another kind is no migration") {
+TEST_CASE("a run of another kind has no such table") {
   auto run = run_of({});
-  CHECK(is_driver_migration(run));
+  CHECK(is_driver_comparison(run));
   run.bench->recreated.clear();
-  CHECK_FALSE(is_driver_migration(run));
-  CHECK_FALSE(is_driver_migration(run_record{}));
+  CHECK_FALSE(is_driver_comparison(run));
+  CHECK_FALSE(is_driver_comparison(run_record{}));
 }
 
 }  // namespace

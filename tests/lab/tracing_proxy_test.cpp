@@ -1,4 +1,5 @@
-// Traffic through a tap to real servers: logins, TLS, cancels, COPY, and connections that break.
+// Traffic through the proxy of `poolprobe trace` to real servers: logins, TLS, cancels, COPY, and connections
+// that break.
 #define DOCTEST_CONFIG_IMPLEMENT_WITH_MAIN
 #include <doctest/doctest.h>
 #include <fmt/format.h>
@@ -12,7 +13,7 @@
 
 #include "cli/scratch.hpp"
 #include "connection_text/find_target.hpp"
-#include "relay/tap.hpp"
+#include "relay/tracing_proxy.hpp"
 #include "support/run_program.hpp"
 #include "support/servers.hpp"
 #include "support/sockets.hpp"
@@ -24,21 +25,21 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// A tap in front of a target, and a log of all that clients sent through it.
+/// A proxy in front of a target, and a log of all that clients sent through it.
 class listening {
  public:
   explicit listening(std::string const& target)
       : by_({.messages = [this](std::string const& lines) { write(lines); }}),
-        tap_(std::in_place, wire::upstream_address(parse_target(target, "test")),
-             tap_options{.patience = 2000ms}, told()) {}
+        proxy_(std::in_place, wire::upstream_address(parse_target(target, "test")),
+               proxy_options{.patience = 2000ms}, observer()) {}
 
-  [[nodiscard]] int port() const { return tap_->port(); }
+  [[nodiscard]] int port() const { return proxy_->port(); }
   [[nodiscard]] std::string url(std::string const& user = "app", std::string const& more = "") const {
     return fmt::format("postgresql://{}@127.0.0.1:{}/app?gssencmode=disable{}", user, port(), more);
   }
   /// Ends it, and returns the log.
   [[nodiscard]] std::string end() {
-    tap_.reset();
+    proxy_.reset();
     return written_;
   }
   [[nodiscard]] int unreachable() const { return unreachable_; }
@@ -46,7 +47,7 @@ class listening {
  private:
   void write(std::string const& lines) { written_ += lines; }
 
-  tap_observer told() {
+  proxy_observer observer() {
     return {.opened = [this](auto number, auto packet) { by_.open(number, packet); },
             .passed =
                 [this](auto number, heading where, auto bytes) {
@@ -60,7 +61,7 @@ class listening {
   std::string written_;
   std::atomic<int> unreachable_ = 0;
   trace::traffic_observer by_;
-  std::optional<tap> tap_;
+  std::optional<tracing_proxy> proxy_;
 };
 
 struct finish {
@@ -209,7 +210,7 @@ TEST_CASE("everything goes through a pooler too, and through a Unix socket") {
   check_all_goes_through(connect(url));
 }
 
-TEST_CASE("a wrong password is the server's to refuse") {
+TEST_CASE("a wrong password is refused by the server") {
   lab::postgres const server(any_postgres(), with_password(true));
   listening between(server.url() + "?sslmode=require");
   auto const by = connect(between.url("app", "&password=wrong"));
@@ -243,7 +244,7 @@ TEST_CASE("a client that breaks, or speaks something else, ends its own connecti
   CHECK(ask(bystander, "select count(*) from pg_stat_activity where usename = 'app'") == "1");
 }
 
-TEST_CASE("a server that is lost ends its connections, and who comes later is told so") {
+TEST_CASE("a server that is lost ends its connections, and later clients get an error") {
   lab::postgres server(any_postgres());
   listening between(server.url());
   auto const by = connect(between.url());

@@ -1,4 +1,4 @@
-#include "connection_text/pgjdbc_properties.hpp"
+#include "connection_text/harmless_pgjdbc_properties.hpp"
 
 namespace poolprobe {
 namespace {
@@ -76,6 +76,6 @@ constexpr std::string_view names[] = {
 
 }  // namespace
 
-std::span<std::string_view const> pgjdbc_properties() { return names; }
+std::span<std::string_view const> harmless_pgjdbc_properties() { return names; }
 
 }  // namespace poolprobe

@@ -1,4 +1,4 @@
-#include "wire/raw_connection.hpp"
+#include "wire/logged_in_stream.hpp"
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -14,8 +14,8 @@ namespace {
 
 [[noreturn]] void fail(char const* what) { throw std::system_error(errno, std::generic_category(), what); }
 
-/// PQfinish says goodbye on its socket and closes it. Here it has /dev/null to do that on, and the connection
-/// lives on under another number.
+/// PQfinish sends Terminate on its socket and closes it. So the socket is duplicated first, and libpq's
+/// descriptor is replaced by /dev/null.
 int take_away_socket(int from) {
   auto const own = fcntl(from, F_DUPFD_CLOEXEC, 0);
   if (own < 0) fail("cannot take over a socket");
@@ -31,7 +31,7 @@ int take_away_socket(int from) {
 
 }  // namespace
 
-raw_connection::raw_connection(libpq_connection logged_in)
+logged_in_stream::logged_in_stream(libpq_connection logged_in)
     : opened_by_(std::move(logged_in)), socket_(opened_by_.socket()), over_(opened_by_.over()) {
   if (opened_by_.tls()) return;
   socket_ = take_away_socket(socket_);
@@ -39,10 +39,10 @@ raw_connection::raw_connection(libpq_connection logged_in)
   over_ = stream(socket_, nullptr);
 }
 
-raw_connection::raw_connection(raw_connection&& from) noexcept
+logged_in_stream::logged_in_stream(logged_in_stream&& from) noexcept
     : opened_by_(std::move(from.opened_by_)), socket_(std::exchange(from.socket_, -1)), over_(from.over_) {}
 
-raw_connection::~raw_connection() {
+logged_in_stream::~logged_in_stream() {
   if (opened_by_ || socket_ < 0) return;
   short wanted = 0;
   (void)over_.attempt_write(encode_terminate(), wanted);

@@ -1,5 +1,5 @@
-// The names that people use for what talks to their server.
-#include "drivers/aliases.hpp"
+// Names of frameworks and tools, and the drivers that they use.
+#include "drivers/framework_names.hpp"
 
 #include <doctest/doctest.h>
 
@@ -17,19 +17,20 @@ std::string judged_as(std::string_view name) {
 
 }  // namespace
 
-TEST_CASE("every name of the alias table is one only, and leads to drivers that exist") {
+TEST_CASE("every name of the framework table is unique, and leads to drivers that exist") {
   std::set<std::string> seen;
-  for (auto const& alias : driver_aliases()) {
-    CAPTURE(alias.name);
-    for (auto const& id : alias.drivers) CHECK(find_driver(id).driver != nullptr);
-    CHECK(!alias.drivers.empty());
-    auto const is_told = alias.drivers.size() == 1 || !alias.choose.empty();
+  for (auto const& framework : framework_entries()) {
+    CAPTURE(framework.name);
+    for (auto const& id : framework.drivers) CHECK(find_driver(id).driver != nullptr);
+    CHECK(!framework.drivers.empty());
+    auto const is_told = framework.drivers.size() == 1 || !framework.choose.empty();
     CHECK(is_told);
-    for (auto const word : alias.words) {
+    for (auto const word : framework.words) {
       CAPTURE(word);
       CHECK(seen.insert(std::string(word)).second);
-      CHECK(find_driver(word).driver == nullptr);  // the catalogue's own name goes first: the row is in vain
-      CHECK(find_alias(word) == &alias);
+      CHECK(find_driver(word).driver ==
+            nullptr);  // the catalogue's own name has precedence, so the row would be useless
+      CHECK(find_framework(word) == &framework);
     }
   }
 }
@@ -61,17 +62,17 @@ TEST_CASE("a name that can stand for several drivers says which, and how to choo
     CAPTURE(name);
     auto const found = find_named_driver(name);
     CHECK(found.choice.driver == nullptr);
-    REQUIRE(found.alias != nullptr);
-    CHECK(found.alias->drivers.size() > 1);
-    CHECK_FALSE(found.alias->choose.empty());
+    REQUIRE(found.framework != nullptr);
+    CHECK(found.framework->drivers.size() > 1);
+    CHECK_FALSE(found.framework->choose.empty());
   }
-  CHECK(find_named_driver("nobody").alias == nullptr);
+  CHECK(find_named_driver("nobody").framework == nullptr);
 }
 
 TEST_CASE("migrations that hold a lock of the session need that as well") {
   for (std::string_view const name : {"rails-migrations", "golang-migrate"}) {
     CAPTURE(name);
-    auto const needed = find_alias(name)->also_required;
+    auto const needed = find_framework(name)->also_required;
     REQUIRE(needed.size() == 1);
     CHECK(needed.front() == "PP202");
   }

@@ -1,12 +1,12 @@
-#include "reports/driver_change_table.hpp"
+#include "reports/driver_comparison_table.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
 
-#include "reports/strategy_ratios.hpp"
 #include "reports/figures.hpp"
+#include "reports/strategy_ratios.hpp"
 
 namespace poolprobe {
 namespace {
@@ -22,16 +22,16 @@ std::string difference(ratio const& found, bool ascii) {
   return fmt::format("{} {}{:.0f}", text, ascii ? "+-" : "±", 50 * (*found.high - *found.low));
 }
 
-/// "breaks at 6", where the whole story is told further down.
-std::string fate(measurement const& m) {
-  auto text = m.status == measurement_status::skipped ? std::string("not measured") : short_fate(m.status);
+/// "breaks at 6"; details are printed below the table.
+std::string short_status_of(measurement const& m) {
+  auto text = m.status == measurement_status::skipped ? std::string("not measured") : short_status(m.status);
   return m.broke_at > 0 ? fmt::format("{} at {}", text, m.broke_at) : text;
 }
 
 std::string micro_cell(std::vector<compared> const& rows, std::string const& strategy, bool ascii) {
   auto const* row = find_strategy(rows, strategy);
   if (row == nullptr) return nothing(ascii);
-  if (!has_figures(*row->of)) return fate(*row->of);
+  if (!has_figures(*row->of)) return short_status_of(*row->of);
   if (row->is_baseline) return "baseline";
   return row->to_baseline ? difference(*row->to_baseline, ascii) : nothing(ascii);
 }
@@ -39,19 +39,19 @@ std::string micro_cell(std::vector<compared> const& rows, std::string const& str
 std::string pooler_cell(std::vector<compared> const& rows, std::string const& strategy, bool ascii) {
   auto const* row = find_strategy(rows, strategy);
   if (row == nullptr) return nothing(ascii);
-  if (!has_figures(*row->of)) return fate(*row->of);
+  if (!has_figures(*row->of)) return short_status_of(*row->of);
   return fmt::format("{}/s", rate_text(row->of->ops_per_s));
 }
 
 }  // namespace
 
-bool is_driver_migration(run_record const& run) {
+bool is_driver_comparison(run_record const& run) {
   return run.bench && run.bench->recreated == "driver-migration";
 }
 
-driver_migration driver_migration_of(run_record const& run, bool ascii) {
+driver_comparison driver_comparison_of(run_record const& run, bool ascii) {
   auto const& baseline = run.bench->baseline;
-  driver_migration table;
+  driver_comparison table;
   table.title = fmt::format("From {} to psycopg 3", baseline);
   auto groups = compare(run);
   if (!groups.empty())
@@ -62,7 +62,7 @@ driver_migration driver_migration_of(run_record const& run, bool ascii) {
   }
   table.headings.insert(table.headings.end(), {"tracking", "not tracking"});
   for (auto const& strategy : strategies_of(run)) {
-    driver_migration::row row{strategy, {}};
+    driver_comparison::row row{strategy, {}};
     for (auto const& group : groups) {
       if (!group.direct.empty()) row.cells.push_back(micro_cell(group.direct, strategy, ascii));
     }

@@ -1,4 +1,4 @@
-#include "drivers/aliases.hpp"
+#include "drivers/framework_names.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -22,7 +22,7 @@ constexpr std::string_view session_lock =
 
 /// Sources: documentation and source of each project. Hibernate 6.6 and HikariCP 7.1 were recorded over
 /// pgjdbc 42.7.
-constexpr driver_alias rows[] = {
+constexpr framework_entry rows[] = {
     // Java and Kotlin
     {.name = "JDBC", .words = list_of<"jdbc", "java">, .drivers = list_of<"pgjdbc">, .setting = jdbc_url},
     {.name = "Hibernate",
@@ -285,22 +285,22 @@ std::string id_like(std::string_view name) {
   return id;
 }
 
-/// The catalogue's id of what an alias and what follows it name: ":config", "@package=version" or both. Empty
-/// where the alias stands for several drivers.
-std::string id_beneath(driver_alias const& alias, std::string_view rest) {
-  if (alias.drivers.size() != 1) return {};
-  auto const id = alias.drivers.front();
+/// The catalogue's id for a framework and what follows its name: ":config", "@package=version" or both.
+/// Empty where the framework can use several drivers.
+std::string id_of_driver(framework_entry const& framework, std::string_view rest) {
+  if (framework.drivers.size() != 1) return {};
+  auto const id = framework.drivers.front();
   auto const names_config = rest.starts_with(':');
   return std::string(names_config ? id.substr(0, id.find(':')) : id).append(rest);
 }
 
 }  // namespace
 
-std::span<driver_alias const> driver_aliases() { return rows; }
+std::span<framework_entry const> framework_entries() { return rows; }
 
-driver_alias const* find_alias(std::string_view name) {
+framework_entry const* find_framework(std::string_view name) {
   auto const wanted = id_like(name);
-  auto const found = std::find_if(std::begin(rows), std::end(rows), [&wanted](driver_alias const& row) {
+  auto const found = std::find_if(std::begin(rows), std::end(rows), [&wanted](framework_entry const& row) {
     return id_like(row.name) == wanted ||
            std::find(row.words.begin(), row.words.end(), wanted) != row.words.end();
   });
@@ -314,10 +314,10 @@ named_driver find_named_driver(std::string_view name) {
       return {{}, nullptr, std::move(objection)};
   }
   auto const end = std::min(name.find_first_of(":@"), name.size());
-  auto const* const alias = find_alias(name.substr(0, end));
-  if (alias == nullptr) return {};
-  auto const id = id_beneath(*alias, name.substr(end));
-  return {find_driver(id), alias, objection_to_version(id)};
+  auto const* const framework = find_framework(name.substr(0, end));
+  if (framework == nullptr) return {};
+  auto const id = id_of_driver(*framework, name.substr(end));
+  return {find_driver(id), framework, objection_to_version(id)};
 }
 
 std::vector<std::string> all_driver_names() {

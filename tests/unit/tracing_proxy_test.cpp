@@ -1,5 +1,6 @@
-// How a tap treats clients before they have logged in. Behind it listens a socket that says nothing.
-#include "relay/tap.hpp"
+// How the proxy of `poolprobe trace` treats clients before they have logged in. The server behind it never
+// answers.
+#include "relay/tracing_proxy.hpp"
 
 #include <doctest/doctest.h>
 
@@ -23,21 +24,21 @@ target target_at(int port) {
   return to;
 }
 
-/// A tap in front of a listener.
-struct tapped {
+/// A proxy in front of a listener.
+struct proxied_listener {
   plain_listener server = {};
-  tap between{wire::upstream_address(target_at(server.port())),
-              {},
-              {.opened = [](auto, auto) {},
-               .passed = [](auto, auto, auto) {},
-               .unreachable = [](auto, auto const&) {},
-               .closed = [](auto) {}}};
+  tracing_proxy between{wire::upstream_address(target_at(server.port())),
+                        {},
+                        {.opened = [](auto, auto) {},
+                         .passed = [](auto, auto, auto) {},
+                         .unreachable = [](auto, auto const&) {},
+                         .closed = [](auto) {}}};
 };
 
 }  // namespace
 
 TEST_CASE("a client may ask for TLS and for GSS encryption before it logs in") {
-  tapped at;
+  proxied_listener at;
   auto const client = connect_to(at.between.port());
   REQUIRE(client.say(gss_request));
   CHECK(client.receive(1).bytes == "N");
@@ -47,8 +48,8 @@ TEST_CASE("a client may ask for TLS and for GSS encryption before it logs in") {
   CHECK((at.server.accept().receive(startup.size()).bytes == startup));
 }
 
-TEST_CASE("a client that asks for encryption again and again is hung up on, and harms nobody") {
-  tapped at;
+TEST_CASE("a client that asks for encryption again and again is disconnected, and others are not affected") {
+  proxied_listener at;
   auto const busy = connect_to(at.between.port());
   constexpr std::size_t many = 40'000;  // 320 KB
   std::string requests;

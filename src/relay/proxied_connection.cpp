@@ -1,4 +1,4 @@
-#include "relay/tapped_connection.hpp"
+#include "relay/proxied_connection.hpp"
 
 #include <fmt/format.h>
 #include <poll.h>
@@ -28,7 +28,7 @@ std::string refusal(std::string_view why) {
 
 }  // namespace
 
-tapped_connection::tapped_connection(stream_protocol::socket client, tap_plan& plan, std::uint64_t number)
+proxied_connection::proxied_connection(stream_protocol::socket client, proxy_plan& plan, std::uint64_t number)
     : plan_(plan),
       number_(number),
       client_socket_(std::move(client)),
@@ -38,18 +38,18 @@ tapped_connection::tapped_connection(stream_protocol::socket client, tap_plan& p
   plan_.open.insert(this);
 }
 
-tapped_connection::~tapped_connection() {
+proxied_connection::~proxied_connection() {
   close();
   plan_.open.erase(this);
 }
 
-void tapped_connection::start() {
+void proxied_connection::start() {
   client_socket_.native_non_blocking(true);
   read_startup_packets();
 }
 
-/// Nothing is owed to either side any more. The socket to the server is libpq's to close.
-void tapped_connection::close() {
+/// The socket to the server is released, not closed: libpq closes it.
+void proxied_connection::close() {
   if (std::exchange(closed_, true)) return;
   await_server(false);
   error_code ignored;
@@ -60,15 +60,15 @@ void tapped_connection::close() {
   if (opened_) plan_.observer.closed(number_);
 }
 
-void tapped_connection::finish() {
+void proxied_connection::finish() {
   constexpr int most = 100;
   for (int i = 0; i < most && passing_ && !closed_ && to_server_.kept.empty() && step(to_server_); ++i) {
   }
   close();
 }
 
-/// Reads on until the client has said what it wants.
-void tapped_connection::read_startup_packets() {
+/// Reads until the startup packet is complete.
+void proxied_connection::read_startup_packets() {
   for (;;) {
     auto const first = wire::read_startup_packet(first_bytes_);
     if (first.what != wire::startup_packet::kind::incomplete) {
@@ -87,7 +87,7 @@ void tapped_connection::read_startup_packets() {
   });
 }
 
-bool tapped_connection::take(wire::startup_packet const& first) {
+bool proxied_connection::take(wire::startup_packet const& first) {
   // One for TLS and one for GSS; PostgreSQL takes no more either (ProcessStartupPacket).
   constexpr int most_encryption_requests = 2;
   if (first.what != wire::startup_packet::kind::encryption_request) {
@@ -96,26 +96,26 @@ bool tapped_connection::take(wire::startup_packet const& first) {
   }
   short wanted = 0;
   first_bytes_.erase(0, first.size);
-  // One byte into an empty socket: where that does not fit, the client is gone.
+  // One byte into an empty send buffer always fits, unless the client has gone.
   if (++encryption_requests_ <= most_encryption_requests && client_.attempt_write("N", wanted) == 1)
     return true;
   close();
   return false;
 }
 
-void tapped_connection::open(wire::startup_packet const& first) {
+void proxied_connection::open(wire::startup_packet const& first) {
   opened_ = true;
   plan_.observer.opened(number_, std::string_view(first_bytes_).substr(0, first.size));
   upstream_.emplace(plan_.upstream_address);
   patience_.expires_after(plan_.options.patience);
   patience_.async_wait([self = shared_from_this()](error_code error) {
-    if (!error && !self->closed_) self->give_up("it did not answer in time");
+    if (!error && !self->closed_) self->fail("it did not answer in time");
   });
   reach();
 }
 
-/// libpq may change the socket in each step.
-void tapped_connection::reach() {
+/// libpq may use another socket after each step, so the old one is released first.
+void proxied_connection::reach() {
   if (server_socket_.is_open()) server_socket_.release();
   switch (upstream_->advance()) {
     case wire::upstream_connection::state::wants_read:
@@ -125,11 +125,11 @@ void tapped_connection::reach() {
     case wire::upstream_connection::state::open:
       return begin_passing();
     case wire::upstream_connection::state::failed:
-      return give_up(upstream_->error());
+      return fail(upstream_->error());
   }
 }
 
-void tapped_connection::wait_for_upstream(short wanted) {
+void proxied_connection::wait_for_upstream(short wanted) {
   server_socket_.assign(upstream_->socket());
   auto const what =
       wanted == POLLIN ? asio::posix::descriptor_base::wait_read : asio::posix::descriptor_base::wait_write;
@@ -139,21 +139,21 @@ void tapped_connection::wait_for_upstream(short wanted) {
   });
 }
 
-void tapped_connection::give_up(std::string const& why) {
+void proxied_connection::fail(std::string const& why) {
   plan_.observer.unreachable(number_, why);
   short wanted = 0;
   (void)client_.attempt_write(refusal("poolprobe trace cannot reach the server: " + why), wanted);
   close();
 }
 
-void tapped_connection::begin_passing() {
+void proxied_connection::begin_passing() {
   patience_.cancel();
   server_socket_.assign(upstream_->socket());
   server_ = upstream_->over();
   passing_ = true;
   auto const packet = std::exchange(first_bytes_, {});
   auto const first = wire::read_startup_packet(packet);
-  // The observer knows the packet; what came behind it has not been seen yet.
+  // The observer was given the startup packet; what came after it has not been reported yet.
   to_server_.kept = packet;
   deliver(to_server_);
   if (!closed_ && packet.size() > first.size)
@@ -161,15 +161,15 @@ void tapped_connection::begin_passing() {
   if (!closed_) pump(to_client_);
 }
 
-wire::stream& tapped_connection::source(lane const& in) {
+wire::stream& proxied_connection::source(lane const& in) {
   return in.heading == heading::to_server ? client_ : server_;
 }
 
-wire::stream& tapped_connection::sink(lane const& in) {
+wire::stream& proxied_connection::sink(lane const& in) {
   return in.heading == heading::to_server ? server_ : client_;
 }
 
-void tapped_connection::wait(bool at_client, short wanted, lane& in) {
+void proxied_connection::wait(bool at_client, short wanted, lane& in) {
   auto const go_on = [self = shared_from_this(), &in](error_code error) {
     if (self->closed_) return;
     if (error) return self->close();
@@ -186,7 +186,7 @@ void tapped_connection::wait(bool at_client, short wanted, lane& in) {
 }
 
 /// Sends what is kept, then reads on.
-void tapped_connection::deliver(lane& in) {
+void proxied_connection::deliver(lane& in) {
   while (!in.kept.empty()) {
     short wanted = 0;
     auto const sent = sink(in).attempt_write(in.kept, wanted);
@@ -199,8 +199,8 @@ void tapped_connection::deliver(lane& in) {
   pump(in);
 }
 
-/// Others get their turn after a few pieces.
-void tapped_connection::pump(lane& in) {
+/// After a few reads, the other connections get their turn.
+void proxied_connection::pump(lane& in) {
   constexpr int turn = 8;
   for (int i = 0; i < turn; ++i) {
     if (!step(in)) return;
@@ -210,7 +210,7 @@ void tapped_connection::pump(lane& in) {
   });
 }
 
-bool tapped_connection::step(lane& in) {
+bool proxied_connection::step(lane& in) {
   short wanted = 0;
   auto const got = source(in).attempt_read(plan_.buffer.data(), plan_.buffer.size(), wanted);
   if (got < 0) {
@@ -224,7 +224,8 @@ bool tapped_connection::step(lane& in) {
     return false;
   }
   std::string_view const bytes(plan_.buffer.data(), static_cast<std::size_t>(got));
-  // A plain socket that gave less than there was room for is empty; to ask it again would cost a system call.
+  // A plain socket that returned less than the buffer holds is empty; another read would only cost a system
+  // call.
   auto const may_have_more =
       bytes.size() == plan_.buffer.size() || (in.heading == heading::to_client && upstream_->tls());
   if (in.heading == heading::to_client && !filter_.done()) {
@@ -236,13 +237,13 @@ bool tapped_connection::step(lane& in) {
   return may_have_more;
 }
 
-/// Counted for the tap, which does not keep watch while many servers are at work.
-void tapped_connection::await_server(bool now) {
+/// Keeps the count by which the proxy stops polling when many servers are at work (`tracing_proxy`).
+void proxied_connection::await_server(bool now) {
   if (std::exchange(awaited_, now) == now) return;
   now ? ++plan_.awaited : --plan_.awaited;
 }
 
-bool tapped_connection::pass_on(lane& in, std::string_view bytes) {
+bool proxied_connection::pass_on(lane& in, std::string_view bytes) {
   await_server(in.heading == heading::to_server);
   short wanted = 0;
   auto const sent = sink(in).attempt_write(bytes, wanted);
@@ -262,8 +263,8 @@ bool tapped_connection::pass_on(lane& in, std::string_view bytes) {
   return false;
 }
 
-/// The source has ended sending: its receiver hears so, and can still answer.
-void tapped_connection::end(lane& in) {
+/// The source has ended sending. Its receiver is told so by a half-close, and can still answer.
+void proxied_connection::end(lane& in) {
   sink(in).end_sending();
   if (to_server_.ended && to_client_.ended && to_server_.kept.empty() && to_client_.kept.empty()) close();
 }

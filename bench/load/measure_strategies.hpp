@@ -22,7 +22,7 @@ struct strategy {
   driver_choice choice;
   bool is_driver = true;                    ///< false for simple, unnamed and named
   std::map<bench_route, failure> out = {};  ///< by route: why it is not measured there
-  /// By route: why it is unknown whether the strategy works there, whatever its figures.
+  /// By route: why it is unknown whether the strategy works there, even where it was measured.
   std::map<bench_route, std::string> doubt = {};
 };
 
@@ -47,7 +47,7 @@ struct measure_plan {
   std::chrono::duration<double> duration{3};  ///< of each repeat
   std::chrono::duration<double> warmup{0.3};  ///< before each repeat
   std::chrono::milliseconds patience{10'000};
-  /// Not in random order, so that machines that measure together do the same at the same time.
+  /// Without random order, so that machines that measure together measure the same at the same time.
   bool in_order = false;
 };
 
@@ -67,6 +67,7 @@ struct measured {
   int connections = 0;             ///< opened for the load
 };
 
-[[nodiscard]] measured measure(measure_plan const&, std::function<void(progress const&)> const& tell);
+[[nodiscard]] measured measure_strategies(measure_plan const&,
+                                          std::function<void(progress const&)> const& tell);
 
 }  // namespace poolprobe::bench

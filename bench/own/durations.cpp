@@ -1,16 +1,17 @@
-// Times the whole program on real servers, each figure several times.
+// Times the whole program on real servers, each time several times over.
 //
-//   build/release/bench/figures            checks on the loopback and at 50 ms, and the start of a lab
-//   build/release/bench/figures 20 100     checks at these round-trip times only, in ms
+//   build/release/bench/durations          checks on the loopback and at 50 ms, and the start of a lab
+//   build/release/bench/durations 20 100   checks at these round-trip times only, in ms
 //
 // The servers: tests/lab/poolers.sh > build/release/servers.txt
-#include "bench/own/figures.hpp"
+#include "bench/own/durations.hpp"
 
 #include <algorithm>
 #include <charconv>
 #include <cstdio>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 namespace poolprobe::bench {
 
@@ -33,14 +34,14 @@ int main(int count, char** words) {
   for (int i = 1; i < count; ++i) {
     auto const given = as_round_trip(words[i]);
     if (!given) {
-      std::fprintf(stderr, "usage: figures [ROUND-TRIP-MS]...\n");
+      std::fprintf(stderr, "usage: durations [ROUND-TRIP-MS]...\n");
       return 2;
     }
     round_trips.push_back(*given);
   }
-  for (auto const& each : round_trips) print_checks(each);
+  for (auto const& each : round_trips) print_check_durations(each);
   if (count > 1) return 0;
-  print_checks(std::chrono::milliseconds(0));
-  print_checks(std::chrono::milliseconds(50));
-  print_lab();
+  print_check_durations(std::chrono::milliseconds(0));
+  print_check_durations(std::chrono::milliseconds(50));
+  print_lab_duration();
 }

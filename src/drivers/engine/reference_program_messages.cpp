@@ -1,4 +1,4 @@
-#include "drivers/engine/reference_program.hpp"
+#include "drivers/engine/reference_program_messages.hpp"
 
 #include "drivers/engine/driver_session.hpp"
 
@@ -10,7 +10,7 @@ constexpr int times = 7;
 /// The program's queries.
 enum : int { repeated, repeated_in_blocks, different, also_different, failing };
 
-/// Queries are printed without their text: whether it is "BEGIN" or "begin;" is of no interest.
+/// Queries are printed without their text: whether it is "BEGIN" or "begin;" does not matter.
 std::string printed(message_group group) {
   for (auto& s : group) {
     if (s.verb == notation::verb::query) s.name.clear();
@@ -18,17 +18,17 @@ std::string printed(message_group group) {
   return notation::print_notation(group);
 }
 
-void add(reference_part& to, std::vector<driver_message> const& said) {
+void add(program_part& to, std::vector<driver_message> const& said) {
   for (auto const& one : said) to.lines.push_back(printed(one.steps));
 }
 
 }  // namespace
 
-std::vector<reference_part> reference_program(driver_config const& config) {
+std::vector<program_part> reference_program_messages(driver_config const& config) {
   auto names = statement_namer::as_in_a_fresh_process(config.names);
   driver_session session(config, names);
-  std::vector<reference_part> all{{"connect", {}},   {"autocommit", {}}, {"transactions", {}},
-                                  {"different", {}}, {"error", {}},      {"close", {}}};
+  std::vector<program_part> all{{"connect", {}},   {"autocommit", {}}, {"transactions", {}},
+                                {"different", {}}, {"error", {}},      {"close", {}}};
   add(all[0], session.connect());
   for (int i = 0; i < times; ++i) add(all[1], session.query(repeated));
   for (int i = 0; i < times; ++i) {

@@ -1,4 +1,4 @@
-#include "bench/load/measure.hpp"
+#include "bench/load/measure_strategies.hpp"
 
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
@@ -15,17 +15,18 @@
 namespace poolprobe::bench {
 namespace {
 
-/// Figures are our own; Google Benchmark decides what runs when.
+/// Google Benchmark decides only what runs when; its own report is discarded.
 class silent : public benchmark::BenchmarkReporter {
  public:
   bool ReportContext(Context const&) override { return true; }
   void ReportRuns(std::vector<Run> const&) override {}
 };
 
-/// Runs and their number, for the line of progress.
-class teller {
+/// Counts the runs for the progress line.
+class progress_reporter {
  public:
-  teller(measure_plan const& plan, std::size_t cells, std::function<void(progress const&)> const& tell)
+  progress_reporter(measure_plan const& plan, std::size_t cells,
+                    std::function<void(progress const&)> const& tell)
       : tell_(&tell),
         all_(static_cast<int>(cells) * (plan.repeat + 1)),
         of_rate_finding_(plan.warmup.count()),
@@ -44,8 +45,8 @@ class teller {
   double of_rate_finding_, of_a_repeat_, left_;
 };
 
-/// Finds the pace of a cell, from which follows how many operations a repeat has.
-void try_pace(cell& c, std::chrono::duration<double> duration) {
+/// Finds the rate of a cell; the number of operations of a repeat is computed from it.
+void find_rate(cell& c, std::chrono::duration<double> duration) {
   auto const part = [&c, duration](int thread) {
     clock::time_point until{};
     c.run(thread, false, [&until, duration](std::uint64_t operations) {
@@ -58,7 +59,7 @@ void try_pace(cell& c, std::chrono::duration<double> duration) {
     for (int i = 1; i < c.threads(); ++i)
       others.emplace_back(wire::start_thread<std::jthread>([&part, i] { part(i); }));
   } catch (fatal const& why) {
-    c.give_up(why.message);
+    c.fail(why.message);
   }
   part(0);
   others.clear();
@@ -66,17 +67,17 @@ void try_pace(cell& c, std::chrono::duration<double> duration) {
 }
 
 /// One iteration is one completed operation.
-void repeat(benchmark::State& state, cell& c, teller& tells) {
+void repeat(benchmark::State& state, cell& c, progress_reporter& reporter) {
   if (state.thread_index() == 0) {
     c.end_repeat();
-    if (!c.out()) tells.begin(c, true);
+    if (!c.out()) reporter.begin(c, true);
   }
   c.run(state.thread_index(), true, [&state](std::uint64_t) { return state.KeepRunning(); });
   if (c.out()) state.SkipWithError("out");
 }
 
-void run_repeats(std::deque<cell>& cells, measure_plan const& plan, teller& tells) {
-  // Google Benchmark complains on standard error where it has nothing to do.
+void run_repeats(std::deque<cell>& cells, measure_plan const& plan, progress_reporter& reporter) {
+  // Google Benchmark prints an error where no benchmark is registered.
   if (std::all_of(cells.begin(), cells.end(), [](cell const& c) { return c.out(); })) return;
   std::string name = "poolprobe";
   std::string interleave =
@@ -88,7 +89,7 @@ void run_repeats(std::deque<cell>& cells, measure_plan const& plan, teller& tell
   for (auto& c : cells) {
     if (c.out()) continue;
     benchmark::RegisterBenchmark(c.who().strategy.c_str(),
-                                 [&c, &tells](benchmark::State& state) { repeat(state, c, tells); })
+                                 [&c, &reporter](benchmark::State& state) { repeat(state, c, reporter); })
         ->Threads(c.threads())
         ->UseRealTime()
         ->Repetitions(plan.repeat)
@@ -101,7 +102,7 @@ void run_repeats(std::deque<cell>& cells, measure_plan const& plan, teller& tell
 
 }  // namespace
 
-measured measure(measure_plan const& plan, std::function<void(progress const&)> const& tell) {
+measured measure_strategies(measure_plan const& plan, std::function<void(progress const&)> const& tell) {
   std::deque<cell> cells;
   for (auto const& who : plan.strategies) {
     for (auto const& on : plan.routes) {
@@ -109,13 +110,13 @@ measured measure(measure_plan const& plan, std::function<void(progress const&)> 
     }
   }
   auto const alive = std::count_if(cells.begin(), cells.end(), [](cell const& c) { return !c.out(); });
-  teller tells(plan, static_cast<std::size_t>(alive), tell);
+  progress_reporter reporter(plan, static_cast<std::size_t>(alive), tell);
   for (auto& c : cells) {
     if (c.out()) continue;
-    tells.begin(c, false);
-    try_pace(c, std::max(plan.warmup, std::chrono::duration<double>(0.05)));
+    reporter.begin(c, false);
+    find_rate(c, std::max(plan.warmup, std::chrono::duration<double>(0.05)));
   }
-  run_repeats(cells, plan, tells);
+  run_repeats(cells, plan, reporter);
   measured all;
   for (auto& c : cells) {
     c.end_repeat();
