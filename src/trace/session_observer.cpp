@@ -26,10 +26,10 @@ bool commits(std::shared_ptr<statement const> const& what, std::size_t part) {
 
 }  // namespace
 
-void session_observer::sent(notation::message const& what, std::string_view, bool waited) {
-  if (what.verb == notation::verb::parse) of_.drivers.parse(what.name);
-  if (what.verb == notation::verb::query) of_.drivers.query();
-  if (of_.drivers.wants_groups()) group_.add(what, waited);
+void session_observer::sent(notation::message const& what, std::string_view sql, bool waited) {
+  if (what.verb == notation::verb::parse) of_.drivers.parse(connection_, what.name, sql);
+  if (what.verb == notation::verb::query) of_.drivers.query(connection_, sql);
+  if (of_.drivers.wants_groups(connection_)) group_.add(what, waited);
   use_refused_name(what);
 }
 
@@ -45,7 +45,7 @@ void session_observer::use_refused_name(notation::message const& what) {
 
 void session_observer::start(std::vector<std::pair<std::string, std::string>> const& parameters) {
   ++of_.counts.connections;
-  of_.drivers.login(parameters);
+  of_.drivers.login(connection_, parameters);
   for (auto const& [name, value] : parameters) {
     if (name == "application_name" && value == "postgres.js") prepared_.expect_random_names();
   }
@@ -155,7 +155,7 @@ void session_observer::fail(std::string_view sqlstate, request const* what) {
 
 void session_observer::ready(status now, bool settled) {
   if (settled && !group_.steps().empty()) {
-    of_.drivers.message_group(group_.steps());
+    if (group_.left_out() == 0) of_.drivers.message_group(connection_, group_.steps());
     group_.clear();
   }
   if (status_ == '-') ++of_.counts.logins;
