@@ -58,7 +58,7 @@ void connection_signs::parse(std::string_view name, std::string_view sql) {
   if (name.empty() || names_ >= most_names) return;
   ++names_;
   auto const* const known = recognise_name(name);
-  if (known == nullptr) return;
+  if (known == nullptr || (known->general && known->drivers.empty())) return;
   auto const who = known->drivers.empty() ? std::string(known->who) : "";
   note({known->general ? kind::general_name : kind::name, fmt::format("names a statement {}", name),
         drivers_by_name(name, *known), who});
@@ -74,7 +74,7 @@ void connection_signs::own_sql(std::string_view sql, bool parsed) {
   if (texts_ >= most_texts) return;
   ++texts_;
   if (auto drivers = drivers_by_sql(sql, parsed); !drivers.empty())
-    note({kind::own_sql, fmt::format("asks {}", sql.substr(0, longest)), std::move(drivers)});
+    note({kind::own_sql, fmt::format("sends {}", sql.substr(0, longest)), std::move(drivers)});
 }
 
 void connection_signs::message_group(std::vector<notation::message> const& steps) {

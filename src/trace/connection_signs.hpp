@@ -42,7 +42,7 @@ class connection_signs {
 
  private:
   static constexpr int most_groups = 50;
-  static constexpr int most_names = 50;
+  static constexpr int most_names = 5;  ///< each is compared with all patterns
   static constexpr int most_texts = 3;  ///< what a driver asks by itself it asks first
 
   struct sign {
