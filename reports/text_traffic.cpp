@@ -113,7 +113,7 @@ void add_harmless(text_block& page, std::vector<chapter> const& chapters) {
         fmt::format("{} {} ({} time{})", c.front()->code, c.front()->title, times, times == 1 ? "" : "s"));
   }
   if (!items.empty())
-    page.hanging({{"  not judged, as it harms nobody behind PgBouncer  ", text_color::faint}},
+    page.hanging({{"  not judged  ", text_color::faint}},
                  fmt::format("{}", fmt::join(items, ", ")));
 }
 

@@ -105,7 +105,7 @@ constexpr hazard_kind kinds[] = {
      list_of<"PP111">},
     {"TR214", "session/harmless-set", "SET of a setting that changes no result", works, works,
      "It stays on the server connection, and other clients get it, but no result and no error depends on it",
-     "nothing"},
+     "nothing to mend"},
     {"TR301", "startup/parameter", "a startup parameter that PgBouncer refuses", breaks, breaks,
      "PgBouncer takes only the parameters that it follows and ends the connection: unsupported startup "
      "parameter",
