@@ -9,14 +9,20 @@
 namespace poolprobe::trace {
 namespace {
 
-/// "A, B or C".
-std::string names_of(driver_list const& drivers) {
+/// "A, B and C".
+std::string listed(std::vector<std::string> const& all, std::string_view conjunction) {
   std::string text;
-  for (std::size_t at = 0; at < drivers.size(); ++at) {
-    if (at > 0) text += at + 1 < drivers.size() ? ", " : " or ";
-    text += drivers[at]->name;
+  for (std::size_t at = 0; at < all.size(); ++at) {
+    if (at > 0) text += at + 1 < all.size() ? ", " : fmt::format(" {} ", conjunction);
+    text += all[at];
   }
   return text;
+}
+
+std::string names_of(driver_list const& drivers) {
+  std::vector<std::string> names;
+  for (auto const* d : drivers) names.emplace_back(d->name);
+  return listed(names, "or");
 }
 
 constexpr std::string_view tools[] = {"psql", "pgbench", "pg_dump"};
@@ -98,19 +104,23 @@ std::optional<connection_signs::conclusion> connection_signs::conclude() const {
   if (tool_) return conclusion{{}, *tool_, kind::name};
   conclusion found;
   std::string who;
+  std::vector<std::string> said;
   for (auto const& each : by_sureness()) {
-    auto const fit = found.drivers.empty() ? each.drivers : common(found.drivers, each.drivers);
-    auto const is_first = found.told.sign.empty() && each.kind != kind::no_parameters;
+    auto const fit = found.drivers.empty()            ? each.drivers
+                     : each.kind == kind::simple_only ? common(each.drivers, found.drivers)
+                                                      : common(found.drivers, each.drivers);
+    auto const is_first = said.empty() && each.kind != kind::no_parameters;
     if (fit.empty() && (each.who.empty() || !is_first)) continue;
     if (!is_first && fit.size() == found.drivers.size()) continue;
     if (each.kind == kind::encoding && !is_first && found.surest == kind::name) continue;
     if (is_first) found.surest = each.kind;
     found.drivers = fit;
     who = fit.empty() ? each.who : "";
-    if (each.kind != kind::no_parameters) found.told.sign += (is_first ? "" : " and ") + each.text;
+    if (each.kind != kind::no_parameters) said.push_back(each.text);
     if (!who.empty()) break;
   }
-  if (found.told.sign.empty()) return std::nullopt;
+  if (said.empty()) return std::nullopt;
+  found.told.sign = listed(said, "and");
   found.told.who = who.empty() ? names_of(found.drivers) : who;
   for (auto const* d : found.drivers) found.told.drivers.emplace_back(d->id);
   found.told.count = 1;

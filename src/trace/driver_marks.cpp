@@ -26,12 +26,13 @@ struct login_row {
 
 /// Seen with asyncpg 0.30 and 0.32, lib/pq 1.12.3, sqlx 0.8.6, pgjdbc 42.7.13, vertx-pg-client 5.0.12,
 /// r2dbc-postgresql 1.1.3, pg 8.23.0, slonik 47.3.2, postgres.js 3.4.9, tokio-postgres 0.7.13, diesel-async
-/// 0.6.1, Django 5.2, and those without any in the last row; Bun SQL, Npgsql and older pgjdbc and lib/pq from
-/// their sources.
+/// 0.6.1, Django 5.2, Bun 1.2.22 to 1.4.5, and those without any in the last row; Npgsql and older pgjdbc and
+/// lib/pq from their sources.
 constexpr login_row login_rows[] = {
     {list_of<"client_encoding='utf-8'">, list_of<"asyncpg", "sqlalchemy-asyncpg", "alembic">},
     {list_of<"client_encoding=UTF8", "datestyle=ISO, MDY">, list_of<"lib-pq">},
     {list_of<"client_encoding=UTF8", "datestyle=ISO, MDY", "extra_float_digits=2">, list_of<"lib-pq">},
+    {list_of<"client_encoding=UTF8", "DateStyle=ISO, MDY">, list_of<"bun-sql">},
     {list_of<"DateStyle=ISO, MDY", "client_encoding=UTF8", "TimeZone=*">, list_of<"sqlx">},
     {list_of<"DateStyle=ISO, MDY", "client_encoding=UTF8", "TimeZone=*", "extra_float_digits=2">,
      list_of<"sqlx">},
@@ -64,7 +65,7 @@ constexpr mark application_names[] = {
     {"r2dbc-postgresql", list_of<"r2dbc">},
 };
 
-/// How the SQL begins that drivers send by themselves.
+/// How the SQL begins that drivers send by themselves, with one space for any white space.
 constexpr mark own_sql[] = {
     {"SET application_name = 'PostgreSQL JDBC Driver'", list_of<"pgjdbc">},
     {"SET extra_float_digits = 3", list_of<"pgjdbc">},
@@ -81,7 +82,7 @@ constexpr mark own_sql[] = {
     {"SHOW search_path", list_of<"rails">},
     {"SET TIME ZONE 'UTC'", list_of<"diesel", "diesel-async">, true},
     {"SELECT oid, typarray, typname FROM pg_type", list_of<"slonik">, true},
-    {"SELECT pg_advisory_unlock_all();\nCLOSE ALL;", list_of<"asyncpg">},
+    {"SELECT pg_advisory_unlock_all(); CLOSE ALL;", list_of<"asyncpg">},
     {"begin transaction", list_of<"pg8000">},
 };
 
@@ -89,6 +90,18 @@ constexpr mark own_sql[] = {
 constexpr auto simple_without_parameters =
     list_of<"psycopg3", "sqlalchemy-psycopg", "postgres-js", "lib-pq", "pgx", "pgx-v4", "gorm", "dbd-pg",
             "php-pdo", "laravel", "libpq", "psql", "tokio-postgres">;
+
+/// The beginning of a text, with one space for any white space.
+std::string in_one_line(std::string_view sql) {
+  constexpr std::size_t longest = 100;
+  std::string line;
+  for (char const c : sql.substr(0, longest)) {
+    auto const is_space = c == ' ' || (c >= '\t' && c <= '\r');
+    if (!is_space) line += c;
+    if (is_space && !line.empty() && line.back() != ' ') line += ' ';
+  }
+  return line;
+}
 
 bool matches(std::string_view row, std::pair<std::string, std::string> const& parameter) {
   auto const equals = row.find('=');
@@ -137,6 +150,25 @@ void add_script(std::string_view script, driver const& of, shapes& into) {
   }
 }
 
+/// What is on top of another sends what that sends, whether or not its own entry says it all.
+struct stacked {
+  std::string_view beneath;
+  std::string_view on_top;
+};
+constexpr stacked stacks[] = {{"sqlalchemy-asyncpg", "alembic"},
+                              {"sqlalchemy-psycopg", "alembic"},
+                              {"php-pdo", "laravel"},
+                              {"pgx", "gorm"}};
+
+void add_what_is_on_top(driver_list& to) {
+  for (auto const& [beneath, on_top] : stacks) {
+    auto const has = [&to](std::string_view id) {
+      return std::any_of(to.begin(), to.end(), [id](driver const* d) { return d->id == id; });
+    };
+    if (has(beneath) && !has(on_top)) to.push_back(find_driver(on_top).driver);
+  }
+}
+
 /// Who sends which messages, in all the configurations of the catalogue.
 shapes read_catalogue() {
   shapes all;
@@ -147,6 +179,7 @@ shapes read_catalogue() {
       for (auto const& feature : config.features) add_script(feature.script, of, all);
     }
   }
+  for (auto& [shape, drivers] : all) add_what_is_on_top(drivers);
   return all;
 }
 
@@ -198,8 +231,9 @@ driver_list drivers_by_application(std::string_view name) {
 }
 
 driver_list drivers_by_sql(std::string_view sql, bool parsed) {
+  auto const text = in_one_line(sql);
   for (auto const& row : own_sql) {
-    if (row.parsed == parsed && sql.starts_with(row.text)) return drivers_of(row.drivers);
+    if (row.parsed == parsed && text.starts_with(row.text)) return drivers_of(row.drivers);
   }
   return {};
 }

@@ -106,8 +106,11 @@ TEST_CASE("sqlx, Bun SQL and bun's pgdriver are told apart") {
                         {"extra_float_digits", "2"}};
   CHECK(ids(of(sqlx, {"P(sqlx_s_1) D(S) S", "B(sqlx_s_1) E C(P) S"})) == "sqlx");
   CHECK(ids(of(sqlx, {"P() D(S) S", "B E C(P) S"})) == "sqlx");
-  CHECK(ids(of(utf8, {"P(Pselect 1$0) D(S) S", "B(Pselect 1$0) E S"})) == "bun-sql");
-  CHECK(ids(of(utf8, {"P() D(S) S", "B E S"})) == "bun-sql");
+  parameters const bun{{"client_encoding", "UTF8"}, {"DateStyle", "ISO, MDY"}};  // 1.4
+  CHECK(ids(of(bun, {"P(P0) D(S) S", "B(P0) E S"})) == "bun-sql");
+  CHECK(ids(of(bun, {"P() D(S) B E S"})) == "bun-sql");
+  CHECK(ids(of(utf8, {"P(Pselect 1$0) D(S) S", "B(Pselect 1$0) E H S"})) == "bun-sql");  // 1.3
+  CHECK(ids(of(utf8, {"P() D(S) S", "B E H S"})) == "bun-sql");
   CHECK(ids(of({}, {"P(pgdriver-0) D(S) S", "B(pgdriver-0) E S"})) == "bun-pgdriver");
 }
 
@@ -124,6 +127,8 @@ TEST_CASE("node-postgres is told by its login and its messages, with all that se
   CHECK(ids(of(utf8, {"Q", "P() B D(P) E S"},
                {"SET client_min_messages TO warning;SET TIME ZONE INTERVAL '+00:00' HOUR TO MINUTE;"})) ==
         "sequelize");
+  CHECK(of(utf8, {"Q", "P() B D(P) E S"}, {"select version();"}).all().front().sign ==
+        "logs in with client_encoding=UTF8, sends select version(); and sends P() B D(P) E S");
   CHECK(ids(of(utf8, {"Q", "P() B D(P) E S"}, {"SELECT version()"})) == "typeorm");
   CHECK(ids(of(utf8, {"Q", "P() B D(P) E S"}, {"select version();"})) == "knex");
   parameters const slonik{{"statement_timeout", "60000"},
@@ -131,12 +136,17 @@ TEST_CASE("node-postgres is told by its login and its messages, with all that se
                           {"client_encoding", "UTF8"}};
   CHECK(ids(of(slonik, {"P() B D(P) E S"})) == "slonik, node-postgres");
   CHECK(ids(of(slonik, {"P() B D(P) E S"},
-               {"SELECT oid, typarray, typname FROM pg_type WHERE typname = ANY($1)"})) == "slonik");
+               {"\n    SELECT oid, typarray, typname\n    FROM pg_type\n    WHERE typname = ANY($1)"})) ==
+        "slonik");
 }
 
 TEST_CASE("asyncpg with and without its cache, SQLAlchemy and Alembic on it") {
   parameters const login{{"client_encoding", "'utf-8'"}};
   CHECK(ids(of(login, {"P(__asyncpg_stmt_1__) D(S) H | B E S"})) == "asyncpg, sqlalchemy-asyncpg, alembic");
+  CHECK(ids(of(login,
+               {"P(__asyncpg_stmt_1__) D(S) H | B E S",
+                "P(__asyncpg_stmt_2__) D(S) H | C(S __asyncpg_stmt_1__) S"},
+               {"SELECT t.oid"})) == "sqlalchemy-asyncpg, alembic");
   CHECK(fits(of(login, {"P() D(S) H | P() B E S"}), "asyncpg"));
   CHECK(ids(of(login, {"P(app_17) D(S) H | B E S"})) == "asyncpg, sqlalchemy-asyncpg, alembic");
 }
@@ -166,6 +176,7 @@ TEST_CASE("who sends simple queries only is told so, with all that may be it") {
   CHECK(fits(simple, "psycopg2"));
   CHECK(fits(simple, "go-pg"));
   CHECK(!fits(simple, "pg-promise"));
+  CHECK(simple.all().front().drivers.front() == "psycopg2");  // it never sends anything else
   CHECK(simple.all().front().sign == "sends simple queries only");
   CHECK(fits(of(utf8, {"Q"}), "node-postgres"));
   CHECK(fits(of(utf8, {"Q"}), "django"));

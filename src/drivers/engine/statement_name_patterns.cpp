@@ -83,6 +83,7 @@ constexpr name_pattern patterns[] = {
      {},
      "A random name of one run. Left on a server only where poolprobe was killed; it harms nobody."},
     {"P.+\\$[0-9]+", "Pselect 1$3", "Bun SQL", list_of<"bun-sql">, "The beginning of the SQL and a counter."},
+    {"P[0-9]+", "P0", "Bun SQL from 1.4 on", list_of<"bun-sql">, per_connection, true},
     {"[0-9A-Fa-f]{7}", "0000000", "Vert.x with `cachePreparedStatements=true`", list_of<"vertx">,
      per_connection, true},
     {"0",
