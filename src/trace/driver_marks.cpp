@@ -45,7 +45,7 @@ constexpr login_row login_rows[] = {
     {list_of<"client_encoding=UTF8", "statement_timeout=*", "idle_in_transaction_session_timeout=*">,
      list_of<"slonik", "node-postgres">},
     {list_of<"client_encoding=UTF8">, on_node_postgres,
-     list_of<"postgres-js", "bun-sql", "prisma-6", "tokio-postgres", "diesel-async", "django", "npgsql">},
+     list_of<"postgres-js", "bun-sql", "tokio-postgres", "diesel-async", "prisma-6", "django", "npgsql">},
     {{},
      list_of<"psycopg3", "sqlalchemy-psycopg", "alembic", "psycopg2", "django", "pg8000", "pgx", "pgx-v4",
              "gorm", "go-pg", "bun-pgdriver", "rails", "diesel", "ecto", "php-pdo", "laravel", "dbd-pg",

@@ -30,19 +30,25 @@ int turns_in(std::string_view text) {
   return turns;
 }
 
+/// Ten to twelve letters and digits in disorder, and a counter.
+bool looks_random(std::string_view name) {
+  constexpr std::size_t shortest = 10;
+  constexpr std::size_t longest = 12;
+  auto const beginning = name.find_last_not_of("0123456789") + 1;
+  return name.size() > shortest && beginning <= longest && turns_in(name.substr(0, shortest)) > 2;
+}
+
 }  // namespace
 
 bool is_unique_name(std::string_view name, bool expected) {
   for (std::size_t at = 0; at < name.size(); ++at) {
     if (is_random_uuid(name.substr(at))) return true;
   }
-  constexpr std::size_t shortest = 10;
-  constexpr std::size_t longest = 12;
-  auto const counter = name.find_last_not_of("0123456789") + 1;
+  constexpr std::size_t shortest = 7;
   auto const of_both =
       std::all_of(name.begin(), name.end(), [](char c) { return is_digit(c) || is_small(c); });
-  if (!of_both || name.size() <= shortest || counter > longest || counter == name.size()) return false;
-  return expected || turns_in(name.substr(0, shortest)) > 2;
+  if (!of_both || name.size() < shortest || !is_digit(name.back())) return false;
+  return expected || looks_random(name);
 }
 
 }  // namespace poolprobe::trace

@@ -125,7 +125,7 @@ std::vector<recognised> const recognised_ones{
     {{"python", "psycopg3", "zero"}, "psycopg3, ..."},
     {{"python", "pg8000", ""}, "pg8000"},
     {{"node", "node-postgres", ""}, "node-postgres, ..."},
-    {{"node", "postgres-js", ""}, "postgres-js, ..."},
+    {{"node", "postgres-js", ""}, "postgres-js"},
     {{"node", "sequelize", ""}, "sequelize"},
     {{"node", "slonik", ""}, "slonik"},
     {{"go", "lib-pq", ""}, "lib-pq"},

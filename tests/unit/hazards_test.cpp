@@ -158,6 +158,9 @@ TEST_CASE("a name that nobody else can have costs room on the server, and breaks
   kysely.log_in(1, {{"client_encoding", "UTF8"}, {"application_name", "postgres.js"}});
   kysely.script("P(bsbcvvpqqwq1) D(S) B E S");
   CHECK(kysely.told() == "TR105 1x 1/1 select 1\n");
+  kysely.script("P(sbvcq91) D(S) B E S");  // its beginning has six to thirteen letters
+  kysely.script("P(vsbvcqwepqtrs12) D(S) B E S");
+  CHECK(kysely.told() == "TR105 3x 1/1 select 1\n");
 
   // The same where the program has given it another application_name: digits and letters in disorder.
   played renamed;
