@@ -160,6 +160,26 @@ TEST_CASE("trace recognises each driver, and says where it cannot tell which one
   }
 }
 
+/// Behind a pooler that keeps no track too.
+std::vector<sample> const harmless_ones{
+    {{"python-newest", "sqlalchemy-asyncpg", "name-func-null-pool"}, {"TR105"}},
+    {{"node", "kysely", "postgres-js"}, {"TR105"}},
+    {{"node", "sequelize", ""}, {"TR203", "TR214"}},
+};
+
+TEST_CASE("names that nobody else can have and settings that change nothing are told, and break nothing") {
+  lab::postgres const server(any_postgres());
+  for (auto const& s : harmless_ones) {
+    if (s.who.set != set) continue;
+    CAPTURE(s.who.id());
+    auto const run = traced(s.who, server.url("app", "postgres"), "recognised.txt");
+    CHECK(run["verdict"]["exit_code"] == 0);
+    std::set<std::string> codes;
+    for (auto const& [code, statements] : by_code(run["hazards"])) codes.insert(code);
+    CHECK(codes == s.adds);
+  }
+}
+
 TEST_CASE(
     "a rollback of psycopg and a repeated query that is refused break nothing where the pooler keeps track") {
   lab::postgres const server(any_postgres());
