@@ -106,6 +106,17 @@ constexpr hazard_kind kinds[] = {
     {"TR214", "session/harmless-set", "SET of a setting that changes no result", works, works,
      "It stays on the server connection, and other clients get it, but no result and no error depends on it",
      "nothing to mend"},
+    {"TR215", "session/deallocate-own", "DEALLOCATE of a statement that the same transaction has prepared",
+     works, breaks,
+     "A pooler that keeps track has prepared it on the server by a name of its own: DEALLOCATE fails (26000) "
+     "and "
+     "ends "
+     "the transaction block. Where the driver ignores that error, its COMMIT keeps nothing and reports "
+     "success",
+     "a driver that closes statements by the protocol (PHP 8.4, DBD::Pg 3.18 and Rails 8.1 with libpq 17), "
+     "or its "
+     "setting that keeps it from naming statements",
+     list_of<"PP110">},
     {"TR301", "startup/parameter", "a startup parameter that PgBouncer refuses", breaks, breaks,
      "PgBouncer takes only the parameters that it follows and ends the connection: unsupported startup "
      "parameter",

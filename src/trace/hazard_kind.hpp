@@ -44,6 +44,7 @@ enum class hazard_code {
   sequence_value,
   deallocate_all,
   harmless_set,
+  deallocate_own,
   startup_parameter,
   left_open,
   lost_commit,

@@ -53,6 +53,8 @@ class prepared_names {
     auto const found = names_.find(name);
     return found == names_.end() || !found->second.what ? std::string_view() : found->second.what->text;
   }
+  /// Whether this transaction has prepared it.
+  [[nodiscard]] bool is_fresh(std::string const& name) const { return fresh_.contains(name); }
   void close(std::string const& name);
   /// Drops all names: DEALLOCATE ALL, DISCARD ALL.
   void clear();

@@ -116,10 +116,22 @@ void session_observer::execute(statement_ref const& what, std::size_t part, std:
     auto const by = aborted_by_.value_or(failed_statement());
     of_.hazards.add(hazard_code::lost_commit, by.text, {connection_, transaction_}, by.name);
   }
+  auto const is_known = what && part < what->parts.size();
+  if (is_known && deallocates_own(what->parts[part], what->text)) return;
   effects_.executed(what, part, tag, transaction_);
   if (tag != "DEALLOCATE ALL" && tag != "DISCARD ALL") return;
   prepared_.clear();
   refused_.clear();
+}
+
+/// On the server connection where it was prepared a statement can be dropped, unless a pooler has renamed it.
+bool session_observer::deallocates_own(effects const& done, std::string const& text) {
+  if (done.size() != 1 || done.front().what != effect::kind::deallocate) return false;
+  auto const& name = done.front().name;
+  if (!prepared_.is_fresh(name)) return false;
+  of_.hazards.add(hazard_code::deallocate_own, text, {connection_, transaction_}, name);
+  prepared_.close(name);
+  return true;
 }
 
 session_observer::failed_statement session_observer::statement_of(request const& what) const {

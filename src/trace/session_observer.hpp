@@ -65,6 +65,7 @@ class session_observer {
 
   statement_ref read(request const&);
   void use_refused_name(notation::message const&);
+  bool deallocates_own(effects const&, std::string const& text);
   void bind(request const&);
   void query(request const&, std::string_view tag);
   void execute(statement_ref const&, std::size_t part, std::string_view tag);

@@ -30,7 +30,7 @@ int turns_in(std::string_view text) {
   return turns;
 }
 
-/// Ten to twelve letters and digits in disorder, and a counter.
+/// Ten to twelve letters and digits, well mixed, and a counter.
 bool looks_random(std::string_view name) {
   constexpr std::size_t shortest = 10;
   constexpr std::size_t longest = 12;

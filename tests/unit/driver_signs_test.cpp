@@ -14,7 +14,7 @@ namespace {
 
 using parameters = std::vector<std::pair<std::string, std::string>>;
 
-/// Plays what one connection sent: "Q" and "P" are followed by their SQL in `sql`, in turn.
+/// What one connection sent: "Q" and "P" are followed by their SQL in `sql`, in turn.
 void send(driver_signs& to, std::uint64_t connection, std::initializer_list<std::string_view> groups,
           std::vector<std::string_view> sql = {}) {
   std::size_t at = 0;

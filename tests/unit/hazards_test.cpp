@@ -162,7 +162,7 @@ TEST_CASE("a name that nobody else can have costs room on the server, and breaks
   kysely.script("P(vsbvcqwepqtrs12) D(S) B E S");
   CHECK(kysely.told() == "TR105 3x 1/1 select 1\n");
 
-  // The same where the program has given it another application_name: digits and letters in disorder.
+  // The same where the program has given it another application_name: digits and letters well mixed.
   played renamed;
   renamed.log_in();
   renamed.script("P(b4sb6vpqqw1) D(S) B E S");
@@ -251,6 +251,24 @@ TEST_CASE("DEALLOCATE ALL breaks others where the pooler does not keep track, an
   alone.log_in();
   alone.query("DEALLOCATE ALL", {"DEALLOCATE ALL"});
   CHECK(alone.impacts() == "breaks, works");
+}
+
+TEST_CASE("DEALLOCATE of what the same block has prepared meets no other server connection") {
+  // PHP PDO before 8.4, whose statement leaves its scope inside the block.
+  played p;
+  p.log_in();
+  p.query("BEGIN", {"BEGIN"}, 'T');
+  p.script("P(pdo_stmt_00000001) S | B(pdo_stmt_00000001) D(P) E S", "select 1", 'T');
+  p.query("DEALLOCATE pdo_stmt_00000001", {"DEALLOCATE"}, 'T');
+  p.query("COMMIT", {"COMMIT"});
+  CHECK(p.told() == "TR215 1x 1/1 DEALLOCATE pdo_stmt_00000001\n");
+  CHECK(p.impacts() == "works, breaks");
+  // Outside of one each Sync is a transaction.
+  played outside;
+  outside.log_in();
+  outside.script("P(pdo_stmt_00000001) S");
+  outside.query("DEALLOCATE pdo_stmt_00000001", {"DEALLOCATE"});
+  CHECK(outside.told() == "TR102 1x 1/1 select 1\nTR209 1x 1/2 DEALLOCATE pdo_stmt_00000001\n");
 }
 
 TEST_CASE("settings that PgBouncer follows, or that change no result, are told and not judged") {
