@@ -169,7 +169,8 @@ json seen(traffic_info const& from) {
           {"lost_connections", from.lost_connections},
           {"names_left_out", from.names_left_out},
           {"hazards_left_out", from.hazards_left_out},
-          {"drivers", array(from.drivers, sign)}};
+          {"drivers", array(from.drivers, sign)},
+          {"caveats", array(from.caveats, warned)}};
 }
 
 json left(residue const& from) {

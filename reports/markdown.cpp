@@ -111,6 +111,7 @@ std::string fixes_part(run_record const& run, markdown_text const& as) {
 }
 
 std::string hazards_part(run_record const& run, markdown_text const& as) {
+  if (run.hazards.empty() && run.traffic->logins == 0) return "";
   if (run.hazards.empty()) return "No hazards were seen.\n\n";
   std::string text =
       "### Behind a pooler in transaction mode\n\n" +

@@ -207,6 +207,7 @@ traffic_info seen(json_reader const& from) {
   to.names_left_out = total_of(from, "names_left_out");
   to.hazards_left_out = total_of(from, "hazards_left_out");
   to.drivers = all_of(from.at("drivers").list(), sign);
+  if (auto const given = from.find("caveats")) to.caveats = all_of(given->list(), warned);
   return to;
 }
 

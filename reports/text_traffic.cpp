@@ -13,6 +13,7 @@ namespace {
 /// How many statements of a hazard are shown without --verbose, and how much of each.
 constexpr std::size_t few_statements = 3;
 constexpr std::size_t short_statement = 300;  // bytes
+constexpr std::size_t few_drivers = 3;
 
 struct impact_words {
   poolprobe::impact impact;
@@ -24,6 +25,7 @@ constexpr std::array<impact_words, words_for<impact>.size()> impacts{
      {impact::wrong_answer, outcome::wrong_answer, "wrong answers"},
      {impact::breaks, outcome::breaks, "breaks"},
      {impact::costs, outcome::unknown, "costs, but breaks nothing"},
+     {impact::caveat, outcome::unknown, "works, with a caveat"},
      {impact::works, outcome::works, "works behind PgBouncer"},
      {impact::unknown, outcome::unknown, "what comes of it is not known to this version"}}};
 
@@ -57,24 +59,62 @@ std::vector<chapter> chapters_of(run_record const& run) {
   return all;
 }
 
-std::string drivers_line(traffic_info const& traffic) {
-  if (traffic.drivers.empty()) return "not recognised";
-  auto const& first = traffic.drivers.front();
-  auto line = fmt::format("{}: it {}", first.who, first.sign);
-  if (auto const more = traffic.drivers.size() - 1; more > 0)
-    line += fmt::format(" ({} more with --verbose)", counted(more, "sign"));
-  if (!first.drivers.empty())
-    line += fmt::format("; its settings: poolprobe explain {}", first.drivers.front());
-  return line;
+std::string words_of(recognised_driver const& one) {
+  if (one.drivers.size() < 2) {
+    auto const line = fmt::format("{}: it {}", one.who, one.sign);
+    return one.drivers.empty()
+               ? line
+               : fmt::format("{}; its settings: poolprobe explain {}", line, one.drivers.front());
+  }
+  return fmt::format("several fit ({}): it {}; their settings: poolprobe explain {}, and so on",
+                     fmt::join(one.drivers, ", "), one.sign, one.drivers.front());
+}
+
+void add_drivers(text_block& page, std::vector<recognised_driver> const& drivers) {
+  if (drivers.empty()) page.hanging(label("driver"), "not recognised");
+  auto const shown = page.look().verbose() ? drivers.size() : std::min(drivers.size(), few_drivers);
+  for (std::size_t at = 0; at < shown; ++at)
+    page.hanging(label(at == 0 ? "driver" : ""), words_of(drivers[at]));
+  if (shown < drivers.size())
+    page.hanging(label(""), fmt::format("({} more with --verbose)", drivers.size() - shown),
+                 text_color::faint);
+}
+
+template <class Wanted>
+std::string codes_of(std::vector<chapter> const& chapters, Wanted const& wanted) {
+  std::string codes;
+  for (auto const& c : chapters) {
+    if (wanted(*c.front())) codes += (codes.empty() ? "" : ", ") + c.front()->code;
+  }
+  return codes;
 }
 
 std::string broken_line(std::vector<chapter> const& chapters, bool with_support) {
-  std::string codes;
+  auto const broken =
+      codes_of(chapters, [with_support](hazard const& h) { return is_failure(impact_of(h, with_support)); });
+  auto const caveats = codes_of(
+      chapters, [with_support](hazard const& h) { return impact_of(h, with_support) == impact::caveat; });
+  auto const line = broken.empty() ? "nothing breaks" : "breaks: " + broken;
+  return caveats.empty() ? line : line + ", with a caveat: " + caveats;
+}
+
+bool is_harmless(chapter const& of) {
+  return of.front()->with_support == impact::works && of.front()->without_support == impact::works;
+}
+
+/// What is not judged is told in a line; with --verbose it has a chapter.
+void add_harmless(text_block& page, std::vector<chapter> const& chapters) {
+  std::vector<std::string> items;
   for (auto const& c : chapters) {
-    if (is_failure(impact_of(*c.front(), with_support)))
-      codes += (codes.empty() ? "" : ", ") + c.front()->code;
+    if (!is_harmless(c)) continue;
+    std::uint64_t times = 0;
+    for (auto const* h : c) times += h->count;
+    items.push_back(
+        fmt::format("{} {} ({} time{})", c.front()->code, c.front()->title, times, times == 1 ? "" : "s"));
   }
-  return codes.empty() ? "nothing breaks" : "breaks: " + codes;
+  if (!items.empty())
+    page.hanging({{"  not judged  ", text_color::faint}},
+                 fmt::format("{}", fmt::join(items, ", ")));
 }
 
 /// What could not be analysed, so that missing hazards are not taken for a result.
@@ -126,7 +166,8 @@ void add_statement(text_block& box, hazard const& h) {
 std::string impact_line(hazard const& h) {
   auto const& without = words_of(h.without_support);
   if (h.without_support == h.with_support) return std::string(without.alone);
-  return fmt::format("{}; {} with support for prepared statements", without.alone, word(h.with_support));
+  auto const with = h.with_support == impact::caveat ? "a caveat" : word(h.with_support);
+  return fmt::format("{}; {} with support for prepared statements", without.alone, with);
 }
 
 text_block told(chapter const& of, bool with_support, text_style const& look) {
@@ -165,14 +206,7 @@ text_block traffic_section(run_record const& run, text_style const& look) {
   page.hanging(label("watched"), fmt::format("{}: {}, {}, {}", who, counted(traffic.logins, "session"),
                                              counted(traffic.transactions, "transaction"),
                                              counted(traffic.statements, "statement")));
-  page.hanging(label("driver"), drivers_line(traffic));
-  if (look.verbose()) {
-    for (auto const& sign : traffic.drivers) {
-      auto lead = label("");
-      lead.push_back({fmt::format("{} ", look.signs().bullet)});
-      page.hanging(lead, fmt::format("{}: it {}", sign.who, sign.sign));
-    }
-  }
+  if (traffic.logins > 0 || !traffic.drivers.empty()) add_drivers(page, traffic.drivers);
   add_gaps(page, traffic);
   return page;
 }
@@ -180,15 +214,15 @@ text_block traffic_section(run_record const& run, text_style const& look) {
 text_block hazards_section(run_record const& run, text_style const& look) {
   text_block page(look, look.width());
   auto const chapters = chapters_of(run);
+  if (run.traffic->logins == 0 && chapters.empty()) return page;  // nothing was seen that could be judged
   page.text("Behind a pooler in transaction mode", text_color::strong);
   page.hanging({{"  which does not keep track of prepared statements  ", text_color::faint}},
                broken_line(chapters, false));
-  page.hanging({{"  which does (PgBouncer 1.21 or later, when set so)  ", text_color::faint}},
+  page.hanging({{"  which does (PgBouncer 1.22 or later, when set so)  ", text_color::faint}},
                broken_line(chapters, true));
+  if (!look.verbose()) add_harmless(page, chapters);
   for (auto const& c : chapters) {
-    auto const harmless =
-        c.front()->with_support == impact::works && c.front()->without_support == impact::works;
-    if (!harmless || look.verbose()) page.section(told(c, run.traffic->prepared_support, look));
+    if (!is_harmless(c) || look.verbose()) page.section(told(c, run.traffic->prepared_support, look));
   }
   return page;
 }

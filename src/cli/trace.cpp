@@ -46,7 +46,7 @@ po::options_description trace_options() {
                        "where programs connect: PORT, ADDRESS or ADDRESS:PORT; port 0 is any that is free");
   po::options_description verdict("Verdict");
   verdict.add_options()("prepared",
-                        "judge for a pooler that keeps track of prepared statements: PgBouncer 1.21 or later "
+                        "judge for a pooler that keeps track of prepared statements: PgBouncer 1.22 or later "
                         "with max_prepared_statements above 0");
   po::options_description output("Output");
   add_output(output);

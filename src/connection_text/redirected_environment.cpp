@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 #include "connection_text/parsed_text.hpp"
 #include "conninfo/libpq_defaults.hpp"
@@ -57,7 +58,8 @@ constexpr std::array dropped_keys{
     "load_balance_hosts",
 };
 
-/// Where these are missing a driver asks for TLS at most, and takes no for an answer.
+/// With sslmode as libpq has it. Where it is missing a driver asks for TLS at most and takes no for an
+/// answer, or goes by PGSSLMODE (lib/pq).
 constexpr std::array takes_sslmode{
     "postgresql://",
     "postgres://",
@@ -95,6 +97,15 @@ class query {
   bool first_ = true;
 };
 
+/// The value that a key of the text keeps; none where it is about the place or about TLS. Programs that read
+/// the text themselves may not know a key that they have not put there, so none is added.
+std::optional<std::string> kept(setting const& s, dialect const& of) {
+  auto const is_login = s.key == "user" || s.key == "password";
+  if (s.key == "sslmode" && holds(takes_sslmode, of.prefix)) return "disable";
+  if (holds(dropped_keys, s.key) && (!is_login || of.login_in_front)) return std::nullopt;
+  return s.value;
+}
+
 std::string rebuilt(target const& from, secret const& password, string_view host, int port) {
   auto const [settings, rules] =
       from.text.empty() ? parsed_text{{}, &plain_dialect()} : parse_text(from.text.reveal());
@@ -108,14 +119,9 @@ std::string rebuilt(target const& from, secret const& password, string_view host
                      host.find(':') == string_view::npos ? std::string(host) : fmt::format("[{}]", host),
                      port, percent_encode(from.shown.database));
   query keys(url);
-  if (!rules->login_in_front) {
-    keys.add("user", from.shown.user);
-    if (!password.empty()) keys.add("password", password.reveal());
-  }
   for (auto const& s : settings) {
-    if (!holds(dropped_keys, s.key)) keys.add(s.key, s.value);
+    if (auto const value = kept(s, *rules)) keys.add(s.key, *value);
   }
-  if (holds(takes_sslmode, rules->prefix)) keys.add("sslmode", "disable");
   return url;
 }
 

@@ -6,22 +6,22 @@ namespace {
 constexpr driver_config configs[] = {
     {.id = "",
      .setting = "prepare: true (default)",
-     .why = "every query is named by the beginning of its text and a counter",
-     .script = "P({}) D(S) H | B E S afterwards B E S",
-     .names = {naming::per_connection, "Pselect{}", 0}},
+     .why = "every query is named by a counter, before Bun 1.4 with the beginning of its text in front",
+     .script = "P({}) D(S) S | B E S afterwards B E S",
+     .names = {naming::per_connection, "P{}", 0}},
     {.id = "no-prepare",
      .setting = "prepare: false",
      .code = "new SQL({ url, prepare: false })",
      .since = "Bun of March 2026 (#27952)",
      .effect = effect::fixes,
      .why = "unnamed statements in one Sync",
-     .script = "P() B D(P) E S"},
+     .script = "P() D(S) B E S"},
     {.id = "no-prepare-old",
      .setting = "prepare: false (Bun before March 2026)",
      .code = "new SQL({ url, prepare: false })",
      .effect = effect::trap,
      .why = "the unnamed statement is parsed and bound in different Syncs",
-     .script = "P() D(S) S | B E S"},
+     .script = "P() D(S) S | B E H S"},
 };
 
 }  // namespace
@@ -32,7 +32,7 @@ extern constexpr driver bun_sql{
     .name = "Bun SQL",
     .language = "JavaScript",
     .configs = configs,
-    .source = "oven-sh/bun, docs and #27952, #30494",
+    .source = "oven-sh/bun, docs and #27952, #30494; traffic of 1.2.22, 1.3.5, 1.3.11 and 1.4.5",
 };
 
 }  // namespace poolprobe::drivers

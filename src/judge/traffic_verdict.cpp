@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "model/driver_words.hpp"
+
 namespace poolprobe {
 namespace {
 
@@ -21,6 +23,18 @@ std::vector<std::string> broken_codes(run_record const& run) {
   return reasons;
 }
 
+/// A program that is started finds the way in its environment, where it looks there.
+std::string nobody(traffic_info const& traffic) {
+  if (traffic.command.empty())
+    return "nobody connected: no program was pointed at the address that was listened on";
+  return "nobody connected: the command has an address of its own, or takes it from another variable than "
+         "DATABASE_URL and libpq's (--url-env names it)";
+}
+
+void add_caveats(traffic_info const& traffic, std::string_view lead, std::vector<std::string>& to) {
+  for (auto const& one : traffic.caveats) to.push_back(fmt::format("{} a caveat: {}", lead, words_of(one)));
+}
+
 verdict conclude(run_record const& run) {
   auto const& traffic = *run.traffic;
   if (traffic.logins == 0 && traffic.connections > 0)
@@ -28,14 +42,17 @@ verdict conclude(run_record const& run) {
   auto reasons = broken_codes(run);
   auto const broken = !reasons.empty();
   if (traffic.failure) reasons.push_back("the command failed: " + *traffic.failure);
-  if (traffic.logins == 0) reasons.emplace_back("nobody connected");
+  if (traffic.logins == 0) reasons.push_back(nobody(traffic));
   if (traffic.lost_connections > 0)
     reasons.push_back(fmt::format("{} connections could not be followed", traffic.lost_connections));
-  if (broken) return {verdict_status::incompatible, exit_code::incompatible, reasons};
-  if (!reasons.empty()) return {verdict_status::inconclusive, exit_code::inconclusive, reasons};
-  return {verdict_status::compatible,
-          exit_code::compatible,
-          {fmt::format("{} transactions were watched", traffic.transactions)}};
+  if (!reasons.empty()) {
+    add_caveats(traffic, "besides,", reasons);
+    return broken ? verdict{verdict_status::incompatible, exit_code::incompatible, reasons}
+                  : verdict{verdict_status::inconclusive, exit_code::inconclusive, reasons};
+  }
+  add_caveats(traffic, "works, with", reasons);
+  reasons.push_back(fmt::format("{} transactions were watched", traffic.transactions));
+  return {verdict_status::compatible, exit_code::compatible, reasons};
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "model/driver_result.hpp"
 #include "model/words.hpp"
 
 /// What `trace` has seen of an application, as plain data. No values of parameters, no passwords.
@@ -12,16 +13,17 @@ namespace poolprobe {
 
 /// The effect of a hazard behind a pooler in transaction mode; the least grave first.
 enum class impact {
-  works,  ///< nothing, on PgBouncer
-  costs,  ///< no error, but it is useless or costs a server connection
+  works,   ///< nothing, on PgBouncer
+  costs,   ///< harms nobody, but is of no use or costs a server connection
+  caveat,  ///< an error that is met only after a query of the program's own has failed
   unknown,
   breaks,        ///< an error, or something lost or shared
   wrong_answer,  ///< another statement may run, without an error
   loses,         ///< a commit was reported, and nothing of the transaction was kept
 };
 template <>
-inline constexpr std::array<std::string_view, 6> words_for<impact>{"works",  "costs",        "unknown",
-                                                                   "breaks", "wrong_answer", "loses"};
+inline constexpr std::array<std::string_view, 7> words_for<impact>{
+    "works", "costs", "caveat", "unknown", "breaks", "wrong_answer", "loses"};
 
 /// Whether an application would meet it as something that went wrong.
 [[nodiscard]] constexpr bool is_failure(impact i) { return i >= impact::breaks; }
@@ -43,9 +45,9 @@ struct hazard {
   std::string fix;
 };
 
-/// A sign by which a driver was recognised.
+/// A driver that was recognised; several ids where they cannot be told apart by what was seen.
 struct recognised_driver {
-  std::vector<std::string> drivers;  ///< ids of the catalogue that it fits; may be empty
+  std::vector<std::string> drivers;  ///< ids of the catalogue that all of it fits; may be empty
   std::string who;                   ///< in words
   std::string sign;                  ///< what was seen
 };
@@ -63,9 +65,10 @@ struct traffic_info {
   std::uint64_t not_understood = 0;        ///< statements that the parser rejected
   std::uint64_t too_long = 0;              ///< statements that were too long for it
   std::uint64_t lost_connections = 0;      ///< that could not be followed to their end
-  std::uint64_t names_left_out = 0;        ///< names of prepared statements that were not remembered
-  std::uint64_t hazards_left_out = 0;      ///< sightings that were not added, as the list was full
-  std::vector<recognised_driver> drivers;  ///< the most reliable first
+  std::uint64_t names_left_out = 0;        ///< names of prepared statements that found no room
+  std::uint64_t hazards_left_out = 0;      ///< sightings that found no room among the hazards
+  std::vector<recognised_driver> drivers;  ///< one for each that was told apart, the surest first
+  std::vector<driver_caveat> caveats;      ///< of the hazards, for the pooler that is judged for
 };
 
 }  // namespace poolprobe

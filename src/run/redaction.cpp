@@ -102,7 +102,9 @@ class redactor {
     each(who, sign);
   }
 
-  void operator()(traffic_info& traffic) const { each(traffic.command, traffic.failure, traffic.drivers); }
+  void operator()(traffic_info& traffic) const {
+    each(traffic.command, traffic.failure, traffic.drivers, traffic.caveats);
+  }
 
   void operator()(measurement& m) const {
     drop(m.sqlstate);

@@ -2,57 +2,37 @@
 
 #include <cstdint>
 #include <map>
-#include <span>
-#include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
-#include "notation/notation.hpp"
+#include "trace/connection_signs.hpp"
 
 namespace poolprobe::trace {
 
-/// Something by which a driver was recognised.
-struct driver_sign {
-  std::vector<std::string> drivers;  ///< ids of the catalogue that it fits; may be empty
-  std::string who;                   ///< in words
-  std::string sign;                  ///< what was seen
-  std::uint64_t count = 0;
-};
-
-/// Recognises drivers by the names of their statements, by their login parameters, and by the order of their
-/// messages. Reads only the beginning of the traffic, so that it costs nothing later.
+/// Tells the drivers of an application: by what its connections say when they log in, by the names of their
+/// statements, by what they ask by themselves and by the order of their messages. Looks at its first
+/// connections only.
 class driver_signs {
  public:
-  void login(std::vector<std::pair<std::string, std::string>> const& parameters);
+  void login(std::uint64_t connection, startup_parameters const&);
   /// A Parse of that name.
-  void parse(std::string_view name);
-  /// A Query.
-  void query() { ++queries_; }
-  /// The messages up to an answer after which no request was pending.
-  void message_group(std::vector<notation::message> const& steps);
-  /// Whether further groups of messages are of interest.
-  [[nodiscard]] bool wants_groups() const { return groups_ < most_groups; }
+  void parse(std::uint64_t connection, std::string_view name, std::string_view sql);
+  void query(std::uint64_t connection, std::string_view sql);
+  /// The messages up to an answer that settled everything.
+  void message_group(std::uint64_t connection, std::vector<notation::message> const& steps);
+  /// Whether message groups of that connection are still of interest.
+  [[nodiscard]] bool wants_groups(std::uint64_t connection) const;
 
-  /// The most frequent first; a sign from a name before one from a login.
+  /// One for each that was told apart, the surest first. A connection that said so little that it may be one
+  /// of the others is not told.
   [[nodiscard]] std::vector<driver_sign> all() const;
 
  private:
-  static constexpr int most_groups = 200;
-  static constexpr int most_names = 5000;
+  static constexpr std::size_t most_connections = 200;
 
-  void application(std::string const& name);
-  void note(std::span<std::string_view const> drivers, std::string_view who, std::string sign, int rank);
+  [[nodiscard]] connection_signs* find(std::uint64_t connection);
 
-  struct noted {
-    driver_sign sign;
-    int rank = 0;  ///< the most reliable is 0
-  };
-  std::map<std::string, noted> by_who_;
-  int groups_ = 0;
-  int names_ = 0;
-  std::uint64_t queries_ = 0;
-  std::uint64_t parses_ = 0;
+  std::map<std::uint64_t, connection_signs> connections_;
 };
 
 }  // namespace poolprobe::trace

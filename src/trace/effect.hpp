@@ -33,6 +33,7 @@ struct effect {
   };
   kind what;
   std::string name = {};
+  bool harmless = false;  ///< of `set`: no result and no error depends on it
 
   friend bool operator==(effect const&, effect const&) = default;
 };

@@ -1,5 +1,9 @@
 #include "trace/fill_run_record.hpp"
 
+#include <fmt/format.h>
+
+#include <utility>
+
 #include "trace/sql_effects.hpp"
 
 namespace poolprobe::trace {
@@ -23,10 +27,28 @@ hazard as_hazard(seen_hazard const& seen, bool anonymize) {
           .fix = std::string(kind.fix)};
 }
 
+/// One for each kind that is a caveat with the pooler that is judged for; the hazards are in the order of the
+/// kinds.
+std::vector<driver_caveat> caveats_of(std::vector<seen_hazard> const& hazards, bool with_support) {
+  std::vector<driver_caveat> all;
+  hazard_kind const* last = nullptr;
+  for (auto const& each : hazards) {
+    auto const& kind = kind_of(each.code);
+    if (std::exchange(last, &kind) == &kind) continue;
+    if ((with_support ? kind.with : kind.without) != impact::caveat) continue;
+    all.push_back({.code = kind.probes.empty() ? "" : std::string(kind.probes.front()),
+                   .sqlstate = std::string(kind.sqlstate),
+                   .summary = fmt::format("{} where {}", kind.sqlstate, kind.title),
+                   .fix = std::string(kind.fix)});
+  }
+  return all;
+}
+
 }  // namespace
 
 void fill_run_record(application const& seen, bool anonymize, run_record& into) {
-  for (auto const& each : seen.hazards.all()) into.hazards.push_back(as_hazard(each, anonymize));
+  auto const hazards = seen.hazards.all();
+  for (auto const& each : hazards) into.hazards.push_back(as_hazard(each, anonymize));
   auto& traffic = into.traffic ? *into.traffic : into.traffic.emplace();
   auto const& counts = seen.counts;
   traffic.connections = counts.connections;
@@ -40,6 +62,7 @@ void fill_run_record(application const& seen, bool anonymize, run_record& into) 
   traffic.lost_connections = counts.lost;
   traffic.names_left_out = seen.names.left_out();
   traffic.hazards_left_out = seen.hazards.left_out();
+  traffic.caveats = caveats_of(hazards, traffic.prepared_support);
   for (auto& each : seen.drivers.all())
     traffic.drivers.push_back({std::move(each.drivers), std::move(each.who), std::move(each.sign)});
 }

@@ -36,6 +36,21 @@ constexpr hazard_kind kinds[] = {
      "a driver setting that sends Parse, Bind and Execute in one go (lib/pq: binary_parameters=yes), or a "
      "transaction block around it",
      list_of<"PP104">},
+    {"TR105", "prepared/left-unique-name",
+     "a named statement outlives its transaction, with a name of its own", costs, costs,
+     "Nobody else gives that name, so nobody is refused; but it stays on the server connection until that "
+     "ends, "
+     "and one more comes with each use. A pooler that keeps track holds on to max_prepared_statements of "
+     "them",
+     "close the statement in the transaction that prepared it, or the driver's setting that keeps it from "
+     "naming statements"},
+    {"TR106", "prepared/failed-parse-again", "a name whose statement was refused is parsed again", works,
+     caveat,
+     "PgBouncer that keeps track has written the name down, takes it for used, and closes the connection: "
+     "FATAL 08P01, prepared statement name is already in use. The program meets it only after a query of its "
+     "own has failed",
+     "no named statements, or a driver that never parses a name again after an error", list_of<"PP107">,
+     "08P01"},
     {"TR201", "session/set", "SET for the session", breaks, breaks,
      "The setting stays on the server connection: the client loses it, and other clients get it",
      "SET LOCAL in a transaction block, or ALTER ROLE … SET for what everybody needs", list_of<"PP201">},
@@ -70,9 +85,9 @@ constexpr hazard_kind kinds[] = {
     {"TR209", "session/deallocate", "DEALLOCATE as SQL", breaks, breaks,
      "It names a statement of another server connection (26000), or, with a pooler that keeps track, one "
      "that the "
-     "server knows by another name; ALL takes other clients' statements",
+     "server knows by another name; inside a transaction block that error ends the block",
      "a driver that closes statements by the protocol (psycopg 3.2 and Rails 8.1 with libpq 17)",
-     list_of<"PP110", "PP111">},
+     list_of<"PP110">},
     {"TR210", "session/discard", "DISCARD", breaks, works,
      "It takes the statements and temporary tables of other clients from the server connection that comes "
      "next; "
@@ -83,6 +98,25 @@ constexpr hazard_kind kinds[] = {
     {"TR212", "session/sequence-value", "currval() or lastval() in a transaction of its own", breaks, breaks,
      "The server connection may have no such value (55000), or another client's",
      "INSERT … RETURNING, or the call in the transaction of its nextval()"},
+    {"TR213", "session/deallocate-all", "DEALLOCATE ALL", breaks, works,
+     "It takes the statements of other clients from the server connection that comes next; PgBouncer 1.22 or "
+     "later with max_prepared_statements above 0 notices it and prepares again, 1.21 does not",
+     "PgBouncer 1.22 or later that keeps track; or the driver's setting that keeps it from naming statements",
+     list_of<"PP111">},
+    {"TR214", "session/harmless-set", "SET of a setting that changes no result", works, works,
+     "It stays on the server connection, and other clients get it, but no result and no error depends on it",
+     "nothing to mend"},
+    {"TR215", "session/deallocate-own", "DEALLOCATE of a statement that the same transaction has prepared",
+     works, breaks,
+     "A pooler that keeps track has prepared it on the server by a name of its own: DEALLOCATE fails (26000) "
+     "and "
+     "ends "
+     "the transaction block. Where the driver ignores that error, its COMMIT keeps nothing and reports "
+     "success",
+     "a driver that closes statements by the protocol (PHP 8.4, DBD::Pg 3.18 and Rails 8.1 with libpq 17), "
+     "or its "
+     "setting that keeps it from naming statements",
+     list_of<"PP110">},
     {"TR301", "startup/parameter", "a startup parameter that PgBouncer refuses", breaks, breaks,
      "PgBouncer takes only the parameters that it follows and ends the connection: unsupported startup "
      "parameter",

@@ -17,6 +17,7 @@ struct hazard_kind {
   std::string_view explanation;
   std::string_view fix;
   std::span<std::string_view const> probes = {};  ///< codes of probes that test the same on a pooler
+  std::string_view sqlstate = {};                 ///< of a caveat
 };
 
 /// All kinds, in the order of reports.
@@ -27,6 +28,8 @@ enum class hazard_code {
   left_name,
   same_name,
   unnamed_across,
+  left_unique_name,
+  failed_parse_again,
   set,
   reset,
   tracked_set,
@@ -39,6 +42,9 @@ enum class hazard_code {
   discard,
   load,
   sequence_value,
+  deallocate_all,
+  harmless_set,
+  deallocate_own,
   startup_parameter,
   left_open,
   lost_commit,

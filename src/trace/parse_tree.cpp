@@ -50,6 +50,13 @@ std::optional<std::string> literal(json const& node) {
   return std::nullopt;
 }
 
+/// The value of an integer literal.
+std::optional<int> integer(json const& node) {
+  auto const& constant = member(node, "A_Const");
+  auto const& value = member(member(constant, "ival"), "ival");
+  return value.is_number_integer() ? std::optional(value.get<int>()) : std::nullopt;
+}
+
 /// Reads a boolean as PostgreSQL does (utils/adt/bool.c): any beginning of these words.
 bool says_false(std::string const& word) {
   auto const given = lower_case(word);
@@ -125,7 +132,17 @@ class reader {
     if (flag(node, "is_local") || ends_with_transaction) return;
     if (what == "VAR_RESET_ALL") return add(kind::reset);
     if (what == "VAR_RESET" || what == "VAR_SET_DEFAULT") return add(kind::reset, name);
-    add(kind::set, name);
+    into_.statements.back().push_back({kind::set, name, changes_nothing(name, member(node, "args"))});
+  }
+
+  /// PostgreSQL 12 and later write a float in the shortest exact form with every extra_float_digits above 0,
+  /// and 1 is the default.
+  bool changes_nothing(std::string const& name, json const& values) {
+    if (name == "client_min_messages") return true;
+    if (name != "extra_float_digits") return false;
+    into_.depends_on_values = true;
+    auto const number = values.is_array() && values.size() == 1 ? integer(values[0]) : std::nullopt;
+    return number && *number > 0;
   }
 
   void discard(std::string const& target) {

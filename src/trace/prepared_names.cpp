@@ -3,6 +3,8 @@
 #include <functional>
 #include <utility>
 
+#include "trace/unique_name.hpp"
+
 namespace poolprobe::trace {
 namespace {
 
@@ -60,8 +62,10 @@ void prepared_names::clear() {
 void prepared_names::end_transaction(std::uint64_t transaction) {
   for (auto const& name : fresh_) {
     auto const found = names_.find(name);
-    if (found != names_.end())
-      to_.add(hazard_code::left_name, found->second.what->text, {connection_, transaction}, name);
+    if (found == names_.end()) continue;
+    auto const code =
+        is_unique_name(name, random_names_) ? hazard_code::left_unique_name : hazard_code::left_name;
+    to_.add(code, found->second.what->text, {connection_, transaction}, name);
   }
   fresh_.clear();
 }

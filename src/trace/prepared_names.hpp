@@ -44,6 +44,8 @@ class prepared_names {
   using statement_ref = std::shared_ptr<statement const>;
 
   void parse(std::string const& name, std::string_view sql, statement_ref, std::uint64_t transaction);
+  /// The driver has said that it gives names which nobody else has, where they look like it.
+  void expect_random_names() { random_names_ = true; }
   /// A Bind or Describe of that name. Returns the statement that the name stands for, or null.
   statement_ref use(std::string const& name, std::uint64_t transaction);
   /// The SQL that the name stands for; empty where it is not known.
@@ -51,6 +53,8 @@ class prepared_names {
     auto const found = names_.find(name);
     return found == names_.end() || !found->second.what ? std::string_view() : found->second.what->text;
   }
+  /// Whether this transaction has prepared it.
+  [[nodiscard]] bool is_fresh(std::string const& name) const { return fresh_.contains(name); }
   void close(std::string const& name);
   /// Drops all names: DEALLOCATE ALL, DISCARD ALL.
   void clear();
@@ -68,6 +72,7 @@ class prepared_names {
   hazard_list& to_;
   std::unordered_map<std::string, prepared> names_;  ///< "" is the unnamed statement
   std::set<std::string> fresh_;                      ///< names given in this transaction
+  bool random_names_ = false;
 };
 
 }  // namespace poolprobe::trace

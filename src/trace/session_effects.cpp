@@ -46,7 +46,8 @@ std::optional<kind> opposite(kind what) {
 std::optional<hazard_code> code_of(effect const& what) {
   switch (what.what) {
     case kind::set:
-      return is_tracked(what.name) ? hazard_code::tracked_set : hazard_code::set;
+      if (is_tracked(what.name)) return hazard_code::tracked_set;
+      return what.harmless ? hazard_code::harmless_set : hazard_code::set;
     case kind::reset:
       return hazard_code::reset;
     case kind::listen:
@@ -61,7 +62,7 @@ std::optional<hazard_code> code_of(effect const& what) {
     case kind::execute:
       return hazard_code::sql_prepare;
     case kind::deallocate:
-      return hazard_code::deallocate;
+      return what.name.empty() ? hazard_code::deallocate_all : hazard_code::deallocate;
     case kind::discard:
       return hazard_code::discard;
     case kind::load:

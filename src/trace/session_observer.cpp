@@ -10,6 +10,7 @@ namespace poolprobe::trace {
 namespace {
 
 constexpr std::size_t most_portals = 1000;  // in one transaction
+constexpr std::size_t most_refused = 1000;  // names of one connection
 
 /// Whether the text may be shown for a hazard; the statement table keeps only the first text of each shape.
 bool may_be_reported(request const& what, statement const& found) {
@@ -25,15 +26,29 @@ bool commits(std::shared_ptr<statement const> const& what, std::size_t part) {
 
 }  // namespace
 
-void session_observer::sent(notation::message const& what, bool waited) {
-  if (what.verb == notation::verb::parse) of_.drivers.parse(what.name);
-  if (what.verb == notation::verb::query) of_.drivers.query();
-  if (of_.drivers.wants_groups()) group_.add(what, waited);
+void session_observer::sent(notation::message const& what, std::string_view sql, bool waited) {
+  if (what.verb == notation::verb::parse) of_.drivers.parse(connection_, what.name, sql);
+  if (what.verb == notation::verb::query) of_.drivers.query(connection_, sql);
+  if (of_.drivers.wants_groups(connection_)) group_.add(what, waited);
+  use_refused_name(what);
+}
+
+/// A pooler judges by what is sent: a Close frees the name, and a Parse finds it taken, whatever comes of
+/// them.
+void session_observer::use_refused_name(notation::message const& what) {
+  auto const found = refused_.find(what.name);
+  if (found == refused_.end()) return;
+  if (what.verb == notation::verb::close_statement) refused_.erase(found);
+  if (what.verb == notation::verb::parse)
+    of_.hazards.add(hazard_code::failed_parse_again, found->second, {connection_, transaction_}, what.name);
 }
 
 void session_observer::start(std::vector<std::pair<std::string, std::string>> const& parameters) {
   ++of_.counts.connections;
-  of_.drivers.login(parameters);
+  of_.drivers.login(connection_, parameters);
+  for (auto const& [name, value] : parameters) {
+    if (name == "application_name" && value == "postgres.js") prepared_.expect_random_names();
+  }
   auto const refused = [this](std::string const& what) {
     of_.hazards.add(hazard_code::startup_parameter, what, {connection_, transaction_});
   };
@@ -101,8 +116,22 @@ void session_observer::execute(statement_ref const& what, std::size_t part, std:
     auto const by = aborted_by_.value_or(failed_statement());
     of_.hazards.add(hazard_code::lost_commit, by.text, {connection_, transaction_}, by.name);
   }
+  auto const is_known = what && part < what->parts.size();
+  if (is_known && deallocates_own(what->parts[part], what->text)) return;
   effects_.executed(what, part, tag, transaction_);
-  if (tag == "DEALLOCATE ALL" || tag == "DISCARD ALL") prepared_.clear();
+  if (tag != "DEALLOCATE ALL" && tag != "DISCARD ALL") return;
+  prepared_.clear();
+  refused_.clear();
+}
+
+/// On the server connection where it was prepared a statement can be dropped, unless a pooler has renamed it.
+bool session_observer::deallocates_own(effects const& done, std::string const& text) {
+  if (done.size() != 1 || done.front().what != effect::kind::deallocate) return false;
+  auto const& name = done.front().name;
+  if (!prepared_.is_fresh(name)) return false;
+  of_.hazards.add(hazard_code::deallocate_own, text, {connection_, transaction_}, name);
+  prepared_.close(name);
+  return true;
 }
 
 session_observer::failed_statement session_observer::statement_of(request const& what) const {
@@ -127,14 +156,18 @@ session_observer::failed_statement session_observer::statement_of(request const&
 }
 
 /// In a failed block every later statement fails too, so only the first failure counts.
-void session_observer::fail(request const* what) {
+void session_observer::fail(std::string_view sqlstate, request const* what) {
+  constexpr std::string_view name_is_there = "42P05";
   failed_ = true;
+  auto const is_named_parse = what != nullptr && what->what == request::kind::parse && !what->name.empty();
+  if (is_named_parse && sqlstate != name_is_there && refused_.size() < most_refused)
+    refused_.try_emplace(what->name, statement_of(*what).text);
   if (!aborted_by_ && what != nullptr) aborted_by_ = statement_of(*what);
 }
 
 void session_observer::ready(status now, bool settled) {
   if (settled && !group_.steps().empty()) {
-    of_.drivers.message_group(group_.steps());
+    if (group_.left_out() == 0) of_.drivers.message_group(connection_, group_.steps());
     group_.clear();
   }
   if (status_ == '-') ++of_.counts.logins;

@@ -50,11 +50,12 @@ class session_observer {
         prepared_(connection, of.names, of.hazards),
         effects_(connection, of.hazards) {}
 
-  void sent(notation::message const&, bool waited);
+  /// `sql` is that of a Parse or Query.
+  void sent(notation::message const&, std::string_view sql, bool waited);
   void start(std::vector<std::pair<std::string, std::string>> const& parameters);
   void done(request const&, std::string_view tag);
   /// `what` failed; null where nothing was asked.
-  void fail(request const* what);
+  void fail(std::string_view sqlstate, request const* what);
   void ready(status, bool settled);
   void lose();
   void close();
@@ -63,6 +64,8 @@ class session_observer {
   using statement_ref = std::shared_ptr<statement const>;
 
   statement_ref read(request const&);
+  void use_refused_name(notation::message const&);
+  bool deallocates_own(effects const&, std::string const& text);
   void bind(request const&);
   void query(request const&, std::string_view tag);
   void execute(statement_ref const&, std::size_t part, std::string_view tag);
@@ -79,7 +82,8 @@ class session_observer {
   prepared_names prepared_;
   session_effects effects_;
   std::unordered_map<std::string, statement_ref> portals_;
-  statement_ref query_;  ///< the Query in progress
+  std::unordered_map<std::string, std::string> refused_;  ///< names whose Parse failed, with its SQL
+  statement_ref query_;                                   ///< the Query in progress
   std::uint64_t transaction_ = 1;
   status status_ = '-';
   bool failed_ = false;

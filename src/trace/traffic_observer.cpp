@@ -31,12 +31,12 @@ class traffic_observer::session {
       if (log_) log_->cancel();
     };
     listener_.sent = [this](notation::message const& what, std::string_view sql, bool waited) {
-      hazards_.sent(what, waited);
+      hazards_.sent(what, sql, waited);
       if (log_) log_->sent(what, sql, waited);
     };
     listener_.done = [this](request const& what, std::string_view tag) { hazards_.done(what, tag); };
     listener_.failed = [this](std::string_view sqlstate, request const* what) {
-      hazards_.fail(what);
+      hazards_.fail(sqlstate, what);
       if (log_) log_->fail(sqlstate);
     };
     listener_.ready = [this](status now, bool settled) {

@@ -140,7 +140,7 @@ TEST_CASE("what an older version did not write is taken for nothing to tell") {
 TEST_CASE("what a run says can be shown from its file as it was shown at once") {
   for (auto const record :
        {golden::failing, golden::driver_breaks, golden::driver_with_caveat, golden::driver_generations,
-        golden::offline, golden::traced, golden::benched, golden::bench_interrupted}) {
+        golden::offline, golden::traced, golden::traced_caveat, golden::benched, golden::bench_interrupted}) {
     auto const again = read_json(render_json(record(), {}), "run.json");
     for (auto const* format : {"text", "csv", "markdown"}) {
       auto const& renderer = *find_renderer(format);

@@ -41,6 +41,10 @@ namespace poolprobe::golden {
 [[nodiscard]] run_record traced();
 /// psycopg2, watched through a command that failed.
 [[nodiscard]] run_record traced_calm();
+/// pgx, which parses a refused name again, for a pooler that keeps track.
+[[nodiscard]] run_record traced_caveat();
+/// A command that never connected.
+[[nodiscard]] run_record traced_nobody();
 /// DBD::Pg, whose COMMIT is answered by ROLLBACK.
 [[nodiscard]] run_record traced_loses();
 /// Statements and names with terminal control sequences.

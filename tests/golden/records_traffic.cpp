@@ -46,9 +46,10 @@ hazard seen(std::string_view code, std::string statement, std::uint64_t count, s
 
 run_record traced() {
   auto run = watched();
-  run.traffic->drivers = {
-      {{"asyncpg", "sqlalchemy-asyncpg"}, "asyncpg", "names a statement __asyncpg_stmt_1__"},
-      {{"asyncpg", "sqlalchemy-asyncpg"}, "asyncpg", "logs in with client_encoding='utf-8'"}};
+  run.traffic->drivers = {{{"asyncpg", "sqlalchemy-asyncpg", "alembic"},
+                           "asyncpg, SQLAlchemy on asyncpg or Alembic",
+                           "names a statement __asyncpg_stmt_1__"},
+                          {{"pg8000"}, "pg8000", "sends P() H S"}};
   run.traffic->not_understood = 1;
   run.hazards = {
       seen("TR101", "select id, name\n  from customers\n where id = $1", 812, "__asyncpg_stmt_1__"),
@@ -59,6 +60,8 @@ run_record traced() {
       seen("TR201", "SET search_path TO tenant_7", 40),
       seen("TR202", "SELECT pg_advisory_unlock_all(); CLOSE ALL; UNLISTEN *; RESET ALL;", 31),
       seen("TR203", "SET TIME ZONE 'UTC'", 4),
+      seen("TR203", "SET client_encoding TO 'UTF8'", 2),
+      seen("TR214", "SET client_min_messages TO warning", 4),
       seen("TR301", "extra_float_digits", 4),
       seen("TR401", "", 1),
   };
@@ -70,6 +73,24 @@ run_record traced_calm() {
   run.traffic->failure = "exit code 3";
   run.traffic->drivers = {
       {{"psycopg2", "django"}, "psycopg2, Django or the like", "sends simple queries only"}};
+  return judge_traffic(run);
+}
+
+run_record traced_caveat() {
+  auto run = watched();
+  run.traffic->prepared_support = true;
+  run.traffic->drivers = {{{"pgx", "gorm"}, "pgx v5 or GORM", "names a statement stmtcache_5f2b"}};
+  run.hazards = {seen("TR101", "select id from customers where id = $1", 812, "stmtcache_5f2b"),
+                 seen("TR106", "select n from invoices where n = $1", 2, "stmtcache_77aa"),
+                 seen("TR213", "DEALLOCATE ALL", 3)};
+  run.traffic->caveats = {{"PP107", "08P01", "08P01 where a name whose statement was refused is parsed again",
+                           run.hazards[1].fix}};
+  return judge_traffic(run);
+}
+
+run_record traced_nobody() {
+  auto run = watched();
+  run.traffic->connections = run.traffic->logins = run.traffic->transactions = run.traffic->statements = 0;
   return judge_traffic(run);
 }
 

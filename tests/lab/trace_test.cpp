@@ -72,9 +72,8 @@ std::string lines(std::initializer_list<std::string_view> all) {
 /// A trace that runs until it is stopped.
 class listening {
  public:
-  explicit listening(std::string const& target)
-      : port_(lab::free_port()),
-        running_({{"trace", "-o", "json", "--listen", fmt::format("127.0.0.1:{}", port_), target}}) {}
+  explicit listening(std::string const& target, bool with_support = false)
+      : port_(lab::free_port()), running_({arguments(port_, target, with_support)}) {}
 
   [[nodiscard]] std::string url() const { return fmt::format("postgresql://app@127.0.0.1:{}/app", port_); }
   [[nodiscard]] traced end() {
@@ -84,6 +83,13 @@ class listening {
   }
 
  private:
+  static std::vector<std::string> arguments(int port, std::string const& target, bool with_support) {
+    std::vector<std::string> all{"trace", "-o", "json", "--listen", fmt::format("127.0.0.1:{}", port),
+                                 target};
+    if (with_support) all.emplace_back("--prepared");
+    return all;
+  }
+
   int port_;
   running_program running_;
 };
@@ -100,6 +106,9 @@ class client {
   }
   void prepare(char const* name, char const* sql) {
     check(PQprepare(connection_.get(), name, sql, 0, nullptr), PGRES_COMMAND_OK);
+  }
+  void refused(char const* name, char const* sql) {
+    check(PQprepare(connection_.get(), name, sql, 0, nullptr), PGRES_FATAL_ERROR);
   }
   void execute(char const* name) {
     check(PQexecPrepared(connection_.get(), name, 0, nullptr, nullptr, nullptr, 0), PGRES_TUPLES_OK);
@@ -178,7 +187,7 @@ TEST_CASE("prepared statements are judged by their transactions, in a trace that
   auto const seen = watched.end();
   CHECK(seen.exit_code == 1);
   CHECK(hazards_of(seen.run) == lines({"TR101 select 1", "TR102 select 1", "TR103 select 2", "TR104 select 3",
-                                       "TR209 deallocate all"}));
+                                       "TR213 deallocate all"}));
   CHECK(seen.run["traffic"]["command"].is_null());
   CHECK(seen.run["traffic"]["connections"] == 2);
   CHECK(seen.run["traffic"]["lost_connections"] == 0);
@@ -216,7 +225,7 @@ TEST_CASE("the command finds the address in its environment, and its output does
       {"sh", "-c", "echo \"$DATABASE_URL\"; echo $PGSSLMODE; " + program("psql") + " -Atc 'select 42'"});
   CHECK(seen.exit_code == 0);
   CHECK(seen.errors.find("postgresql://app:it%27s@127.0.0.1:") == 0);
-  CHECK(seen.errors.find("/app?application_name=x&sslmode=disable\ndisable\n42\n") != std::string::npos);
+  CHECK(seen.errors.find("/app?sslmode=disable&application_name=x\ndisable\n42\n") != std::string::npos);
   CHECK(seen.run.dump().find("it's") == std::string::npos);
   auto const shown = run_poolprobe({"trace", target, "--", program("psql"), "-Atc", "select 'it''s', 17"});
   CHECK(shown.out.starts_with("it's|17\npoolprobe "));
@@ -233,7 +242,45 @@ TEST_CASE("a command that fails is not hidden") {
   CHECK(both.exit_code == 1);
   CHECK(both.run["traffic"]["failure"] == "signal 9");
   CHECK(trace(server.url(), {"true"}).exit_code == 4);
-  CHECK(trace(server.url(), {"true"}).run["verdict"]["reasons"][0] == "nobody connected");
+}
+
+TEST_CASE("where nobody connects it is said why that may be, and nothing is called sound") {
+  lab::postgres const server(any_postgres());
+  auto const seen = trace(server.url(), {"true"});
+  CHECK(seen.exit_code == 4);
+  CHECK(seen.run["verdict"]["reasons"].size() == 1);
+  auto const reason = seen.run["verdict"]["reasons"][0].get<std::string>();
+  CHECK(reason.starts_with("nobody connected: the command has an address of its own"));
+  auto const shown = run_poolprobe({"trace", server.url(), "--", "true"});
+  CHECK(shown.out.find("nobody connected") != std::string::npos);
+  CHECK(shown.out.find("nothing breaks") == std::string::npos);
+}
+
+TEST_CASE("the connection text of the command has no key that the target does not have") {
+  lab::postgres const server(any_postgres());
+  auto const seen =
+      trace(server.url(), {"sh", "-c", "echo \"$DATABASE_URL\"; " + program("psql") + " -Atc 'select 1'"});
+  CHECK(seen.exit_code == 0);
+  CHECK_MESSAGE(seen.errors.find("/app\n1\n") != std::string::npos, seen.errors);
+}
+
+TEST_CASE(
+    "a refused name that is parsed again is a caveat where the pooler keeps track, and counts for nothing") {
+  lab::postgres const server(any_postgres());
+  for (bool const with_support : {false, true}) {
+    listening watched(server.url(), with_support);
+    {
+      client one(watched.url());
+      one.refused("missing", "select n from missing where n = $1");
+      one.refused("missing", "select n from missing where n = $1");
+      one.command("deallocate all");
+    }
+    auto const seen = watched.end();
+    CHECK(codes_of(seen.run) == lines({"TR106", "TR213"}));
+    CHECK(seen.exit_code == (with_support ? 0 : 1));
+    CHECK(seen.run["traffic"]["caveats"].size() == (with_support ? 1 : 0));
+    if (with_support) CHECK(seen.run["traffic"]["caveats"][0]["code"] == "PP107");
+  }
 }
 
 TEST_CASE("without a login there is no green verdict") {

@@ -130,7 +130,7 @@ constexpr expected_verdict rows[] = {
     {"prisma-7",                              {ok,                ok,               ok,               ok}},
     {"prisma-7:pgbouncer",                    {ok,                ok,               ok,               ok}},
     {"prisma-7:named",                        {ok,                "breaks 42P05 1", ok,               ok}},
-    {"bun-sql",                               {ok,                "wrong 42P05 1",  ok,               ok}},
+    {"bun-sql",                               {ok,                "wrong 26000 1",  ok,               ok}},
     {"bun-sql:no-prepare",                    {ok,                ok,               ok,               ok}},
     {"bun-sql:no-prepare-old",                {ok,                "wrong * 1",      "wrong * 1",      "wrong * 1"}},
     {"rails",                                 {ok,                "wrong 26000 1",  ok,               ok}},

@@ -122,7 +122,7 @@ class Planted(unittest.TestCase):
         self.replace("src/trace/CMakeLists.txt", "poolprobe_driver_engine", "")
         self.assert_found("src/judge/CMakeLists.txt:1: links poolprobe_wire, of which it includes nothing",
                           "src/lab/CMakeLists.txt:1: links poolprobe_model PUBLIC; by its includes it should be PRIVATE",
-                          "src/trace/CMakeLists.txt:1: does not link poolprobe_driver_engine, which it includes: PRIVATE")
+                          "src/trace/CMakeLists.txt:1: does not link poolprobe_driver_engine, which it includes: PUBLIC")
 
 
 if __name__ == "__main__":

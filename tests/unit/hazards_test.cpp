@@ -71,6 +71,26 @@ class played {
 
   trace::traffic_observer& by() { return by_; }
 
+  /// A named Parse that the server refuses, and what else is in its Sync.
+  void refused(std::string const& name, std::string_view sql, char status = 'I',
+               std::string_view sqlstate = "42P01") {
+    by_.from_client(1, wire::encode({{notation::verb::parse, name}, std::string(sql), {}}) +
+                           wire::encode({{notation::verb::describe_statement, name}, {}, {}}) +
+                           framed('S', ""));
+    by_.from_server(1,
+                    framed('E', text("SERROR") + text("C" + std::string(sqlstate)) + std::string(1, '\0')) +
+                        framed('Z', std::string(1, status)));
+  }
+
+  /// "works, breaks": behind a pooler without and with support for prepared statements, of the first one.
+  [[nodiscard]] std::string impacts() const {
+    run_record run;
+    trace::fill_run_record(by_.seen(), false, run);
+    if (run.hazards.empty()) return "none";
+    auto const& h = run.hazards.front();
+    return fmt::format("{}, {}", word(h.without_support), word(h.with_support));
+  }
+
   /// "TR101 2x 1/3 select 1", a line for each hazard.
   [[nodiscard]] std::string told() const {
     run_record run;
@@ -123,6 +143,33 @@ TEST_CASE("an unnamed statement over two transactions is told, inside a block it
   CHECK(p.told() == "TR104 1x 1/3 select 1\n");
 }
 
+TEST_CASE("a name that nobody else can have costs room on the server, and breaks nothing") {
+  // SQLAlchemy on asyncpg with prepared_statement_name_func and a NullPool.
+  played p;
+  p.log_in();
+  p.script("P(__asyncpg_0b7e9b8e-51d4-4a3c-9d0f-6a1f0d3c2b1a__) D(S) H | B E S");
+  CHECK(p.told() == "TR105 1x 1/1 select 1\n");
+  CHECK(p.impacts() == "costs, costs");
+  p.script("B(__asyncpg_0b7e9b8e-51d4-4a3c-9d0f-6a1f0d3c2b1a__) E S");
+  CHECK(p.told() == "TR101 1x 1/2 select 1\nTR105 1x 1/1 select 1\n");
+
+  // Kysely on postgres.js: only the question for the types is named.
+  played kysely;
+  kysely.log_in(1, {{"client_encoding", "UTF8"}, {"application_name", "postgres.js"}});
+  kysely.script("P(bsbcvvpqqwq1) D(S) B E S");
+  CHECK(kysely.told() == "TR105 1x 1/1 select 1\n");
+  kysely.script("P(sbvcq91) D(S) B E S");  // its beginning has six to thirteen letters
+  kysely.script("P(vsbvcqwepqtrs12) D(S) B E S");
+  CHECK(kysely.told() == "TR105 3x 1/1 select 1\n");
+
+  // The same where the program has given it another application_name: digits and letters well mixed.
+  played renamed;
+  renamed.log_in();
+  renamed.script("P(b4sb6vpqqw1) D(S) B E S");
+  renamed.script("P(findcustomer1) D(S) B E S", "select 2");
+  CHECK(renamed.told() == "TR102 1x 1/2 select 2\nTR105 1x 1/1 select 1\n");
+}
+
 TEST_CASE("one name for different statements on two connections") {
   played p;
   p.log_in(1);
@@ -143,6 +190,110 @@ TEST_CASE("a refused Parse leaves no name") {
   CHECK(p.told().empty());
 }
 
+TEST_CASE("a refused Parse whose name is parsed again is a caveat where the pooler keeps track") {
+  // pgx 5.5 to 5.7, twice the query of a table that is missing.
+  played p;
+  p.log_in();
+  p.refused("stmtcache_1", "select n from missing where n = $1");
+  CHECK(p.told().empty());
+  p.refused("stmtcache_1", "select n from missing where n = $1");
+  p.refused("stmtcache_1", "select n from missing where n = $1");
+  CHECK(p.told() == "TR106 2x 1/2 select n from missing where n = $1\n");
+  CHECK(p.impacts() == "works, caveat");
+
+  // diesel 2.2: the next query, a right one, takes the name.
+  played diesel;
+  diesel.log_in();
+  diesel.refused("__diesel_stmt_0", "select n from missing where n = $1");
+  diesel.script("P(__diesel_stmt_0) S | B(__diesel_stmt_0) D(P) E C(S) S", "select 1");
+  CHECK(diesel.told() ==
+        "TR101 1x 1/3 select 1\nTR102 1x 1/2 select 1\nTR106 1x 1/2 select n from missing where n = $1\n");
+
+  // node-postgres with names, inside blocks.
+  played node;
+  node.log_in();
+  for (int i = 0; i < 2; ++i) {
+    node.query("BEGIN", {"BEGIN"}, 'T');
+    node.refused("missing", "select n from missing where n = $1", 'E');
+    node.query("ROLLBACK", {"ROLLBACK"});
+  }
+  CHECK(node.told() == "TR106 1x 1/2 select n from missing where n = $1\n");
+}
+
+TEST_CASE("a refused Parse is none where the name is closed first, counted on, or was there already") {
+  played pgx_5_8;
+  pgx_5_8.log_in();
+  pgx_5_8.refused("stmtcache_1", "select n from missing where n = $1");
+  pgx_5_8.script("C(S stmtcache_1) S");
+  pgx_5_8.refused("stmtcache_1", "select n from missing where n = $1");
+  CHECK(pgx_5_8.told().empty());
+  pgx_5_8.query("deallocate all", {"DEALLOCATE ALL"});
+  pgx_5_8.refused("stmtcache_1", "select n from missing where n = $1");
+  CHECK(pgx_5_8.told() == "TR213 1x 1/4 deallocate all\n");
+
+  played counted;
+  counted.log_in();
+  for (auto const* name : {"S_1", "S_2", "", "", ""}) counted.refused(name, "select n from missing");
+  for (int i = 0; i < 2; ++i) counted.refused("mine", "select 1", 'I', "42P05");
+  CHECK(counted.told().empty());
+}
+
+TEST_CASE("DEALLOCATE ALL breaks others where the pooler does not keep track, and nothing where it does") {
+  // psycopg 3 after a rollback.
+  played p;
+  p.log_in();
+  p.query("BEGIN", {"BEGIN"}, 'T');
+  p.script("P(_pg3_0) S | B(_pg3_0) D(P) E S", "select 1", 'T');
+  p.query("ROLLBACK", {"ROLLBACK"});
+  p.query("DEALLOCATE ALL", {"DEALLOCATE ALL"});
+  CHECK(p.told() == "TR102 1x 1/1 select 1\nTR213 1x 1/2 DEALLOCATE ALL\n");
+  played alone;
+  alone.log_in();
+  alone.query("DEALLOCATE ALL", {"DEALLOCATE ALL"});
+  CHECK(alone.impacts() == "breaks, works");
+}
+
+TEST_CASE("DEALLOCATE of what the same block has prepared meets no other server connection") {
+  // PHP PDO before 8.4, whose statement leaves its scope inside the block.
+  played p;
+  p.log_in();
+  p.query("BEGIN", {"BEGIN"}, 'T');
+  p.script("P(pdo_stmt_00000001) S | B(pdo_stmt_00000001) D(P) E S", "select 1", 'T');
+  p.query("DEALLOCATE pdo_stmt_00000001", {"DEALLOCATE"}, 'T');
+  p.query("COMMIT", {"COMMIT"});
+  CHECK(p.told() == "TR215 1x 1/1 DEALLOCATE pdo_stmt_00000001\n");
+  CHECK(p.impacts() == "works, breaks");
+  // Outside of one each Sync is a transaction.
+  played outside;
+  outside.log_in();
+  outside.script("P(pdo_stmt_00000001) S");
+  outside.query("DEALLOCATE pdo_stmt_00000001", {"DEALLOCATE"});
+  CHECK(outside.told() == "TR102 1x 1/1 select 1\nTR209 1x 1/2 DEALLOCATE pdo_stmt_00000001\n");
+}
+
+TEST_CASE("settings that PgBouncer follows, or that change no result, are told and not judged") {
+  // Sequelize 6 when it connects.
+  played p;
+  p.log_in(1, {{"client_encoding", "UTF8"}});
+  p.query("SET client_min_messages TO warning;SET TIME ZONE INTERVAL '+00:00' HOUR TO MINUTE;",
+          {"SET", "SET"});
+  auto const sql =
+      std::string("SET client_min_messages TO warning;SET TIME ZONE INTERVAL '+00:00' HOUR TO MINUTE;");
+  CHECK(p.told() == "TR203 1x 1/1 " + sql + "\nTR214 1x 1/1 " + sql + "\n");
+  CHECK(p.impacts() == "works, works");
+  // Rails and pgjdbc.
+  for (auto const* each : {"SET standard_conforming_strings = on", "SET intervalstyle = iso_8601",
+                           "SET SESSION timezone TO 'UTC'", "SET client_encoding TO 'UTF8'",
+                           "SET datestyle TO 'ISO'", "SET application_name = 'PostgreSQL JDBC Driver'",
+                           "SET client_min_messages TO 'warning'", "SET extra_float_digits = 3"}) {
+    CAPTURE(each);
+    played one;
+    one.log_in();
+    one.query(each, {"SET"});
+    CHECK(one.impacts() == "works, works");
+  }
+}
+
 TEST_CASE("each kind of session state outside a transaction") {
   struct row {
     char const* sql;
@@ -159,10 +310,14 @@ TEST_CASE("each kind of session state outside a transaction") {
       {"prepare p as select 1", "TR208"},
       {"execute p", "TR208"},
       {"deallocate p", "TR209"},
-      {"deallocate all", "TR209"},
+      {"deallocate all", "TR213"},
       {"discard all", "TR210"},
       {"load 'auto_explain'", "TR211"},
       {"select lastval()", "TR212"},
+      {"set client_min_messages to warning", "TR214"},
+      {"set extra_float_digits = 3", "TR214"},
+      {"set extra_float_digits = 0", "TR201"},
+      {"set bytea_output = 'escape'", "TR201"},
   };
   for (auto const& r : rows) {
     played p;

@@ -33,15 +33,15 @@ TEST_CASE("user, password, database and parameters stay, place and TLS go") {
   clean_environment const none;
   CHECK(url("postgresql://u:p%40ss@h1,h2:5432,6432/d?application_name=x%20y&sslmode=require"
             "&sslrootcert=/r&channel_binding=require&options=-c%20a%3Db&connect_timeout=3") ==
-        "postgresql://u:p%40ss@127.0.0.1:7/d?application_name=x%20y&options=-c%20a%3Db&connect_timeout=3"
-        "&sslmode=disable");
-  CHECK(url("postgres://u@/d?host=/tmp&port=5433") == "postgres://u@127.0.0.1:7/d?sslmode=disable");
+        "postgresql://u:p%40ss@127.0.0.1:7/d?application_name=x%20y&sslmode=disable&options=-c%20a%3Db"
+        "&connect_timeout=3");
+  CHECK(url("postgres://u@/d?host=/tmp&port=5433") == "postgres://u@127.0.0.1:7/d");
 }
 
 TEST_CASE("a keyword string becomes a URL") {
   clean_environment const none;
   CHECK(url("host=h port=6432 dbname='a b' user=u password=p application_name=x") ==
-        "postgresql://u:p@127.0.0.1:7/a%20b?application_name=x&sslmode=disable");
+        "postgresql://u:p@127.0.0.1:7/a%20b?application_name=x");
 }
 
 TEST_CASE("a driver's URL stays in its dialect, with the driver's own keys") {
@@ -49,14 +49,14 @@ TEST_CASE("a driver's URL stays in its dialect, with the driver's own keys") {
   CHECK(url("postgresql+asyncpg://u:p@h/d?prepared_statement_cache_size=0&ssl=require") ==
         "postgresql+asyncpg://u:p@127.0.0.1:7/d?prepared_statement_cache_size=0");
   CHECK(url("jdbc:postgresql://h:6432/d?user=u&password=p%26q&prepareThreshold=0&ssl=true") ==
-        "jdbc:postgresql://127.0.0.1:7/d?user=u&password=p%26q&prepareThreshold=0&sslmode=disable");
+        "jdbc:postgresql://127.0.0.1:7/d?user=u&password=p%26q&prepareThreshold=0");
   CHECK(url("postgres://u@h/d?pgbouncer=true&connection_limit=1") ==
-        "postgres://u@127.0.0.1:7/d?pgbouncer=true&connection_limit=1&sslmode=disable");
+        "postgres://u@127.0.0.1:7/d?pgbouncer=true&connection_limit=1");
 }
 
 TEST_CASE("a password of libpq's own file goes along, since it knows the old place only") {
   clean_environment const none;
-  CHECK(url("postgresql://u@h/d", "from file") == "postgresql://u:from%20file@127.0.0.1:7/d?sslmode=disable");
+  CHECK(url("postgresql://u@h/d", "from file") == "postgresql://u:from%20file@127.0.0.1:7/d");
 }
 
 TEST_CASE("without a text, the environment is the text") {
@@ -64,7 +64,19 @@ TEST_CASE("without a text, the environment is the text") {
   clean_environment::set("PGHOST", "h");
   clean_environment::set("PGDATABASE", "d");
   auto const from = environment_target("test");
-  CHECK(redirect(from, {}, "::1", 7).url.reveal() == "postgresql://somebody@[::1]:7/d?sslmode=disable");
+  CHECK(redirect(from, {}, "::1", 7).url.reveal() == "postgresql://somebody@[::1]:7/d");
+}
+
+TEST_CASE("the text gets no key that the target does not have, and TLS is refused where it had an opinion") {
+  clean_environment const none;
+  CHECK(url("postgresql://u@h/d") == "postgresql://u@127.0.0.1:7/d");
+  CHECK(url("postgresql://u@h/d?sslmode=prefer&application_name=x") ==
+        "postgresql://u@127.0.0.1:7/d?sslmode=disable&application_name=x");
+  CHECK(url("jdbc:postgresql://h/d?sslmode=verify-full&user=u") ==
+        "jdbc:postgresql://127.0.0.1:7/d?sslmode=disable&user=u");
+  clean_environment::set("PGUSER", "from-environment");
+  CHECK(url("jdbc:postgresql://h/d?prepareThreshold=0", "from file") ==
+        "jdbc:postgresql://127.0.0.1:7/d?prepareThreshold=0");
 }
 
 TEST_CASE("libpq's variables lead there too, and none leads back or asks for TLS") {

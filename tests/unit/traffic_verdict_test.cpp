@@ -43,7 +43,37 @@ TEST_CASE("a hazard that breaks decides, for the pooler that is judged for") {
   CHECK(verdict_of(run) == exit_code::incompatible);
 }
 
-TEST_CASE("green is earned: a client logged in, and the command did not fail") {
+TEST_CASE("a caveat is told first and counts for nothing") {
+  auto run = watched();
+  run.traffic->transactions = 7;
+  run.hazards = {with(impact::works, impact::caveat)};
+  run.traffic->prepared_support = true;
+  run.traffic->caveats = {{"PP107", "08P01", "08P01 where it is parsed again", "no named statements"}};
+  CHECK(verdict_of(run) == exit_code::compatible);
+  CHECK(judge_traffic(run).verdict.reasons ==
+        std::vector<std::string>{"works, with a caveat: 08P01 where it is parsed again (PP107)",
+                                 "7 transactions were watched"});
+  run.hazards.push_back(with(impact::breaks, impact::breaks));
+  CHECK(verdict_of(run) == exit_code::incompatible);
+  CHECK(judge_traffic(run).verdict.reasons.back() ==
+        "besides, a caveat: 08P01 where it is parsed again (PP107)");
+}
+
+TEST_CASE("nobody connected: it is said why that may be") {
+  auto run = watched();
+  run.traffic->connections = run.traffic->logins = 0;
+  run.traffic->command = "node";
+  CHECK(verdict_of(run) == exit_code::inconclusive);
+  CHECK(judge_traffic(run).verdict.reasons ==
+        std::vector<std::string>{
+            "nobody connected: the command has an address of its own, or takes it from another variable than "
+            "DATABASE_URL and libpq's (--url-env names it)"});
+  run.traffic->command.clear();
+  CHECK(judge_traffic(run).verdict.reasons.front() ==
+        "nobody connected: no program was pointed at the address that was listened on");
+}
+
+TEST_CASE("green is earned: somebody got in, and the command did not fail") {
   auto run = watched();
   run.traffic->failure = "exit code 3";
   CHECK(verdict_of(run) == exit_code::inconclusive);

@@ -40,7 +40,8 @@ constexpr name_pattern patterns[] = {
      "stmt_1",
      "asyncpg up to 0.8, or a program that names its statements itself",
      {},
-     per_process},
+     per_process,
+     true},
     {"sqlx_s_[0-9]+", "sqlx_s_1", "sqlx", list_of<"sqlx">, per_connection},
     {"S_[0-9]+", "S_1", "pgjdbc (counts from 1) or R2DBC (from 0)", list_of<"pgjdbc", "r2dbc">,
      "A counter of each connection: every client uses the same names. pgjdbc names a query from its fifth "
@@ -50,8 +51,8 @@ constexpr name_pattern patterns[] = {
      "The number of a place in its cache, closed and parsed again for another query: another client's "
      "statement may be replaced without an error."},
     {"s[0-9]+", "s0", "Prisma up to 6, or tokio-postgres",
-     list_of<"prisma-6", "tokio-postgres", "diesel-async">, per_process},
-    {"a[0-9]+", "a1", "Rails ActiveRecord", list_of<"rails">, per_connection},
+     list_of<"prisma-6", "tokio-postgres", "diesel-async">, per_process, true},
+    {"a[0-9]+", "a1", "Rails ActiveRecord", list_of<"rails">, per_connection, true},
     {"__diesel_stmt_[0-9]+", "__diesel_stmt_0", "diesel", list_of<"diesel">, per_connection},
     {"ecto_([0-9]+|[a-z]+_.+)", "ecto_123", "Ecto (Postgrex)", list_of<"ecto">,
      "A counter of the node. The name is closed before it is parsed, so there is no clash: another node's "
@@ -82,8 +83,9 @@ constexpr name_pattern patterns[] = {
      {},
      "A random name of one run. Left on a server only where poolprobe was killed; it harms nobody."},
     {"P.+\\$[0-9]+", "Pselect 1$3", "Bun SQL", list_of<"bun-sql">, "The beginning of the SQL and a counter."},
+    {"P[0-9]+", "P0", "Bun SQL from 1.4 on", list_of<"bun-sql">, per_connection, true},
     {"[0-9A-Fa-f]{7}", "0000000", "Vert.x with `cachePreparedStatements=true`", list_of<"vertx">,
-     per_connection},
+     per_connection, true},
     {"0",
      "0",
      "PostgREST (hasql) or Hasura, or another that counts from 0 (lib/pq and go-pg count from 1)",
@@ -92,10 +94,12 @@ constexpr name_pattern patterns[] = {
      "false`; Hasura: `HASURA_GRAPHQL_USE_PREPARED_STATEMENTS=false`."},
     {"[1-9][0-9]{0,3}", "1", "lib/pq or go-pg, by an explicit Prepare", list_of<"lib-pq", "go-pg">,
      "A counter of each connection from 1: every client uses the same names. Where `0` occurs as well it is "
-     "PostgREST (hasql) or Hasura."},
+     "PostgREST (hasql) or Hasura.",
+     true},
     {"(?=.*[a-z])[0-9a-z]{10,12}[0-9]+", "b4sbb6vpqqw1", "postgres.js", list_of<"postgres-js">,
      "A random beginning for each connection and a counter: no two clients clash, but the statement still "
-     "lives on one server connection only."},
+     "lives on one server connection only.",
+     true},
 };
 
 }  // namespace

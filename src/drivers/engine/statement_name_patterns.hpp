@@ -13,7 +13,8 @@ struct name_pattern {
   std::string_view example;
   std::string_view who;
   std::span<std::string_view const> drivers;  ///< ids in the catalogue; may be empty
-  std::string_view meaning;  ///< where the name comes from, and what that means behind a pooler
+  std::string_view meaning;                   ///< where the name comes from, and what follows
+  bool general = false;                       ///< a program may well name its own statements so
 };
 
 /// All patterns; where several match a name, the first one counts.
