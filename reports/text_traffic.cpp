@@ -4,6 +4,7 @@
 #include <array>
 #include <string_view>
 
+#include "model/target_words.hpp"
 #include "reports/printable_text.hpp"
 #include "reports/text_sections.hpp"
 
@@ -160,6 +161,7 @@ text_block traffic_section(run_record const& run, text_style const& look) {
   page.hanging({{run.tool.name + " " + run.tool.version, text_color::strong}}, "");
   page.hanging(label("target"), fmt::format("{} (from: {})", run.target.display, run.target.source),
                text_color::strong);
+  if (auto const address = address_words(run.target); !address.empty()) page.hanging(label("address"), address);
   auto const who = traffic.command.empty() ? std::string("whoever connected")
                                            : traffic.command.substr(traffic.command.rfind('/') + 1);
   page.hanging(label("watched"), fmt::format("{}: {}, {}, {}", who, counted(traffic.logins, "session"),

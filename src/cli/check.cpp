@@ -5,9 +5,11 @@
 #include "cli/report_outputs.hpp"
 #include "cli/terminal.hpp"
 #include "connection_text/find_target.hpp"
+#include "connection_text/split_hosts.hpp"
 #include "drivers/aliases.hpp"
 #include "model/fatal.hpp"
 #include "probes/probe.hpp"
+#include "run/check_hosts.hpp"
 #include "run/check_run.hpp"
 #include "run/probe_selection.hpp"
 #include "text/nearest.hpp"
@@ -58,7 +60,7 @@ po::options_description command_line_options() {
 
 constexpr std::string_view usage =
     "poolprobe check [OPTIONS] [TARGET]\n\n"
-    "Says what is behind a connection: which pooler, which pool mode, and what\nworks there.\n\n";
+    "Says what is behind a connection: which pooler, which pool mode, and what\nworks there. Of several hosts in TARGET each is judged by itself, one after the\nother; the exit code is that of the gravest.\n\n";
 
 std::optional<std::chrono::milliseconds> deadline_of(po::variables_map const& values) {
   if (values.count("deadline") == 0) return std::nullopt;
@@ -159,17 +161,19 @@ int run_check(arguments const& all) {
   auto const overwrite = values.count("overwrite") > 0;
   auto const outputs = plan_outputs(texts_of(values, "output"), overwrite);
   auto const screen = screen_of(values);
-  auto const where = find_target(target_request_of(values));
+  auto const asked = find_target(target_request_of(values));
+  auto const hosts = split_hosts(asked);
+  auto const& where = hosts.size() == 1 ? hosts.front() : asked;
 
   if (values.count("offline") > 0 && values.count("dry-run") > 0) {
     throw fatal(exit_code::usage, "--offline and --dry-run do not go together",
                 "--offline judges the connection text, --dry-run lists what a check would send");
   }
-  if (values.count("offline") > 0) {
-    auto const run = check_text(where, options);
-    write_outputs(outputs, as_report(run), screen, overwrite);
-    return static_cast<int>(run.verdict.exit_code);
-  }
+  auto const write = [&](auto const& found) {
+    write_outputs(outputs, as_report(found), screen, overwrite);
+    return static_cast<int>(found.verdict.exit_code);
+  };
+  if (values.count("offline") > 0) return write(check_text(where, options));
   if (values.count("dry-run") > 0) {
     auto const listed = simulate(where, options);
     write_outputs(outputs, as_list(listed), screen, overwrite);
@@ -181,10 +185,14 @@ int run_check(arguments const& all) {
     progress.show(fmt::format("poolprobe: {}", what));
   };
   try {
+    if (hosts.size() > 1) {
+      auto const all = check_hosts(where, hosts, options);
+      progress.clear();
+      return write(all);
+    }
     auto const run = check_target(where, options);
     progress.clear();
-    write_outputs(outputs, as_report(run), screen, overwrite);
-    return static_cast<int>(run.verdict.exit_code);
+    return write(run);
   } catch (fatal const& end) {
     progress.clear();
     if (end.code == exit_code::no_connection) {
