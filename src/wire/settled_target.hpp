@@ -11,6 +11,7 @@ struct reached_place {
   std::string host;     ///< as the connection text names it, or the folder of a Unix socket
   std::string address;  ///< numeric; of a Unix socket anything
   std::string port;
+  bool operator==(reached_place const&) const = default;
 };
 
 /// The target narrowed down to that place: of several hosts this one, and of several addresses of its name

@@ -127,8 +127,8 @@ bool upstream_connection::is_before_login() {
   return wish == tls_request::none || (wish == tls_request::preferred && asked_at_ == place());
 }
 
-std::string upstream_connection::place() const {
-  return fmt::format("{} {} {}", conn_.host(), conn_.host_address(), conn_.port());
+reached_place upstream_connection::place() const {
+  return {conn_.host(), conn_.host_address(), conn_.port()};
 }
 
 upstream_connection::state upstream_connection::advance() {

@@ -6,6 +6,7 @@
 #include "conninfo/setting.hpp"
 #include "conninfo/target.hpp"
 #include "wire/libpq_connection.hpp"
+#include "wire/settled_target.hpp"
 #include "wire/stream.hpp"
 
 namespace poolprobe::wire {
@@ -43,6 +44,8 @@ class upstream_connection {
   [[nodiscard]] int socket() const { return conn_.socket(); }
   [[nodiscard]] stream over() const { return conn_.over(); }
   [[nodiscard]] bool tls() const { return conn_.tls(); }
+  /// Where it is connected to, or trying to.
+  [[nodiscard]] reached_place place() const;
   /// libpq's words on one line, without any password.
   [[nodiscard]] std::string error() const;
   /// The password that libpq would log in with, also from its password file.
@@ -51,11 +54,10 @@ class upstream_connection {
  private:
   [[nodiscard]] static libpq_connection begin(upstream_address const&);
   [[nodiscard]] bool is_before_login();
-  [[nodiscard]] std::string place() const;
 
   secret password_;  // of the target
   libpq_connection conn_;
-  std::string asked_at_;  // the place whose TLS was asked for last
+  reached_place asked_at_;  // the place whose TLS was asked for last
   bool begun_ = false;
 };
 
