@@ -86,8 +86,9 @@ std::string listed(std::vector<driver_key> const& rows) {
 
 std::string listed(std::vector<driver_choice> const& choices) {
   std::string list;
-  for (auto const& [d, c] : choices)
-    list += fmt::format("* {}, {}: {}\n", d->name, setting_text(*c), words_of(query_style_of(*c)).needs);
+  for (auto const& c : choices)
+    list += fmt::format("* {}, {}: {}\n", c.driver->name, setting_text(*c.config),
+                        words_of(query_style_of(*c.config)).needs);
   return list;
 }
 
@@ -97,7 +98,7 @@ std::string more(std::vector<driver_choice> const& choices, std::vector<driver_k
     if (!id.empty() && std::find(ids.begin(), ids.end(), id) == ids.end()) ids.push_back(id);
   };
   for (auto const& row : rows) add(row.driver);
-  for (auto const& [d, c] : choices) add(d->id);
+  for (auto const& c : choices) add(c.driver->id);
   std::string text;
   for (auto const id : ids)
     text += fmt::format("{}`poolprobe explain {}`", text.empty() ? "\nMore: " : ", ", id);
@@ -181,9 +182,9 @@ std::vector<std::string> long_keys() {
   for (auto const& s : pooler_settings()) add(s.name);
   for (auto const& row : framework_settings) add(row.key);
   for (auto const& row : driver_keys()) add(row.key);
-  for (auto const& [d, c] : configurations([](driver_config const&) { return true; })) {
-    auto const name = setting_in(stem(c->setting));
-    add(name ? std::string_view(name->key) : stem(c->setting));
+  for (auto const& c : configurations([](driver_config const&) { return true; })) {
+    auto const name = setting_in(stem(c.config->setting));
+    add(name ? std::string_view(name->key) : stem(c.config->setting));
   }
   return keys;
 }

@@ -159,7 +159,8 @@ TEST_CASE("a refused login breaks, whatever would come of it behind the door") {
   CHECK(good.summary == "08P01 at login: jit=off is refused; if the pooler ignored that parameter, it works");
   auto const bad = summed_up({}, {refused, scenario(scenario_kind::crossed, outcome::wrong_answer, {}, 2)});
   CHECK(bad.outcome == outcome::breaks);
-  CHECK(bad.summary.ends_with("; if the pooler ignored that parameter, it meets wrong answer at execution 2"));
+  CHECK(
+      bad.summary.ends_with("; if the pooler ignored that parameter, it meets wrong answer at execution 2"));
 }
 
 TEST_CASE("what becomes of a startup parameter is told in the words of its probe") {

@@ -4,10 +4,10 @@
 #include <span>
 
 #include "text/ascii.hpp"
-#include "text/static_string_list.hpp"
 #include "text/one_line.hpp"
 #include "text/random_hex.hpp"
 #include "text/split.hpp"
+#include "text/static_string_list.hpp"
 
 using namespace poolprobe;
 
