@@ -19,28 +19,23 @@ std::string word_and_exit(run_record const& run) {
   return fmt::format("{} (exit {})", words_of(run).word, static_cast<int>(run.verdict.exit_code));
 }
 
-/// The widest of what `text` makes of each run.
-template <class Text>
-std::size_t widest(run_set const& all, text_style const& look, Text const& text) {
-  std::size_t width = 0;
-  for (auto const& run : all.runs) width = std::max(width, display_width(look.safe(text(run))));
-  return width;
+/// What a host came to, and which pooler is there.
+std::string told_of(run_record const& run) {
+  auto const pooler = pooler_in_short(run);
+  return word_and_exit(run) + (pooler.empty() ? "" : ": " + pooler);
 }
 
-/// A line for each host: what it came to, and which pooler is there.
 void add_hosts(text_block& page, run_set const& all) {
   auto const& look = page.look();
-  auto const place = [](run_record const& run) { return place_of(run.target); };
-  auto const places = widest(all, look, place);
-  auto const words = widest(all, look, word_and_exit);
+  std::size_t width = 0;
+  for (auto const& run : all.runs) width = std::max(width, display_width(look.safe(place_of(run.target))));
   for (auto const& run : all.runs) {
     auto const known = words_of(run);
     auto const color = text_style::color_of(known.mark);
     auto lead = label(&run == all.runs.data() ? "hosts" : "");
     lead.push_back({std::string(look.mark(known.mark)) + " ", color});
-    lead.push_back({padded(look.safe(place(run)), places + 2), text_color::strong});
-    lead.push_back({padded(word_and_exit(run), words + 2), color});
-    page.hanging(lead, pooler_in_short(run));
+    lead.push_back({padded(look.safe(place_of(run.target)), width + 2), text_color::strong});
+    page.hanging(lead, told_of(run));
   }
 }
 

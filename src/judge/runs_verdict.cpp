@@ -59,7 +59,7 @@ std::string line_of(run_record const& run) {
     return why.starts_with(place + ": ") ? why : fmt::format("{}: {}", place, why);
   }
   auto line = fmt::format("{}: {}", place, meaning_of(own.exit_code).word);
-  if (!own.reasons.empty()) line += "; " + own.reasons.front();
+  if (!own.reasons.empty()) line += ", " + own.reasons.front();
   if (own.reasons.size() > 1) line += fmt::format(" (and {} more)", own.reasons.size() - 1);
   return line;
 }
