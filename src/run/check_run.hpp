@@ -16,7 +16,6 @@
 #include "run/probe_selection.hpp"
 #include "survey/survey.hpp"
 #include "testbed/testbed.hpp"
-#include "wire/interruptible_wait.hpp"
 
 namespace poolprobe {
 
@@ -27,7 +26,7 @@ struct check_options {
   poolprobe::selection selection;
   std::optional<std::chrono::milliseconds> deadline;  ///< of the whole run, clean-up excepted
   /// When the whole began of which this run is a part; none where this is all.
-  std::optional<wire::deadline> begun = {};
+  std::optional<std::chrono::steady_clock::time_point> begun = {};
   std::vector<std::string> also_required;             ///< codes beyond those of the driver
   life_requirements life;                             ///< what else is required of the driver's life
   driver_choice driver;      ///< --driver: counts for more than the one that the connection text names
