@@ -169,6 +169,10 @@ explanation advise(open_failure const& failure, target_info const& shown) {
   return about_progress(failure.progress, is_socket(shown.host));
 }
 
+std::string place(target_info const& shown) {
+  return shown.host.find(',') == std::string::npos ? place_of(shown) : shown.display;
+}
+
 /// Whether libpq gave up before it tried to connect. What it says then repeats parts of the connection text.
 bool is_about_text(open_failure const& failure) {
   return failure.progress == open_failure::reached::name && !failure.sqlstate &&
@@ -206,7 +210,7 @@ fatal explain_failure(open_failure const& failure, target_info const& shown) {
   if (failure.interrupted) return {exit_code::interrupted, "interrupted while connecting"};
   if (is_about_text(failure)) return bad_text(failure.message);
   auto const [what, to_do] = advise(failure, shown);
-  auto text = fmt::format("{}: {}", place_of(shown), what);
+  auto text = fmt::format("{}: {}", place(shown), what);
   if (says_more(failure, what)) text += fmt::format(" ({})", failure.message);
   auto hint = std::string(to_do.text);
   if (!failure.from_postgres && !to_do.pooler.empty()) hint += fmt::format("; {}", to_do.pooler);

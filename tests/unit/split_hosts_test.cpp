@@ -40,6 +40,13 @@ TEST_CASE("several hosts become targets of their own, in every dialect that has 
   CHECK(places_of("jdbc:postgresql://a:1,b:2/d?user=u") == "a:1 b:2");
   CHECK(places_of("postgresql+asyncpg://u@a:1,b:2/d") == "a:1 b:2");
   CHECK(places_of("pgsql:host=a,b;port=1,2;user=u;dbname=d") == "a:1 b:2");
+  CHECK(places_of("postgresql+psycopg2://u@/d?host=a:1&host=b:2") == "a:1 b:2");
+  CHECK(places_of("postgresql+asyncpg://u@/d?host=a:1&host=b&host=[::1]:3") == "a:1 b:5432 [::1]:3");
+  CHECK(places_of("postgresql+asyncpg://u@/d?host=a,b&port=1,2") == "a:1 b:2");
+  CHECK(places_of("Host=a:1,b:2;Username=u;Database=d") == "a:1 b:2");
+  CHECK(places_of("Host=a,b:2,[::1];Port=7;Username=u;Database=d") == "a:7 b:2 [::1]:7");
+  CHECK(places_of("Host=a,b;Port=7;Username=u;Database=d") == "a:7 b:7");
+  CHECK(places_of("Host=2001:db8::1;Username=u;Database=d") == "[2001:db8::1]:5432");
   CHECK(places_of("host=/tmp,b port=1,2 user=u dbname=d") == "socket /tmp, port 1 b:2");
 }
 
