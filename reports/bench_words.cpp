@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "model/target_words.hpp"
 #include "reports/figures.hpp"
 #include "reports/report_words.hpp"
 #include "reports/strategy_ratios.hpp"
@@ -93,6 +94,7 @@ std::vector<context_line> bench_context(run_record const& run) {
     if (!text.empty()) all.push_back({std::move(label), std::move(text), literal});
   };
   add("target", fmt::format("{} (from: {})", run.target.display, run.target.source), true);
+  add("address", address_words(run.target));
   add("server", run.server.version.empty() ? "version not known" : "PostgreSQL " + run.server.version);
   auto pooler = pooler_words(run.pooler);
   if (run.pooler.present == certainty::yes) pooler += fmt::format(", {} mode", word(run.pooler.pool_mode));

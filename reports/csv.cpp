@@ -2,10 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <sstream>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "model/driver_words.hpp"
+#include "model/target_words.hpp"
 #include "reports/figures.hpp"
 #include "reports/printable_text.hpp"
 #include "reports/registry.hpp"
@@ -141,11 +144,17 @@ std::string driver_lines(driver_result const& d, bool ascii) {
   return text;
 }
 
+std::string verdict_line(verdict const& judged, bool ascii) {
+  line one(ascii);
+  one.text("verdict").nothing(2).text(word(judged.status)).nothing(2);
+  return one.text(joined(judged.reasons)).nothing(1).str();
+}
+
+constexpr std::string_view findings_header = "kind,code,id,outcome,required,sqlstate,summary,fix\n";
+
 std::string findings(run_record const& run, bool ascii) {
-  std::string text = "kind,code,id,outcome,required,sqlstate,summary,fix\n";
-  line verdict(ascii);
-  verdict.text("verdict").nothing(2).text(word(run.verdict.status)).nothing(2);
-  text += verdict.text(joined(run.verdict.reasons)).nothing(1).str();
+  std::string text(findings_header);
+  text += verdict_line(run.verdict, ascii);
   for (auto const& d : run.drivers) text += driver_lines(d, ascii);
   for (auto const& f : run.findings) {
     line one(ascii);
@@ -160,6 +169,21 @@ std::string findings(run_record const& run, bool ascii) {
 std::string render_csv(run_record const& run, render_options const& options) {
   if (run.bench) return measurements(run, options.ascii);
   return run.traffic ? hazards(run, options.ascii) : findings(run, options.ascii);
+}
+
+std::string render_runs_csv(run_set const& all, render_options const& options) {
+  std::string header(findings_header);
+  auto text = fmt::format("host,{},{}", header, verdict_line(all.verdict, options.ascii));
+  for (auto const& run : all.runs) {
+    auto const place = field(place_of(run.target), options.ascii);
+    std::istringstream table(render_csv(run, options));
+    auto const last = std::exchange(header, {});
+    std::getline(table, header);
+    header += '\n';
+    if (header != last) text += "host," + header;
+    for (std::string row; std::getline(table, row);) text += fmt::format("{},{}\n", place, row);
+  }
+  return text;
 }
 
 std::string render_plan_csv(plan const& listed, render_options const& options) {

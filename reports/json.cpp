@@ -31,15 +31,17 @@ json tool(tool_info const& from) {
 }
 
 json target(target_info const& from) {
-  return {{"display", from.display},
-          {"source", from.source},
-          {"host", from.host},
-          {"port", from.port},
-          {"database", from.database},
-          {"user", from.user},
-          {"driver", or_null(from.driver)},
-          {"settings_removed", array(from.settings_removed, setting)},
-          {"advice", array(from.advice, advised)}};
+  json all{{"display", from.display},
+           {"source", from.source},
+           {"host", from.host},
+           {"port", from.port},
+           {"database", from.database},
+           {"user", from.user},
+           {"driver", or_null(from.driver)},
+           {"settings_removed", array(from.settings_removed, setting)},
+           {"advice", array(from.advice, advised)}};
+  if (!from.address.empty()) all["address"] = from.address;
+  return all;
 }
 
 json target_of(run_record const& run) {
@@ -209,9 +211,7 @@ json part(planned_part const& from) {
           {"steps", array(from.steps, planned)}};
 }
 
-}  // namespace
-
-std::string render_json(run_record const& run, render_options const&) {
+json whole(run_record const& run) {
   json document{{"schema", "poolprobe/run"},
                 {"schema_version", 1},
                 {"tool", tool(run.tool)},
@@ -227,17 +227,30 @@ std::string render_json(run_record const& run, render_options const&) {
                 {"verdict", judged(run.verdict)}};
   if (run.traffic) document["traffic"] = seen(*run.traffic);
   if (run.bench) document["bench"] = json_of(*run.bench);
-  return json_text(document);
+  return document;
+}
+
+}  // namespace
+
+std::string render_json(run_record const& run, render_options const&) { return json_text(whole(run)); }
+
+std::string render_runs_json(run_set const& all, render_options const&) {
+  return json_text({{"schema", "poolprobe/runs"},
+                    {"schema_version", 1},
+                    {"runs", array(all.runs, whole)},
+                    {"verdict", judged(all.verdict)}});
 }
 
 std::string render_plan_json(plan const& listed, render_options const&) {
-  return json_text({{"schema", "poolprobe/plan"},
-                    {"schema_version", 1},
-                    {"tool", tool(listed.tool)},
-                    {"target", target(listed.target)},
-                    {"parts", array(listed.parts, part)},
-                    {"connections", listed.cost.connections},
-                    {"peak_connections", listed.cost.peak_connections}});
+  json document{{"schema", "poolprobe/plan"},
+                {"schema_version", 1},
+                {"tool", tool(listed.tool)},
+                {"target", target(listed.target)},
+                {"parts", array(listed.parts, part)},
+                {"connections", listed.cost.connections},
+                {"peak_connections", listed.cost.peak_connections}};
+  if (!listed.hosts.empty()) document["hosts"] = json(listed.hosts);
+  return json_text(document);
 }
 
 }  // namespace poolprobe

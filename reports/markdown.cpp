@@ -2,6 +2,7 @@
 
 #include "model/driver_words.hpp"
 #include "model/outcome_words.hpp"
+#include "model/target_words.hpp"
 #include "reports/markdown_sections.hpp"
 #include "reports/registry.hpp"
 #include "reports/report_words.hpp"
@@ -17,20 +18,21 @@ std::string outcome_cell(outcome value, render_options const& options) {
   return options.ascii ? words : fmt::format("{} {}", text_style(options).mark(value), words);
 }
 
-std::string verdict_part(run_record const& run, render_options const& options) {
+std::string verdict_part(verdict_words const& known, verdict const& judged, render_options const& options) {
   markdown_text const as(options.ascii);
-  auto const known = words_of(run);
   auto const mark = options.ascii ? "" : fmt::format("{} ", text_style(options).mark(known.mark));
-  auto text = fmt::format("**{}{}** (exit {}): {}\n", mark, known.word,
-                          static_cast<int>(run.verdict.exit_code), known.meaning);
-  if (!run.verdict.reasons.empty()) text += '\n';
-  for (auto const& reason : run.verdict.reasons) text += "- " + as.prose(reason) + '\n';
+  auto text = fmt::format("**{}{}** (exit {}): {}\n", mark, known.word, static_cast<int>(judged.exit_code),
+                          known.meaning);
+  if (!judged.reasons.empty()) text += '\n';
+  for (auto const& reason : judged.reasons) text += "- " + as.prose(reason) + '\n';
   return text + '\n';
 }
 
 std::string target_part(run_record const& run, markdown_text const& as) {
   std::string text = as.row({"", ""}) + as.ruler(2, 0);
   text += as.row({"target", as.code(run.target.display)});
+  if (auto const address = address_words(run.target); !address.empty())
+    text += as.row({"address", as.prose(address)});
   if (run.target.driver) text += as.row({"driver", as.code(*run.target.driver)});
   if (run.offline || run.traffic) return text + '\n';
   text += as.row({"server", as.code(run.server.version.empty() ? "version not known"
@@ -138,6 +140,28 @@ std::string traffic_part(run_record const& run, markdown_text const& as) {
   return fixes.empty() ? text : text + "### How to fix it\n\n" + fixes + '\n';
 }
 
+/// All that is below the verdict.
+std::string details_part(run_record const& run, render_options const& options) {
+  markdown_text const as(options.ascii);
+  if (run.bench) return markdown_bench(run, options);
+  auto const text = target_part(run, as) + advice_part(run, as);
+  if (run.traffic) return text + traffic_part(run, as);
+  return text + drivers_part(run, options) + findings_part(run, options) + fixes_part(run, as);
+}
+
+std::string hosts_part(run_set const& all, render_options const& options) {
+  markdown_text const as(options.ascii);
+  auto text = as.row({"host", "verdict", "pooler"}) + as.ruler(3, 0);
+  for (auto const& run : all.runs) {
+    auto const known = words_of(run);
+    auto const mark = options.ascii ? "" : fmt::format("{} ", text_style(options).mark(known.mark));
+    text += as.row({as.code(place_of(run.target)),
+                    fmt::format("{}{} (exit {})", mark, known.word, static_cast<int>(run.verdict.exit_code)),
+                    as.code(pooler_in_short(run))});
+  }
+  return text + '\n';
+}
+
 std::string title(std::string_view what, tool_info const& tool, markdown_text const& as) {
   return fmt::format("## {}\n\n", as.prose(fmt::format("{} {}: {}", tool.name, tool.version, what)));
 }
@@ -154,19 +178,31 @@ std::string render_markdown(run_record const& run, render_options const& options
   auto const* what = run.bench     ? "what each strategy costs"
                      : run.traffic ? "what the program does"
                                    : "what works through this connection";
-  auto text = title(what, run.tool, as) + verdict_part(run, options);
+  auto const text = title(what, run.tool, as) + verdict_part(words_of(run), run.verdict, options);
+  return without_last_blank(options.quiet ? text : text + details_part(run, options));
+}
+
+std::string render_runs_markdown(run_set const& all, render_options const& options) {
+  markdown_text const as(options.ascii);
+  auto const tool = all.runs.empty() ? tool_info() : all.runs.front().tool;
+  auto text = title(fmt::format("what works through {} hosts", all.runs.size()), tool, as) +
+              verdict_part(words_of(all.verdict), all.verdict, options) + hosts_part(all, options);
   if (options.quiet) return without_last_blank(std::move(text));
-  if (run.bench) return without_last_blank(text + markdown_bench(run, options));
-  text += target_part(run, as) + advice_part(run, as);
-  if (run.traffic) return without_last_blank(text + traffic_part(run, as));
-  return without_last_blank(text + drivers_part(run, options) + findings_part(run, options) +
-                            fixes_part(run, as));
+  for (auto const& run : all.runs) {
+    text += fmt::format("## {}\n\n", as.prose(place_of(run.target)));
+    text += verdict_part(words_of(run), run.verdict, options) + details_part(run, options);
+  }
+  return without_last_blank(std::move(text));
 }
 
 std::string render_plan_markdown(plan const& listed, render_options const& options) {
   markdown_text const as(options.ascii);
   auto text = title("a dry run", listed.tool, as);
   text += fmt::format("Nothing was connected to. Target: {}\n\n", as.code(listed.target.display));
+  if (!listed.hosts.empty())
+    text += as.prose(fmt::format("The same goes to each of {} hosts, one after the other: {}",
+                                 listed.hosts.size(), fmt::join(listed.hosts, ", "))) +
+            "\n\n";
   text += as.row({"part", "client", "sent", "SQL", "remark"}) + as.ruler(5, 0);
   for (auto const& part : listed.parts) {
     auto name = as.prose(part.code.empty() ? part.id : part.code + " " + part.id);

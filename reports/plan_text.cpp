@@ -21,6 +21,9 @@ text_block header(plan const& listed, text_style const& look) {
                "another, a probe ends sooner, or is tried again if nothing can be told; the survey asks less "
                "once it knows the pooler, and more where clients do not meet; the clean-up goes on until "
                "everything is gone, and may ask pg_stat_activity for backends that have ended.");
+  if (!listed.hosts.empty())
+    page.hanging(label("hosts"), fmt::format("the same goes to each of {}, one after the other",
+                                             fmt::join(listed.hosts, " and ")));
   return page;
 }
 
@@ -77,8 +80,9 @@ text_block totals(plan const& listed, text_style const& look) {
   }
   auto const some =
       conditional == 0 ? "" : fmt::format(" ({} of them only if the driver does not work)", conditional);
-  page.hanging(label("in all"), fmt::format("{} steps{}, {} connections (at most {} at once)", steps, some,
-                                            listed.cost.connections, listed.cost.peak_connections));
+  auto const each = listed.hosts.empty() ? "" : fmt::format(", on each of {} hosts", listed.hosts.size());
+  page.hanging(label("in all"), fmt::format("{} steps{}, {} connections (at most {} at once){}", steps, some,
+                                            listed.cost.connections, listed.cost.peak_connections, each));
   return page;
 }
 

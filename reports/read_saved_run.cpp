@@ -59,6 +59,7 @@ target_info target(json_reader const& from) {
   to.port = from.at("port").text();
   to.database = from.at("database").text();
   to.user = from.at("user").text();
+  to.address = text_if_there(from, "address");
   to.driver = from.at("driver").optional_text();
   to.settings_removed = all_of(from.at("settings_removed").list(), setting);
   if (auto const given = from.find("advice")) to.advice = all_of(given->list(), advised);
@@ -242,8 +243,16 @@ verdict judged(json_reader const& from) {
   return to;
 }
 
-void check_version(json_reader const& document, std::string const& file) {
-  if (document.at("schema").text() != "poolprobe/run") {
+/// So many hosts have a record in one document at most.
+constexpr std::size_t most_runs = 10'000;
+
+constexpr std::string_view one_run = "poolprobe/run";
+constexpr std::string_view several_runs = "poolprobe/runs";
+
+/// Which of the two documents it is.
+std::string schema_of(json_reader const& document, std::string const& file) {
+  auto schema = document.at("schema").text();
+  if (schema != one_run && schema != several_runs) {
     throw fatal(exit_code::usage, fmt::format("{}: the document is not a saved run of poolprobe", file),
                 "only what check, trace and bench have written with -o json can be rendered again");
   }
@@ -251,6 +260,7 @@ void check_version(json_reader const& document, std::string const& file) {
     throw fatal(exit_code::usage, fmt::format("{}: this run has another schema_version than 1", file),
                 "take the poolprobe that has written it, or a newer one");
   }
+  return schema;
 }
 
 run_record read_run(json_reader const& document) {
@@ -272,9 +282,9 @@ run_record read_run(json_reader const& document) {
   return run;
 }
 
-}  // namespace
-
-run_record read_json(std::string_view text, std::string const& file) {
+/// `read` of the document in that text.
+template <class Read>
+auto with_document(std::string_view text, std::string const& file, Read const& read) {
   if (text.size() > longest_saved_run)
     throw fatal(exit_code::usage, fmt::format("{}: is longer than any saved run", file));
   auto const document = nlohmann::json::parse(text, nullptr, false);
@@ -282,9 +292,38 @@ run_record read_json(std::string_view text, std::string const& file) {
     throw fatal(exit_code::usage, fmt::format("{}: is not JSON, or its end is missing", file),
                 "poolprobe report reads what poolprobe has written with -o json");
   }
-  json_reader const whole(document, file);
-  check_version(whole, file);
-  return read_run(whole);
+  return read(json_reader(document, file));
+}
+
+run_set read_set(json_reader const& document, std::string const& file) {
+  run_set all;
+  auto const runs = document.at("runs");
+  for (auto const& one : runs.list(most_runs)) {
+    if (schema_of(one, file) != one_run) one.refuse("is no single run");
+    all.runs.push_back(read_run(one));
+  }
+  if (all.runs.empty()) runs.refuse("is empty");
+  all.verdict = judged(document.at("verdict"));
+  return all;
+}
+
+}  // namespace
+
+run_record read_json(std::string_view text, std::string const& file) {
+  return with_document(text, file, [&file](json_reader const& document) {
+    if (schema_of(document, file) == several_runs)
+      throw fatal(exit_code::usage, fmt::format("{}: the document holds the runs of several hosts", file),
+                  "poolprobe report shows it where it is the only file");
+    return read_run(document);
+  });
+}
+
+std::variant<run_record, run_set> read_saved(std::string_view text, std::string const& file) {
+  using saved = std::variant<run_record, run_set>;
+  return with_document(text, file, [&file](json_reader const& document) {
+    return schema_of(document, file) == several_runs ? saved(read_set(document, file))
+                                                     : saved(read_run(document));
+  });
 }
 
 }  // namespace poolprobe

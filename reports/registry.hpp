@@ -6,6 +6,7 @@
 
 #include "model/plan.hpp"
 #include "model/run_record.hpp"
+#include "model/run_set.hpp"
 
 namespace poolprobe {
 
@@ -18,12 +19,13 @@ struct render_options {
   int width = 80;        ///< columns to wrap at; words that are longer stay whole
 };
 
-/// One report format: pure, the same record or plan and options give the same bytes.
+/// One report format: pure, the same record, set or plan and options give the same bytes.
 struct renderer {
   std::string_view name;  ///< what `-o` takes
   std::string_view help;  ///< one line for `--help`
   std::string (*render)(run_record const&, render_options const&);
   std::string (*render_plan)(plan const&, render_options const&);
+  std::string (*render_runs)(run_set const&, render_options const&);
 };
 
 /// All formats, in the order in which help shows them.
@@ -43,6 +45,13 @@ struct renderer {
 
 /// GitHub-flavoured, made to be pasted as it is.
 [[nodiscard]] std::string render_markdown(run_record const&, render_options const&);
+
+/// The same for several hosts: what all of them came to first, then each. The contract of JSON is
+/// schema/runs-1.schema.json; lines of CSV begin with the host, which the line for all has not.
+[[nodiscard]] std::string render_runs_text(run_set const&, render_options const&);
+[[nodiscard]] std::string render_runs_json(run_set const&, render_options const&);
+[[nodiscard]] std::string render_runs_csv(run_set const&, render_options const&);
+[[nodiscard]] std::string render_runs_markdown(run_set const&, render_options const&);
 
 /// The same for what `check --dry-run` lists; the contract is schema/plan-1.schema.json.
 [[nodiscard]] std::string render_plan_text(plan const&, render_options const&);

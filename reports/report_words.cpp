@@ -109,6 +109,19 @@ verdict_words words_of(run_record const& run) {
   return {mark_of(code), known.word, meaning_in(known, run.traffic.has_value())};
 }
 
+verdict_words words_of(verdict const& judged) {
+  auto const& known = meaning_of(judged.exit_code);
+  return {mark_of(judged.exit_code), known.word, known.meaning};
+}
+
+std::string pooler_in_short(run_record const& run) {
+  if (run.cost.connections == 0) return {};
+  auto text = pooler_words(run.pooler);
+  if (run.pooler.present == certainty::yes && run.pooler.pool_mode != pool_mode::unknown)
+    text += fmt::format(", {} mode", word(run.pooler.pool_mode));
+  return text;
+}
+
 std::string id_of(driver_result const& r) {
   return r.config.empty() ? r.driver : fmt::format("{}:{}", r.driver, r.config);
 }

@@ -24,6 +24,11 @@ struct verdict_words {
   std::string_view meaning;
 };
 [[nodiscard]] verdict_words words_of(run_record const&);
+/// Of several hosts together.
+[[nodiscard]] verdict_words words_of(verdict const&);
+
+/// "PgBouncer 1.26.1, transaction mode" of a run that connected; else empty.
+[[nodiscard]] std::string pooler_in_short(run_record const&);
 
 /// "driver" or "driver:config"
 [[nodiscard]] std::string id_of(driver_result const&);

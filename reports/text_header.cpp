@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "model/target_words.hpp"
 #include "reports/printable_text.hpp"
 #include "reports/report_words.hpp"
 #include "reports/text_sections.hpp"
@@ -62,14 +63,16 @@ text_block target_section(target_info const& target, text_style const& look) {
   page.hanging(label("target"), fmt::format("{} (from: {})", target.display, target.source),
                text_color::strong);
   for (auto const& setting : target.settings_removed) page.hanging(label(""), removed_line(setting));
+  if (auto const address = address_words(target); !address.empty()) page.hanging(label("address"), address);
   page.hanging(label("driver"), driver_line(target));
   add_advice(page, target.advice);
   return page;
 }
 
-text_block header_section(run_record const& run, text_style const& look) {
+text_block header_section(run_record const& run, text_style const& look, std::string title) {
   text_block page(look, look.width());
-  page.hanging({{run.tool.name + " " + run.tool.version, text_color::strong}}, "");
+  if (title.empty()) title = run.tool.name + " " + run.tool.version;
+  page.hanging({{std::move(title), text_color::strong}}, "");
   page.indented({}, target_section(run.target, look));
   if (run.offline) return page;
   page.hanging(label("server"),

@@ -1,9 +1,11 @@
 #pragma once
 
+#include <string>
 #include <string_view>
 #include <vector>
 
 #include "model/run_record.hpp"
+#include "reports/report_words.hpp"
 #include "reports/text_block.hpp"
 
 /// The parts of the screen, top to bottom; each is empty when it has nothing to say.
@@ -12,8 +14,8 @@ namespace poolprobe {
 /// The target, as the connection text describes it.
 [[nodiscard]] text_block target_section(target_info const&, text_style const&);
 
-/// The pooler and the server, with the evidence.
-[[nodiscard]] text_block header_section(run_record const&, text_style const&);
+/// The pooler and the server, with the evidence. The first line is `title`, or else the tool's version.
+[[nodiscard]] text_block header_section(run_record const&, text_style const&, std::string title = {});
 
 /// The result of each simulated driver; the one that the verdict is for comes first.
 [[nodiscard]] text_block drivers_section(run_record const&, text_style const&);
@@ -26,6 +28,12 @@ namespace poolprobe {
 
 /// Everything that does not work, with evidence and fixes; the required first.
 [[nodiscard]] text_block details_section(run_record const&, text_style const&);
+
+/// The whole of a run, below that title where there is one.
+[[nodiscard]] text_block run_page(run_record const&, text_style const&, std::string title = {});
+
+/// A verdict with its reasons.
+[[nodiscard]] text_block verdict_lines(verdict const&, verdict_words const&, text_style const&);
 
 /// The verdict, the costs, and what was left behind.
 [[nodiscard]] text_block verdict_section(run_record const&, text_style const&);

@@ -4,6 +4,7 @@
 #include <array>
 #include <string_view>
 
+#include "model/target_words.hpp"
 #include "reports/printable_text.hpp"
 #include "reports/text_sections.hpp"
 
@@ -113,8 +114,7 @@ void add_harmless(text_block& page, std::vector<chapter> const& chapters) {
         fmt::format("{} {} ({} time{})", c.front()->code, c.front()->title, times, times == 1 ? "" : "s"));
   }
   if (!items.empty())
-    page.hanging({{"  not judged  ", text_color::faint}},
-                 fmt::format("{}", fmt::join(items, ", ")));
+    page.hanging({{"  not judged  ", text_color::faint}}, fmt::format("{}", fmt::join(items, ", ")));
 }
 
 /// What could not be analysed, so that missing hazards are not taken for a result.
@@ -201,6 +201,8 @@ text_block traffic_section(run_record const& run, text_style const& look) {
   page.hanging({{run.tool.name + " " + run.tool.version, text_color::strong}}, "");
   page.hanging(label("target"), fmt::format("{} (from: {})", run.target.display, run.target.source),
                text_color::strong);
+  if (auto const address = address_words(run.target); !address.empty())
+    page.hanging(label("address"), address);
   auto const who = traffic.command.empty() ? std::string("whoever connected")
                                            : traffic.command.substr(traffic.command.rfind('/') + 1);
   page.hanging(label("watched"), fmt::format("{}: {}, {}, {}", who, counted(traffic.logins, "session"),

@@ -64,17 +64,20 @@ void add_residue(text_block& page, std::vector<residue> const& left) {
 
 }  // namespace
 
-text_block verdict_section(run_record const& run, text_style const& look) {
+text_block verdict_lines(verdict const& judged, verdict_words const& known, text_style const& look) {
   text_block page(look, look.width());
-  auto const known = words_of(run);
   auto const color = text_style::color_of(known.mark);
   auto lead = label("verdict");
   lead.push_back({std::string(look.mark(known.mark)) + " ", color});
-  page.hanging(
-      lead,
-      fmt::format("{} (exit {}): {}", known.word, static_cast<int>(run.verdict.exit_code), known.meaning),
-      color);
-  for (auto const& reason : run.verdict.reasons) page.hanging(item(look), reason);
+  page.hanging(lead,
+               fmt::format("{} (exit {}): {}", known.word, static_cast<int>(judged.exit_code), known.meaning),
+               color);
+  for (auto const& reason : judged.reasons) page.hanging(item(look), reason);
+  return page;
+}
+
+text_block verdict_section(run_record const& run, text_style const& look) {
+  auto page = verdict_lines(run.verdict, words_of(run), look);
   if (auto const codes = not_counted(run.findings); !codes.empty()) {
     page.hanging(item(look), fmt::format("not required here, and not working: {}", codes));
   }

@@ -5,9 +5,11 @@
 #include "cli/report_outputs.hpp"
 #include "cli/terminal.hpp"
 #include "connection_text/find_target.hpp"
+#include "connection_text/split_hosts.hpp"
 #include "drivers/framework_names.hpp"
 #include "model/fatal.hpp"
 #include "probes/probe.hpp"
+#include "run/check_hosts.hpp"
 #include "run/check_run.hpp"
 #include "run/probe_selection.hpp"
 #include "text/nearest.hpp"
@@ -58,7 +60,9 @@ po::options_description command_line_options() {
 
 constexpr std::string_view usage =
     "poolprobe check [OPTIONS] [TARGET]\n\n"
-    "Says what is behind a connection: which pooler, which pool mode, and what\nworks there.\n\n";
+    "Says what is behind a connection: which pooler, which pool mode, and what\nworks there. Of several "
+    "hosts in TARGET each is judged by itself, one after the\nother; the exit code is that of the "
+    "gravest.\n\n";
 
 std::optional<std::chrono::milliseconds> deadline_of(po::variables_map const& values) {
   if (values.count("deadline") == 0) return std::nullopt;
@@ -147,6 +151,43 @@ rendering as_list(plan const& listed) {
   };
 }
 
+/// Where what was found goes.
+struct report_writer {
+  std::vector<output> outputs;
+  render_options screen;
+  bool overwrite;
+
+  /// Returns the exit code.
+  template <class Found>
+  [[nodiscard]] int write(Found const& found) const {
+    write_outputs(outputs, as_report(found), screen, overwrite);
+    return static_cast<int>(found.verdict.exit_code);
+  }
+};
+
+int check_online(std::vector<target> const& hosts, target const& where, check_options options,
+                 report_writer const& to) {
+  wire::catch_interrupts();
+  progress_line progress(!to.screen.quiet);
+  options.progress = [&progress](std::string_view what) {
+    progress.show(fmt::format("poolprobe: {}", what));
+  };
+  auto const write = [&](auto const& found) {
+    progress.clear();
+    return to.write(found);
+  };
+  try {
+    return hosts.size() > 1 ? write(check_hosts(where, hosts, options)) : write(check_target(where, options));
+  } catch (fatal const& end) {
+    progress.clear();
+    if (end.code == exit_code::no_connection) {
+      auto const failed = failed_run(where, end);
+      write_outputs(without_screen(to.outputs), as_report(failed), to.screen, to.overwrite);
+    }
+    throw;
+  }
+}
+
 }  // namespace
 
 int run_check(arguments const& all) {
@@ -156,44 +197,24 @@ int run_check(arguments const& all) {
     show_help(usage, known);
     return 0;
   }
-  auto options = options_of(values);
+  auto const options = options_of(values);
   auto const overwrite = values.count("overwrite") > 0;
-  auto const outputs = plan_outputs(texts_of(values, "output"), overwrite);
-  auto const screen = screen_of(values);
-  auto const where = find_target(target_request_of(values));
+  report_writer const to{plan_outputs(texts_of(values, "output"), overwrite), screen_of(values), overwrite};
+  auto const asked = find_target(target_request_of(values));
+  auto const hosts = split_hosts(asked);
+  auto const& where = hosts.size() == 1 ? hosts.front() : asked;
 
   if (values.count("offline") > 0 && values.count("dry-run") > 0) {
     throw fatal(exit_code::usage, "--offline and --dry-run do not go together",
                 "--offline judges the connection text, --dry-run lists what a check would send");
   }
-  if (values.count("offline") > 0) {
-    auto const run = check_text(where, options);
-    write_outputs(outputs, as_report(run), screen, overwrite);
-    return static_cast<int>(run.verdict.exit_code);
-  }
+  if (values.count("offline") > 0) return to.write(check_text(where, options));
   if (values.count("dry-run") > 0) {
     auto const listed = simulate(where, options);
-    write_outputs(outputs, as_list(listed), screen, overwrite);
+    write_outputs(to.outputs, as_list(listed), to.screen, overwrite);
     return 0;
   }
-  wire::catch_interrupts();
-  progress_line progress(!screen.quiet);
-  options.progress = [&progress](std::string_view what) {
-    progress.show(fmt::format("poolprobe: {}", what));
-  };
-  try {
-    auto const run = check_target(where, options);
-    progress.clear();
-    write_outputs(outputs, as_report(run), screen, overwrite);
-    return static_cast<int>(run.verdict.exit_code);
-  } catch (fatal const& end) {
-    progress.clear();
-    if (end.code == exit_code::no_connection) {
-      auto const failed = failed_run(where, end);
-      write_outputs(without_screen(outputs), as_report(failed), screen, overwrite);
-    }
-    throw;
-  }
+  return check_online(hosts, where, options, to);
 }
 
 }  // namespace poolprobe

@@ -3,6 +3,7 @@
 #include <array>
 #include <cerrno>
 #include <fstream>
+#include <variant>
 
 #include "cli/option_groups.hpp"
 #include "cli/options.hpp"
@@ -29,6 +30,9 @@ constexpr std::string_view usage = R"(poolprobe report [OPTIONS] FILE...
 
 Shows a run again that was saved with -o json, in any format; connects to
 nothing. The exit code is that of the run. - is standard input.
+
+What was saved of a check of several hosts is shown like one run; the exit code
+is that of all hosts together.
 
 Several files must be the shards of one benchmark (poolprobe bench --shard):
 they are added up, histograms and not averages of percentiles, and shown as one
@@ -66,16 +70,30 @@ std::string read_file(std::string const& file) {
   return text;
 }
 
-saved_run saved(std::string const& file) {
-  if (file == "-") return {"standard input", read_json(read_stdin(), "standard input")};
-  return {file, read_json(read_file(file), file)};
+/// How messages name a file, and what is in it.
+struct saved_text {
+  std::string name;
+  std::string text;
+};
+
+saved_text content_of(std::string const& file) {
+  if (file == "-") return {"standard input", read_stdin()};
+  return {file, read_file(file)};
 }
 
-run_record run_of(std::vector<std::string> const& files) {
-  if (files.size() == 1) return saved(files.front()).run;
+run_record merged(std::vector<std::string> const& files) {
   std::vector<saved_run> shards;
-  for (auto const& file : files) shards.push_back(saved(file));
+  for (auto const& file : files) {
+    auto const from = content_of(file);
+    shards.push_back({from.name, read_json(from.text, from.name)});
+  }
   return merge_shards(std::move(shards));
+}
+
+std::variant<run_record, run_set> shown_of(std::vector<std::string> const& files) {
+  if (files.size() > 1) return merged(files);
+  auto const from = content_of(files.front());
+  return read_saved(from.text, from.name);
 }
 
 }  // namespace
@@ -94,9 +112,11 @@ int run_report(arguments const& all) {
   auto const overwrite = values.count("overwrite") > 0;
   auto const outputs = plan_outputs(texts_of(values, "output"), overwrite);
   auto const screen = screen_of(values);
-  auto const run = run_of(texts_of(values, "file"));
-  write_outputs(outputs, as_report(run), screen, overwrite);
-  return static_cast<int>(run.verdict.exit_code);
+  auto const write = [&](auto const& run) {
+    write_outputs(outputs, as_report(run), screen, overwrite);
+    return static_cast<int>(run.verdict.exit_code);
+  };
+  return std::visit(write, shown_of(texts_of(values, "file")));
 }
 
 }  // namespace poolprobe

@@ -119,6 +119,12 @@ rendering as_report(run_record const& run) {
       [&run](renderer const& format, render_options const& options) { return format.render(run, options); };
 }
 
+rendering as_report(run_set const& all) {
+  return [&all](renderer const& format, render_options const& options) {
+    return format.render_runs(all, options);
+  };
+}
+
 std::vector<output> without_screen(std::vector<output> planned) {
   std::erase_if(planned, [](output const& o) { return o.file.empty() && o.format->name == "text"; });
   return planned;

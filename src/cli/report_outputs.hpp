@@ -27,8 +27,9 @@ struct output {
 /// What is written, in that format.
 using rendering = std::function<std::string(renderer const&, render_options const&)>;
 
-/// The report of a run.
+/// The report of a run, or of those on several hosts.
 [[nodiscard]] rendering as_report(run_record const&);
+[[nodiscard]] rendering as_report(run_set const&);
 
 /// Renders and writes every output. A file appears whole or not at all.
 void write_outputs(std::vector<output> const&, rendering const&, render_options const& screen,

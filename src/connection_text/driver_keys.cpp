@@ -187,6 +187,8 @@ constexpr driver_key rows[] = {
     {"Trust Server Certificate", "npgsql", "", "", npgsql_other},
     {"SSL Negotiation", "npgsql", "", "", npgsql_other},
     {"Load Balance Hosts", "npgsql", "", "", npgsql_other},
+    // libpq's own, of a later release than the one in use
+    {"load_balance_hosts", "", "", "", "libpq 16 or later: random tries several hosts in random order"},
     // Settings of the server that some drivers take from the URL
     {"search_path", "", "", "", startup, key_effect::startup},
     {"statement_timeout", "", "", "", startup, key_effect::startup},

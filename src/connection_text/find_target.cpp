@@ -83,12 +83,6 @@ bare_text bare(std::string_view whole) {
   return {was_quoted ? inner : text, was_quoted ? ", in quotes" : ""};
 }
 
-std::string value_of(parameter_list const& parameters, std::string_view key) {
-  auto const found =
-      std::find_if(parameters.begin(), parameters.end(), [&](auto const& p) { return p.first == key; });
-  return found == parameters.end() ? std::string{} : found->second;
-}
-
 target complete(separated parts, std::string source) {
   target result;
   auto resolved = resolve(parts.parameters, parts.password);

@@ -4,6 +4,7 @@
 #include <iterator>
 #include <optional>
 
+#include "connection_text/host_list.hpp"
 #include "connection_text/keyword_text.hpp"
 #include "text/ascii.hpp"
 
@@ -177,7 +178,7 @@ std::vector<setting> parse_npgsql(std::string_view text) {
     settings.push_back({std::string(known.value_or(key)), std::move(value), may_be_named});
     may_be_named = may_be_named && !sounds_secret(squeezed(key)) && known;
   }
-  return settings;
+  return with_ports_apart(std::move(settings), "Host", "Port");
 }
 
 std::vector<setting> parse_semicolons(std::string_view text) {

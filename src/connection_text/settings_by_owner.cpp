@@ -162,6 +162,7 @@ bool is_time_zone(std::string_view key) {
 }
 
 setting_effect effect_of(driver_key const& row, driver_choice const& user) {
+  if (row.key == "load_balance_hosts") return setting_effect::none;  // a driver's libpq may be a later one
   if (is_time_zone(row.key)) {
     auto const refused = user.driver != nullptr && user.driver->unknown_key == unknown_key::refused;
     return refused ? setting_effect::fails : setting_effect::none;

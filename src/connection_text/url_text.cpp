@@ -4,6 +4,8 @@
 
 #include <optional>
 
+#include "connection_text/host_list.hpp"
+
 namespace poolprobe {
 namespace {
 
@@ -147,7 +149,9 @@ std::vector<setting> parse_url(std::string_view after_prefix, dialect const& rul
   // Else the query might be the rest of a password with a question mark in it.
   bool const is_query = (has_login || has_path || authority.find(':') == std::string_view::npos) &&
                         query.find('@') == std::string_view::npos;
-  append(settings, parse_query(query, rules.plus_is_space, is_query));
+  auto keys = parse_query(query, rules.plus_is_space, is_query);
+  auto const is_sqlalchemy = rules.prefix.starts_with("postgresql+");
+  append(settings, is_sqlalchemy ? with_ports_apart(std::move(keys), "host", "port") : std::move(keys));
   return settings;
 }
 

@@ -7,6 +7,8 @@
 #include <charconv>
 #include <memory>
 
+#include "text/split.hpp"
+
 namespace poolprobe {
 namespace {
 
@@ -100,6 +102,9 @@ void check_parts(resolved_target const& target) {
            "after the host, ':' starts the port; in a user name or password write : as %3A and / as %2F");
   });
   if (ports != 1 && ports != hosts) refuse("the connection text has another number of ports than of hosts");
+  auto const addresses = count_list(target.hostaddr, [](std::string_view) {});
+  if (!target.hostaddr.empty() && addresses != hosts)
+    refuse("the connection text has another number of addresses (hostaddr) than of hosts");
   if (looks_like_connection_text(target.user)) {
     refuse("the user name holds what looks like a connection text",
            "the parts of the text may not be where they belong");
@@ -110,16 +115,30 @@ void check_parts(resolved_target const& target) {
   }
 }
 
-/// libpq uses its compiled-in port for an empty item of the list.
-std::string fill_gaps(std::string_view ports) {
+/// The list with something in place of its empty items, which `instead` makes of their number.
+template <class Instead>
+std::string fill_gaps(std::string_view list, Instead const& instead) {
   std::string filled;
-  for (std::size_t start = 0; start <= ports.size();) {
-    auto const end = std::min(ports.find(',', start), ports.size());
-    if (start > 0) filled += ',';
-    filled += end == start ? "5432" : ports.substr(start, end - start);
-    start = end + 1;
+  auto const items = split(list, ',');
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    if (i > 0) filled += ',';
+    filled += items[i].empty() ? instead(i) : std::string(items[i]);
   }
   return filled;
+}
+
+/// Where libpq goes when a list of hosts has an empty item: mostly the folder of the Unix sockets.
+std::string default_host() {
+  auto const connection = fill_in({{"host", ","}, {"hostaddr", ","}}, {});
+  return text(PQhost(connection.get()));
+}
+
+/// An empty item of the hosts stands for the address at its place, or else for libpq's default.
+std::string fill_hosts(resolved_target const& target) {
+  auto const addresses = split(target.hostaddr, ',');
+  return fill_gaps(target.host, [&addresses](std::size_t i) {
+    return i < addresses.size() && !addresses[i].empty() ? std::string(addresses[i]) : default_host();
+  });
 }
 
 }  // namespace
@@ -161,9 +180,15 @@ resolved_target resolve(parameter_list const& parameters, secret const& password
     }
     return std::string{};
   };
-  resolved_target target{value("host"), value("port"), value("dbname"), value("user"),
-                         secret{value("password")}};
-  if (target.host.empty()) target.host = value("hostaddr");
+  resolved_target target{value("host"),
+                         value("hostaddr"),
+                         value("port"),
+                         value("dbname"),
+                         value("user"),
+                         secret{value("password")},
+                         value("target_session_attrs"),
+                         value("load_balance_hosts")};
+  if (target.host.empty()) target.host = target.hostaddr;
   check_parts(target);
 
   if (!stopped_where_it_should(connection.get())) {
@@ -176,8 +201,9 @@ resolved_target resolve(parameter_list const& parameters, secret const& password
       refuse("there is no user name, and the system user has none", "name it in the connection text");
     refuse("libpq does not take the connection settings");
   }
-  if (target.host.empty()) target.host = text(PQhost(connection.get()));
-  target.port = fill_gaps(target.port);
+  target.host = target.host.empty() ? text(PQhost(connection.get())) : fill_hosts(target);
+  // libpq uses its compiled-in port for an empty item of the list.
+  target.port = fill_gaps(target.port, [](std::size_t) { return "5432"; });
   return target;
 }
 

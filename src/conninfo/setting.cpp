@@ -8,6 +8,12 @@
 
 namespace poolprobe {
 
+std::string value_of(parameter_list const& parameters, std::string_view key) {
+  auto const found =
+      std::find_if(parameters.begin(), parameters.end(), [key](auto const& p) { return p.first == key; });
+  return found == parameters.end() ? std::string() : found->second;
+}
+
 bool sounds_secret(std::string_view key) {
   auto const lower = lower_case(key);
   constexpr std::array<std::string_view, 4> words{"password", "secret", "token", "key"};

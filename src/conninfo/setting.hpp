@@ -18,6 +18,9 @@ struct setting {
 /// The settings passed to PQconnectStartParams, without the password.
 using parameter_list = std::vector<std::pair<std::string, std::string>>;
 
+/// The value of that key; empty where it is not there.
+[[nodiscard]] std::string value_of(parameter_list const&, std::string_view key);
+
 /// Whether the value of `key` is likely to be a secret: a password, token or key, of libpq or of any driver.
 [[nodiscard]] bool sounds_secret(std::string_view key);
 

@@ -32,6 +32,8 @@ struct plan {
   target_info target;
   std::vector<planned_part> parts;  ///< in the order in which they would run
   poolprobe::cost cost;             ///< connections and round trips where everything goes as listed
+  /// Where the connection text has several hosts: all of them; the same goes to each, one after the other.
+  std::vector<std::string> hosts = {};
 };
 
 }  // namespace poolprobe

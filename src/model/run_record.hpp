@@ -87,6 +87,8 @@ struct target_info {
   /// What the driver would send with the startup packet because of the text.
   std::vector<sent_parameter> startup;
   std::vector<poolprobe::advice> advice;
+  /// The numeric address that was connected to, or the folder of a Unix socket; empty where none was.
+  std::string address = {};
 };
 
 /// One observation that is evidence for or against a pooler, and what it means.

@@ -20,7 +20,9 @@
 #include "run/redaction.hpp"
 #include "survey/survey.hpp"
 #include "testbed/testbed.hpp"
+#include "wire/explain_failure.hpp"
 #include "wire/interruptible_wait.hpp"
+#include "wire/settled_target.hpp"
 
 namespace poolprobe {
 namespace {
@@ -160,8 +162,20 @@ class routes {
   std::vector<bench::route> all_;
 };
 
-wire::login_facts facts_of(target const& to, bench_run_options const& options) {
-  return bench::connect(to, options.plan.patience).facts();
+/// A target at the place where it was found, and what the login there told.
+struct found_target {
+  target where;
+  wire::login_facts facts;
+};
+
+/// Connects once: of several hosts, or addresses of one, all that follows uses this one. Throws
+/// `fatal{no_connection}`.
+found_target find(target const& to, bench_run_options const& options) {
+  auto const opened = wire::connection::open(to, wire::clock::now() + options.plan.patience);
+  if (auto const* failed = std::get_if<wire::open_failure>(&opened))
+    throw wire::explain_failure(*failed, to.shown);
+  auto facts = std::get<wire::connection>(opened).facts();
+  return {wire::settled_on(to, {facts.host, facts.address, facts.port}), std::move(facts)};
 }
 
 /// Behind a pooler that tracks statements, named statements stay on its server connections.
@@ -180,24 +194,26 @@ void tidy_up(target const& where, bench_run_options const& options, run_record& 
         found.in_use, found.in_use == 1 ? "" : "s", found.in_use == 1 ? "it" : "them"));
 }
 
-void add_ways(routes& all, target const& where, bench_run_options const& options, run_record& run) {
-  auto const facts = facts_of(where, options);
-  run.bench->tls = facts.tls;
-  all.add(bench_route::pooled, where, options, options.round_trips, facts);
+void add_ways(routes& all, found_target const& way, bench_run_options const& options, run_record& run) {
+  run.bench->tls = way.facts.tls;
+  all.add(bench_route::pooled, way.where, options, options.round_trips, way.facts);
   if (options.direct) {
-    auto const direct = facts_of(*options.direct, options);
-    if (auto const v = direct.parameters.find("server_version"); v != direct.parameters.end())
+    auto const direct = find(*options.direct, options);
+    if (auto const v = direct.facts.parameters.find("server_version"); v != direct.facts.parameters.end())
       run.bench->direct_server = v->second;
-    all.add(bench_route::direct, *options.direct, options, options.round_trips, direct);
+    run.bench->direct = direct.where.shown.display;
+    all.add(bench_route::direct, direct.where, options, options.round_trips, direct.facts);
   }
-  if (options.untracked)
-    all.add(bench_route::untracked, *options.untracked, options, {options.round_trips.front()},
-            facts_of(*options.untracked, options));
+  if (options.untracked) {
+    auto const untracked = find(*options.untracked, options);
+    all.add(bench_route::untracked, untracked.where, options, {options.round_trips.front()}, untracked.facts);
+  }
 }
 
-void measure_all(target const& where, bench_run_options& options, run_record& run) {
+void measure_all(found_target const& way, bench_run_options& options, run_record& run) {
+  auto const& where = way.where;
   routes all;
-  add_ways(all, where, options, run);
+  add_ways(all, way, options, run);
   options.plan.routes = all.in_order();
   std::optional<bench::bench_table> bench_table;
   if (options.query == "lookup" || options.query == "update") {
@@ -273,11 +289,14 @@ verdict verdict_of(run_record const& run) {
 
 }  // namespace
 
-run_record benchmark_target(target const& where, bench_run_options options) {
+run_record benchmark_target(target const& asked, bench_run_options options) {
   auto const begun = wire::clock::now();
-  auto run = started(where);
+  auto run = started(asked);
   run.bench = context_of(options);
   try {
+    auto const way = find(asked, options);
+    auto const& where = way.where;
+    run.target = where.shown;
     if (options.plan.asked.expected == bench::bench_query::reply::any)
       bench::preflight(where, options.plan.asked, options.plan.patience);
     look(where, bench_route::pooled, options, run);
@@ -289,14 +308,14 @@ run_record benchmark_target(target const& where, bench_run_options options) {
       run.residue.insert(run.residue.end(), other.residue.begin(), other.residue.end());
       options.nonce = nonce;
     }
-    measure_all(where, options, run);
+    measure_all(way, options, run);
   } catch (fatal const& end) {
     if (end.code != exit_code::interrupted) throw;
   }
   run.bench->baseline = baseline_of(options, run);
   add_warnings(run);
   run.cost.duration_ms = wire::milliseconds(wire::clock::now() - begun).count();
-  redact(run, where.password);
+  redact(run, asked.password);
   if (options.direct) redact(run, options.direct->password);
   run.verdict = verdict_of(run);
   return run;

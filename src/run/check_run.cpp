@@ -4,10 +4,12 @@
 
 #include <algorithm>
 
+#include "connection_text/split_hosts.hpp"
 #include "conninfo/libpq_defaults.hpp"
 #include "driver_check/driver_check.hpp"
 #include "drivers/engine/requirement.hpp"
 #include "judge/verdict.hpp"
+#include "model/target_words.hpp"
 #include "run/redaction.hpp"
 #include "run/run_probes.hpp"
 #include "testbed/dry_run.hpp"
@@ -146,6 +148,15 @@ void observe(testbed& on, check_options const& options, driver_choice const& dri
   }
 }
 
+/// Of a target with several hosts all of them; else empty.
+std::vector<std::string> places_of(target const& where) {
+  auto const hosts = split_hosts(where);
+  std::vector<std::string> places;
+  for (auto const& host : hosts) places.push_back(place_of(host.shown));
+  if (hosts.size() < 2) places.clear();
+  return places;
+}
+
 /// Collects the recorded steps in parts, one for each progress word.
 class partial_occupier {
  public:
@@ -209,7 +220,7 @@ plan simulate(target const& where, check_options options) {
   auto run = started(where);
   auto const driver = driver_of(where, options);
   if (options.driver.driver != nullptr) run.target.driver = id_of(driver);
-  plan all{run.tool, run.target, {}, {}};
+  plan all{run.tool, run.target, {}, {}, places_of(where)};
   dry_run written;
   partial_occupier parts(all, written);
   options.progress = [&parts](std::string_view id) { parts.begin(id); };
@@ -237,7 +248,7 @@ run_record check_target(target const& where, check_options const& options) {
   on.set_permissions(options.allowed);
   bool interrupted = false;
   try {
-    observe(on, options, driver, wanted, begun, run);
+    observe(on, options, driver, wanted, options.begun.value_or(begun), run);
   } catch (fatal const& end) {
     // Even after a defect of ours or of the machine, clean up.
     if (end.code == exit_code::defect) (void)on.clean_up();
@@ -245,6 +256,7 @@ run_record check_target(target const& where, check_options const& options) {
     interrupted = true;
   }
   options.progress("clean-up");
+  run.target.address = on.where().shown.address;
   run.residue = on.clean_up();
   run.cost = on.cost;
   run.cost.duration_ms = wire::milliseconds(wire::clock::now() - begun).count();
@@ -264,9 +276,12 @@ run_record check_text(target const& where, check_options const& options) {
   if (driver.driver != nullptr) run.drivers = not_simulated(driver, effects_on(driver, where.shown));
   redact(run, where.password);
   run = judge(std::move(run), {}, options.life);
-  if (run.verdict.exit_code != exit_code::incompatible) {
-    run.verdict.reasons = {"nothing was connected to: --offline looks at the connection text only"};
-  }
+  auto& reasons = run.verdict.reasons;
+  if (run.verdict.exit_code != exit_code::incompatible)
+    reasons = {"nothing was connected to: --offline looks at the connection text only"};
+  if (auto const hosts = places_of(where); !hosts.empty())
+    reasons.push_back(fmt::format("the text names {} hosts, {}; a check judges each", hosts.size(),
+                                  fmt::join(hosts, " and ")));
   return run;
 }
 

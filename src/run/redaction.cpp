@@ -42,8 +42,8 @@ class redactor {
   }
 
   void operator()(target_info& target) const {
-    auto& [display_, source, host_, port_, database_, user_, driver_, settings_removed, startup, advice] =
-        target;
+    auto& [display_, source, host_, port_, database_, user_, driver_, settings_removed, startup, advice,
+           address_] = target;
     each(source, settings_removed, startup, advice);
   }
 

@@ -14,16 +14,22 @@
 #include "run/child_process.hpp"
 #include "trace/fill_run_record.hpp"
 #include "wire/interruptible_wait.hpp"
+#include "wire/settled_target.hpp"
 
 namespace poolprobe {
 namespace {
 
 using namespace std::chrono_literals;
 
-/// Connects to the server once, so that a wrong target is reported before anything is started. Returns the
-/// password that libpq would use there.
-secret try_way(wire::upstream_address const& to, target_info const& shown,
-               std::chrono::milliseconds patience) {
+/// What the first way to the server tells.
+struct first_way {
+  secret password;  ///< that libpq would use there
+  wire::reached_place place;
+};
+
+/// Tries the way to the server once, so that a wrong target shows before anything is started.
+first_way try_way(wire::upstream_address const& to, target_info const& shown,
+                  std::chrono::milliseconds patience) {
   using state = wire::upstream_connection::state;
   auto const until = wire::clock::now() + patience;
   wire::upstream_connection upstream_connection(to);
@@ -41,7 +47,7 @@ secret try_way(wire::upstream_address const& to, target_info const& shown,
                   "check the address; --timeout gives it longer");
     }
   }
-  return upstream_connection.password();
+  return {upstream_connection.password(), upstream_connection.place()};
 }
 
 proxy_observer observer_of(trace::traffic_observer& by) {
@@ -102,18 +108,33 @@ void wait_for_end(child_process& command, std::function<void()> const& tick) {
   }
 }
 
+/// A way to the server, and what it leads to.
+struct found_way {
+  target where;
+  secret password;
+  wire::upstream_address address;
+};
+
+/// Of several hosts, all that connect are led to the one that is found here.
+found_way find_way(target const& to, std::chrono::milliseconds patience) {
+  wire::upstream_address every(to);
+  auto first = try_way(every, to.shown, patience);
+  if (to.shown.host.find(',') == std::string::npos) return {to, std::move(first.password), std::move(every)};
+  auto there = wire::settled_on(to, first.place);
+  wire::upstream_address only(there);
+  return {std::move(there), std::move(first.password), std::move(only)};
+}
+
 /// Returns how the command failed, if it did.
-std::optional<std::string> run_to_end(target const& where, trace_run_options const& options,
+std::optional<std::string> run_to_end(found_way const& way, trace_run_options const& options,
                                       trace::traffic_observer& by) {
-  wire::upstream_address const route(where);
-  auto const password = try_way(route, where.shown, options.listen.patience);
-  tracing_proxy const between(route, options.listen, observer_of(by));
+  tracing_proxy const between(way.address, options.listen, observer_of(by));
   if (options.command.empty()) {
-    announce(options.listen, between.port(), where.shown);
+    announce(options.listen, between.port(), way.where.shown);
     wait_for_interrupt(options.tick);
     return std::nullopt;
   }
-  auto const to = redirect(where, password, reachable(options.listen.address), between.port());
+  auto const to = redirect(way.where, way.password, reachable(options.listen.address), between.port());
   child_process command(plan_of(options, to));
   wait_for_end(command, options.tick);
   return command.succeeded() ? std::nullopt : std::optional(command.ending());
@@ -123,7 +144,9 @@ std::optional<std::string> run_to_end(target const& where, trace_run_options con
 
 run_record trace_traffic(target const& where, trace_run_options const& options, run_record run) {
   trace::traffic_observer by(options.watch);
-  auto const failure = run_to_end(where, options, by);
+  auto const way = find_way(where, options.listen.patience);
+  run.target = way.where.shown;
+  auto const failure = run_to_end(way, options, by);
   auto& traffic = run.traffic ? *run.traffic : run.traffic.emplace();
   if (!options.command.empty()) traffic.command = options.command.front();
   traffic.failure = failure;

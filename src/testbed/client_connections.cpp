@@ -34,6 +34,7 @@ std::optional<wire::open_failure> open_client(task_context& on, std::string_view
   }
   on.count_connection();
   if (!change.database) shared.usual = *through.login_facts();
+  if (shared.settled == nullptr && shared.simulated == nullptr) shared.settle_on(*through.login_facts());
   return std::nullopt;
 }
 

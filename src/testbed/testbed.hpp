@@ -151,6 +151,7 @@ class testbed {
 
   /// The steps since the last call.
   [[nodiscard]] std::vector<transcript_entry> take_transcript();
+  /// What is connected to: once a connection was opened, the one host and address that it went to.
   [[nodiscard]] target const& where() const;
   /// 16 random hexadecimal digits, different in each run.
   [[nodiscard]] std::string const& nonce() const;

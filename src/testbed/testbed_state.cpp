@@ -7,6 +7,7 @@
 
 #include "testbed/client.hpp"
 #include "text/random_hex.hpp"
+#include "wire/settled_target.hpp"
 
 namespace poolprobe {
 namespace {
@@ -49,6 +50,11 @@ void take_back(std::vector<step_ptr> const& transaction) {
 
 testbed_state::testbed_state(target const& target, testbed_limits bounds, dry_run* in)
     : where(&target), simulated(in), limits(bounds), nonce(in == nullptr ? random_hex(16) : "{run}") {}
+
+void testbed_state::settle_on(wire::login_facts const& first) {
+  settled = std::make_unique<target>(wire::settled_on(*where, {first.host, first.address, first.port}));
+  where = settled.get();
+}
 
 shared_connection& testbed_state::slot(std::string_view label) {
   for (auto const& l : slots) {

@@ -27,9 +27,12 @@ struct testbed_state {
   /// the pooler may not count Syncs that travel together; how many.
   int perform(std::vector<step_ptr> const& steps);
   void perform_at_once(std::vector<step_ptr> const& steps);
+  /// From now on all connections go to where that one went.
+  void settle_on(wire::login_facts const& first);
 
   target const* where;
-  dry_run* simulated;  ///< null where this is no dry run
+  std::unique_ptr<target> settled;  ///< what `where` points to once a connection was opened
+  dry_run* simulated;               ///< null where this is no dry run
   testbed_limits limits;
   std::string nonce;  ///< 16 hexadecimal digits that no other run has; in a dry run, a placeholder
   pool_facts servers;

@@ -6,6 +6,8 @@
 #include <regex>
 #include <string_view>
 
+#include "model/target_words.hpp"
+
 namespace poolprobe::wire {
 namespace {
 
@@ -161,22 +163,14 @@ explanation about_progress(open_failure::reached progress, bool is_socket) {
   return {"the login failed", ""};
 }
 
-bool is_socket(target_info const& shown) {
-  return shown.host.starts_with('/') || shown.host.starts_with('@');
-}
-
 explanation advise(open_failure const& failure, target_info const& shown) {
   if (failure.timed_out) return about_silence(failure.progress);
   if (auto const* known = recognise(failure)) return {known->what, known->to_do};
-  return about_progress(failure.progress, is_socket(shown));
+  return about_progress(failure.progress, is_socket(shown.host));
 }
 
 std::string place(target_info const& shown) {
-  if (shown.host.find(',') != std::string::npos) return shown.display;  // several hosts, several ports
-  if (is_socket(shown)) return fmt::format("socket {}, port {}", shown.host, shown.port);
-  auto const is_ipv6 = shown.host.find(':') != std::string::npos;
-  return is_ipv6 ? fmt::format("[{}]:{}", shown.host, shown.port)
-                 : fmt::format("{}:{}", shown.host, shown.port);
+  return shown.host.find(',') == std::string::npos ? place_of(shown) : shown.display;
 }
 
 /// Whether libpq failed before it tried to connect. Its message then repeats parts of the connection text.

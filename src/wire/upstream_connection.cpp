@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "model/fatal.hpp"
+#include "model/target_words.hpp"
 #include "text/split.hpp"
 #include "wire/libpq_error_text.hpp"
 
@@ -17,8 +18,6 @@ namespace {
 struct free_addresses {
   void operator()(addrinfo* list) const { freeaddrinfo(list); }
 };
-
-bool is_socket(std::string_view host) { return host.starts_with('/') || host.starts_with('@'); }
 
 /// The numeric addresses of a host.
 std::vector<std::string> addresses_of(std::string const& host) {
@@ -128,8 +127,8 @@ bool upstream_connection::is_before_login() {
   return wish == tls_request::none || (wish == tls_request::preferred && asked_at_ == place());
 }
 
-std::string upstream_connection::place() const {
-  return fmt::format("{} {} {}", conn_.host(), conn_.host_address(), conn_.port());
+reached_place upstream_connection::place() const {
+  return {conn_.host(), conn_.host_address(), conn_.port()};
 }
 
 upstream_connection::state upstream_connection::advance() {

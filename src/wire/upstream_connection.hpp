@@ -6,6 +6,7 @@
 #include "conninfo/setting.hpp"
 #include "conninfo/target.hpp"
 #include "wire/libpq_connection.hpp"
+#include "wire/settled_target.hpp"
 #include "wire/stream.hpp"
 
 namespace poolprobe::wire {
@@ -44,6 +45,8 @@ class upstream_connection {
   [[nodiscard]] int socket() const { return conn_.socket(); }
   [[nodiscard]] stream over() const { return conn_.over(); }
   [[nodiscard]] bool tls() const { return conn_.tls(); }
+  /// Where it is connected to, or trying to.
+  [[nodiscard]] reached_place place() const;
   /// libpq's error on one line, without any password.
   [[nodiscard]] std::string error() const;
   /// The password that libpq would log in with, also from its password file.
@@ -52,11 +55,10 @@ class upstream_connection {
  private:
   [[nodiscard]] static libpq_connection begin(upstream_address const&);
   [[nodiscard]] bool is_before_login();
-  [[nodiscard]] std::string place() const;
 
   secret password_;  // of the target
   libpq_connection conn_;
-  std::string asked_at_;  // the address for which TLS was requested last
+  reached_place asked_at_;  // the address for which TLS was requested last
   bool begun_ = false;
 };
 

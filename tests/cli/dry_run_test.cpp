@@ -177,3 +177,15 @@ TEST_CASE("a quiet dry run says only how much it is") {
   CHECK(run.exit_code == 0);
   CHECK(run.out.starts_with("in all "));
 }
+
+TEST_CASE("of several hosts each is named, and the list is for one of them") {
+  auto const two = list_of("postgresql://app@127.0.0.1:1,localhost:2/app", {"--only", "PP102"});
+  CHECK(two["hosts"] == json::array({"127.0.0.1:1", "localhost:2"}));
+  auto const one = list_of("postgresql://app@127.0.0.1:1,127.0.0.1:1/app", {"--only", "PP102"});
+  CHECK_FALSE(one.contains("hosts"));
+  CHECK(one["target"]["display"] == nowhere);
+  CHECK(two["connections"] == one["connections"]);
+  auto const run =
+      run_poolprobe({"check", "postgresql://app@127.0.0.1:1,localhost:2/app", "--dry-run", "-q"});
+  CHECK(run.out.ends_with("on each of 2 hosts\n"));
+}

@@ -71,6 +71,32 @@ TEST_CASE("without a connection the screen stays empty, and files and JSON are w
   CHECK(run_poolprobe({"check", nobody_listens(), "-o", "json=-"}).out.starts_with("{"));
 }
 
+TEST_CASE(
+    "where none of several hosts is there, screen and files tell of each, and the password is nowhere") {
+  scratch_folder const folder;
+  auto const url = "postgresql://app:hunter2@127.0.0.1:1,127.0.0.1:2/app";
+  auto const run = run_poolprobe({"check", url, "-o", "text", "-o", "json=" + folder.file("runs.json")});
+  CHECK(run.exit_code == 3);
+  CHECK(run.out.find("127.0.0.1:2: the connection was refused") != std::string::npos);
+  auto const text = content_of(folder.file("runs.json"));
+  auto const written = json_in(text);
+  CHECK(written["schema"] == "poolprobe/runs");
+  CHECK(written["verdict"]["exit_code"] == 3);
+  CHECK(written["runs"].size() == 2);
+  CHECK((run.out + run.err + text).find("hunter2") == std::string::npos);
+  auto const again = run_poolprobe({"report", folder.file("runs.json"), "-o", "json"});
+  CHECK(again.exit_code == 3);
+  CHECK(again.out == text);
+}
+
+TEST_CASE("offline, several hosts are named, and that a check judges each") {
+  auto const run = run_poolprobe({"check", "--offline", "-o", "json", "postgresql://app@a:1,b:2/app"});
+  CHECK(run.exit_code == 4);
+  auto const found = json_in(run.out);
+  CHECK(found["schema"] == "poolprobe/run");
+  CHECK(found["verdict"]["reasons"].back() == "the text names 2 hosts, a:1 and b:2; a check judges each");
+}
+
 TEST_CASE("a report may go to several files, each in its format") {
   scratch_folder const folder;
   auto const run = run_poolprobe({"check", nobody_listens(), "-o", "text=" + folder.file("run.txt"), "-o",

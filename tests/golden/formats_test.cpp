@@ -73,6 +73,21 @@ TEST_CASE("every line of CSV has the fields of its header, and none is a formula
   }
 }
 
+TEST_CASE("lines of CSV about several hosts begin with the host, and are of one table") {
+  auto const lines = parse_csv(render_runs_csv(golden::hosts(), {}));
+  REQUIRE(lines.size() > 3);
+  CHECK(lines[0][0] == "host");
+  CHECK(lines[1][0].empty());
+  CHECK(lines[1][column(lines, "outcome")] == "incompatible");
+  std::string hosts;
+  for (auto const& line : lines) {
+    CHECK(line.size() == lines.front().size());
+    if (line[1] == "verdict") hosts += line[0] + "=" + line[column(lines, "outcome")] + " ";
+  }
+  CHECK(hosts ==
+        "=incompatible 127.0.0.1:6432=incompatible pooler.example:6433=compatible 127.0.0.1:6434=error ");
+}
+
 TEST_CASE("what breaks has no figures in CSV") {
   auto const table = parse_csv(render_csv(golden::benched(), {}));
   auto const status = column(table, "status");

@@ -26,6 +26,17 @@ std::string listed(renderer const& format, render_options const& options) {
   return format.render_plan(golden::listed(), options);
 }
 
+template <run_set (*set)()>
+std::string runs(renderer const& format, render_options const& options) {
+  return format.render_runs(set(), options);
+}
+
+std::string listed_hosts(renderer const& format, render_options const& options) {
+  auto plan = golden::listed();
+  plan.hosts = {"127.0.0.1:6432", "pooler.example:6433"};
+  return format.render_plan(plan, options);
+}
+
 struct golden_case {
   std::string_view file;
   std::string (*render)(renderer const&, render_options const&);
@@ -130,6 +141,17 @@ constexpr golden_case cases[] = {
     {"bench-interrupted.md", run<golden::bench_interrupted>, "markdown", {}},
     {"bench-hostile.csv", run<golden::bench_hostile>, "csv", {}},
     {"bench-hostile.md", run<golden::bench_hostile>, "markdown", {}},
+    {"hosts.txt", runs<golden::hosts>, "text", {}},
+    {"hosts.ascii.txt", runs<golden::hosts>, "text", {.ascii = true}},
+    {"hosts.quiet.txt", runs<golden::hosts>, "text", {.quiet = true}},
+    {"hosts.json", runs<golden::hosts>, "json", {}},
+    {"hosts.csv", runs<golden::hosts>, "csv", {}},
+    {"hosts.md", runs<golden::hosts>, "markdown", {}},
+    {"hosts.quiet.md", runs<golden::hosts>, "markdown", {.quiet = true}},
+    {"hosts-hostile.json", runs<golden::hosts_hostile>, "json", {}},
+    {"plan-hosts.quiet.txt", listed_hosts, "text", {.quiet = true}},
+    {"plan-hosts.json", listed_hosts, "json", {}},
+    {"plan-hosts.md", listed_hosts, "markdown", {}},
 };
 
 std::string path_of(golden_case const& one) { return fmt::format("{}/{}", POOLPROBE_GOLDEN_DIR, one.file); }

@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 #include <random>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "golden/records.hpp"
@@ -37,12 +38,21 @@ std::string content(std::filesystem::path const& path) {
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
+/// A document that was read, in that format.
+std::string shown(std::variant<run_record, run_set> const& read, std::string_view format,
+                  render_options const& options = {}) {
+  auto const& as = *find_renderer(format);
+  if (auto const* all = std::get_if<run_set>(&read)) return as.render_runs(*all, options);
+  return as.render(std::get<run_record>(read), options);
+}
+
 /// Reads a file that may be damaged: true for a run that can be shown, false for a usage error. Anything else
 /// fails the test.
 bool survives(std::string const& text) {
   try {
-    auto const run = read_json(text, "spoiled.json");
-    for (auto const& format : all_renderers()) (void)format.render(run, {.ascii = true, .verbose = true});
+    auto const read = read_saved(text, "spoiled.json");
+    for (auto const& format : all_renderers())
+      (void)shown(read, format.name, {.ascii = true, .verbose = true});
     return true;
   } catch (fatal const& end) {
     CHECK(end.code == exit_code::usage);
@@ -116,7 +126,7 @@ TEST_CASE("a saved run that is read and saved again is the same file") {
   for (auto const& path : saved_runs()) {
     CAPTURE(path.filename().string());
     auto const text = content(path);
-    CHECK(render_json(read_json(text, "run.json"), {}) == text);
+    CHECK(shown(read_saved(text, "run.json"), "json") == text);
   }
 }
 
@@ -147,6 +157,37 @@ TEST_CASE("what a run says can be shown from its file as it was shown at once") 
       CHECK(renderer.render(again, {}) == renderer.render(record(), {}));
     }
   }
+}
+
+TEST_CASE("the runs of several hosts can be shown from their file as they were shown at once") {
+  auto const all = golden::hosts();
+  auto const again = read_saved(render_runs_json(all, {}), "runs.json");
+  REQUIRE(std::holds_alternative<run_set>(again));
+  for (auto const& format : all_renderers()) {
+    CHECK(shown(again, format.name) == format.render_runs(all, {}));
+    CHECK(shown(again, format.name, {.quiet = true}) == format.render_runs(all, {.quiet = true}));
+  }
+}
+
+TEST_CASE("the runs of several hosts are no single run, and hold only single runs") {
+  auto const whole = json::parse(render_runs_json(golden::hosts(), {}));
+  CHECK(refusal(whole) == "run.json: the document holds the runs of several hosts");
+  auto const refused = [&whole](std::function<void(json&)> const& spoil) {
+    auto spoiled = whole;
+    spoil(spoiled);
+    try {
+      (void)read_saved(spoiled.dump(), "runs.json");
+    } catch (fatal const& end) {
+      return end.message;
+    }
+    return std::string("read");
+  };
+  CHECK(refused([](json& all) { all["runs"] = json::array(); }) == "runs.json: runs is empty");
+  CHECK(refused([](json& all) { all["runs"][1] = all; }) == "runs.json: runs[1] is no single run");
+  CHECK(refused([](json& all) { all["runs"][1]["schema_version"] = 2; }) ==
+        "runs.json: this run has another schema_version than 1");
+  CHECK(refused([](json& all) { all["runs"][1].erase("target"); }) == "runs.json: runs[1] has no target");
+  CHECK(refused([](json& all) { all.erase("verdict"); }).find("has no verdict") != std::string::npos);
 }
 
 TEST_CASE("a file that was cut off or damaged is refused or read, and nothing else") {

@@ -5,6 +5,7 @@
 
 #include "model/plan.hpp"
 #include "model/run_record.hpp"
+#include "model/run_set.hpp"
 
 /// Runs as the real program would record them, put together from real answers of the poolers.
 namespace poolprobe::golden {
@@ -58,6 +59,12 @@ namespace poolprobe::golden {
 [[nodiscard]] run_record bench_interrupted();
 /// Names that try to control a terminal, a spreadsheet and a page of Markdown.
 [[nodiscard]] run_record bench_hostile();
+
+/// A connection text with three hosts: PgBouncer 1.18 breaks, PgBouncer 1.26 works, nobody listens at the
+/// third.
+[[nodiscard]] run_set hosts();
+/// Runs of every kind whose texts and hosts try to control whatever shows them.
+[[nodiscard]] run_set hosts_hostile();
 
 /// What --dry-run lists, with every kind of entry.
 [[nodiscard]] plan listed();

@@ -41,6 +41,26 @@ TEST_CASE("no server can drive the terminal, in any format") {
   }
 }
 
+TEST_CASE("no host of several can drive the terminal, in any format") {
+  for (auto const& format : all_renderers()) {
+    auto const shown = without_line_ends(format.render_runs(golden::hosts_hostile(), {.verbose = true}));
+    CAPTURE(format.name);
+    CHECK(printable(shown) == shown);
+    CHECK_FALSE(format.render_runs({}, {.width = 0}).empty());
+  }
+}
+
+TEST_CASE("several hosts keep to the width") {
+  for (int const width : {64, 80, 132}) {
+    std::istringstream screen(render_runs_text(golden::hosts(), {.ascii = true, .width = width}));
+    for (std::string line; std::getline(screen, line);) {
+      CAPTURE(line);
+      CHECK(display_width(line) <= static_cast<std::size_t>(width));
+      CHECK((line.empty() || line.back() != ' '));
+    }
+  }
+}
+
 TEST_CASE("with ascii every byte is ASCII") {
   for (auto const record : records) {
     auto const shown = without_line_ends(render_text(record(), {.ascii = true}));

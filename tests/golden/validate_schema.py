@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
-"""Validates runs or plans against the JSON contract: validate_schema.py SCHEMA RUN.json…  ("-" is standard input)
+"""Validates runs, sets of runs or plans against the JSON contract: validate_schema.py SCHEMA RUN.json…  ("-" is
+standard input). A schema may refer to others in its folder.
 
 Also spoils each run in a few ways and insists that the schema refuses the result, so that a schema
 which accepts everything does not pass. Exit 0 valid, 1 not valid, 77 python3-jsonschema is missing.
 """
 import copy
 import json
+import pathlib
 import sys
 
 try:
@@ -24,6 +26,16 @@ def load(path):
         return json.load(sys.stdin, parse_constant=refuse_constant)
     with open(path, encoding="utf-8") as file:
         return json.load(file, parse_constant=refuse_constant)
+
+
+def with_others(schema, folder):
+    """Takes in the schema of a run where that of several refers to it: not every jsonschema looks for files."""
+    items = schema["properties"].get("runs", {}).get("items", {})
+    if "$ref" in items:
+        run = load(folder / items["$ref"])
+        schema["$defs"] = run.pop("$defs")
+        schema["properties"]["runs"]["items"] = run
+    return schema
 
 
 def spoiled(run):
@@ -51,6 +63,11 @@ def spoiled(run):
             at = at[key]
         at[path[-1]] = value
         yield f"{'.'.join(path)} = {value!r}", broken
+    for at, one in enumerate(run.get("runs", ())):
+        for how, spoilt in spoiled(one):
+            broken = copy.deepcopy(run)
+            broken["runs"][at] = spoilt
+            yield f"runs[{at}] {how}", broken
     for name in ("findings", "parts", "drivers", "measurements"):
         for key in run[name][0] if run.get(name) else ():
             broken = copy.deepcopy(run)
@@ -76,7 +93,7 @@ def main(arguments):
         return 2
     schema = load(arguments[0])
     Draft202012Validator.check_schema(schema)
-    validator = Draft202012Validator(schema)
+    validator = Draft202012Validator(with_others(schema, pathlib.Path(arguments[0]).parent))
     complaints = [line for path in arguments[1:] for line in check(validator, path)]
     print("\n".join(complaints) or f"{len(arguments) - 1} valid")
     return 1 if complaints else 0

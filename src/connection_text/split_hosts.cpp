@@ -1,0 +1,123 @@
+#include "connection_text/split_hosts.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "connection_text/connection_lint.hpp"
+#include "conninfo/display_url.hpp"
+#include "conninfo/libpq_defaults.hpp"
+#include "drivers/driver.hpp"
+#include "text/ascii.hpp"
+#include "text/split.hpp"
+
+namespace poolprobe {
+namespace {
+
+/// One host of several, as libpq would go there.
+struct host_entry {
+  std::string host;
+  std::string address;  ///< hostaddr; empty: the host is looked up
+  std::string port;
+  auto operator<=>(host_entry const&) const = default;
+};
+
+/// An item of a list; a list of one holds for all hosts.
+std::string item_of(std::vector<std::string_view> const& list, std::size_t i) {
+  return std::string(list[std::min(i, list.size() - 1)]);
+}
+
+std::vector<host_entry> entries_of(resolved_target const& all) {
+  auto const hosts = split(all.host, ',');
+  auto const addresses = split(all.hostaddr, ',');
+  auto const ports = split(all.port, ',');
+  std::vector<host_entry> entries;
+  std::set<host_entry> known;
+  for (std::size_t i = 0; i < hosts.size(); ++i) {
+    host_entry entry{item_of(hosts, i), item_of(addresses, i), item_of(ports, i)};
+    if (known.insert(entry).second) entries.push_back(std::move(entry));
+  }
+  return entries;
+}
+
+constexpr std::string_view chooses_session = "target_session_attrs";
+constexpr std::string_view chooses_order = "load_balance_hosts";
+
+bool is_about_place(std::string_view key) {
+  return key == "host" || key == "hostaddr" || key == "port" || key == chooses_session ||
+         key == chooses_order;
+}
+
+target at(target const& all, host_entry const& entry) {
+  auto one = all;
+  std::erase_if(one.parameters, [](auto const& p) { return is_about_place(p.first); });
+  one.parameters.emplace_back("host", entry.host);
+  if (!entry.address.empty()) one.parameters.emplace_back("hostaddr", entry.address);
+  one.parameters.emplace_back("port", entry.port);
+  // Else the environment or a service would choose.
+  one.parameters.emplace_back(chooses_session, "any");
+  if (is_libpq_key(chooses_order)) one.parameters.emplace_back(chooses_order, "disable");
+  one.shown.host = entry.host;
+  one.shown.port = entry.port;
+  one.shown.display = display_url(one.shown, value_of(all.parameters, "sslmode"));
+  auto const exposed = std::any_of(all.shown.advice.begin(), all.shown.advice.end(),
+                                   [](advice const& a) { return a.kind == advice_kind::exposed; });
+  one.shown.advice = advice_on(one.shown, all.parameters, exposed);
+  return one;
+}
+
+/// A key that chooses among hosts, as the text has it, and whether it does.
+struct choice_key {
+  std::string written;
+  bool chooses = false;
+};
+
+std::string letters_of(std::string_view key) {
+  std::string letters;
+  for (char const c : key) {
+    if (c != ' ' && c != '_') letters += lower_case(c);
+  }
+  return letters;
+}
+
+/// What libpq makes of its own key, else what a driver makes of the one that it has for the same.
+choice_key find_key(target const& from, std::string_view libpq_key, std::string const& libpq_value,
+                    std::initializer_list<std::string_view> names, std::string_view does_nothing) {
+  choice_key found{fmt::format("{}={}", libpq_key, libpq_value),
+                   !libpq_value.empty() && libpq_value != does_nothing};
+  for (auto const& s : from.shown.settings_removed) {
+    if (std::find(names.begin(), names.end(), letters_of(s.key)) == names.end()) continue;
+    auto const value = letters_of(s.value);
+    found = {s.value.empty() ? s.key : fmt::format("{}={}", s.key, s.value),
+             value != does_nothing && value != "false"};
+  }
+  return found;
+}
+
+std::string chooser_of(target_info const& shown) {
+  auto const* const driver = find_driver(shown.driver.value_or("")).driver;
+  return driver == nullptr ? "libpq" : std::string(driver->name);
+}
+
+}  // namespace
+
+std::vector<target> split_hosts(target const& all) {
+  if (all.shown.host.find(',') == std::string::npos) return {all};
+  std::vector<target> hosts;
+  for (auto const& entry : entries_of(resolve(all.parameters, all.password))) hosts.push_back(at(all, entry));
+  return hosts;
+}
+
+std::string host_choice(target const& all) {
+  auto const libpq = resolve(all.parameters, all.password);
+  auto const fits = find_key(all, chooses_session, libpq.session_attrs,
+                             {"targetsessionattrs", "targetsessionattributes", "targetservertype"}, "any");
+  auto const shuffles = find_key(all, chooses_order, libpq.load_balance, {"loadbalancehosts"}, "disable");
+  return fmt::format(
+      "{} tries them in {} order{} and uses the first that {}; each was judged here{}", chooser_of(all.shown),
+      shuffles.chooses ? "random" : "this", shuffles.chooses ? fmt::format(" ({})", shuffles.written) : "",
+      fits.chooses ? "fits " + fits.written : "answers", fits.chooses ? ", whether it fits or not" : "");
+}
+
+}  // namespace poolprobe

@@ -1,0 +1,142 @@
+#include "connection_text/split_hosts.hpp"
+
+#include <doctest/doctest.h>
+
+#include "connection_text/find_target.hpp"
+#include "conninfo/setting.hpp"
+#include "model/fatal.hpp"
+#include "model/target_words.hpp"
+#include "unit/scoped_environment.hpp"
+
+using namespace poolprobe;
+
+namespace {
+
+std::vector<target> hosts_of(std::string_view text) { return split_hosts(parse_target(text, "argument")); }
+
+/// "a:1 b:2"
+std::string places_of(std::string_view text) {
+  std::string all;
+  for (auto const& one : hosts_of(text)) all += (all.empty() ? "" : " ") + place_of(one.shown);
+  return all;
+}
+
+std::string choice_of(std::string_view text) { return host_choice(parse_target(text, "argument")); }
+
+bool contains(std::string_view text, std::string_view part) {
+  return text.find(part) != std::string_view::npos;
+}
+
+}  // namespace
+
+TEST_CASE("several hosts become targets of their own, in every dialect that has them") {
+  clean_environment const env;
+  CHECK(places_of("host=a,b port=1,2 user=u dbname=d") == "a:1 b:2");
+  CHECK(places_of("host=a,b port=7 user=u dbname=d") == "a:7 b:7");
+  CHECK(places_of("host=a,b,c port=1,,3 user=u dbname=d") == "a:1 b:5432 c:3");
+  CHECK(places_of("postgresql://u@a:1,b:2/d") == "a:1 b:2");
+  CHECK(places_of("postgresql://u@a,b:2,[::1]:3/d") == "a:5432 b:2 [::1]:3");
+  CHECK(places_of("jdbc:postgresql://a,b/d?user=u") == "a:5432 b:5432");
+  CHECK(places_of("jdbc:postgresql://a:1,b:2/d?user=u") == "a:1 b:2");
+  CHECK(places_of("postgresql+asyncpg://u@a:1,b:2/d") == "a:1 b:2");
+  CHECK(places_of("pgsql:host=a,b;port=1,2;user=u;dbname=d") == "a:1 b:2");
+  CHECK(places_of("postgresql+psycopg2://u@/d?host=a:1&host=b:2") == "a:1 b:2");
+  CHECK(places_of("postgresql+asyncpg://u@/d?host=a:1&host=b&host=[::1]:3") == "a:1 b:5432 [::1]:3");
+  CHECK(places_of("postgresql+asyncpg://u@/d?host=a,b&port=1,2") == "a:1 b:2");
+  CHECK(places_of("Host=a:1,b:2;Username=u;Database=d") == "a:1 b:2");
+  CHECK(places_of("Host=a,b:2,[::1];Port=7;Username=u;Database=d") == "a:7 b:2 [::1]:7");
+  CHECK(places_of("Host=a,b;Port=7;Username=u;Database=d") == "a:7 b:7");
+  CHECK(places_of("Host=2001:db8::1;Username=u;Database=d") == "[2001:db8::1]:5432");
+  CHECK(places_of("host=/tmp,b port=1,2 user=u dbname=d") == "socket /tmp, port 1 b:2");
+}
+
+TEST_CASE("a host that repeats is judged once, and one host is left as it is") {
+  clean_environment const env;
+  CHECK(places_of("host=a,b,a port=1,1,1 user=u dbname=d") == "a:1 b:1");
+  CHECK(places_of("host=a,a port=1,2 user=u dbname=d") == "a:1 a:2");
+  CHECK(places_of("postgresql://u@a:1,a:1/d") == "a:1");
+  auto const one = hosts_of("host=a port=1 user=u dbname=d target_session_attrs=read-write");
+  REQUIRE(one.size() == 1);
+  CHECK(value_of(one.front().parameters, "target_session_attrs") == "read-write");
+}
+
+TEST_CASE("each host is shown and connected to by itself") {
+  clean_environment const env;
+  auto const hosts = hosts_of(
+      "postgresql://u:planted@a:6432,b:2/d?sslmode=require&target_session_attrs=primary&application_name=x");
+  REQUIRE(hosts.size() == 2);
+  auto const& b = hosts[1];
+  CHECK(b.shown.display == "postgresql://u@b:2/d?sslmode=require");
+  CHECK(b.shown.source == "argument");
+  CHECK(value_of(b.parameters, "host") == "b");
+  CHECK(value_of(b.parameters, "port") == "2");
+  CHECK(value_of(b.parameters, "sslmode") == "require");
+  CHECK(value_of(b.parameters, "application_name") == "x");
+  CHECK(b.password.reveal() == "planted");
+  // Whatever it is: libpq's choice among the hosts is not made here, and no host is turned away.
+  CHECK(value_of(b.parameters, "target_session_attrs") == "any");
+}
+
+TEST_CASE("advice about a port or a host is for the host that has it") {
+  clean_environment const env;
+  auto const hosts = hosts_of("postgresql://u:planted@a:6432,b:2/d");
+  REQUIRE(hosts.size() == 2);
+  auto const about = [](target const& one) {
+    std::string all;
+    for (auto const& given : one.shown.advice) all += given.about + ";";
+    return all;
+  };
+  CHECK(about(hosts[0]) == "password;port 6432;");
+  CHECK(about(hosts[1]) == "password;");
+}
+
+TEST_CASE("hosts of libpq's environment and addresses (hostaddr) are split likewise") {
+  clean_environment const env;
+  clean_environment::set("PGHOST", "a,b");
+  clean_environment::set("PGHOSTADDR", "127.0.0.1,127.0.0.2");
+  clean_environment::set("PGPORT", "1,2");
+  auto const hosts = split_hosts(environment_target("libpq environment"));
+  REQUIRE(hosts.size() == 2);
+  CHECK(hosts[1].shown.display == "postgresql://somebody@b:2/somebody");
+  CHECK(value_of(hosts[1].parameters, "hostaddr") == "127.0.0.2");
+  CHECK(value_of(hosts[1].parameters, "host") == "b");
+}
+
+TEST_CASE("an empty host of several is its address, or libpq's default") {
+  clean_environment const env;
+  CHECK(places_of("hostaddr=127.0.0.1,127.0.0.2 port=1,2 user=u dbname=d") == "127.0.0.1:1 127.0.0.2:2");
+  CHECK(
+      places_of("host=a,, hostaddr=,127.0.0.2, port=1,2,3 user=u dbname=d").starts_with("a:1 127.0.0.2:2 "));
+  CHECK(contains(places_of("host=,b port=1,2 user=u dbname=d"), ", port 1 b:2"));
+}
+
+TEST_CASE("as many addresses as hosts, or the text is refused") {
+  clean_environment const env;
+  try {
+    (void)hosts_of("host=a,b hostaddr=127.0.0.1 user=u dbname=d");
+    FAIL("it was taken");
+  } catch (fatal const& refused) {
+    CHECK(refused.code == exit_code::usage);
+    CHECK(contains(refused.message, "another number of addresses"));
+  }
+}
+
+TEST_CASE("how a client chooses among the hosts is said in its own words") {
+  clean_environment const env;
+  CHECK(choice_of("host=a,b user=u dbname=d") ==
+        "libpq tries them in this order and uses the first that answers; each was judged here");
+  CHECK(choice_of("host=a,b user=u dbname=d target_session_attrs=any") ==
+        "libpq tries them in this order and uses the first that answers; each was judged here");
+  CHECK(
+      choice_of("host=a,b user=u dbname=d target_session_attrs=read-write") ==
+      "libpq tries them in this order and uses the first that fits target_session_attrs=read-write; each was "
+      "judged here, whether it fits or not");
+  CHECK(contains(choice_of("host=a,b user=u dbname=d load_balance_hosts=random"),
+                 "in random order (load_balance_hosts=random)"));
+  CHECK(contains(choice_of("host=a,b user=u dbname=d load_balance_hosts=disable"), "in this order and"));
+  auto const jdbc =
+      choice_of("jdbc:postgresql://a,b/d?user=u&targetServerType=preferSecondary&loadBalanceHosts=true");
+  CHECK(contains(jdbc, "pgjdbc tries them in random order (loadBalanceHosts=true)"));
+  CHECK(contains(jdbc, "fits targetServerType=preferSecondary"));
+  CHECK(contains(choice_of("jdbc:postgresql://a,b/d?user=u&loadBalanceHosts=false"), "in this order and"));
+}
