@@ -113,8 +113,7 @@ void add_harmless(text_block& page, std::vector<chapter> const& chapters) {
         fmt::format("{} {} ({} time{})", c.front()->code, c.front()->title, times, times == 1 ? "" : "s"));
   }
   if (!items.empty())
-    page.hanging({{"  not judged  ", text_color::faint}},
-                 fmt::format("{}", fmt::join(items, ", ")));
+    page.hanging({{"  not judged  ", text_color::faint}}, fmt::format("{}", fmt::join(items, ", ")));
 }
 
 /// What was not looked at, so that nobody takes silence for an answer.
@@ -170,9 +169,9 @@ std::string impact_line(hazard const& h) {
   return fmt::format("{}; {} with support for prepared statements", without.alone, with);
 }
 
-text_block told(chapter const& of, bool with_support, text_style const& look) {
+text_block told(chapter const& of, bool has_support, text_style const& look) {
   auto const& first = *of.front();
-  auto const mark = words_of(impact_of(first, with_support)).mark;
+  auto const mark = words_of(judged_impact(first.without_support, first.with_support, has_support)).mark;
   text_block page(look, look.width());
   page.hanging({{std::string(look.mark(mark)), text_style::color_of(mark)},
                 {" " + first.code + " " + first.id, text_color::strong},
