@@ -170,9 +170,9 @@ std::string impact_line(hazard const& h) {
   return fmt::format("{}; {} with support for prepared statements", without.alone, with);
 }
 
-text_block told(chapter const& of, bool with_support, text_style const& look) {
+text_block told(chapter const& of, bool has_support, text_style const& look) {
   auto const& first = *of.front();
-  auto const mark = words_of(impact_of(first, with_support)).mark;
+  auto const mark = words_of(judged_impact(first.without_support, first.with_support, has_support)).mark;
   text_block page(look, look.width());
   page.hanging({{std::string(look.mark(mark)), text_style::color_of(mark)},
                 {" " + first.code + " " + first.id, text_color::strong},

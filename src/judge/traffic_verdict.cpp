@@ -7,8 +7,8 @@
 namespace poolprobe {
 namespace {
 
-bool is_broken(hazard const& h, bool with_support) {
-  return is_failure(with_support ? h.with_support : h.without_support);
+bool is_broken(hazard const& h, bool has_support) {
+  return is_failure(judged_impact(h.without_support, h.with_support, has_support));
 }
 
 /// One reason for each code, because there may be many statements.

@@ -45,6 +45,12 @@ struct hazard {
   std::string fix;
 };
 
+/// What counts for the verdict: where it is not known that the pooler keeps track of prepared statements, the
+/// worse of both.
+[[nodiscard]] constexpr impact judged_impact(impact without_support, impact with_support, bool has_support) {
+  return has_support || with_support > without_support ? with_support : without_support;
+}
+
 /// A driver that was recognised; several ids where they cannot be told apart by what was seen.
 struct recognised_driver {
   std::vector<std::string> drivers;  ///< ids of the catalogue that all of it fits; may be empty
@@ -55,7 +61,9 @@ struct recognised_driver {
 struct traffic_info {
   std::string command;                 ///< its first word; empty: any client that connected
   std::optional<std::string> failure;  ///< how the command failed: "exit code 1", "signal 9"
-  bool prepared_support = false;       ///< judged for a pooler that keeps track of prepared statements
+  /// Judged for a pooler that keeps track of prepared statements, and else for one of which that is not
+  /// known.
+  bool prepared_support = false;
   std::uint64_t connections = 0;
   std::uint64_t logins = 0;       ///< of these, those that logged in
   std::uint64_t unreachable = 0;  ///< of these, those for which the server could not be reached

@@ -35,7 +35,7 @@ std::vector<driver_caveat> caveats_of(std::vector<seen_hazard> const& hazards, b
   for (auto const& each : hazards) {
     auto const& kind = kind_of(each.code);
     if (std::exchange(last, &kind) == &kind) continue;
-    if ((with_support ? kind.with : kind.without) != impact::caveat) continue;
+    if (judged_impact(kind.without, kind.with, with_support) != impact::caveat) continue;
     all.push_back({.code = kind.probes.empty() ? "" : std::string(kind.probes.front()),
                    .sqlstate = std::string(kind.sqlstate),
                    .summary = fmt::format("{} where {}", kind.sqlstate, kind.title),

@@ -33,6 +33,8 @@ TEST_CASE("a hazard that breaks decides, for the pooler that is judged for") {
   CHECK(verdict_of(run) == exit_code::compatible);
   run.hazards = {with(impact::loses, impact::loses)};
   CHECK(verdict_of(run) == exit_code::incompatible);
+  run.hazards = {with(impact::works, impact::breaks)};  // not known which pooler it is: either counts
+  CHECK(verdict_of(run) == exit_code::incompatible);
   run.hazards = {with(impact::costs, impact::costs), with(impact::works, impact::works)};
   CHECK(verdict_of(run) == exit_code::compatible);
   run.hazards.push_back(with(impact::wrong_answer, impact::works));
