@@ -131,8 +131,8 @@ scenarios scenarios_of_text(testbed& on, text_effects const& text) {
   return all;
 }
 
-/// What becomes of that parameter once it is accepted shows between clients that ask for different values, and
-/// not between processes of one application: a probe tells. nullopt where all is well, or nothing can be.
+/// What becomes of that parameter once it is accepted shows between clients that ask for different values,
+/// and not between processes of one application: a probe tells. nullopt where all is well, or nothing can be.
 std::optional<scenario_result> scenario_of_setting(std::string_view parameter,
                                                    std::vector<finding> const& found) {
   auto const code = probe_of_setting(parameter);
@@ -462,11 +462,13 @@ scenario_result driver_check::scenario_of_feature(driver_config const& config,
   if (in_block && on_->servers.block)
     return without_simulating(outcome::breaks, on_->servers.block->observed, on_->servers.block->sqlstate);
   if (!feature.probe.empty()) return scenario_of_probe(feature);
-  auto result = simulate_until_conclusive(simulate_moved, with, in_block);
+  auto const moved = simulate_until_conclusive(simulate_moved, with, in_block);
   auto const needs = statement_needs_of(with);
-  if (result.outcome == outcome::works && !on_->servers.single_client && (needs.clashes || needs.named_later))
-    result = simulate_until_conclusive(simulate_met, with, in_block);
-  return result;
+  if (moved.outcome != outcome::works || on_->servers.single_client || !(needs.clashes || needs.named_later))
+    return moved;
+  auto met = simulate_until_conclusive(simulate_met, with, in_block);
+  met.transcript.insert(met.transcript.begin(), moved.transcript.begin(), moved.transcript.end());
+  return met;
 }
 
 scenario_result driver_check::simulate_feature(driver_config const& config, driver_feature const& feature) {

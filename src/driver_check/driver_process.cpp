@@ -167,7 +167,7 @@ probe_result driver_process::send_unit(transaction_unit const& whole, planned_se
     if (failed && goes_on_with_query(*one)) continue;
     auto const reads_on = std::any_of(one + 1, whole.groups.end(),
                                       [](auto const& later) { return uses_earlier_portal(later.steps); });
-    auto const answer = send(*one, needed, reads_on || uses_earlier_portal(one->steps));
+    auto const answer = send(*one, needed || reads_on);
     tells_its_place_ = answer.backend.has_value();
     failed = failed || fails(*one, answer);
     seen = conclude(*one, answer, where);
@@ -184,11 +184,13 @@ probe_result driver_process::conclude(driver_message const& one, step_result con
     unseen_error_ = error->sqlstate;
     return {outcome::works, {}, {}, {}};
   }
-  auto const ends = one.purpose == purpose::commit || one.purpose == purpose::end;
   auto const& retry = config_->retry;
-  if (error && ends && retry.inside_block && error->sqlstate == retry.sqlstate) {
-    unseen_error_ = error->sqlstate;
-    return one.purpose == purpose::end ? rollback_again(where) : commit_again(where);
+  if (error && retry.inside_block && error->sqlstate == retry.sqlstate) {
+    auto const again = control_again(one.purpose);
+    if (!again.empty()) {
+      unseen_error_ = error->sqlstate;
+      return send_again(again, where);
+    }
   }
   return rolled_back(one, answer) ? lost_block(answer) : judge(one, answer, where);
 }
@@ -197,7 +199,7 @@ probe_result driver_process::send_again(std::vector<driver_message> const& messa
                                         planned_server const& where) {
   probe_result seen{outcome::works, {}, {}, {}};
   for (auto const& one : messages) {
-    auto const answer = send(one, false, false);
+    auto const answer = send(one, false);
     seen = rolled_back(one, answer) ? lost_block(answer) : judge(one, answer, where);
     if (seen.outcome != outcome::works) return seen;
   }
@@ -205,12 +207,18 @@ probe_result driver_process::send_again(std::vector<driver_message> const& messa
   return seen;
 }
 
-probe_result driver_process::commit_again(planned_server const& where) {
-  return send_again(session_.commit_again(), where);
-}
-
-probe_result driver_process::rollback_again(planned_server const& where) {
-  return send_again(session_.rollback_again(), where);
+/// The second try of BEGIN, COMMIT and ROLLBACK; empty for anything else.
+std::vector<driver_message> driver_process::control_again(purpose of) {
+  switch (of) {
+    case purpose::begin:
+      return session_.begin_again();
+    case purpose::commit:
+      return session_.commit_again();
+    case purpose::end:
+      return session_.rollback_again();
+    default:
+      return {};
+  }
 }
 
 statement driver_process::carried_by(driver_message const& one) const {
@@ -232,14 +240,15 @@ statement driver_process::carried_by(driver_message const& one) const {
   return one.expects == expected_answer::refused ? statements_.refused(simple) : statements_.failing(simple);
 }
 
-step_result driver_process::send(driver_message const& one, bool unnamed_is_needed, bool portal_is_needed) {
+step_result driver_process::send(driver_message const& one, bool leaves_unnamed) {
   if (clears_everything(one) && !on_->allowed.sacrificial) return clear_away();
   auto with = carried_by(one);
   with.name = name_in(one.steps);
   auto const script = notation::print_notation(one.steps);
-  if (portal_is_needed || (unnamed_is_needed && uses_earlier_unnamed(one.steps)))
-    return alike_as_one(self_->run_unasked(script, with));
-  return alike_as_one(self_->run(script, with));
+  // The question for the server connection has an unnamed statement and portal of its own. It goes first
+  // where the group does not go on with an earlier one, and last where a later group does not.
+  auto const unasked = uses_earlier_portal(one.steps) || (leaves_unnamed && uses_earlier_unnamed(one.steps));
+  return alike_as_one(unasked ? self_->run_unasked(script, with) : self_->run(script, with));
 }
 
 /// Instead of DEALLOCATE ALL: what it would do to the two of us, where names reach the server as they are. A

@@ -60,11 +60,11 @@ class driver_process {
   /// The query of the execution under way.
   [[nodiscard]] int current_query() const;
   [[nodiscard]] probe_result send_unit(transaction_unit const&, planned_server const&);
-  /// What is needed later must not be replaced by the question for the backend.
-  [[nodiscard]] step_result send(driver_message const&, bool unnamed_is_needed, bool portal_is_needed);
+  /// What a later group needs, the unnamed statement or portal, must not be replaced by the question for the
+  /// backend.
+  [[nodiscard]] step_result send(driver_message const&, bool leaves_unnamed);
   [[nodiscard]] step_result clear_away();
-  [[nodiscard]] probe_result commit_again(planned_server const&);
-  [[nodiscard]] probe_result rollback_again(planned_server const&);
+  [[nodiscard]] std::vector<driver_message> control_again(purpose);
   [[nodiscard]] probe_result send_again(std::vector<driver_message> const&, planned_server const&);
   [[nodiscard]] statement carried_by(driver_message const&) const;
   [[nodiscard]] probe_result judge(driver_message const&, step_result const&, planned_server const&) const;

@@ -19,7 +19,8 @@ std::uint64_t far_away(std::string const& nonce, int scenario) {
 
 }  // namespace
 
-scenario_statements::scenario_statements(driver_config const& config, std::string nonce, int scenario, role who)
+scenario_statements::scenario_statements(driver_config const& config, std::string nonce, int scenario,
+                                         role who)
     : how_(config.names),
       nonce_(std::move(nonce)),
       scenario_(scenario),
@@ -48,8 +49,7 @@ std::string scenario_statements::answer() const {
 }
 
 statement scenario_statements::query(int which) const {
-  auto const other = which == 0 ? "" : fmt::format(" query {}", which);
-  return guarded(answer(), "poolprobe " + nonce_ + other);
+  return guarded(answer(), "poolprobe " + nonce_, which == 0 ? "" : fmt::format("query_{}", which));
 }
 
 statement scenario_statements::simple_query(int which) const {

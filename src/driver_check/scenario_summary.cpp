@@ -73,7 +73,9 @@ std::string login_words(scenario_result const& s) {
 std::string beyond_login(std::vector<scenario_result> const& scenarios) {
   if (scenarios.size() < 2) return {};
   auto const rest = all_words({scenarios.begin() + 1, scenarios.end()});
-  auto const otherwise = scenarios.front().scenario == scenario_kind::login ? "if the pooler ignored that parameter" : "without that";
+  auto const otherwise = scenarios.front().scenario == scenario_kind::login
+                             ? "if the pooler ignored that parameter"
+                             : "without that";
   return rest.empty() ? fmt::format("; {}, it works", otherwise)
                       : fmt::format("; {}, it meets {}", otherwise, rest);
 }

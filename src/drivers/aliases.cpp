@@ -308,9 +308,11 @@ driver_alias const* find_alias(std::string_view name) {
 }
 
 named_driver find_named_driver(std::string_view name) {
-  if (auto const choice = find_driver(name); choice.driver != nullptr) return {choice, nullptr, {}};
-  if (auto objection = objection_to_version(name); !objection.empty())
-    return {{}, nullptr, std::move(objection)};
+  for (auto const& id : {std::string(name), lower_case(name)}) {
+    if (auto const choice = find_driver(id); choice.driver != nullptr) return {choice, nullptr, {}};
+    if (auto objection = objection_to_version(id); !objection.empty())
+      return {{}, nullptr, std::move(objection)};
+  }
   auto const end = std::min(name.find_first_of(":@"), name.size());
   auto const* const alias = find_alias(name.substr(0, end));
   if (alias == nullptr) return {};

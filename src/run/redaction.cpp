@@ -66,21 +66,21 @@ class redactor {
 
   void operator()(scenario_result& scenario) const {
     auto& [scenario_, outcome_, sqlstate, executions_, again_, observed, transcript, counts_for_, feature_,
-           use_] = scenario;
+           use] = scenario;
     drop(sqlstate);
-    each(observed, transcript);
+    each(observed, transcript, use);
   }
 
   void operator()(driver_caveat& caveat) const {
-    auto& [code_, sqlstate, summary, fix_, required_] = caveat;
+    auto& [code_, sqlstate, summary, fix, required_] = caveat;
     drop(sqlstate);
-    each(summary);
+    each(summary, fix);
   }
 
   void operator()(feature_result& feature) const {
-    auto& [group_, use_, outcome_, sqlstate, summary, required_] = feature;
+    auto& [group_, use, outcome_, sqlstate, summary, required_] = feature;
     drop(sqlstate);
-    each(summary);
+    each(use, summary);
   }
 
   void operator()(driver_result& driver) const {

@@ -26,8 +26,9 @@ statement with_values(std::string_view sql, std::string_view remark) {
 
 }  // namespace
 
-statement guarded(std::string_view answer, std::string_view remark) {
-  return with_values(fmt::format("select '{}' where cardinality({{}}) = {}", answer, values), remark);
+statement guarded(std::string_view answer, std::string_view remark, std::string_view column) {
+  auto const as = column.empty() ? std::string() : fmt::format(" as {}", column);
+  return with_values(fmt::format("select '{}'{} where cardinality({{}}) = {}", answer, as, values), remark);
 }
 
 statement guarded_refusal(std::string_view table) {

@@ -10,7 +10,8 @@ namespace poolprobe {
 /// statement instead, Bind and Execute would run that one: so ours takes more parameters than any real
 /// statement does. Bind then fails, and nothing of another client is ever executed. `remark` is added as a
 /// comment.
-[[nodiscard]] statement guarded(std::string_view answer, std::string_view remark = {});
+[[nodiscard]] statement guarded(std::string_view answer, std::string_view remark = {},
+                                std::string_view column = {});
 
 /// As `guarded`, but the server refuses its Parse with 42P01: the table, which has that name, does not exist.
 [[nodiscard]] statement guarded_refusal(std::string_view table);

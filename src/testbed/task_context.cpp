@@ -77,6 +77,13 @@ void task_context::count(wire::server_error const& error) {
   if (sends("transaction blocks") || sends("prepared statement")) ++shared_->cost.closed_servers;
 }
 
+/// Where it is not known which server connection took a statement, each that was seen may have it.
+void task_context::note_prepared_somewhere() {
+  for (auto const& slot : shared_->slots) {
+    for (auto const backend : slot->backends) shared_->ledger.prepared(backend);
+  }
+}
+
 void task_context::record(step const& step, step_result const& seen) {
   ++shared_->cost.round_trips;
   if (shared_->servers.dedicated && step.by->changed_backend()) shared_->pool_facts_wrong = true;
@@ -91,6 +98,8 @@ void task_context::record(step const& step, step_result const& seen) {
       ledger.note(*seen.backend, std::move(*left), this);
     }
     if (step.releases || !seen.ok()) ledger.transaction_ended(*seen.backend, seen.ok());
+  } else if (step.prepares) {
+    note_prepared_somewhere();
   }
   transcript_.push_back({step.by->label(), step.shown(), step.sql, seen.backend,
                          received_words(step.sent, seen), seen.answer.ms});

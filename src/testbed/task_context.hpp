@@ -66,6 +66,7 @@ class task_context {
   void prequeue_for(std::vector<step_ptr> const& steps);
   /// Enters the answer in transcript, cost and ledger.
   void record(step const& step, step_result const& seen);
+  void note_prepared_somewhere();
   [[nodiscard]] std::vector<transcript_entry>& transcript() { return transcript_; }
 
   /// Does work that waits for the network. Tasks that run beside this one may run meanwhile.

@@ -154,15 +154,19 @@ bool drops_unheard_in_blocks(std::string_view id) {
          !config.transaction.reports_rollback;
 }
 
-/// What it sends for a query that is refused for the second time, up to the name.
+/// It parses under a name that a refused query had, and has not closed that one before.
 bool parses_a_refused_name_again(driver_config const& config) {
   auto names = statement_namer::as_in_a_fresh_process(config.names);
   driver_session session(config, names);
   std::string before;
   for (int i = 0; i < 3; ++i) {
-    auto const said = session.refused(1);
-    auto const& parse = said.back().steps.front();
-    if (said.size() == 1 && !parse.name.empty() && parse.name == before) return true;
+    auto const sent = session.refused(1);
+    auto const& parse = sent.back().steps.front();
+    if (parse.verb != notation::verb::parse) return false;
+    auto const closed = std::any_of(sent.begin(), sent.end() - 1, [&](driver_message const& one) {
+      return one.steps.front().name == parse.name;
+    });
+    if (!closed && !parse.name.empty() && parse.name == before) return true;
     before = parse.name;
   }
   return false;
@@ -182,8 +186,14 @@ TEST_CASE("every configuration meets with what the table says, and nothing is le
   auto const seen = check_json(here.url(), {"--drivers", "--only", "PP101"});
   REQUIRE(seen.run.is_object());
   auto const rows = expected_verdicts();
-  CHECK(seen.run["drivers"].size() == rows.size());
-  for (auto const& d : seen.run["drivers"]) {
+  auto all = seen.run["drivers"];
+  for (auto const& row : rows) {
+    if (!find_driver(row.id).config->outdated) continue;  // simulated where it is named
+    auto const named = check_json(here.url(), {"--driver", std::string(row.id), "--only", "PP101"});
+    all.push_back(named.run["drivers"].front());
+  }
+  CHECK(all.size() == rows.size());
+  for (auto const& d : all) {
     auto const id = id_of(d);
     auto const got = told(d);
     auto const row = std::find_if(rows.begin(), rows.end(), [&id](auto const& r) { return r.id == id; });

@@ -217,6 +217,11 @@ std::vector<driver_message> driver_session::failing(int which) {
   return said;
 }
 
+std::vector<driver_message> driver_session::begin_again() {
+  states_[begin_statement] = {};
+  return say(begin_, begin_statement, purpose::begin);
+}
+
 std::vector<driver_message> driver_session::commit_again() {
   states_[commit_statement] = {};
   return say(commit_, commit_statement, purpose::commit);

@@ -82,7 +82,8 @@ class driver_session {
   [[nodiscard]] std::vector<driver_message> failing(int which);
   /// After an error: what comes before the second try, and the statement is forgotten.
   [[nodiscard]] std::vector<driver_message> start_over(int which);
-  /// COMMIT or ROLLBACK once more after an error, where the driver tries again inside of blocks as well.
+  /// BEGIN, COMMIT or ROLLBACK once more after an error, where the driver tries again inside of blocks as well.
+  [[nodiscard]] std::vector<driver_message> begin_again();
   [[nodiscard]] std::vector<driver_message> commit_again();
   [[nodiscard]] std::vector<driver_message> rollback_again();
 
