@@ -5,9 +5,9 @@
 #include <algorithm>
 
 #include "model/target_words.hpp"
-#include "reports/strategy_ratios.hpp"
 #include "reports/figures.hpp"
 #include "reports/report_words.hpp"
+#include "reports/strategy_ratios.hpp"
 
 namespace poolprobe {
 namespace {

@@ -80,8 +80,7 @@ text_block totals(plan const& listed, text_style const& look) {
   }
   auto const some =
       conditional == 0 ? "" : fmt::format(" ({} of them only if the driver does not work)", conditional);
-  auto const each =
-      listed.hosts.empty() ? "" : fmt::format(", on each of {} hosts", listed.hosts.size());
+  auto const each = listed.hosts.empty() ? "" : fmt::format(", on each of {} hosts", listed.hosts.size());
   page.hanging(label("in all"), fmt::format("{} steps{}, {} connections (at most {} at once){}", steps, some,
                                             listed.cost.connections, listed.cost.peak_connections, each));
   return page;

@@ -7,10 +7,10 @@ namespace poolprobe {
 namespace {
 
 constexpr std::array renderers{
-    renderer{"text", "the screen: findings, evidence, how to mend what breaks", render_text,
-             render_plan_text, render_runs_text},
-    renderer{"json", "everything, for programs (schema poolprobe/run or poolprobe/runs, version 1)", render_json,
-             render_plan_json, render_runs_json},
+    renderer{"text", "the screen: findings, evidence, how to mend what breaks", render_text, render_plan_text,
+             render_runs_text},
+    renderer{"json", "everything, for programs (schema poolprobe/run or poolprobe/runs, version 1)",
+             render_json, render_plan_json, render_runs_json},
     renderer{"csv", "a line for each measurement, finding or hazard, for spreadsheets", render_csv,
              render_plan_csv, render_runs_csv},
     renderer{"markdown", "to be pasted into a pull request or a document", render_markdown,

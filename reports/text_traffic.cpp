@@ -161,7 +161,8 @@ text_block traffic_section(run_record const& run, text_style const& look) {
   page.hanging({{run.tool.name + " " + run.tool.version, text_color::strong}}, "");
   page.hanging(label("target"), fmt::format("{} (from: {})", run.target.display, run.target.source),
                text_color::strong);
-  if (auto const address = address_words(run.target); !address.empty()) page.hanging(label("address"), address);
+  if (auto const address = address_words(run.target); !address.empty())
+    page.hanging(label("address"), address);
   auto const who = traffic.command.empty() ? std::string("whoever connected")
                                            : traffic.command.substr(traffic.command.rfind('/') + 1);
   page.hanging(label("watched"), fmt::format("{}: {}, {}, {}", who, counted(traffic.logins, "session"),

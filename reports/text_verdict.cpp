@@ -69,9 +69,9 @@ text_block verdict_lines(verdict const& judged, verdict_words const& known, text
   auto const color = text_style::color_of(known.mark);
   auto lead = label("verdict");
   lead.push_back({std::string(look.mark(known.mark)) + " ", color});
-  page.hanging(
-      lead, fmt::format("{} (exit {}): {}", known.word, static_cast<int>(judged.exit_code), known.meaning),
-      color);
+  page.hanging(lead,
+               fmt::format("{} (exit {}): {}", known.word, static_cast<int>(judged.exit_code), known.meaning),
+               color);
   for (auto const& reason : judged.reasons) page.hanging(item(look), reason);
   return page;
 }

@@ -180,10 +180,14 @@ resolved_target resolve(parameter_list const& parameters, secret const& password
     }
     return std::string{};
   };
-  resolved_target target{
-      value("host"), value("hostaddr"),         value("port"),
-      value("dbname"), value("user"), secret{value("password")},
-      value("target_session_attrs"), value("load_balance_hosts")};
+  resolved_target target{value("host"),
+                         value("hostaddr"),
+                         value("port"),
+                         value("dbname"),
+                         value("user"),
+                         secret{value("password")},
+                         value("target_session_attrs"),
+                         value("load_balance_hosts")};
   if (target.host.empty()) target.host = target.hostaddr;
   check_parts(target);
 

@@ -10,8 +10,8 @@
 
 #include "bench/load/bench_table.hpp"
 #include "bench/load/delayed_target.hpp"
-#include "bench/load/prepared_statement_cleanup.hpp"
 #include "bench/load/preflight.hpp"
+#include "bench/load/prepared_statement_cleanup.hpp"
 #include "driver_check/driver_check.hpp"
 #include "judge/verdict.hpp"
 #include "model/fatal.hpp"
@@ -183,7 +183,8 @@ void tidy_up(target const& where, bench_run_options const& options, run_record& 
   if (run.pooler.present == certainty::no) return;
   options.progress("clean-up");
   auto const clients = *std::max_element(options.plan.clients.begin(), options.plan.clients.end());
-  auto const found = bench::drop_prepared_statements(where, clients, options.plan.asked.mark, options.plan.patience);
+  auto const found =
+      bench::drop_prepared_statements(where, clients, options.plan.asked.mark, options.plan.patience);
   run.bench->pool_size = found.pool_size;
   run.residue.insert(run.residue.end(), found.left.begin(), found.left.end());
   if (found.in_use > 0 && run.pooler.prepared_statements != support::unsupported)

@@ -10,8 +10,8 @@
 #include "drivers/engine/requirement.hpp"
 #include "judge/verdict.hpp"
 #include "model/target_words.hpp"
-#include "run/run_probes.hpp"
 #include "run/redaction.hpp"
+#include "run/run_probes.hpp"
 #include "testbed/dry_run.hpp"
 #include "text/version.hpp"
 

@@ -27,16 +27,16 @@ struct check_options {
   std::optional<std::chrono::milliseconds> deadline;  ///< of the whole run, clean-up excepted
   /// When the whole began of which this run is a part; none where this is all.
   std::optional<std::chrono::steady_clock::time_point> begun = {};
-  std::vector<std::string> also_required;             ///< codes beyond those of the driver
-  life_requirements life;                             ///< what else is required of the driver's life
+  std::vector<std::string> also_required;  ///< codes beyond those of the driver
+  life_requirements life;                  ///< what else is required of the driver's life
   driver_choice driver;      ///< --driver: counts for more than the one that the connection text names
   bool all_drivers = false;  ///< --drivers: play all of them
   std::function<void(std::string_view)> progress = [](std::string_view) {};
 };
 
-/// The whole of `check` on one host: survey, probes, drivers, clean-up, verdict. An interrupt ends it early with what was
-/// found; after the deadline no probe is begun. A finding tells of each probe that was selected or is
-/// required. Throws `fatal{no_connection}` when there is nothing to examine, and `fatal{usage}` before
+/// The whole of `check` on one host: survey, probes, drivers, clean-up, verdict. An interrupt ends it early
+/// with what was found; after the deadline no probe is begun. A finding tells of each probe that was selected
+/// or is required. Throws `fatal{no_connection}` when there is nothing to examine, and `fatal{usage}` before
 /// anything is sent where something is required of a driver and none is named; so do the two below.
 [[nodiscard]] run_record check_target(target const&, check_options const&);
 
@@ -47,8 +47,8 @@ struct check_options {
 /// The record of a run that begins.
 [[nodiscard]] run_record started(target const&);
 
-/// What `check_target` would send to a transaction pool behind which everything works; connects to nothing. It is
-/// the same for each of several hosts, which are named.
+/// What `check_target` would send to a transaction pool behind which everything works; connects to nothing.
+/// It is the same for each of several hosts, which are named.
 [[nodiscard]] plan simulate(target const&, check_options);
 
 /// The record of a run that never began, for reports that must exist all the same.

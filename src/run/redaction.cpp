@@ -43,7 +43,7 @@ class redactor {
 
   void operator()(target_info& target) const {
     auto& [display_, source, host_, port_, database_, user_, driver_, settings_removed, startup, advice,
-          address_] = target;
+           address_] = target;
     each(source, settings_removed, startup, advice);
   }
 

@@ -29,7 +29,7 @@ struct first_way {
 
 /// Tries the way to the server once, so that a wrong target shows before anything is started.
 first_way try_way(wire::upstream_address const& to, target_info const& shown,
-               std::chrono::milliseconds patience) {
+                  std::chrono::milliseconds patience) {
   using state = wire::upstream_connection::state;
   auto const until = wire::clock::now() + patience;
   wire::upstream_connection upstream_connection(to);

@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
-#include "testbed/coalesced_tasks.hpp"
 #include "testbed/clean_up.hpp"
+#include "testbed/coalesced_tasks.hpp"
 #include "testbed/same_pooler_process.hpp"
 
 namespace poolprobe {

@@ -52,8 +52,7 @@ testbed_state::testbed_state(target const& target, testbed_limits bounds, dry_ru
     : where(&target), simulated(in), limits(bounds), nonce(in == nullptr ? random_hex(16) : "{run}") {}
 
 void testbed_state::settle_on(wire::login_facts const& first) {
-  settled = std::make_unique<target>(
-      wire::settled_on(*where, {first.host, first.address, first.port}));
+  settled = std::make_unique<target>(wire::settled_on(*where, {first.host, first.address, first.port}));
   where = settled.get();
 }
 

@@ -6,10 +6,10 @@
 #include <string_view>
 #include <vector>
 
-#include "testbed/shared_connection.hpp"
 #include "testbed/ledger.hpp"
 #include "testbed/permissions.hpp"
 #include "testbed/pool_facts.hpp"
+#include "testbed/shared_connection.hpp"
 #include "testbed/testbed_limits.hpp"
 
 namespace poolprobe {
@@ -33,7 +33,7 @@ struct testbed_state {
 
   target const* where;
   std::unique_ptr<target> settled;  ///< what `where` points to once a connection was opened
-  dry_run* simulated;  ///< null where this is no dry run
+  dry_run* simulated;               ///< null where this is no dry run
   testbed_limits limits;
   std::string nonce;  ///< 16 hexadecimal digits that no other run has; in a dry run, what stands for them
   pool_facts servers;
