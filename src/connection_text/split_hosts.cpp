@@ -76,9 +76,24 @@ struct choice_key {
 std::string letters_of(std::string_view key) {
   std::string letters;
   for (char const c : key) {
-    if (c != ' ' && c != '_') letters += lower_case(c);
+    if (c != ' ' && c != '_' && c != '-') letters += lower_case(c);
   }
   return letters;
+}
+
+/// libpq would refuse another word when it connects, but each host is connected to without the choice; and
+/// what is no such word must not be shown.
+void check_word(std::string_view key, std::string const& value,
+                std::initializer_list<std::string_view> words) {
+  if (value.empty() || std::find(words.begin(), words.end(), letters_of(value)) != words.end()) return;
+  refuse(fmt::format("the value of {} is none that libpq takes", key),
+         "PostgreSQL's documentation, chapter \"Database Connection Control Functions\", lists them");
+}
+
+void check_choice(resolved_target const& all) {
+  check_word(chooses_session, all.session_attrs,
+             {"any", "readwrite", "readonly", "primary", "standby", "preferstandby", "preferprimary"});
+  check_word(chooses_order, all.load_balance, {"disable", "random"});
 }
 
 /// What libpq makes of its own key, else what a driver makes of the one that it has for the same.
@@ -104,8 +119,10 @@ std::string chooser_of(target_info const& shown) {
 
 std::vector<target> split_hosts(target const& all) {
   if (all.shown.host.find(',') == std::string::npos) return {all};
+  auto const libpq = resolve(all.parameters, all.password);
+  check_choice(libpq);
   std::vector<target> hosts;
-  for (auto const& entry : entries_of(resolve(all.parameters, all.password))) hosts.push_back(at(all, entry));
+  for (auto const& entry : entries_of(libpq)) hosts.push_back(at(all, entry));
   return hosts;
 }
 

@@ -121,6 +121,20 @@ TEST_CASE("as many addresses as hosts, or the text is refused") {
   }
 }
 
+TEST_CASE("a choice that libpq does not know is refused, and not shown") {
+  clean_environment const env;
+  try {
+    (void)hosts_of("host=a,b user=u dbname=d target_session_attrs=planted");
+    FAIL("it was taken");
+  } catch (fatal const& refused) {
+    CHECK(refused.code == exit_code::usage);
+    CHECK(contains(refused.message, "the value of target_session_attrs"));
+    CHECK_FALSE(contains(refused.message + refused.hint, "planted"));
+  }
+  CHECK(places_of("Host=a,b;Username=u;Database=d;Target Session Attributes=PreferStandby") ==
+        "a:5432 b:5432");
+}
+
 TEST_CASE("how a client chooses among the hosts is said in its own words") {
   clean_environment const env;
   CHECK(choice_of("host=a,b user=u dbname=d") ==

@@ -219,7 +219,7 @@ std::vector<driver_message> driver_session::failing(int which) {
 
 std::vector<driver_message> driver_session::begin_again() {
   states_[begin_statement] = {};
-  return say(begin_, begin_statement, purpose::begin);
+  return send(begin_, begin_statement, purpose::begin);
 }
 
 std::vector<driver_message> driver_session::commit_again() {
