@@ -81,11 +81,9 @@ void check_driver(bench_route route, driver_check& by, bench_run_options& option
   }
 }
 
-/// Surveys the route, and finds the strategies that work there.
-void look(target const& where, bench_route route, bench_run_options& options, run_record& run) {
+/// Once more where the facts about the pool turned out to be wrong.
+void survey_and_check(testbed& on, bench_route route, bench_run_options& options, run_record& run) {
   constexpr int attempts = 3;
-  testbed on(where, {.connect = options.plan.patience});
-  on.set_permissions({.sacrificial = options.sacrificial});
   for (int i = 0; i < attempts; ++i) {
     options.progress("survey");
     auto found = survey(on, {});
@@ -98,10 +96,25 @@ void look(target const& where, bench_route route, bench_run_options& options, ru
     check_driver(route, by, options, run);
     if (!on.pool_facts_wrong()) break;
   }
-  options.progress("clean-up");
-  run.residue = on.clean_up();
-  run.cost = on.cost;
-  options.nonce = on.nonce();
+}
+
+/// Surveys the route, and finds the strategies that work there. Cleans up also where that ends early.
+void look(target const& where, bench_route route, bench_run_options& options, run_record& run) {
+  testbed on(where, {.connect = options.plan.patience});
+  on.set_permissions({.sacrificial = options.sacrificial});
+  auto const finish = [&] {
+    options.progress("clean-up");
+    run.residue = on.clean_up();
+    run.cost = on.cost;
+    options.nonce = on.nonce();
+  };
+  try {
+    survey_and_check(on, route, options, run);
+  } catch (fatal const& end) {
+    if (end.code == exit_code::interrupted || end.code == exit_code::defect) finish();
+    throw;
+  }
+  finish();
 }
 
 /// The text after the colon in the first line of a file that begins with that key.

@@ -154,8 +154,10 @@ void message_gate::start(connection& c) {
   }
 }
 
+/// Terminate and, where nothing is under way, Flush (libpq ends a pipeline by Sync and Flush) begin nothing.
 bool message_gate::is_held(connection const& c) {
-  auto const more = whole_message(c.from_client) > 0 && c.from_client.front() != 'X';
+  auto const more =
+      whole_message(c.from_client) > 0 && c.from_client.front() != 'X' && c.from_client.front() != 'H';
   return more && c.status == 'I' && !c.sending && !c.may_send;
 }
 
@@ -166,7 +168,8 @@ void message_gate::pass_to_server(connection& c) const {
     auto const type = c.from_client.front();
     send_all(c.server.get(), std::string_view(c.from_client).substr(0, size));
     c.from_client.erase(0, size);
-    if (c.status == 0) continue;  // still logging in
+    if (c.status == 0 || (type == 'H' && !c.sending))
+      continue;  // still logging in, or nothing to be answered
     c.sending = true;
     c.may_send = false;
     c.waiting = type == 'S' || type == 'Q';
