@@ -454,8 +454,8 @@ void driver_check::add_life(driver_config const& config, statement_needs const& 
 /// The result of a feature that would leave state on a shared server connection: it is taken from a probe,
 /// not simulated.
 scenario_result driver_check::scenario_of_probe(driver_feature const& feature) const {
-  auto const none = std::vector<finding>();
-  auto const& found = found_ == nullptr ? none : *found_;
+  if (found_ == nullptr) return without_simulating(outcome::works, "a session of PostgreSQL itself keeps it");
+  auto const& found = *found_;
   auto const f =
       std::find_if(found.begin(), found.end(), [&](finding const& one) { return one.code == feature.probe; });
   if (f == found.end())

@@ -99,7 +99,7 @@ TEST_CASE("errors, cursors and batches are required of a driver only") {
           std::vector<std::string>{"--dry-run"}}) {
       auto arguments = how;
       arguments.insert(arguments.begin(), {"check", "--require", word, "postgresql://app@127.0.0.1:1/app"});
-      CHECK(has(refusal(arguments), "are about a driver, and none is named"));
+      CHECK(has(refusal(arguments), "--require errors, cursors and batches are about a driver"));
     }
   }
 }
