@@ -55,7 +55,7 @@ struct probe {
   poolprobe::needs needs;
   poolprobe::side_effects side_effects;
   poolprobe::permission permission = poolprobe::permission::none;
-  /// It can run together with other probes (testbed/coalesced_tasks.hpp). That requires: it uses only clients
+  /// It can run together with other probes (testbed/pipelined_tasks.hpp). That requires: it uses only clients
   /// A and B; each step of A ends with Sync and does not depend on another; no transaction block is open
   /// between two steps. No step of B fails in any pool, as that would undo what others have cleaned up in the
   /// same transaction. No step sets for A a parameter that a pooler sets again when B takes over, as then

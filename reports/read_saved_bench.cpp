@@ -2,7 +2,7 @@
 #include <stdexcept>
 
 #include "reports/figures.hpp"
-#include "reports/read_saved_parts.hpp"
+#include "reports/read_saved_bench.hpp"
 #include "reports/strategy_ratios.hpp"
 
 namespace poolprobe {

@@ -6,7 +6,7 @@
 #include <climits>
 
 #include "model/fatal.hpp"
-#include "reports/read_saved_parts.hpp"
+#include "reports/read_saved_bench.hpp"
 
 namespace poolprobe {
 namespace {

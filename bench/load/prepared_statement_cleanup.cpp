@@ -6,7 +6,7 @@
 #include <random>
 #include <set>
 
-#include "bench/load/preflight.hpp"
+#include "bench/load/try_user_query.hpp"
 #include "wire/connection.hpp"
 #include "wire/interruptible_wait.hpp"
 #include "wire/number.hpp"

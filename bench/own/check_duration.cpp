@@ -4,7 +4,7 @@
 #include <cstdio>
 #include <optional>
 
-#include "bench/own/durations.hpp"
+#include "bench/own/check_and_lab_durations.hpp"
 #include "bench/own/sample_stats.hpp"
 #include "lab/check_json.hpp"
 #include "relay/relay.hpp"

@@ -1,6 +1,6 @@
 #include <fmt/format.h>
 
-#include "bench/own/durations.hpp"
+#include "bench/own/check_and_lab_durations.hpp"
 #include "bench/own/sample_stats.hpp"
 #include "support/servers.hpp"
 

@@ -9,10 +9,10 @@ namespace poolprobe {
 
 /// A kind of session state: how to create it, and how to see whether it exists.
 struct session_state {
-  undo_note mark;     ///< for the ledger, with the statement that removes it
-  statement make;     ///< creates the state; an error in it is no finding
-  statement look;     ///< returns `there` where the state exists
-  std::string there;  ///< random, so that no other client can have it
+  residue_callback mark;  ///< for the ledger, with the statement that removes it
+  statement make;         ///< creates the state; an error in it is no finding
+  statement look;         ///< returns `there` where the state exists
+  std::string there;      ///< random, so that no other client can have it
 };
 
 /// Client A creates the state on some server connection. B takes that connection and looks for the state,

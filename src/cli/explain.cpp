@@ -9,7 +9,7 @@
 #include "cli/options.hpp"
 #include "cli/subcommand.hpp"
 #include "cli/terminal.hpp"
-#include "drivers/engine/reference_program_messages.hpp"
+#include "drivers/engine/expected_program_messages.hpp"
 #include "drivers/framework_names.hpp"
 #include "model/fatal.hpp"
 
@@ -86,7 +86,7 @@ std::string messages_of(std::string const& word) {
                 "poolprobe list drivers shows their ids");
   }
   std::string text;
-  for (auto const& part : reference_program_messages(*choice.config)) {
+  for (auto const& part : expected_program_messages(*choice.config)) {
     text += fmt::format("# {}\n", part.name);
     for (auto const& line : part.lines) text += line + "\n";
   }

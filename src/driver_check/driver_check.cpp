@@ -5,11 +5,11 @@
 #include <algorithm>
 #include <set>
 
+#include "driver_check/error_and_release_scenarios.hpp"
 #include "driver_check/handover_scenarios.hpp"
-#include "driver_check/life_scenarios.hpp"
 #include "driver_check/scenario_summary.hpp"
 #include "drivers/engine/requirement.hpp"
-#include "drivers/engine/transaction_unit.hpp"
+#include "drivers/engine/split_by_transaction.hpp"
 
 namespace poolprobe {
 namespace {

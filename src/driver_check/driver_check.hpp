@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "drivers/driver.hpp"
-#include "drivers/engine/transaction_unit.hpp"
+#include "drivers/engine/split_by_transaction.hpp"
 #include "model/run_record.hpp"
 #include "testbed/testbed.hpp"
 

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "driver_check/scenario_statements.hpp"
-#include "drivers/engine/transaction_unit.hpp"
+#include "drivers/engine/split_by_transaction.hpp"
 #include "testbed/testbed.hpp"
 
 namespace poolprobe {

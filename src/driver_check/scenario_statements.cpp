@@ -4,7 +4,7 @@
 
 #include <cstdlib>
 
-#include "drivers/engine/transaction_unit.hpp"
+#include "drivers/engine/split_by_transaction.hpp"
 #include "testbed/foreign_bind_guard.hpp"
 
 namespace poolprobe {

@@ -6,7 +6,7 @@
 #include "lab/certificate.hpp"
 #include "lab/double_quotes.hpp"
 #include "lab/lab.hpp"
-#include "lab/postgres_state.hpp"
+#include "lab/postgres_internals.hpp"
 #include "lab/readiness.hpp"
 
 namespace poolprobe::lab {

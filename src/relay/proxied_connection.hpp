@@ -10,7 +10,7 @@
 
 #include "relay/acceptor.hpp"
 #include "relay/tracing_proxy.hpp"
-#include "wire/startup_packet.hpp"
+#include "wire/read_startup_packet.hpp"
 
 namespace poolprobe {
 

@@ -10,8 +10,8 @@
 
 #include "bench/load/bench_table.hpp"
 #include "bench/load/delayed_target.hpp"
-#include "bench/load/preflight.hpp"
 #include "bench/load/prepared_statement_cleanup.hpp"
+#include "bench/load/try_user_query.hpp"
 #include "driver_check/driver_check.hpp"
 #include "judge/verdict.hpp"
 #include "model/fatal.hpp"

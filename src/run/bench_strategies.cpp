@@ -6,7 +6,7 @@
 #include <array>
 
 #include "driver_check/driver_check.hpp"
-#include "drivers/engine/transaction_unit.hpp"
+#include "drivers/engine/split_by_transaction.hpp"
 #include "drivers/framework_names.hpp"
 #include "model/fatal.hpp"
 #include "text/nearest.hpp"

@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "run/probe_selection.hpp"
-#include "testbed/coalesced_tasks.hpp"
 #include "testbed/parallel_tasks.hpp"
+#include "testbed/pipelined_tasks.hpp"
 #include "testbed/testbed.hpp"
 
 namespace poolprobe {
@@ -74,10 +74,10 @@ bool must_be_alone(testbed const& on, probe const& p) { return takes_turns(p) &&
 
 /// Runs the probes together, and repeats those without a conclusion: on a busy pool other clients can disturb
 /// them.
-void run_coalesced(testbed& on, std::vector<scheduled_probe>& parts) {
+void run_pipelined(testbed& on, std::vector<scheduled_probe>& parts) {
   constexpr int attempts = 2;
   for (int i = 0; i < attempts && !on.pool_facts_wrong(); ++i) {
-    coalesced_tasks all(on);
+    pipelined_tasks all(on);
     int open = 0;
     for (auto& one : parts) {
       if (is_told(one.seen)) continue;

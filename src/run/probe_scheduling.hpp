@@ -28,7 +28,7 @@ using objection = std::function<std::optional<std::string>(probe const&)>;
 /// Whether the probe may run together with others that share clients A and B and one handover.
 [[nodiscard]] bool can_share(testbed const&, probe const&);
 /// Runs all of them together, and again those without a conclusion.
-void run_coalesced(testbed&, std::vector<scheduled_probe>&);
+void run_pipelined(testbed&, std::vector<scheduled_probe>&);
 
 /// Whether the probe takes server connections and cannot run together with others.
 [[nodiscard]] bool must_be_alone(testbed const&, probe const&);

@@ -143,7 +143,7 @@ void run_probes(testbed& on, std::span<probe const> probes, objection const& aga
   // A client that holds the only server connection makes all others wait, which would disturb the probe.
   if (on.servers.single_server) in_turn([&on](probe const& p) { return must_be_alone(on, p); });
   at_once(remaining([&on](probe const& p) { return can_share(on, p); }),
-          [&on](std::vector<scheduled_probe>& parts) { run_coalesced(on, parts); });
+          [&on](std::vector<scheduled_probe>& parts) { run_pipelined(on, parts); });
   if (can_run_parallel(on)) {
     for (auto& parts : parallel_groups(on, remaining([](probe const&) { return true; }))) {
       at_once(std::move(parts), [&](std::vector<scheduled_probe>& all) { run_parallel(on, all, against); });

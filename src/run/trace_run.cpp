@@ -7,7 +7,7 @@
 #include <chrono>
 #include <csignal>
 
-#include "connection_text/redirected_environment.hpp"
+#include "connection_text/child_environment.hpp"
 #include "judge/traffic_verdict.hpp"
 #include "judge/verdict.hpp"
 #include "model/fatal.hpp"

@@ -1,5 +1,5 @@
 #include "model/product.hpp"
-#include "survey/evidence.hpp"
+#include "survey/describe_evidence.hpp"
 #include "survey/pooler_layers.hpp"
 #include "survey/product_rules.hpp"
 #include "survey/signal_predicates.hpp"

@@ -4,8 +4,8 @@
 #include <string_view>
 
 #include "model/product.hpp"
-#include "survey/evidence.hpp"
-#include "survey/pooler_claims.hpp"
+#include "survey/admin_console_claims.hpp"
+#include "survey/describe_evidence.hpp"
 #include "survey/pooler_layers.hpp"
 #include "survey/product_rules.hpp"
 #include "survey/signal_predicates.hpp"

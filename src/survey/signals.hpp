@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "model/outcome.hpp"
-#include "wire/startup_exchange.hpp"
+#include "wire/raw_startup.hpp"
 
 namespace poolprobe {
 

@@ -6,9 +6,9 @@
 
 #include "model/fatal.hpp"
 #include "testbed/client_connections.hpp"
-#include "testbed/coalesced_tasks.hpp"
 #include "testbed/parallel_tasks.hpp"
 #include "testbed/pending.hpp"
+#include "testbed/pipelined_tasks.hpp"
 #include "testbed/testbed.hpp"
 #include "testbed/undo_on_server.hpp"
 
@@ -93,7 +93,7 @@ bool clean_all_given(task_context& on, std::size_t wanted) {
   auto const ready = static_cast<std::size_t>(closed - labels.begin());
   labels.resize(std::clamp(wanted, ready, labels.size()));
   open_closed(on, labels);
-  coalesced_tasks all(on);
+  pipelined_tasks all(on);
   int taken = 0;
   for (auto const& label : labels) {
     if (!on.client(label).ready()) continue;

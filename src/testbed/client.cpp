@@ -104,7 +104,7 @@ pending client::post(std::string_view script, statement const& with) {
   return post_requests(text, requests_of(text, with), with);
 }
 
-pending client::post(std::string_view script, statement const& with, undo_note leaves) {
+pending client::post(std::string_view script, statement const& with, residue_callback leaves) {
   auto posted = post(script, with);
   posted.leaves(std::move(leaves));
   return posted;
@@ -125,7 +125,7 @@ step_result client::run(std::string_view script, statement const& with) {
   return post(script, with).receive();
 }
 
-step_result client::run(std::string_view script, statement const& with, undo_note leaves) {
+step_result client::run(std::string_view script, statement const& with, residue_callback leaves) {
   return post(script, with, std::move(leaves)).receive();
 }
 

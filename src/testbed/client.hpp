@@ -19,7 +19,7 @@ class shared_connection;
 class pending;  // testbed/pending.hpp, needed by users of `post`
 class task_context;
 struct step;
-struct undo_note;  // testbed/undo_note.hpp, needed by users of `leaves`
+struct residue_callback;  // testbed/residue_callback.hpp, needed by users of `leaves`
 
 /// One client connection on the testbed. Runs scripts in the wire notation; every step also asks
 /// `select pg_backend_pid()` in the same round trip, so the server connection that answered is known. A
@@ -33,13 +33,13 @@ class client {
   /// until one ends in Sync. Steps that are posted one after the other are sent together. `leaves` returns
   /// what must be cleaned up once the step has been answered.
   pending post(std::string_view script, statement const& with = {});
-  pending post(std::string_view script, statement const& with, undo_note leaves);
+  pending post(std::string_view script, statement const& with, residue_callback leaves);
   /// Posts `script` once for each of the statements, then `end`, as one step.
   pending post_each(std::string_view script, std::vector<statement> const& all, std::string_view end);
 
   /// Posts and receives. Waits for the answer or the testbed's deadline. Throws `fatal{interrupted}`.
   step_result run(std::string_view script, statement const& with = {});
-  step_result run(std::string_view script, statement const& with, undo_note leaves);
+  step_result run(std::string_view script, statement const& with, residue_callback leaves);
   /// As `run`, but waits no longer than `patience`; `await` continues where it stopped.
   step_result run(std::string_view script, statement const& with, std::chrono::milliseconds patience);
   /// As `run`, but without the query for the backend, which would replace the unnamed statement of an earlier

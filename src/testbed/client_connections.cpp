@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "testbed/clean_up.hpp"
-#include "testbed/coalesced_tasks.hpp"
+#include "testbed/pipelined_tasks.hpp"
 #include "testbed/same_pooler_process.hpp"
 
 namespace poolprobe {

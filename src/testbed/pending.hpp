@@ -19,7 +19,7 @@ class pending {
   /// Sets how long to wait for the answer, instead of the testbed's deadline.
   pending within(std::chrono::milliseconds patience) const;
   /// What must be cleaned up where the step was answered.
-  void leaves(undo_note note) const { step_->leaves = std::move(note); }
+  void leaves(residue_callback note) const { step_->leaves = std::move(note); }
 
  private:
   task_context* on_;

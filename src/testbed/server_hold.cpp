@@ -1,6 +1,6 @@
 #include "testbed/server_hold.hpp"
 
-#include "testbed/coalesced_tasks.hpp"
+#include "testbed/pipelined_tasks.hpp"
 
 namespace poolprobe {
 namespace {

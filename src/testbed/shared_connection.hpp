@@ -8,7 +8,7 @@
 
 #include "testbed/dry_run.hpp"
 #include "testbed/step.hpp"
-#include "wire/startup_exchange.hpp"
+#include "wire/raw_startup.hpp"
 
 namespace poolprobe {
 

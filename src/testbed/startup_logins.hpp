@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "wire/startup_exchange.hpp"
+#include "wire/raw_startup.hpp"
 
 /// Logins with other startup parameters than usual, and startup packets that are not followed by a login.
 namespace poolprobe {

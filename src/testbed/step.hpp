@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "testbed/residue_callback.hpp"
 #include "testbed/step_result.hpp"
-#include "testbed/undo_note.hpp"
 #include "wire/message.hpp"
 
 namespace poolprobe {
@@ -26,7 +26,7 @@ struct step {
   bool releases = false;  ///< it ends its implicit transaction: the pooler may take the server connection
   bool joins = false;     ///< it may share its transaction with other such steps
   bool prepares = false;  ///< it may leave a named statement on the server
-  undo_note leaves;
+  residue_callback leaves;
   std::string sent;
   std::string sql;
   std::chrono::milliseconds patience{0};

@@ -5,8 +5,8 @@
 #include <algorithm>
 
 #include "model/fatal.hpp"
-#include "testbed/coalesced_tasks.hpp"
 #include "testbed/parallel_tasks.hpp"
+#include "testbed/pipelined_tasks.hpp"
 
 namespace poolprobe {
 namespace {

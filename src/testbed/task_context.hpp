@@ -18,18 +18,18 @@
 
 namespace poolprobe {
 
-class coalesced_tasks;
+class pipelined_tasks;
 class parallel_tasks;
 
 /// What one task of a run works with: its clients over the connection slots that all tasks share, the steps
 /// that it has posted, its transcript, and how it waits for the network: alone, while others run
-/// (parallel_tasks), or together with others (coalesced_tasks). For the parts of the testbed; what uses a
+/// (parallel_tasks), or together with others (pipelined_tasks). For the parts of the testbed; what uses a
 /// testbed does not need it.
 class task_context {
  public:
   explicit task_context(std::shared_ptr<testbed_state> shared) : shared_(std::move(shared)) {}
   /// For one of several tasks that `batch` runs at once, on the connections of `host`.
-  task_context(task_context& host, coalesced_tasks& batch) : shared_(host.shared_), batch_(&batch) {}
+  task_context(task_context& host, pipelined_tasks& batch) : shared_(host.shared_), batch_(&batch) {}
   /// For one of several tasks that have their clients to themselves.
   task_context(task_context& host, parallel_tasks& parallel, std::set<std::string> own_clients)
       : shared_(host.shared_), parallel_(&parallel), own_clients_(std::move(own_clients)) {}
@@ -39,7 +39,7 @@ class task_context {
   /// What all tasks of the run share.
   [[nodiscard]] testbed_state& shared() const { return *shared_; }
   /// Null where this task shares its clients with no other.
-  [[nodiscard]] coalesced_tasks* batch() const { return batch_; }
+  [[nodiscard]] pipelined_tasks* batch() const { return batch_; }
   /// Null where no parallel task runs.
   [[nodiscard]] parallel_tasks* parallel() const { return parallel_; }
   [[nodiscard]] bool is_dry_run() const { return shared_->simulated != nullptr; }
@@ -99,7 +99,7 @@ class task_context {
   void count(wire::server_error const& error);
 
   std::shared_ptr<testbed_state> shared_;
-  coalesced_tasks* batch_ = nullptr;
+  pipelined_tasks* batch_ = nullptr;
   parallel_tasks* parallel_ = nullptr;
   std::set<std::string> own_clients_;  ///< of a parallel task
   bool waits_for_network_ = false;

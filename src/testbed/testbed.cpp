@@ -22,7 +22,7 @@ testbed::testbed(task_context* owned)
 testbed::testbed(target const& where, testbed_limits limits, dry_run* simulated)
     : testbed(new task_context(std::make_shared<testbed_state>(where, limits, simulated))) {}
 
-testbed::testbed(task_context& host, coalesced_tasks& batch) : testbed(new task_context(host, batch)) {}
+testbed::testbed(task_context& host, pipelined_tasks& batch) : testbed(new task_context(host, batch)) {}
 
 testbed::testbed(task_context& host, parallel_tasks& parallel, std::set<std::string> own_clients)
     : testbed(new task_context(host, parallel, std::move(own_clients))) {}

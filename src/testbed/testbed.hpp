@@ -19,7 +19,7 @@
 namespace poolprobe {
 
 namespace wire {
-struct login_change;  // these three: wire/connection.hpp and wire/startup_exchange.hpp
+struct login_change;  // these three: wire/connection.hpp and wire/raw_startup.hpp
 struct open_failure;
 struct startup_reply;
 }  // namespace wire
@@ -31,7 +31,7 @@ struct cancel_attempt;   // testbed/cancel_request.hpp
 struct startup_attempt;  // these two: testbed/startup_logins.hpp
 struct startup_packet_change;
 struct left_behind;  // testbed/undo.hpp
-class coalesced_tasks;
+class pipelined_tasks;
 class dry_run;
 class parallel_tasks;
 
@@ -48,7 +48,7 @@ class testbed {
   /// With `simulated` nothing is sent; it is recorded there.
   testbed(target const& where, testbed_limits limits, dry_run* simulated = nullptr);
   /// A testbed for one of several tasks that `batch` runs at once, on the connections of `host`.
-  testbed(task_context& host, coalesced_tasks& batch);
+  testbed(task_context& host, pipelined_tasks& batch);
   /// A testbed for one of several tasks that have their clients to themselves.
   testbed(task_context& host, parallel_tasks& parallel, std::set<std::string> own_clients);
   ~testbed();

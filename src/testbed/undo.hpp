@@ -3,7 +3,7 @@
 #include <string>
 
 #include "testbed/ledger.hpp"
-#include "testbed/undo_note.hpp"
+#include "testbed/residue_callback.hpp"
 
 /// The kinds of state that probes leave in a session for a moment, each with the statement that removes it.
 namespace poolprobe::undo {

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "wire/expected_reply.hpp"
-#include "wire/startup_packet.hpp"
+#include "wire/read_startup_packet.hpp"
 
 namespace poolprobe::trace {
 namespace {

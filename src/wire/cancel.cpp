@@ -11,7 +11,7 @@
 
 #include "wire/encrypt_ahead.hpp"
 #include "wire/message.hpp"
-#include "wire/own_link.hpp"
+#include "wire/plain_or_tls_socket.hpp"
 
 namespace poolprobe::wire {
 namespace {
@@ -88,7 +88,7 @@ bool send_and_wait_for_end(int socket, std::string_view bytes) {
 /// Sends the request on our own socket. Everything of TLS except the sending is done before the fork.
 cancelled cancel_ourselves(login_facts const& like, deadline until) {
   if (like.cancel_key.empty()) return cancelled::no_key;
-  auto const link = open_own_link(like, until);
+  auto const link = open_plain_or_tls(like, until);
   // Clear the key from memory.
   if (!link || !is_same_server(link->over(), like)) return cancelled::failed;
   auto bytes = encode_cancel(like.key_pid, like.cancel_key);

@@ -6,7 +6,7 @@
 #include <algorithm>
 
 #include "drivers/driver.hpp"
-#include "drivers/engine/reference_program_messages.hpp"
+#include "drivers/engine/expected_program_messages.hpp"
 #include "drivers/recorded_traffic.hpp"
 #include "lab/lab.hpp"
 #include "support/servers.hpp"
@@ -44,7 +44,7 @@ std::vector<std::string> claimed(driver_choice const& choice) {
   auto const is_query = asks.starts_with(before) && asks.find(after) == asks.size() - 1;
   if (is_query && sent_beside(choice.driver->id, asks.substr(2, asks.size() - 3)) != nullptr)
     config.connect = {};
-  for (auto const& part : reference_program_messages(config)) {
+  for (auto const& part : expected_program_messages(config)) {
     lines.insert(lines.end(), part.lines.begin(), part.lines.end());
   }
   return lines;

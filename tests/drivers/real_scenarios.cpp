@@ -7,7 +7,7 @@
 
 #include "drivers/driver.hpp"
 #include "drivers/engine/driver_session.hpp"
-#include "drivers/engine/transaction_unit.hpp"
+#include "drivers/engine/split_by_transaction.hpp"
 
 namespace poolprobe::testing {
 namespace {
@@ -34,7 +34,7 @@ part query(driver_config const& config, int k, bool in_blocks) {
 
 part once(int k) { return {{fmt::format("transaction {} 1", k), std::to_string(k + 1)}}; }
 
-/// The steps of one process, as in src/driver_check/life_scenarios.cpp.
+/// The steps of one process, as in src/driver_check/error_and_release_scenarios.cpp.
 part life(driver_config const& config, real_scenario::kind which, bool in_blocks) {
   using kind = real_scenario::kind;
   part all;

@@ -7,8 +7,8 @@
 
 namespace poolprobe::testing {
 
-/// A scenario of poolprobe's own driver check (src/driver_check/handover_scenarios.hpp, life_scenarios.hpp)
-/// with real processes.
+/// A scenario of poolprobe's own driver check (src/driver_check/handover_scenarios.hpp,
+/// error_and_release_scenarios.hpp) with real processes.
 class real_scenario {
  public:
   enum class kind {

@@ -6,7 +6,7 @@
 #include <stdexcept>
 
 #include "drivers/driver.hpp"
-#include "drivers/engine/transaction_unit.hpp"
+#include "drivers/engine/split_by_transaction.hpp"
 #include "model/outcome.hpp"
 
 namespace poolprobe::testing {

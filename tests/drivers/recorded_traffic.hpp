@@ -30,7 +30,7 @@ struct beside {
 /// Runs the reference program through `poolprobe trace --messages` on that server.
 [[nodiscard]] recorded record(proof const&, std::string const& url);
 
-/// The lines with unpredictable names replaced as `reference_program_messages` does: "{hash-1}".
+/// The lines with unpredictable names replaced as `expected_program_messages` does: "{hash-1}".
 [[nodiscard]] std::vector<std::string> with_placeholders(std::vector<std::string> lines,
                                                          statement_names const&);
 

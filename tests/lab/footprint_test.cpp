@@ -10,7 +10,7 @@
 #include "lab/check_json.hpp"
 #include "support/inspector.hpp"
 #include "support/servers.hpp"
-#include "wire/startup_exchange.hpp"
+#include "wire/raw_startup.hpp"
 
 using namespace poolprobe;
 using namespace poolprobe::testing;

@@ -12,7 +12,7 @@
 #include "drivers/driver.hpp"
 #include "drivers/engine/driver_session.hpp"
 #include "drivers/engine/requirement.hpp"
-#include "drivers/engine/transaction_unit.hpp"
+#include "drivers/engine/split_by_transaction.hpp"
 #include "lab/check_json.hpp"
 #include "lab/verdicts.hpp"
 #include "model/outcome.hpp"

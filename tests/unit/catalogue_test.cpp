@@ -6,7 +6,7 @@
 
 #include "drivers/driver.hpp"
 #include "drivers/engine/driver_session.hpp"
-#include "drivers/engine/reference_program_messages.hpp"
+#include "drivers/engine/expected_program_messages.hpp"
 #include "drivers/engine/script.hpp"
 
 using namespace poolprobe;
@@ -22,7 +22,7 @@ driver_config const& config(std::string_view id) {
 }
 
 lines part(std::string_view id, std::string_view name) {
-  for (auto const& p : reference_program_messages(config(id))) {
+  for (auto const& p : expected_program_messages(config(id))) {
     if (p.name == name) return p.lines;
   }
   return {"missing"};

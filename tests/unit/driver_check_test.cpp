@@ -5,8 +5,8 @@
 #include "driver_check/driver_check.hpp"
 #include "driver_check/scenario_statements.hpp"
 #include "driver_check/scenario_summary.hpp"
+#include "drivers/engine/split_by_transaction.hpp"
 #include "drivers/engine/statement_name_patterns.hpp"
-#include "drivers/engine/transaction_unit.hpp"
 
 using namespace poolprobe;
 

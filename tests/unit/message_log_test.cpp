@@ -6,7 +6,7 @@
 #include <random>
 
 #include "wire/message.hpp"
-#include "wire/startup_packet.hpp"
+#include "wire/read_startup_packet.hpp"
 
 using namespace poolprobe;
 using wire::framed;

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "survey/pooler_claims.hpp"
+#include "survey/admin_console_claims.hpp"
 #include "survey/survey.hpp"
 #include "unit/survey_signals.hpp"
 

@@ -1,6 +1,6 @@
 // The environment of a program that is led elsewhere: its connection text in its own dialect, and libpq's
 // variables.
-#include "connection_text/redirected_environment.hpp"
+#include "connection_text/child_environment.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,5 +1,5 @@
 // What comes before a session: the first packets of a client, and the server's offer of mechanisms.
-#include "wire/startup_packet.hpp"
+#include "wire/read_startup_packet.hpp"
 
 #include <doctest/doctest.h>
 

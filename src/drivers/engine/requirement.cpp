@@ -4,7 +4,7 @@
 #include <iterator>
 
 #include "drivers/engine/driver_config.hpp"
-#include "drivers/engine/transaction_unit.hpp"
+#include "drivers/engine/split_by_transaction.hpp"
 
 namespace poolprobe {
 namespace {

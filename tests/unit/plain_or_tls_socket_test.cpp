@@ -1,13 +1,13 @@
 // What travels over TLS on sockets that libpq did not open: the server's name, as libpq sends it, and a
 // cancel request, which nobody may read on the way.
-#include "wire/own_link.hpp"
+#include "wire/plain_or_tls_socket.hpp"
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
 #include "connection_text/find_target.hpp"
 #include "support/tls_server.hpp"
-#include "wire/startup_exchange.hpp"
+#include "wire/raw_startup.hpp"
 
 using namespace poolprobe;
 using namespace poolprobe::testing;

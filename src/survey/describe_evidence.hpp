@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "model/run_record.hpp"
-#include "survey/pooler_claims.hpp"
+#include "survey/admin_console_claims.hpp"
 #include "survey/signals.hpp"
 
 namespace poolprobe {

@@ -1,4 +1,4 @@
-#include "testbed/coalesced_tasks.hpp"
+#include "testbed/pipelined_tasks.hpp"
 
 #include <algorithm>
 #include <condition_variable>
@@ -14,7 +14,7 @@
 
 namespace poolprobe {
 
-struct coalesced_tasks::task {
+struct pipelined_tasks::task {
   testbed on;
   std::function<void(testbed&)> body;
   wait waits_for = wait::none;
@@ -30,7 +30,7 @@ struct coalesced_tasks::task {
 struct not_this_time {};
 
 /// Passes control between the threads: only one of the tasks and the caller runs at a time.
-struct coalesced_tasks::baton {
+struct pipelined_tasks::baton {
   std::mutex mutex = {};
   std::condition_variable passed = {};
   task const* running = nullptr;  ///< null: the caller
@@ -52,31 +52,31 @@ void copy_entries(std::vector<transcript_entry> const& from, std::size_t first,
 
 }  // namespace
 
-coalesced_tasks::coalesced_tasks(task_context& host) : host_(&host), baton_(std::make_unique<baton>()) {}
+pipelined_tasks::pipelined_tasks(task_context& host) : host_(&host), baton_(std::make_unique<baton>()) {}
 
-coalesced_tasks::coalesced_tasks(testbed& host) : coalesced_tasks(host.context()) {}
+pipelined_tasks::pipelined_tasks(testbed& host) : pipelined_tasks(host.context()) {}
 
-coalesced_tasks::~coalesced_tasks() = default;
+pipelined_tasks::~pipelined_tasks() = default;
 
-void coalesced_tasks::add(std::function<void(testbed&)> task_body) {
+void pipelined_tasks::add(std::function<void(testbed&)> task_body) {
   tasks_.push_back(std::unique_ptr<task>(new task{{*host_, *this}, std::move(task_body)}));
 }
 
-coalesced_tasks::task& coalesced_tasks::task_of(task_context const& on) {
+pipelined_tasks::task& pipelined_tasks::task_of(task_context const& on) {
   auto const is_it = [&on](auto const& a) { return &a->on.context() == &on; };
   return **std::find_if(tasks_.begin(), tasks_.end(), is_it);
 }
 
 // ---- on the tasks' threads ----
 
-void coalesced_tasks::suspend(task& a, wait what) {
+void pipelined_tasks::suspend(task& a, wait what) {
   a.waits_for = what;
   baton_->pass(nullptr, &a);
   a.waits_for = wait::none;
 }
 
 /// After a failure, tasks that release what they held come here too; they must not wait for others.
-void coalesced_tasks::wait_for(task& a, wait what) {
+void pipelined_tasks::wait_for(task& a, wait what) {
   auto const end_with_others = [this] {
     if (failure_) throw fatal(exit_code::interrupted, "interrupted");
   };
@@ -85,14 +85,14 @@ void coalesced_tasks::wait_for(task& a, wait what) {
   end_with_others();
 }
 
-bool coalesced_tasks::is_held_on(shared_connection const& through) const {
+bool pipelined_tasks::is_held_on(shared_connection const& through) const {
   return std::any_of(tasks_.begin(), tasks_.end(), [&through](auto const& other) {
     return other->holds && &other->holder->through() == &through;
   });
 }
 
 /// A step that releases a held server connection waits until the others need it no longer.
-void coalesced_tasks::receive(task_context& on) {
+void pipelined_tasks::receive(task_context& on) {
   auto const& posted = on.posted();
   auto const early = std::any_of(posted.begin(), posted.end(), [this](step_ptr const& step) {
     return step->releases && is_held_on(step->by->through());
@@ -102,7 +102,7 @@ void coalesced_tasks::receive(task_context& on) {
   wait_for(task_of(on), early ? wait::release : leaves ? wait::undo : wait::answers);
 }
 
-bool coalesced_tasks::hold(task_context& on, client& holder, std::optional<int> wanted) {
+bool pipelined_tasks::hold(task_context& on, client& holder, std::optional<int> wanted) {
   auto& a = task_of(on);
   a.holder = &holder;
   a.wanted = wanted;
@@ -112,14 +112,14 @@ bool coalesced_tasks::hold(task_context& on, client& holder, std::optional<int> 
 }
 
 /// Also called during stack unwinding after a failure; then no task waits for another.
-void coalesced_tasks::release(task_context& on, client& holder) {
+void pipelined_tasks::release(task_context& on, client& holder) {
   auto& a = task_of(on);
   if ((a.holds || holder.holding()) && !failure_) suspend(a, wait::release);
   a.holds = false;
 }
 
 /// Signals are for the thread that waits for the network.
-void coalesced_tasks::body(task& a) {
+void pipelined_tasks::body(task& a) {
   sigset_t all;
   sigfillset(&all);
   pthread_sigmask(SIG_BLOCK, &all, nullptr);
@@ -141,9 +141,9 @@ void coalesced_tasks::body(task& a) {
 
 // ---- on the caller's thread ----
 
-void coalesced_tasks::resume(task& a) { baton_->pass(&a, nullptr); }
+void pipelined_tasks::resume(task& a) { baton_->pass(&a, nullptr); }
 
-std::vector<coalesced_tasks::task*> coalesced_tasks::those_waiting_for(wait what) {
+std::vector<pipelined_tasks::task*> pipelined_tasks::those_waiting_for(wait what) {
   std::vector<task*> found;
   for (auto const& a : tasks_) {
     if (a->waits_for == what) found.push_back(a.get());
@@ -152,7 +152,7 @@ std::vector<coalesced_tasks::task*> coalesced_tasks::those_waiting_for(wait what
 }
 
 /// Steps that may share a transaction come first: next to each other they cost one round trip.
-std::vector<step_ptr> coalesced_tasks::take_posted(std::vector<task*> const& by) {
+std::vector<step_ptr> pipelined_tasks::take_posted(std::vector<task*> const& by) {
   std::vector<step_ptr> sharing;
   std::vector<step_ptr> others;
   for (auto* a : by) {
@@ -165,7 +165,7 @@ std::vector<step_ptr> coalesced_tasks::take_posted(std::vector<task*> const& by)
   return sharing;
 }
 
-void coalesced_tasks::receive_all(std::vector<task*> const& listening) {
+void pipelined_tasks::receive_all(std::vector<task*> const& listening) {
   auto const steps = take_posted(listening);
   host_->prequeue_for(steps);
   host_->count_trips(host_->shared().perform(steps));
@@ -173,7 +173,7 @@ void coalesced_tasks::receive_all(std::vector<task*> const& listening) {
 }
 
 /// Tasks that need another server connection than the first one in the list do not get it.
-void coalesced_tasks::take_server(std::vector<task*> const& wanting) {
+void pipelined_tasks::take_server(std::vector<task*> const& wanting) {
   auto const* first = wanting.front();
   auto& through = first->holder->through();
   auto& holder = host_->client(through.label());
@@ -191,7 +191,7 @@ void coalesced_tasks::take_server(std::vector<task*> const& wanting) {
   for (auto* a : wanting) resume(*a);
 }
 
-void coalesced_tasks::give_back(std::vector<task*> const& done) {
+void pipelined_tasks::give_back(std::vector<task*> const& done) {
   auto const steps = take_posted(done);
   for (auto* a : done) a->holds = false;
   if (!steps.empty()) host_->count_trips(host_->shared().perform(steps));
@@ -201,7 +201,7 @@ void coalesced_tasks::give_back(std::vector<task*> const& done) {
   for (auto* a : done) resume(*a);
 }
 
-void coalesced_tasks::release_holder_of(task const& a, std::vector<task*> const& done) {
+void pipelined_tasks::release_holder_of(task const& a, std::vector<task*> const& done) {
   auto const before = host_->transcript().size();
   release_server(*host_, host_->client(a.holder->label()));
   for (auto* other : done) {
@@ -211,7 +211,7 @@ void coalesced_tasks::release_holder_of(task const& a, std::vector<task*> const&
   host_->transcript().resize(before);
 }
 
-bool coalesced_tasks::continue_running() {
+bool pipelined_tasks::continue_running() {
   if (auto const listening = those_waiting_for(wait::answers); !listening.empty()) {
     receive_all(listening);
   } else if (auto const done = those_waiting_for(wait::release); !done.empty()) {
@@ -226,7 +226,7 @@ bool coalesced_tasks::continue_running() {
   return !failure_;
 }
 
-void coalesced_tasks::run() {
+void pipelined_tasks::run() {
   try {
     for (auto const& a : tasks_) a->thread = wire::start_thread([this, &one = *a] { body(one); });
     for (auto const& a : tasks_) resume(*a);

@@ -1,4 +1,4 @@
-#include "connection_text/redirected_environment.hpp"
+#include "connection_text/child_environment.hpp"
 
 #include <fmt/format.h>
 

@@ -11,7 +11,7 @@ namespace poolprobe {
 /// The answer may arrive after the task that waited for it has ended, so the function must not refer to
 /// anything of that task. A type of its own, not an alias, so that testbed/client.hpp can name it without
 /// <functional>.
-struct undo_note : std::function<std::optional<left_behind>()> {
+struct residue_callback : std::function<std::optional<left_behind>()> {
   using function::function;
 };
 

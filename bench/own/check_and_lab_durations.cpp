@@ -4,7 +4,7 @@
 //   build/release/bench/durations 20 100   checks at these round-trip times only, in ms
 //
 // The servers: tests/lab/poolers.sh > build/release/servers.txt
-#include "bench/own/durations.hpp"
+#include "bench/own/check_and_lab_durations.hpp"
 
 #include <algorithm>
 #include <charconv>

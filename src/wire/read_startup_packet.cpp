@@ -1,4 +1,4 @@
-#include "wire/startup_packet.hpp"
+#include "wire/read_startup_packet.hpp"
 
 #include <cstdint>
 

@@ -28,6 +28,6 @@ struct program_part {
 ///
 /// Statement names are those of a fresh process on its first connection. Names that the catalogue cannot know
 /// are in braces: `{hash-1}`, `{random-1}`, `{given-1}`, numbered in the order of their first appearance.
-[[nodiscard]] std::vector<program_part> reference_program_messages(driver_config const&);
+[[nodiscard]] std::vector<program_part> expected_program_messages(driver_config const&);
 
 }  // namespace poolprobe

@@ -2,7 +2,7 @@
 
 #include <stdexcept>
 
-#include "testbed/coalesced_tasks.hpp"
+#include "testbed/pipelined_tasks.hpp"
 #include "unit/dry_run_testbed.hpp"
 
 using namespace poolprobe;
@@ -36,7 +36,7 @@ struct gave_back {
 gave_back beside_a_failure(std::function<void(testbed&)> const& next) {
   dry_run_pair at;
   gave_back seen;
-  coalesced_tasks all(at.on);
+  pipelined_tasks all(at.on);
   all.add(fail_while_listening);
   all.add([&](testbed& own) {
     hold_as(own).release();
@@ -66,7 +66,7 @@ TEST_CASE("a task that released what it held when another failed ends at its nex
 TEST_CASE("steps that may share a transaction are sent next to each other") {
   dry_run_pair at;
   (void)at.written.take();
-  coalesced_tasks all(at.on);
+  pipelined_tasks all(at.on);
   for (auto const* sql : {"select 1", "set geqo = on", "select 2"}) {
     all.add([sql](testbed& own) { own.client("A").run("P() B E S", testbed::unnamed(sql)); });
   }

@@ -29,13 +29,13 @@ class testbed;
 /// Only when no task has anything left to do while it is held, the steps that release it are sent. A task
 /// that needs a different one, or did not get it, ends there. Tasks must leave the clients as they found
 /// them, and may not open any.
-class coalesced_tasks {
+class pipelined_tasks {
  public:
-  explicit coalesced_tasks(testbed& host);
-  explicit coalesced_tasks(task_context& host);
-  ~coalesced_tasks();
-  coalesced_tasks(coalesced_tasks const&) = delete;
-  coalesced_tasks& operator=(coalesced_tasks const&) = delete;
+  explicit pipelined_tasks(testbed& host);
+  explicit pipelined_tasks(task_context& host);
+  ~pipelined_tasks();
+  pipelined_tasks(pipelined_tasks const&) = delete;
+  pipelined_tasks& operator=(pipelined_tasks const&) = delete;
 
   void add(std::function<void(testbed&)> task);
 

@@ -1,4 +1,4 @@
-#include "survey/pooler_claims.hpp"
+#include "survey/admin_console_claims.hpp"
 
 #include <fmt/format.h>
 

@@ -1,4 +1,4 @@
-#include "wire/own_link.hpp"
+#include "wire/plain_or_tls_socket.hpp"
 
 #include <netdb.h>
 #include <openssl/ssl.h>
@@ -103,12 +103,12 @@ own_socket::~own_socket() {
 
 void free_tls::operator()(ssl_st* tls) const { SSL_free(tls); }
 
-own_link::~own_link() {
+plain_or_tls_socket::~plain_or_tls_socket() {
   if (logged_in) (void)over().write_all(encode_terminate(), clock::now());
 }
 
-std::unique_ptr<own_link> open_own_link(login_facts const& like, deadline until) {
-  auto link = std::make_unique<own_link>(dial(like, until));
+std::unique_ptr<plain_or_tls_socket> open_plain_or_tls(login_facts const& like, deadline until) {
+  auto link = std::make_unique<plain_or_tls_socket>(dial(like, until));
   if (link->socket.get() < 0) return nullptr;
   if (like.tls && !(link->tls = secure(link->socket.get(), like.server_name, until))) return nullptr;
   return link;

@@ -1,10 +1,10 @@
-#include "survey/evidence.hpp"
+#include "survey/describe_evidence.hpp"
 
 #include <fmt/format.h>
 
 #include <string_view>
 
-#include "survey/pooler_claims.hpp"
+#include "survey/admin_console_claims.hpp"
 #include "survey/signal_predicates.hpp"
 
 namespace poolprobe {

@@ -1,4 +1,4 @@
-#include "drivers/engine/reference_program_messages.hpp"
+#include "drivers/engine/expected_program_messages.hpp"
 
 #include "drivers/engine/driver_session.hpp"
 
@@ -24,7 +24,7 @@ void add(program_part& to, std::vector<driver_message> const& said) {
 
 }  // namespace
 
-std::vector<program_part> reference_program_messages(driver_config const& config) {
+std::vector<program_part> expected_program_messages(driver_config const& config) {
   auto names = statement_namer::as_in_a_fresh_process(config.names);
   driver_session session(config, names);
   std::vector<program_part> all{{"connect", {}},   {"autocommit", {}}, {"transactions", {}},

@@ -25,11 +25,11 @@ struct free_tls {
 
 /// The socket and TLS session of a stream that libpq did not open. After a login, the destructor sends
 /// Terminate without waiting.
-struct own_link {
-  explicit own_link(int fd) : socket(fd) {}
-  ~own_link();
-  own_link(own_link const&) = delete;
-  own_link& operator=(own_link const&) = delete;
+struct plain_or_tls_socket {
+  explicit plain_or_tls_socket(int fd) : socket(fd) {}
+  ~plain_or_tls_socket();
+  plain_or_tls_socket(plain_or_tls_socket const&) = delete;
+  plain_or_tls_socket& operator=(plain_or_tls_socket const&) = delete;
   [[nodiscard]] stream over() const { return {socket.get(), tls.get()}; }
 
   own_socket socket;
@@ -40,7 +40,7 @@ struct own_link {
 /// Connects to the address that `like` was opened to, with TLS where that uses TLS. Null where that fails.
 /// libpq verified the server, as far as configured, when it opened the real connection; it is not verified
 /// again here. So check `is_same_server` before sending anything that only that server may see.
-[[nodiscard]] std::unique_ptr<own_link> open_own_link(login_facts const& like, deadline until);
+[[nodiscard]] std::unique_ptr<plain_or_tls_socket> open_plain_or_tls(login_facts const& like, deadline until);
 
 /// Whether the other side shows the same certificate as the server that `like` was opened to.
 [[nodiscard]] bool is_same_server(stream const& over, login_facts const& like);

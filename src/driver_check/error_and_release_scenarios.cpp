@@ -1,4 +1,4 @@
-#include "driver_check/life_scenarios.hpp"
+#include "driver_check/error_and_release_scenarios.hpp"
 
 #include <utility>
 #include <vector>

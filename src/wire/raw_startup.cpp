@@ -1,11 +1,11 @@
-#include "wire/startup_exchange.hpp"
+#include "wire/raw_startup.hpp"
 
 #include <algorithm>
 #include <memory>
 
 #include "wire/authentication.hpp"
 #include "wire/expected_reply.hpp"
-#include "wire/own_link.hpp"
+#include "wire/plain_or_tls_socket.hpp"
 
 namespace poolprobe::wire {
 namespace {
@@ -102,7 +102,7 @@ raw_login begin(login_facts const& like, std::string const& user, std::string co
   facts.key_pid = 0;
   facts.cancel_key.clear();
   facts.started = clock::now();
-  std::shared_ptr<own_link> const link = open_own_link(like, until);
+  std::shared_ptr<plain_or_tls_socket> const link = open_plain_or_tls(like, until);
   if (!link) return {};
   facts.own_port = own_port(link->socket.get());
   auto over = link->over();

@@ -1,4 +1,4 @@
-#include "bench/load/preflight.hpp"
+#include "bench/load/try_user_query.hpp"
 
 #include <fmt/format.h>
 

@@ -1,4 +1,4 @@
-#include "drivers/engine/transaction_unit.hpp"
+#include "drivers/engine/split_by_transaction.hpp"
 
 #include <algorithm>
 #include <set>
