@@ -154,7 +154,7 @@ void message_gate::start(connection& c) {
   }
 }
 
-/// Terminate and, where nothing is under way, Flush (libpq ends a pipeline by Sync and Flush) begin nothing.
+/// Terminate and, where nothing is under way, Flush begin nothing.
 bool message_gate::is_held(connection const& c) {
   auto const more =
       whole_message(c.from_client) > 0 && c.from_client.front() != 'X' && c.from_client.front() != 'H';

@@ -64,13 +64,13 @@ scenario_end ending_of_second(paced_program const& b) {
   return ended;
 }
 
-/// Its first steps are not moved.
+/// Its first steps are not moved; where there are none, it is moved while it connects as well.
 scenario_end simulate_moved(paced_program& a, forced_pool const& where, std::size_t unmoved = 0,
                             bool bare = false) {
   if (!a.reaches_message()) return a.ending();
   server_occupier keeps(where, a.startup_packet(), bare);
   for (; a.reaches_message(); a.send_next()) {
-    if (a.groups() > 0 && a.begun() > unmoved) keeps.occupy_last();
+    if (a.groups() > 0 && (unmoved == 0 || a.begun() > unmoved)) keeps.occupy_last();
   }
   return a.ending();
 }

@@ -108,12 +108,20 @@ scenario_end run_to_its_end(real_scenario& scenario) {
   }
 }
 
+/// What the catalogue does not say of a driver cannot be compared.
+bool has_feature(proof const& of, std::string_view group) {
+  auto const& all = find_driver(of.id()).config->features;
+  return std::any_of(all.begin(), all.end(),
+                     [group](driver_feature const& f) { return word(f.group) == group; });
+}
+
 /// The groups of which a use failed.
 std::vector<std::string> broken_features(proof const& of, forced_pool where,
                                          std::function<std::string()> const& fresh, running_verdict& all) {
   using kind = real_scenario::kind;
   std::vector<std::string> broken;
   for (auto const& [group, uses] : features()) {
+    if (!has_feature(of, group)) continue;
     scenario_end ended;
     for (auto const which : {kind::moved, kind::met}) {
       if (ended.outcome != "works" || (!where.pooled && which == kind::moved)) continue;
