@@ -48,6 +48,21 @@ constexpr driver_feature each_time_features[] = {
      .script = "P({}) D(S) H | B S E(50) S",
      .in_block = true},
     {.group = feature_group::batches, .use = use_of_many, .script = "P({}) D(S) H | B E B E B E S"}};
+/// Many at once are asyncpg's own executemany, which does not ask for a name.
+constexpr driver_feature name_func_features[] = {
+    {.group = feature_group::cursors,
+     .use = use_of_stream,
+     .script = "P({}) D(S) H | B S E(50) S afterwards B S E(50) S",
+     .in_block = true},
+    {.group = feature_group::batches, .use = use_of_many, .script = named_many.script, .names = names}};
+constexpr driver_feature name_func_each_time_features[] = {{.group = feature_group::cursors,
+                                                            .use = use_of_stream,
+                                                            .script = "P({}) D(S) H | B S E(50) S",
+                                                            .in_block = true},
+                                                           {.group = feature_group::batches,
+                                                            .use = use_of_many,
+                                                            .script = "P({}) D(S) H | B E B E B E S",
+                                                            .names = names}};
 constexpr startup_setting jit[] = {{"jit", "off"}};
 
 constexpr driver_config configs[] = {
@@ -151,7 +166,7 @@ constexpr driver_config configs[] = {
      .release = release,
      .connect = asks_named,
      .proved = "SQLAlchemy 2.1.9 with asyncpg 0.32.0",
-     .features = features},
+     .features = name_func_features},
     {.id = "name-func-null-pool",
      .setting = "prepared_statement_name_func and poolclass=NullPool",
      .code = "create_async_engine(url, poolclass=NullPool, connect_args={\"prepared_statement_name_func\": "
@@ -165,7 +180,7 @@ constexpr driver_config configs[] = {
      .transaction = blocks,
      .connect = asks_named,
      .proved = "SQLAlchemy 2.1.9 with asyncpg 0.32.0",
-     .features = each_time_features},
+     .features = name_func_each_time_features},
     {.id = "jit-off",
      .setting = "server_settings={\"jit\": \"off\"}",
      .code = "create_async_engine(url, connect_args={\"statement_cache_size\": 0, \"server_settings\": "

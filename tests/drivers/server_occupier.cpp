@@ -114,8 +114,7 @@ void server_occupier::occupy_last() {
   auto& before = *state_->holders.at(1 - state_->turn);
   auto const last = state_->last_used(before.pid());
   next.take();
-  if (next.pid() != last)
-    throw std::runtime_error(fmt::format("the pooler handed out {}, not {}", next.pid(), last));
+  if (next.pid() != last) throw not_moved(fmt::format("the pooler handed out {}, not {}", next.pid(), last));
   before.release();
   state_->turn = 1 - state_->turn;
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <stdexcept>
 #include <string>
 
 #include "lab/lab.hpp"
@@ -15,6 +16,12 @@ struct forced_pool {
   bool pooled = true;  ///< false: the server itself, where there is nothing to force
 };
 
+/// The pooler did not give a process under test the server connection that was meant for it.
+class not_moved : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
 /// Keeps the processes under test from the server connections that they used last: occupies those, like other
 /// clients of the pool.
 class server_occupier {
@@ -25,8 +32,8 @@ class server_occupier {
   ~server_occupier();
   server_occupier(server_occupier const&) = delete;
 
-  /// The server connection that was used last is occupied now, and the one before is free. Throws where the
-  /// pooler does not hand out the last one first.
+  /// The server connection that was used last is occupied now, and the one before is free. Throws
+  /// `not_moved` where the pooler does not hand out the last one first.
   void occupy_last();
 
  private:
