@@ -446,8 +446,9 @@ void driver_check::add_life(driver_config const& config, statement_needs const& 
   auto const may_fail = !on_->allowed.passive;
   if (may_fail && has_blocks && named)
     all.push_back(as_caveat(simulate_until_conclusive(simulate_failed_inside, config, true)));
-  if (may_fail && names_what_is_refused(config) && (has_blocks || !ends.always))
-    all.push_back(as_caveat(simulate_until_conclusive(simulate_refused, config, ends.always)));
+  auto const refused_inside = ends.always || config.failed_parse.ends_connection;
+  if (may_fail && names_what_is_refused(config) && (has_blocks || !refused_inside))
+    all.push_back(as_caveat(simulate_until_conclusive(simulate_refused, config, refused_inside)));
   for (auto const& feature : config.features) all.push_back(simulate_feature(config, feature));
 }
 

@@ -29,7 +29,8 @@ constexpr driver_config configs[] = {
      .why = "names the statement, in every process alike",
      .script = "P({}) B D(P) E S afterwards B D(P) E S",
      .names = {naming::given, "{}"},
-     .proved = "Drizzle 0.44.7 on pg 8.23.0"},
+     .proved = "Drizzle 0.44.7 on pg 8.23.0",
+     .failed_parse = {.ends_connection = true}},
 };
 
 }  // namespace

@@ -26,7 +26,8 @@ constexpr driver_config configs[] = {
      .script = named,
      .names = {naming::given, "{}"},
      .transaction = {.begin = named, .commit = named, .rollback = named},
-     .proved = "Prisma 7.9.1"},
+     .proved = "Prisma 7.9.1",
+     .failed_parse = {.ends_connection = true}},
 };
 
 }  // namespace

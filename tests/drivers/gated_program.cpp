@@ -25,12 +25,14 @@ std::vector<std::string> environment_with(std::string const& url) {
 
 }  // namespace
 
-gated_program::gated_program(proof const& of, int port, std::string const& database) : gate_(port) {
+gated_program::gated_program(proof const& of, int port, std::string const& database, bool small_cache)
+    : gate_(port) {
   std::signal(SIGPIPE, SIG_IGN);  // of one that has ended the silence tells
   auto command = program_or_skip(of).command;
   command.emplace_back(of.config);
   auto environment = environment_with(
       fmt::format("postgresql://app@127.0.0.1:{}/{}?sslmode=disable", gate_.port(), database));
+  if (small_cache) environment.emplace_back("POOLPROBE_CACHE=2");
   auto argv = pointers(command);
   auto envp = pointers(environment);
   std::array<int, 2> in{}, out{};

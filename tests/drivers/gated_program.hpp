@@ -13,8 +13,9 @@ namespace poolprobe::testing {
 /// object. It has connected when its first answer, "ready", has come.
 class gated_program {
  public:
-  /// Starts it with that database of the pooler on that port of 127.0.0.1.
-  gated_program(proof const&, int port, std::string const& database);
+  /// Starts it with that database of the pooler on that port of 127.0.0.1. With `small_cache` its driver
+  /// keeps two statements.
+  gated_program(proof const&, int port, std::string const& database, bool small_cache);
   ~gated_program();
   gated_program(gated_program const&) = delete;
   gated_program& operator=(gated_program const&) = delete;

@@ -26,8 +26,9 @@ struct scenario_end {
 /// One process of an application that runs a list of steps.
 class paced_program {
  public:
-  paced_program(proof const& of, forced_pool const& where, part what)
-      : program_(of, where.port, where.database), part_(std::move(what)) {}
+  /// With `small_cache` its driver keeps two statements.
+  paced_program(proof const& of, forced_pool const& where, part what, bool small_cache = false)
+      : program_(of, where.port, where.database, small_cache), part_(std::move(what)) {}
 
   /// Runs until it is about to send something; false when all steps have ended, or one failed.
   bool reaches_message();

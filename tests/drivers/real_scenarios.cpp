@@ -47,6 +47,12 @@ part life(driver_config const& config, real_scenario::kind which, bool in_blocks
     for (int k = 3; k <= 5; ++k)
       all.emplace_back(fmt::format("rollback {} 1", forgets ? 1 : k), forgets ? "2" : std::to_string(k + 1));
     add(once(forgets ? 1 : 2));
+  } else if (which == kind::dropped) {
+    // Each step fits the drivers that have it; "none" is the answer of the others. The value of `fill`
+    // depends on the executions after which a statement is named.
+    add(query(config, 1, in_blocks));
+    add({{"drop 1 1", "2|none"}, {"drop_inside 1 1", "3|none"}});
+    all.emplace_back("fill 60 4", "64|65|66|67|68|69|70|71|72|none");
   } else if (which == kind::failed) {
     all = {{"fail_inside 1 1", "error 22012"}};
     add(once(1));
@@ -111,6 +117,7 @@ struct real_scenario::state {
   std::string remark;
   bool apart;
   std::size_t unmoved;
+  int executions;  ///< of the query, before what else the process does
   paced_program a;
   std::optional<paced_program> b;
 };
@@ -128,19 +135,21 @@ real_scenario::real_scenario(kind which, proof const& of, forced_pool const& whe
   auto const& config = *find_driver(of.id()).config;
   auto const remark = in_blocks ? ", in blocks" : "";
   auto const plain = which == kind::moved || which == kind::bare || needs_two(which);
-  state_.reset(new state{
-      which,
-      where,
-      remark,
-      !statement_needs_of(config).unnamed_later,
-      plain ? std::size_t{0} : query(config, 1, true).size(),
-      paced_program(of, where, plain ? query(config, 1, in_blocks) : life(config, which, in_blocks)),
-      {}});
+  state_.reset(
+      new state{which,
+                where,
+                remark,
+                !statement_needs_of(config).unnamed_later,
+                plain ? std::size_t{0} : query(config, 1, true).size(),
+                executions_of(config),
+                paced_program(of, where, plain ? query(config, 1, in_blocks) : life(config, which, in_blocks),
+                              which == kind::dropped),
+                {}});
   if (needs_two(which)) state_->b.emplace(of, where, query(config, asks_the_same(config) ? 1 : 2, in_blocks));
 }
 
 real_scenario::real_scenario(kind which, proof const& of, forced_pool const& where, part const& each)
-    : state_(new state{which, where, {}, true, 0, paced_program(of, where, each), {}}) {
+    : state_(new state{which, where, {}, true, 0, 0, paced_program(of, where, each), {}}) {
   if (needs_two(which)) state_->b.emplace(of, where, each);
 }
 
@@ -148,8 +157,8 @@ real_scenario::~real_scenario() = default;
 real_scenario::real_scenario(real_scenario&&) noexcept = default;
 
 std::string_view real_scenario::word() const {
-  constexpr std::string_view words[] = {"bare",       "moved",       "met",    "crossed",
-                                        "ends moved", "rolled_back", "failed", "refused"};
+  constexpr std::string_view words[] = {"bare",        "moved",  "met",     "crossed", "ends moved",
+                                        "rolled_back", "failed", "refused", "dropped"};
   return words[static_cast<std::size_t>(state_->kind)];
 }
 
@@ -169,6 +178,11 @@ scenario_end real_scenario::run() {
       return simulate_met(s.a, *s.b);
     case kind::crossed:
       return simulate_crossed(s.a, *s.b, s.where, s.apart);
+    case kind::dropped: {
+      auto ended = simulate_alone(s.a);
+      ended.executions = std::min(ended.executions, s.executions);
+      return ended;
+    }
     default:
       return simulate_alone(s.a);
   }

@@ -20,6 +20,7 @@ class real_scenario {
     rolled_back,  ///< transactions that are rolled back, each moved
     failed,       ///< a query fails in a transaction
     refused,      ///< a query is refused at Parse, and the same again
+    dropped,      ///< a statement is dropped, also inside a transaction, and by a cache that holds two
   };
 
   /// With the query of poolprobe's driver check. Starts the processes, which takes most of the time, so

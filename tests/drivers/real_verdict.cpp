@@ -79,8 +79,12 @@ std::vector<planned_scenario> scenarios_of(driver_config const& config, bool poo
   auto const& ends = config.transaction;
   if (pooled && (ends.rollback.find('P') != std::string_view::npos || !ends.after_rollback.empty()))
     all.push_back({kind::rolled_back, true});
+  using release_time = enum statement_release::when;
+  auto const& release = config.release;
+  if (pooled && release.when != release_time::never && release.script.starts_with('Q'))
+    all.push_back({kind::dropped, ends.always});
   all.push_back({kind::failed, true});
-  all.push_back({kind::refused, ends.always});
+  all.push_back({kind::refused, ends.always || config.failed_parse.ends_connection});
   return all;
 }
 

@@ -83,6 +83,8 @@ struct failed_parse {
   bool counts = false;
   /// Sent before the next Parse; `{}` is the name whose Parse failed.
   std::string_view before_next = {};
+  /// Outside a block the connection is closed after any error, by the driver's pool.
+  bool ends_connection = false;
 
   friend bool operator==(failed_parse const&, failed_parse const&) = default;
 };
