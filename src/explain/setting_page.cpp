@@ -75,11 +75,20 @@ std::string owner(driver_key const& row) {
   return d == nullptr ? "without a driver that is known" : std::string(d->name);
 }
 
+/// Where a row selects a fix, the catalogue's words, which the rest of a page has as well.
+std::string_view meaning_of(driver_key const& row) {
+  auto const choice =
+      row.config.empty() ? driver_choice{} : find_driver(fmt::format("{}:{}", row.driver, row.config));
+  auto const is_told =
+      choice.config != nullptr && choice.config->effect == effect::fixes && !choice.config->why.empty();
+  return is_told && row.effect == key_effect::as_config ? choice.config->why : row.meaning;
+}
+
 std::string listed(std::vector<driver_key> const& rows) {
   std::string list;
   for (auto const& row : rows) {
     list += fmt::format("* {}, `{}{}{}`: {}\n", owner(row), row.key, row.value.empty() ? "" : "=", row.value,
-                        row.meaning);
+                        meaning_of(row));
   }
   return list;
 }
