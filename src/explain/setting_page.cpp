@@ -75,20 +75,11 @@ std::string owner(driver_key const& row) {
   return d == nullptr ? "without a driver that is known" : std::string(d->name);
 }
 
-/// Where a row selects a fix, the catalogue's words, which the rest of a page has as well.
-std::string_view meaning_of(driver_key const& row) {
-  auto const choice =
-      row.config.empty() ? driver_choice{} : find_driver(fmt::format("{}:{}", row.driver, row.config));
-  auto const is_told =
-      choice.config != nullptr && choice.config->effect == effect::fixes && !choice.config->why.empty();
-  return is_told && row.effect == key_effect::as_config ? choice.config->why : row.meaning;
-}
-
 std::string listed(std::vector<driver_key> const& rows) {
   std::string list;
   for (auto const& row : rows) {
     list += fmt::format("* {}, `{}{}{}`: {}\n", owner(row), row.key, row.value.empty() ? "" : "=", row.value,
-                        meaning_of(row));
+                        row.meaning);
   }
   return list;
 }
@@ -114,9 +105,13 @@ std::string more(std::vector<driver_choice> const& choices, std::vector<driver_k
   return text.empty() ? text : text + "\n";
 }
 
-/// One answer, where one configuration of one driver is meant.
+/// One answer, where one configuration of one driver is meant. A key that selects it is explained in the
+/// words of the catalogue, which follow.
 std::string page_of_one(written_setting const& asked, driver_choice const& choice,
-                        std::vector<driver_key> const& rows) {
+                        std::vector<driver_key> rows) {
+  for (auto& row : rows) {
+    if (row.config == choice.config->id && !choice.config->why.empty()) row.meaning = choice.config->why;
+  }
   auto text = fmt::format("# {}={}\n\nA setting of {}.\n", asked.key, asked.value, choice.driver->name);
   if (!rows.empty()) text += "\nIn a connection text:\n\n" + listed(rows);
   return text + "\n" + driver_page(choice, false);
