@@ -6,6 +6,7 @@
 
 #include "connection_text/managed_services.hpp"
 #include "drivers/driver.hpp"
+#include "text/split.hpp"
 
 namespace poolprobe {
 namespace {
@@ -66,33 +67,27 @@ constexpr routing_word routing_words[] = {{"endpoint=", "tells Neon's proxy whic
                                           {"project=", "tells Neon's proxy which endpoint is meant"},
                                           {"reference=", "tells Supabase's pooler which project is meant"}};
 
-/// nullptr where `options` contains anything else.
-routing_word const* routing_in(std::string_view options) {
-  routing_word const* found = nullptr;
-  while (!options.empty()) {
-    auto const end = std::min(options.find(' '), options.size());
-    auto const part = options.substr(0, end);
-    options.remove_prefix(std::min(end + 1, options.size()));
-    if (part.empty()) continue;
-    auto const* const row = std::find_if(std::begin(routing_words), std::end(routing_words),
-                                         [part](routing_word const& r) { return part.starts_with(r.word); });
-    if (row == std::end(routing_words)) return nullptr;
-    found = row;
-  }
-  return found;
+routing_word const* routing_in(std::string_view part) {
+  auto const* const row = std::find_if(std::begin(routing_words), std::end(routing_words),
+                                       [part](routing_word const& r) { return part.starts_with(r.word); });
+  return row == std::end(routing_words) ? nullptr : row;
 }
 
 void add_options(std::vector<advice>& all, parameter_list const& parameters) {
-  auto const given = std::find_if(parameters.begin(), parameters.end(),
-                                  [](auto const& p) { return p.first == "options" && !p.second.empty(); });
+  auto const given =
+      std::find_if(parameters.begin(), parameters.end(), [](auto const& p) { return p.first == "options"; });
   if (given == parameters.end()) return;
-  if (auto const* const routing = routing_in(given->second)) {
+  bool has_settings = false;
+  for (auto const part : split(given->second, ' ')) {
+    auto const* const routing = routing_in(part);
+    has_settings = has_settings || (routing == nullptr && !part.empty());
+    if (routing == nullptr) continue;
     all.push_back({advice_kind::routing,
                    "options=" + std::string(routing->word) + "...",
                    fmt::format("{}; no setting of the server, leave it there", routing->whose),
                    {}});
-    return;
   }
+  if (!has_settings) return;
   all.push_back({advice_kind::refused, "options",
                  "PgBouncer before 1.20 refuses it; later ones read it, and refuse settings that they do not "
                  "track",
@@ -111,26 +106,36 @@ void add_own_startup(std::vector<advice>& all, target_info const& target) {
   }
 }
 
-void add_place(std::vector<advice>& all, target_info const& target) {
-  if (auto const service = service_at(target.host, target.port)) {
-    auto const may_be_transaction =
-        service->product != product::none && service->pool_mode == pool_mode::unknown;
-    if (may_be_transaction) {
-      all.push_back({advice_kind::pooled,
-                     target.host,
-                     fmt::format("looks like {}: a pooler whose mode can be chosen", service->name),
-                     {}});
-    }
-    if (service->pool_mode != pool_mode::transaction) return;
+void add_service(std::vector<advice>& all, std::string const& host, service const& at) {
+  if (at.product != product::none && at.pool_mode == pool_mode::unknown) {
     all.push_back({advice_kind::pooled,
-                   target.host,
+                   host,
+                   fmt::format("looks like {}: a pooler whose mode can be chosen", at.name),
+                   {}});
+  } else if (at.pool_mode == pool_mode::transaction) {
+    all.push_back({advice_kind::pooled,
+                   host,
                    fmt::format("looks like {}: transaction mode, so a transaction may run on any server "
                                "connection",
-                               service->name),
+                               at.name),
                    {}});
-  } else if (target.port == "6432") {
-    all.push_back({advice_kind::pooled, "port 6432", "the port that PgBouncer usually has", {}});
   }
+}
+
+/// For each of the hosts, with its port; a single port is that of all hosts.
+void add_places(std::vector<advice>& all, target_info const& target) {
+  auto const hosts = split(target.host, ',');
+  auto const ports = split(target.port, ',');
+  bool is_usual = false;
+  for (std::size_t i = 0; i < hosts.size(); ++i) {
+    auto const port = ports.empty() ? std::string_view() : ports[std::min(i, ports.size() - 1)];
+    if (auto const service = service_at(hosts[i], port)) {
+      add_service(all, std::string(hosts[i]), *service);
+    } else {
+      is_usual = is_usual || port == "6432";
+    }
+  }
+  if (is_usual) all.push_back({advice_kind::pooled, "port 6432", "the port that PgBouncer usually has", {}});
 }
 
 }  // namespace
@@ -145,7 +150,7 @@ std::vector<advice> advice_on(target_info const& target, parameter_list const& p
     all.push_back({advice_kind::exposed, "password", "visible in the process list and shell history",
                    "--url-env NAME, --url-file PATH, PGPASSWORD or a password file"});
   }
-  add_place(all, target);
+  add_places(all, target);
   std::stable_sort(all.begin(), all.end(), [](advice const& a, advice const& b) { return a.kind < b.kind; });
   return all;
 }

@@ -6,6 +6,7 @@
 #include <fstream>
 #include <iostream>
 
+#include "connection_text/assigned_text.hpp"
 #include "connection_text/find_target.hpp"
 #include "conninfo/setting.hpp"
 
@@ -52,31 +53,26 @@ std::string read_all(std::istream& in, std::string const& source) {
   return text;
 }
 
-std::string only_line(std::string_view text, std::string const& source) {
-  std::string_view line;
-  while (!text.empty()) {
-    auto const end = text.find('\n');
-    auto const one = text.substr(0, end);
-    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
-    if (one.find_first_not_of(" \t\r\f\v") == std::string_view::npos) continue;
-    if (!line.empty())
-      refuse(fmt::format("{} has more than one line", source), "it must hold one connection text");
-    line = one;
-  }
-  if (line.empty()) refuse(fmt::format("{} is empty", source), "it must hold one connection text");
-  return std::string{line};
+/// Checks that a file has one line, or that one of its variables has a connection text.
+std::string only_text(std::string_view text, std::string const& source) {
+  constexpr char const* hint = "it must hold one connection text";
+  auto const inner = without_comment_lines(text);
+  if (inner.empty()) refuse(fmt::format("{} is empty", source), hint);
+  if (inner.find('\n') != std::string_view::npos && variables_with_connection_text(inner).empty())
+    refuse(fmt::format("{} has more than one line", source), hint);
+  return std::string{text};
 }
 
 target from_file(std::string const& path) {
   if (path == "-")
-    return parse_target(only_line(read_all(std::cin, "standard input"), "standard input"), "standard input");
+    return parse_target(only_text(read_all(std::cin, "standard input"), "standard input"), "standard input");
   if (path.find("://") != std::string::npos || path.find('=') != std::string::npos) {
     refuse("--url-file takes a path, not the connection text", "the text itself goes without --url-file");
   }
   auto const source = fmt::format("file {}", path);
   std::ifstream file{path, std::ios::binary};
   if (!file) refuse(fmt::format("cannot read {}", source));
-  return parse_target(only_line(read_all(file, source), source), source);
+  return parse_target(only_text(read_all(file, source), source), source);
 }
 
 }  // namespace

@@ -124,6 +124,13 @@ void append(std::vector<setting>& settings, std::vector<setting> more) {
 
 }  // namespace
 
+bool looks_like_url(std::string_view text) {
+  constexpr std::string_view scheme = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+.-_:";
+  auto const end = text.find_first_not_of(scheme);
+  return end != std::string_view::npos && end > 0 && text[end - 1] == ':' &&
+         text.substr(end).starts_with("//");
+}
+
 std::vector<setting> parse_url(std::string_view after_prefix, dialect const& rules) {
   auto const [location, query, _] = cut_at(after_prefix, "?");
   auto const [authority, database, has_path] = cut_at(location, "/");

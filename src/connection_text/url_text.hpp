@@ -14,4 +14,7 @@ namespace poolprobe {
 /// refused.
 [[nodiscard]] std::vector<setting> parse_url(std::string_view after_prefix, dialect const&);
 
+/// Some scheme in front, known or not: a '=' later on does not make it a keyword string.
+[[nodiscard]] bool looks_like_url(std::string_view text);
+
 }  // namespace poolprobe

@@ -9,6 +9,8 @@
 #include "explain/pasted_text.hpp"
 #include "explain/translated_message.hpp"
 #include "explain/wrapper_class.hpp"
+#include "text/ascii.hpp"
+#include "text/one_line.hpp"
 
 namespace poolprobe {
 namespace {
@@ -73,9 +75,31 @@ std::string none_of_these(std::string_view sqlstate, std::size_t known) {
           : "");
 }
 
+/// What servers and drivers put around an SQLSTATE; severities also as PostgreSQL translates them.
+bool is_label(std::string_view word) {
+  constexpr std::string_view labels[] = {
+      "error",  "fatal", "panic",  "warning", "log",    "sqlstate", "code", "state",  "severity", "psql",
+      "pq",     "utc",   "fehler", "panik",   "erreur", "panique",  "fel",  "fatalt", "errore",   "fatale",
+      "ОШИБКА", "ВАЖНО", "ПАНИКА", "ПОМИЛКА", "ERRO",   "致命错误", "错误", "エラー", "오류",
+  };
+  return std::any_of(std::begin(labels), std::end(labels),
+                     [word](std::string_view label) { return same_letters(word, label); });
+}
+
+/// Whether the text is more than the SQLSTATE with labels, numbers and brackets around it.
 bool has_other_words(std::string_view text, std::string_view code) {
-  constexpr std::size_t label = 16;  // "ERROR:", "SQLSTATE", brackets
-  return text.size() > code.size() + label;
+  constexpr std::string_view between = " \t\r\n.,:;=-[](){}<>'\"`/|0123456789";
+  auto const word = [](std::string_view w) { return !w.empty() && !is_label(w); };
+  auto const at = text.find(code);
+  auto rest = at == std::string_view::npos
+                  ? std::string(text)
+                  : std::string(text.substr(0, at)) + " " + std::string(text.substr(at + code.size()));
+  for (std::size_t begin = 0; begin < rest.size();) {
+    auto const end = std::min(rest.find_first_of(between, begin), rest.size());
+    if (word(std::string_view(rest).substr(begin, end - begin))) return true;
+    begin = end + 1;
+  }
+  return false;
 }
 
 bool is_ascii(std::string_view text) {
@@ -119,6 +143,16 @@ std::string name_pages(std::string_view text, std::vector<std::string> const& co
     if (auto page = name_page(name)) return *page + "\n";
   }
   return {};
+}
+
+/// Whether settings that name no statement may help: the text is about a statement, and says no name that is
+/// the program's own. (A driver's name has a page with the settings.)
+bool may_need_settings(std::string_view text, std::vector<std::string> const& codes) {
+  constexpr std::string_view before = "prepared statement \"";
+  if (auto const at = text.find(before); at != std::string_view::npos)
+    return text.substr(at + before.size()).starts_with('"');
+  return text.find("prepared statement") != std::string_view::npos ||
+         std::any_of(codes.begin(), codes.end(), [](auto const& c) { return c == "26000" || c == "42P05"; });
 }
 
 /// A statement that the text names in an unknown language, where only a driver would have called it so.
@@ -208,7 +242,8 @@ std::optional<std::string> sqlstate_page(std::string_view word) {
   return errors.size() > readable ? overview(errors) : error_texts(errors);
 }
 
-std::optional<std::string> line_page(std::string_view text) {
+std::optional<std::string> line_page(std::string_view pasted) {
+  auto const text = one_line(pasted);
   auto const english = with_english(text);
   auto const wrappers = wrappers_in(english);
   auto const codes = codes_of(english, wrappers);
@@ -219,9 +254,8 @@ std::optional<std::string> line_page(std::string_view text) {
   auto const says_something = [](wrapper_class const& w) { return !w.meaning.empty(); };
   auto const of_ours =
       !names.empty() || !told.empty() || std::any_of(wrappers.begin(), wrappers.end(), says_something);
-  auto const about_names = std::any_of(codes.begin(), codes.end(), is_about_names) ||
-                           english.find("prepared statement") != std::string::npos;
-  auto const page = names + wrapper_texts(wrappers, of_ours, names.empty() && about_names) + told;
+  auto const needs_settings = names.empty() && may_need_settings(english, codes);
+  auto const page = names + wrapper_texts(wrappers, of_ours, needs_settings) + told;
   return page.empty() ? std::nullopt : std::optional(page);
 }
 

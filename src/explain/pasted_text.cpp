@@ -1,79 +1,14 @@
 #include "explain/pasted_text.hpp"
 
 #include <algorithm>
-#include <iterator>
 
+#include "explain/escapes.hpp"
 #include "text/ascii.hpp"
 
 namespace poolprobe {
 namespace {
 
 constexpr std::size_t longest = std::size_t{16} * 1024;
-
-/// One way to write a character, and what it becomes. Guillemets are apart: see `straighten`.
-struct spelling {
-  std::string_view written;
-  std::string_view means;
-};
-constexpr spelling spellings[] = {
-    // HTML
-    {"&quot;", "\""},
-    {"&#34;", "\""},
-    {"&#x22;", "\""},
-    {"&ldquo;", "\""},
-    {"&rdquo;", "\""},
-    {"&bdquo;", "\""},
-    {"&apos;", "'"},
-    {"&#39;", "'"},
-    {"&#039;", "'"},
-    {"&#x27;", "'"},
-    {"&rsquo;", "'"},
-    {"&laquo;", "\xc2\xab"},
-    {"&raquo;", "\xc2\xbb"},
-    {"&nbsp;", " "},
-    {"&lt;", "<"},
-    {"&gt;", ">"},
-    {"&amp;", "&"},
-    // JSON
-    {"\\\"", "\""},
-    {"\\'", "'"},
-    {"\\n", "\n"},
-    {"\\r", "\n"},
-    {"\\t", " "},
-    {"\\/", "/"},
-    {"\\u0022", "\""},
-    {"\\u0027", "'"},
-    {"\\u2018", "'"},
-    {"\\u2019", "'"},
-    {"\\u201c", "\""},
-    {"\\u201d", "\""},
-    {"\\u201e", "\""},
-    {"\\u00ab", "\xc2\xab"},
-    {"\\u00bb", "\xc2\xbb"},
-    {"\\u00a0", " "},
-    {"\\\\", "\\"},
-    // UTF-8
-    {"\xe2\x80\x9c", "\""},
-    {"\xe2\x80\x9d", "\""},
-    {"\xe2\x80\x9e", "\""},
-    {"\xe2\x80\x9f", "\""},
-    {"\xe2\x80\x98", "'"},
-    {"\xe2\x80\x99", "'"},
-    {"\xc2\xa0", " "},
-    {"\xe2\x80\xaf", " "},
-};
-
-/// Puts down each spelling as what it means. Text that was escaped twice needs two passes.
-std::string replaced(std::string_view text) {
-  std::string result;
-  while (!text.empty()) {
-    auto const* const found = std::find_if(std::begin(spellings), std::end(spellings),
-                                           [text](spelling const& s) { return text.starts_with(s.written); });
-    result += found == std::end(spellings) ? text.substr(0, 1) : found->means;
-    text.remove_prefix(found == std::end(spellings) ? 1 : found->written.size());
-  }
-  return result;
-}
 
 /// French writes spaces inside of guillemets, German turns them round.
 std::string straightened(std::string_view text) {
@@ -119,8 +54,12 @@ bool is_word_character(char c) { return is_code_character(c) || (c >= 'a' && c <
 }  // namespace
 
 std::string plain_text(std::string_view pasted) {
-  auto const once = replaced(without_colours(pasted.substr(0, longest)));
-  return std::string(trimmed(straightened(replaced(once))));
+  auto const read = [](std::string_view text) {
+    return with_plain_characters(without_colours(unescaped(text)));
+  };
+  // Text may be escaped twice on its way through a log.
+  auto const once = read(pasted.substr(0, longest));
+  return std::string(trimmed(straightened(read(once))));
 }
 
 std::vector<std::string> quoted_parts(std::string_view text) {

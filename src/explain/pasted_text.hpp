@@ -8,9 +8,9 @@
 /// What people paste: log lines, stack traces, JSON, HTML, settings in the spelling of many languages.
 namespace poolprobe {
 
-/// The text without what copying has put on it: JSON's and HTML's escapes, typographic quotes (all become the
-/// straight ones), no-break spaces, colours of a terminal, indentation around it. Of a longer text than a log
-/// is worth reading, the beginning.
+/// The text without what copying has put on it: escapes of JSON, URLs and HTML, typographic quotes (all become
+/// the straight ones), no-break spaces, colours of a terminal, indentation around it. Of a longer text than a
+/// log is worth reading, the beginning.
 [[nodiscard]] std::string plain_text(std::string_view pasted);
 
 /// Everything that stands between two quotes of one kind, at most 63 bytes long, in order of appearance.

@@ -105,9 +105,13 @@ std::string more(std::vector<driver_choice> const& choices, std::vector<driver_k
   return text.empty() ? text : text + "\n";
 }
 
-/// One answer, where one configuration of one driver is meant.
+/// One answer, where one configuration of one driver is meant. A key that selects it is explained in the
+/// words of the catalogue, which follow.
 std::string page_of_one(written_setting const& asked, driver_choice const& choice,
-                        std::vector<driver_key> const& rows) {
+                        std::vector<driver_key> rows) {
+  for (auto& row : rows) {
+    if (row.config == choice.config->id && !choice.config->why.empty()) row.meaning = choice.config->why;
+  }
   auto text = fmt::format("# {}={}\n\nA setting of {}.\n", asked.key, asked.value, choice.driver->name);
   if (!rows.empty()) text += "\nIn a connection text:\n\n" + listed(rows);
   return text + "\n" + driver_page(choice, false);

@@ -115,7 +115,21 @@ TEST_CASE("a routing value in options is no setting") {
   CHECK(told("postgresql://u@h/d?options=endpoint%3Dep-x") == words{"routing options=endpoint=..."});
   CHECK(told("postgresql://u@h/d?options=project%3Dep-x") == words{"routing options=project=..."});
   CHECK(has(sends("postgresql://u@h/d?options=reference%3Dabc"), "no setting of the server, leave it there"));
-  CHECK(told("postgresql://u@h/d?options=endpoint%3Dep-x%20-c%20jit%3Doff") == words{"refused options"});
+  CHECK(told("postgresql://u@h/d?options=endpoint%3Dep-x%20-c%20jit%3Doff") ==
+        words{"refused options", "routing options=endpoint=..."});
+  CHECK(told("host=h user=u dbname=d options='-c search_path=x endpoint=ep-x'") ==
+        words{"refused options", "routing options=endpoint=..."});
+}
+
+TEST_CASE("of several hosts each is recognised, with its own port") {
+  clean_environment const env;
+  CHECK(told("postgresql://u@ep-x-pooler.a.aws.neon.tech,db.b.supabase.co:6543/d") ==
+        words{"pooled ep-x-pooler.a.aws.neon.tech", "pooled db.b.supabase.co"});
+  CHECK(told("host=db.a.supabase.co,h,i user=u port=6543,6432,6432") ==
+        words{"pooled db.a.supabase.co", "pooled port 6432"});
+  CHECK(told("host=db.a.supabase.co,db.b.supabase.co user=u port=6543") ==
+        words{"pooled db.a.supabase.co", "pooled db.b.supabase.co"});
+  CHECK(told("host=db.a.supabase.co,h user=u").empty());
 }
 
 TEST_CASE("a time zone in the text is taken by every pooler") {

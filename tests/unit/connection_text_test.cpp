@@ -444,3 +444,39 @@ TEST_CASE("GORM's documented form and every property of pgjdbc are known") {
     CHECK(all.front().meaning.starts_with("pgjdbc's"));
   }
 }
+
+TEST_CASE("a comment behind a value and lines of comment are none of the text") {
+  clean_environment const env;
+  auto const source = [](std::string_view text) { return parsed(text).shown.source; };
+  for (char const* text : {"DATABASE_URL=postgresql://app@h:6543/d # pooled",
+                           "DATABASE_URL=\"postgresql://app@h:6543/d\" # pooled",
+                           "- DATABASE_URL: 'postgresql://app@h:6543/d'\t# a = b"}) {
+    CAPTURE(text);
+    CHECK(display_of(text) == "postgresql://app@h:6543/d");
+    CHECK(source(text) == "test, written as DATABASE_URL=... with a comment behind it");
+  }
+  CHECK(display_of("A=postgresql://app@h:6543/d#x") == "postgresql://app@h:6543/d%23x");
+  CHECK(display_of("\xef\xbb\xbfpostgresql://app@h:6543/d") == "postgresql://app@h:6543/d");
+  CHECK(display_of("\xef\xbb\xbf# of the shop\r\n\r\nDATABASE_URL=postgresql://app@h:6543/d\r\n") ==
+        "postgresql://app@h:6543/d");
+  CHECK(source("# of the shop\npostgresql://app@h/d\n# end\n") == "test, without its lines of comment");
+  CHECK(display_of("host=h\nuser=app port=6543\ndbname=d") == "postgresql://app@h:6543/d");
+}
+
+TEST_CASE("of several variables the only one that has a connection text is taken") {
+  clean_environment const env;
+  for (char const* text :
+       {"REDIS_URL=redis://r:1/0\nSECRET=\"abc==\"\nDATABASE_URL=postgresql://app@h:6543/d\n",
+        "DATABASE_URL=postgresql://app@h:6543/d\nPOOL=5 # many\n",
+        "DATABASE_URL=postgresql://app@h:6543/d POOL=5", "POOL=5 DATABASE_URL=postgresql://app@h:6543/d",
+        "A=1\nDSN=\"host=h user=app dbname=d port=6543\"\n"}) {
+    CAPTURE(text);
+    CHECK(display_of(text) == "postgresql://app@h:6543/d");
+  }
+  auto const two = refusal_of("DATABASE_URL=postgresql://a@h/d\nDIRECT_URL=postgresql://a@h:1/d");
+  CHECK(contains(two, "more than one variable has a connection text: DATABASE_URL and DIRECT_URL"));
+  scratch_file const file{"# shop\nPOOL=5\nDATABASE_URL=\"postgresql://u@from-file/d\"\n"};
+  auto const t = find_target({.argument = {}, .url_env = {}, .url_file = file.path.string()});
+  CHECK(t.shown.host == "from-file");
+  CHECK(contains(t.shown.source, ", written as DATABASE_URL=..."));
+}

@@ -46,6 +46,9 @@ TEST_CASE("the newer services are recognised as well; where the mode can be chos
   CHECK(service_at("pooled.db.prisma.io", "5432")->product == "pgbouncer");
   CHECK(service_at("db.prisma.io", "5432")->product == "none");
   CHECK(service_at("0a1b2c.hyperdrive.local", "5432")->product == "hyperdrive");
+  CHECK(service_at("hyperdrive.local", "5432")->product == "hyperdrive");
+  CHECK(service_at("Pooler.Supabase.com", "6543")->product == "supavisor");
+  CHECK_FALSE(service_at("myhyperdrive.local", "5432"));
   CHECK(service_at("rc1a-x.mdb.yandexcloud.net", "6432")->product == "odyssey");
   CHECK_FALSE(service_at("rc1a-x.mdb.yandexcloud.net", "5432"));
   auto const observed = service_evidence("pgbouncer.k3x9.flympg.net", "5432",

@@ -33,7 +33,8 @@ constexpr name_pattern patterns[] = {
      "A hash of the SQL: clients clash over the same query only, and never get another query's answer."},
     {"stmt_[0-9a-f]{48}", "stmt_5f2b...", "pgx 5.5 or later, by an explicit Prepare or database/sql",
      list_of<"pgx", "gorm">,
-     "A hash of the SQL: clients clash over the same query only, and never get another query's answer."},
+     "A hash of the SQL: clients clash over the same query only, and never get another query's answer.",
+     false, name_of::prepared_by_hand},
     {"stmtcache_[0-9]+", "stmtcache_12", "pgx 5.0 to 5.4", list_of<"pgx">, per_process},
     {"lrupsc_[0-9]+_[0-9]+", "lrupsc_1_0", "pgx v4", list_of<"pgx-v4">, per_connection},
     {"stmt_[0-9]+",
@@ -46,7 +47,8 @@ constexpr name_pattern patterns[] = {
     {"S_[0-9]+", "S_1", "pgjdbc (counts from 1) or R2DBC (from 0)", list_of<"pgjdbc", "r2dbc">,
      "A counter of each connection: every client uses the same names. pgjdbc names a query from its fifth "
      "execution, and COMMIT from the first; R2DBC from the first."},
-    {"_p[0-9]+", "_p1", "Npgsql, by an explicit Prepare()", list_of<"npgsql">, per_connection},
+    {"_p[0-9]+", "_p1", "Npgsql, by an explicit Prepare()", list_of<"npgsql">, per_connection, false,
+     name_of::prepared_by_hand},
     {"_auto[0-9]+", "_auto0", "Npgsql with automatic preparation", list_of<"npgsql">,
      "The number of a place in its cache, closed and parsed again for another query: another client's "
      "statement may be replaced without an error."},
@@ -65,13 +67,16 @@ constexpr name_pattern patterns[] = {
      "there."},
     {"pgdriver-[0-9]+", "pgdriver-1", "bun for Go (pgdriver)", list_of<"bun-pgdriver">, per_connection},
     {"pg8000_statement_[0-9]+", "pg8000_statement_0", "pg8000, by an explicit prepare", list_of<"pg8000">,
-     per_connection},
+     per_connection, false, name_of::prepared_by_hand},
     {"pn_[0-9]+", "pn_1", "a release candidate of Prisma 8", {}, per_process},
     {"_django_curs_.+", "_django_curs_140735_sync_1", "a cursor of Django's iterator()", list_of<"django">,
      "A cursor on the server, gone (34000) where the next fetch comes after the transaction. Set "
-     "`DISABLE_SERVER_SIDE_CURSORS=True`."},
+     "`DISABLE_SERVER_SIDE_CURSORS=True`.",
+     false, name_of::cursor},
     {"pdo_crsr_.+", "pdo_crsr_00000001", "a cursor of PHP PDO", list_of<"php-pdo">,
-     "A cursor on the server, gone (34000) where the next fetch comes after the transaction."},
+     "A cursor on the server, gone (34000) where the next fetch comes after the transaction. "
+     "`PDO::ATTR_CURSOR => PDO::CURSOR_SCROLL` asks for it, with emulated prepares as well; leave that out.",
+     false, name_of::cursor},
     {"PGBOUNCER_[0-9]+", "PGBOUNCER_5", "PgBouncer 1.21 or later", {}, tracked},
     {"PGCAT_.+", "PGCAT_5", "PgCat", {}, tracked},
     {"__pgdog_[0-9]+", "__pgdog_5", "PgDog", {}, tracked},
@@ -95,7 +100,7 @@ constexpr name_pattern patterns[] = {
     {"[1-9][0-9]{0,3}", "1", "lib/pq or go-pg, by an explicit Prepare", list_of<"lib-pq", "go-pg">,
      "A counter of each connection from 1: every client uses the same names. Where `0` occurs as well it is "
      "PostgREST (hasql) or Hasura.",
-     true},
+     true, name_of::prepared_by_hand},
     {"(?=.*[a-z])[0-9a-z]{10,12}[0-9]+", "b4sbb6vpqqw1", "postgres.js", list_of<"postgres-js">,
      "A random beginning for each connection and a counter: no two clients clash, but the statement still "
      "lives on one server connection only.",

@@ -7,6 +7,13 @@
 
 namespace poolprobe {
 
+/// What a name is of; that decides what helps against it.
+enum class name_of {
+  statement,         ///< a driver or a pooler names it by itself, as its settings say
+  prepared_by_hand,  ///< a statement that the program prepares itself, whatever the driver's settings say
+  cursor,
+};
+
 /// A pattern of names of statements or cursors, and which software uses it.
 struct name_pattern {
   std::string_view pattern;  ///< a regular expression (ECMAScript) for the whole name
@@ -15,6 +22,7 @@ struct name_pattern {
   std::span<std::string_view const> drivers;  ///< ids in the catalogue; may be empty
   std::string_view meaning;                   ///< where the name comes from, and what follows
   bool general = false;                       ///< a program may well name its own statements so
+  name_of kind = name_of::statement;
 };
 
 /// All patterns; where several match a name, the first one counts.
