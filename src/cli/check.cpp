@@ -197,12 +197,13 @@ int run_check(arguments const& all) {
     show_help(usage, known);
     return 0;
   }
-  auto const options = options_of(values);
+  auto options = options_of(values);
   auto const overwrite = values.count("overwrite") > 0;
   report_writer const to{plan_outputs(texts_of(values, "output"), overwrite), screen_of(values), overwrite};
   auto const asked = find_target(target_request_of(values));
   auto const hosts = split_hosts(asked);
   auto const& where = hosts.size() == 1 ? hosts.front() : asked;
+  options.several_hosts = asked.shown.host.find(',') != std::string::npos;
 
   if (values.count("offline") > 0 && values.count("dry-run") > 0) {
     throw fatal(exit_code::usage, "--offline and --dry-run do not go together",

@@ -11,10 +11,10 @@ constexpr auto ignore_unknown = unknown_keys::ignore;
 
 /// libpq, doc "Connection URIs". SQLAlchemy 2.0, lib/sqlalchemy/engine/url.py: the query is read by
 /// parse_qsl, what the DBAPI does not know is a TypeError. pgjdbc 42.7, Driver.java parseURL: no login before
-/// the host, localhost where none is given. r2dbc-spi, ConnectionUrlParser. Tortoise ORM,
-/// config_generator.py: asyncpg, psycopg. Quarkus: vertx-reactive. php-src, ext/pdo_pgsql/pgsql_driver.c;
-/// DBD::Pg, dbdimp.c. pgsql:// and postgis are shared by Rails, Django, Laravel and
-/// Doctrine, so they name no driver.
+/// the host, localhost where none is given. r2dbc-spi, ConnectionUrlParser; r2dbc-postgresql, README
+/// (failover). Tortoise ORM, config_generator.py: asyncpg, psycopg. Quarkus: vertx-reactive. php-src,
+/// ext/pdo_pgsql/pgsql_driver.c; DBD::Pg, dbdimp.c. pgsql:// and postgis are shared by Rails, Django, Laravel
+/// and Doctrine, so they name no driver.
 constexpr dialect dialects[] = {
     {"postgresql://", "", refuse_unknown},
     {"postgres://", "", refuse_unknown},
@@ -26,6 +26,8 @@ constexpr dialect dialects[] = {
     {"jdbc:postgresql://", "pgjdbc", ignore_unknown, true, false, "localhost"},
     {"r2dbc:postgresql://", "r2dbc", ignore_unknown, true},
     {"r2dbc:pool:postgresql://", "r2dbc", ignore_unknown, true},
+    {"r2dbc:postgresql:failover://", "r2dbc", ignore_unknown, true},
+    {"r2dbc:pool:postgresql:failover://", "r2dbc", ignore_unknown, true},
     {"vertx-reactive:postgresql://", "vertx", ignore_unknown, true, true, "localhost"},
     {"ecto://", "ecto", ignore_unknown, true, true, "localhost"},
     {"asyncpg://", "asyncpg", ignore_unknown, true},

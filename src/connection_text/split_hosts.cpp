@@ -6,6 +6,7 @@
 #include <set>
 
 #include "connection_text/connection_lint.hpp"
+#include "connection_text/several_hosts.hpp"
 #include "conninfo/display_url.hpp"
 #include "conninfo/libpq_defaults.hpp"
 #include "drivers/driver.hpp"
@@ -110,9 +111,10 @@ choice_key find_key(target const& from, std::string_view libpq_key, std::string 
   return found;
 }
 
-std::string chooser_of(target_info const& shown) {
-  auto const* const driver = find_driver(shown.driver.value_or("")).driver;
-  return driver == nullptr ? "libpq" : std::string(driver->name);
+std::string chooser_of(driver const* client) {
+  if (client == nullptr) return "libpq";
+  auto const since = takes_hosts_since(client->id);
+  return since.empty() ? std::string(client->name) : fmt::format("{} (since {})", client->name, since);
 }
 
 }  // namespace
@@ -126,13 +128,19 @@ std::vector<target> split_hosts(target const& all) {
   return hosts;
 }
 
-std::string host_choice(target const& all) {
+std::string host_choice(target const& all, std::string_view driver) {
+  auto const* const client =
+      find_driver(driver.empty() ? all.shown.driver.value_or("") : std::string(driver)).driver;
+  if (client != nullptr) {
+    if (auto const why = objection_to_hosts(all, client->id); !why.empty())
+      return fmt::format("{} does not start with several hosts: {}", client->name, why);
+  }
   auto const libpq = resolve(all.parameters, all.password);
   auto const fits = find_key(all, chooses_session, libpq.session_attrs,
                              {"targetsessionattrs", "targetsessionattributes", "targetservertype"}, "any");
   auto const shuffles = find_key(all, chooses_order, libpq.load_balance, {"loadbalancehosts"}, "disable");
   return fmt::format(
-      "{} tries them in {} order{} and uses the first that {}; each was judged here{}", chooser_of(all.shown),
+      "{} tries them in {} order{} and uses the first that {}; each was judged here{}", chooser_of(client),
       shuffles.chooses ? "random" : "this", shuffles.chooses ? fmt::format(" ({})", shuffles.written) : "",
       fits.chooses ? "fits " + fits.written : "answers", fits.chooses ? ", whether it fits or not" : "");
 }

@@ -38,7 +38,9 @@ run_set check_hosts(target const& where, std::vector<target> const& hosts, check
     };
     all.runs.push_back(judged(host, here));
   }
-  all.verdict = judge_runs(all.runs, where.password.redact(host_choice(where)));
+  auto const* const driver = options.driver.driver;
+  all.verdict =
+      judge_runs(all.runs, where.password.redact(host_choice(where, driver == nullptr ? "" : driver->id)));
   return all;
 }
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "connection_text/several_hosts.hpp"
 #include "connection_text/split_hosts.hpp"
 #include "conninfo/libpq_defaults.hpp"
 #include "driver_check/driver_check.hpp"
@@ -54,20 +55,24 @@ objection objection_of(check_options const& options, wire::clock::time_point beg
   };
 }
 
-/// The effects of the connection text on a driver; none where it was written for another driver.
-text_effects effects_on(driver_choice const& driver, target_info const& target) {
-  if (find_driver(target.driver.value_or("")).driver != driver.driver) return {};
+/// The effects of the connection text on a driver; of its keys none where it was written for another driver.
+text_effects effects_on(driver_choice const& driver, target const& where, check_options const& options) {
   text_effects effects;
-  for (auto const& a : target.advice) {
+  auto const id = driver.driver == nullptr ? std::string_view() : driver.driver->id;
+  if (!objection_to_hosts(where, id, options.several_hosts).empty())
+    effects.fails.emplace_back("several hosts");
+  auto const& shown = where.shown;
+  if (find_driver(shown.driver.value_or("")).driver != driver.driver) return effects;
+  for (auto const& a : shown.advice) {
     if (a.kind == advice_kind::fails) effects.fails.push_back(a.about);
   }
-  effects.startup = target.startup;
+  effects.startup = shown.startup;
   return effects;
 }
 
 requirements required(driver_choice const& driver, target const& where, check_options const& options) {
   auto all = driver.config != nullptr ? requirements_of(*driver.config) : requirements_without_driver();
-  for (auto const& setting : effects_on(driver, where.shown).startup) require_setting(all, setting.name);
+  for (auto const& setting : effects_on(driver, where, options).startup) require_setting(all, setting.name);
   all.insert(all.end(), options.also_required.begin(), options.also_required.end());
   return all;
 }
@@ -109,7 +114,7 @@ void check_drivers(testbed& on, driver_choice const& driver, check_options const
   auto const undoubted = run.pooler.present == certainty::no || on.is_dry_run();
   driver_check check(on, undoubted ? nullptr : &run.findings);
   if (driver.driver != nullptr) {
-    check_driver(check, driver, effects_on(driver, on.where().shown), run.drivers, options.progress);
+    check_driver(check, driver, effects_on(driver, on.where(), options), run.drivers, options.progress);
   }
   if (options.all_drivers) check_all_drivers(check, run.drivers, options.progress);
 }
@@ -273,7 +278,7 @@ run_record check_text(target const& where, check_options const& options) {
   run.offline = true;
   auto const driver = driver_of(where, options);
   if (options.driver.driver != nullptr) run.target.driver = id_of(driver);
-  if (driver.driver != nullptr) run.drivers = not_simulated(driver, effects_on(driver, where.shown));
+  if (driver.driver != nullptr) run.drivers = not_simulated(driver, effects_on(driver, where, options));
   redact(run, where.password);
   run = judge(std::move(run), {}, options.life);
   auto& reasons = run.verdict.reasons;
@@ -282,6 +287,9 @@ run_record check_text(target const& where, check_options const& options) {
   if (auto const hosts = places_of(where); !hosts.empty())
     reasons.push_back(fmt::format("the text names {} hosts, {}; a check judges each", hosts.size(),
                                   fmt::join(hosts, " and ")));
+  auto const id = driver.driver == nullptr ? std::string_view() : driver.driver->id;
+  if (!objection_to_hosts(where, id).empty())
+    reasons.push_back(where.password.redact(host_choice(where, id)));
   return run;
 }
 

@@ -30,6 +30,7 @@ struct check_options {
   std::vector<std::string> also_required;  ///< codes beyond those of the driver
   life_requirements life;                  ///< further requirements (--require errors, cursors, batches)
   driver_choice driver;                    ///< --driver: has precedence over the one in the connection text
+  bool several_hosts = false;              ///< the connection text names others besides the target
   bool all_drivers = false;                ///< --drivers: check all drivers
   std::function<void(std::string_view)> progress = [](std::string_view) {};
 };

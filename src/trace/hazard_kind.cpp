@@ -51,6 +51,13 @@ constexpr hazard_kind kinds[] = {
      "own has failed",
      "no named statements, or a driver that never parses a name again after an error", list_of<"PP107">,
      "08P01"},
+    {"TR107", "prepared/met-error", "an error that comes of a pooler was met while the program was watched",
+     breaks, breaks,
+     "What it was watched on has answered 26000, 42P05, 08P01 or 25P02 where a server connection of its own "
+     "would not: it has happened, whatever a pooler with or without support is expected to do",
+     "as for TR101; where the pooler was taken for one that keeps track, see whether it does: poolprobe "
+     "check",
+     list_of<"PP101", "PP102">},
     {"TR201", "session/set", "SET for the session", breaks, breaks,
      "The setting stays on the server connection: the client loses it, and other clients get it",
      "SET LOCAL in a transaction block, or ALTER ROLE … SET for what everybody needs", list_of<"PP201">},

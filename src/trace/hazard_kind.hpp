@@ -30,6 +30,7 @@ enum class hazard_code {
   unnamed_across,
   left_unique_name,
   failed_parse_again,
+  met_error,
   set,
   reset,
   tracked_set,

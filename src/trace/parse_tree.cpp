@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <nlohmann/json.hpp>
 
 #include "text/ascii.hpp"
@@ -50,11 +51,16 @@ std::optional<std::string> literal(json const& node) {
   return std::nullopt;
 }
 
-/// The value of an integer literal.
+/// The value of an integer literal, which may be in quotes as those of settings may.
 std::optional<int> integer(json const& node) {
   auto const& constant = member(node, "A_Const");
   auto const& value = member(member(constant, "ival"), "ival");
-  return value.is_number_integer() ? std::optional(value.get<int>()) : std::nullopt;
+  if (value.is_number_integer()) return value.get<int>();
+  auto const quoted = literal(node).value_or("");
+  int read = 0;
+  auto const [end, error] = std::from_chars(quoted.data(), quoted.data() + quoted.size(), read);
+  auto const whole = error == std::errc() && end == quoted.data() + quoted.size();
+  return whole ? std::optional(read) : std::nullopt;
 }
 
 /// Reads a boolean as PostgreSQL does (utils/adt/bool.c): any beginning of these words.
@@ -132,16 +138,21 @@ class reader {
     if (flag(node, "is_local") || ends_with_transaction) return;
     if (what == "VAR_RESET_ALL") return add(kind::reset);
     if (what == "VAR_RESET" || what == "VAR_SET_DEFAULT") return add(kind::reset, name);
-    into_.statements.back().push_back({kind::set, name, changes_nothing(name, member(node, "args"))});
+    into_.statements.back().push_back({kind::set, name, changes_nothing(name, only(member(node, "args")))});
+  }
+
+  static json const& only(json const& values) {
+    static json const nothing;
+    return values.is_array() && values.size() == 1 ? values[0] : nothing;
   }
 
   /// PostgreSQL 12 and later write a float in the shortest exact form with every extra_float_digits above 0,
   /// and 1 is the default.
-  bool changes_nothing(std::string const& name, json const& values) {
+  bool changes_nothing(std::string const& name, json const& value) {
     if (name == "client_min_messages") return true;
     if (name != "extra_float_digits") return false;
     into_.depends_on_values = true;
-    auto const number = values.is_array() && values.size() == 1 ? integer(values[0]) : std::nullopt;
+    auto const number = integer(value);
     return number && *number > 0;
   }
 
@@ -204,7 +215,9 @@ class reader {
     into_.depends_on_values = true;
     if (!arguments.is_array() || arguments.size() != 3) return;
     auto const is_local = literal(arguments[2]);
-    if (is_local && says_false(*is_local)) add(kind::set, lower_case(literal(arguments[0]).value_or("")));
+    if (!is_local || !says_false(*is_local)) return;
+    auto const name = lower_case(literal(arguments[0]).value_or(""));
+    into_.statements.back().push_back({kind::set, name, changes_nothing(name, arguments[1])});
   }
 
   understood_sql& into_;

@@ -53,6 +53,7 @@ class prepared_names {
     auto const found = names_.find(name);
     return found == names_.end() || !found->second.what ? std::string_view() : found->second.what->text;
   }
+  [[nodiscard]] bool is_known(std::string const& name) const { return names_.contains(name); }
   /// Whether this transaction has prepared it.
   [[nodiscard]] bool is_fresh(std::string const& name) const { return fresh_.contains(name); }
   void close(std::string const& name);

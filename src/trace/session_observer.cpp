@@ -155,10 +155,54 @@ session_observer::failed_statement session_observer::statement_of(request const&
   }
 }
 
+/// A name that is missing, or there already, on the server connection that the program has got. PgBouncer
+/// that keeps track gives 08P01, which it gives for many things, for a name that it takes for used. And a
+/// block that had not failed is another client's where it is in the failed state.
+bool session_observer::comes_of_a_pooler(std::string_view sqlstate, request const& what) const {
+  if (sqlstate == "26000" || sqlstate == "42P05") return true;
+  if (sqlstate == "25P02") return !aborted_by_ && status_ != 'E';
+  auto const is_named_parse = what.what == request::kind::parse && !what.name.empty();
+  return sqlstate == "08P01" && is_named_parse &&
+         (refused_.contains(what.name) || prepared_.is_known(what.name));
+}
+
+/// PREPARE, EXECUTE and DEALLOCATE, which have kinds of their own: false where it is none of them.
+bool session_observer::meet_command(request const& what) {
+  statement_ref by;
+  if (what.what == request::kind::query) by = what.commands == 0 ? read(what) : query_;
+  if (what.what == request::kind::execute && portals_.contains(what.name)) by = portals_[what.name];
+  auto const part = static_cast<std::size_t>(what.commands);
+  if (!by || part >= by->parts.size()) return false;
+  auto const& doing = by->parts[part];
+  if (deallocates_own(doing, by->text)) return true;
+  bool is_one = false;
+  for (auto const& each : doing) {
+    auto const drops = each.what == effect::kind::deallocate && !each.name.empty();
+    if (!drops && each.what != effect::kind::prepare && each.what != effect::kind::execute) continue;
+    is_one = true;
+    auto const code = drops ? hazard_code::deallocate : hazard_code::sql_prepare;
+    of_.hazards.add(code, by->text, {connection_, transaction_}, each.name);
+  }
+  return is_one;
+}
+
+/// What has failed in the way of a hazard is one, which would have been seen had it succeeded.
+void session_observer::meet(std::string_view sqlstate, request const& what) {
+  if (!comes_of_a_pooler(sqlstate, what)) return;
+  auto const is_use =
+      (what.what == request::kind::bind || what.what == request::kind::describe) && !what.of_portal;
+  if (is_use && sqlstate == "26000") (void)prepared_.use(what.name, transaction_);
+  auto const is_command = what.what == request::kind::query || what.what == request::kind::execute;
+  if (is_command && sqlstate != "25P02" && meet_command(what)) return;
+  auto const by = statement_of(what);
+  of_.hazards.add(hazard_code::met_error, by.text, {connection_, transaction_}, by.name);
+}
+
 /// In a failed block every later statement fails too, so only the first failure counts.
 void session_observer::fail(std::string_view sqlstate, request const* what) {
   constexpr std::string_view name_is_there = "42P05";
   failed_ = true;
+  if (what != nullptr) meet(sqlstate, *what);
   auto const is_named_parse = what != nullptr && what->what == request::kind::parse && !what->name.empty();
   if (is_named_parse && sqlstate != name_is_there && refused_.size() < most_refused)
     refused_.try_emplace(what->name, statement_of(*what).text);

@@ -66,6 +66,8 @@ class session_observer {
   statement_ref read(request const&);
   void use_refused_name(notation::message const&);
   bool deallocates_own(effects const&, std::string const& text);
+  void meet(std::string_view sqlstate, request const&);
+  bool meet_command(request const&);
   void bind(request const&);
   void query(request const&, std::string_view tag);
   void execute(statement_ref const&, std::size_t part, std::string_view tag);
@@ -76,6 +78,7 @@ class session_observer {
     std::string name;  ///< of the prepared statement; may be empty
   };
   [[nodiscard]] failed_statement statement_of(request const&) const;
+  [[nodiscard]] bool comes_of_a_pooler(std::string_view sqlstate, request const&) const;
 
   std::uint64_t connection_;
   application& of_;

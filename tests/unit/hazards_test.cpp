@@ -32,9 +32,14 @@ class played {
     for (auto const& tag : tags) by_.from_server(connection, framed('C', text(tag)));
     by_.from_server(connection, framed('Z', std::string(1, status)));
   }
-  void failing(std::string_view sql, char status = 'I') {
+  void failing(std::string_view sql, char status = 'I', std::string_view sqlstate = "42601") {
     by_.from_client(1, framed('Q', text(sql)));
-    by_.from_server(1, error() + framed('Z', std::string(1, status)));
+    by_.from_server(1, error(sqlstate) + framed('Z', std::string(1, status)));
+  }
+  /// A Bind of a name that is missing on the server connection.
+  void lost(std::string const& name) {
+    by_.from_client(1, wire::encode({{notation::verb::bind, name}, {}, {}}) + framed('S', ""));
+    by_.from_server(1, error("26000") + framed('Z', "I"));
   }
 
   /// A script of the extended protocol; every Parse in it has that SQL. All of it succeeds.
@@ -101,7 +106,9 @@ class played {
     return lines;
   }
 
-  static std::string error() { return framed('E', text("SERROR") + text("C42601") + std::string(1, '\0')); }
+  static std::string error(std::string_view sqlstate = "42601") {
+    return framed('E', text("SERROR") + text("C" + std::string(sqlstate)) + std::string(1, '\0'));
+  }
 
  private:
   trace::traffic_observer by_{{}};
@@ -234,8 +241,9 @@ TEST_CASE("a refused Parse is none where the name is closed first, counted on, o
   played counted;
   counted.log_in();
   for (auto const* name : {"S_1", "S_2", "", "", ""}) counted.refused(name, "select n from missing");
-  for (int i = 0; i < 2; ++i) counted.refused("mine", "select 1", 'I', "42P05");
   CHECK(counted.told().empty());
+  for (int i = 0; i < 2; ++i) counted.refused("mine", "select 1", 'I', "42P05");
+  CHECK(counted.told() == "TR107 2x 1/6 select 1\n");
 }
 
 TEST_CASE("DEALLOCATE ALL breaks others where the pooler does not keep track, and nothing where it does") {
@@ -271,6 +279,65 @@ TEST_CASE("DEALLOCATE of what the same block has prepared meets no other server 
   CHECK(outside.told() == "TR102 1x 1/1 select 1\nTR209 1x 1/2 DEALLOCATE pdo_stmt_00000001\n");
 }
 
+TEST_CASE("a DEALLOCATE that the pooler refuses is the hazard itself") {
+  // PHP PDO before 8.4 behind PgBouncer that keeps track.
+  played p;
+  p.log_in();
+  p.query("BEGIN", {"BEGIN"}, 'T');
+  p.script("P(pdo_stmt_00000001) S | B(pdo_stmt_00000001) D(P) E S", "select 1", 'T');
+  p.failing("DEALLOCATE pdo_stmt_00000001", 'E', "26000");
+  p.failing("select 2", 'E', "25P02");
+  p.query("ROLLBACK", {"ROLLBACK"});
+  CHECK(p.told() == "TR215 1x 1/1 DEALLOCATE pdo_stmt_00000001\n");
+  CHECK(p.impacts() == "works, breaks");
+  // A statement of an earlier block, and one that nobody has seen.
+  played older;
+  older.log_in();
+  older.script("P(a) S");
+  older.failing("DEALLOCATE a", 'I', "26000");
+  older.failing("DEALLOCATE b", 'I', "26000");
+  CHECK(older.told() == "TR102 1x 1/1 select 1\nTR209 1x 1/2 DEALLOCATE a\nTR209 1x 1/3 DEALLOCATE b\n");
+  // Another reason is none.
+  played other;
+  other.log_in();
+  other.failing("DEALLOCATE a", 'I', "57014");
+  CHECK(other.told().empty());
+}
+
+TEST_CASE("an error that comes of a pooler is never forgotten") {
+  auto const impacts_of = [](auto const& happened) {
+    played p;
+    p.log_in();
+    happened(p);
+    return p.told() + p.impacts();
+  };
+  CHECK(impacts_of([](played& p) { p.failing("execute s1", 'I', "26000"); }) ==
+        "TR208 1x 1/1 execute s1\nbreaks, breaks");
+  CHECK(impacts_of([](played& p) { p.failing("prepare s1 as select 1", 'I', "42P05"); }) ==
+        "TR208 1x 1/1 prepare s1 as select 1\nbreaks, breaks");
+  CHECK(impacts_of([](played& p) { p.refused("s1", "select 1", 'I', "42P05"); }) ==
+        "TR107 1x 1/1 select 1\nbreaks, breaks");
+  CHECK(impacts_of([](played& p) {
+          p.script("P(s1) S");
+          p.lost("s1");
+        }) == "TR101 1x 1/2 select 1\nTR102 1x 1/1 select 1\nTR107 1x 1/2 select 1\nbreaks, works");
+  CHECK(impacts_of([](played& p) {
+          p.refused("s1", "select n from missing");
+          p.refused("s1", "select 1", 'I', "08P01");
+        }) == "TR106 1x 1/2 select n from missing\nTR107 1x 1/2 select 1\nworks, caveat");
+  // A server connection that another client left in the failed state; and one that is in it by the program's
+  // own error.
+  CHECK(impacts_of([](played& p) { p.failing("select 1", 'E', "25P02"); }) ==
+        "TR107 1x 1/1 select 1\nbreaks, breaks");
+  CHECK(impacts_of([](played& p) {
+          p.query("BEGIN", {"BEGIN"}, 'T');
+          p.failing("selekt", 'E');
+          p.failing("select 1", 'E', "25P02");
+        }) == "none");
+  // Poolers end connections with 08P01 for many reasons.
+  CHECK(impacts_of([](played& p) { p.refused("s1", "select 1", 'I', "08P01"); }) == "none");
+}
+
 TEST_CASE("settings that PgBouncer follows, or that change no result, are told and not judged") {
   // Sequelize 6 when it connects.
   played p;
@@ -282,10 +349,12 @@ TEST_CASE("settings that PgBouncer follows, or that change no result, are told a
   CHECK(p.told() == "TR203 1x 1/1 " + sql + "\nTR214 1x 1/1 " + sql + "\n");
   CHECK(p.impacts() == "works, works");
   // Rails and pgjdbc.
-  for (auto const* each : {"SET standard_conforming_strings = on", "SET intervalstyle = iso_8601",
-                           "SET SESSION timezone TO 'UTC'", "SET client_encoding TO 'UTF8'",
-                           "SET datestyle TO 'ISO'", "SET application_name = 'PostgreSQL JDBC Driver'",
-                           "SET client_min_messages TO 'warning'", "SET extra_float_digits = 3"}) {
+  for (auto const* each :
+       {"SET standard_conforming_strings = on", "SET intervalstyle = iso_8601",
+        "SET SESSION timezone TO 'UTC'", "SET client_encoding TO 'UTF8'", "SET datestyle TO 'ISO'",
+        "SET application_name = 'PostgreSQL JDBC Driver'", "SET client_min_messages TO 'warning'",
+        "SET extra_float_digits = 3", "select set_config('client_min_messages', 'warning', false)",
+        "select set_config('TimeZone', 'UTC', false)"}) {
     CAPTURE(each);
     played one;
     one.log_in();

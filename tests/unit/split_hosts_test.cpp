@@ -3,7 +3,9 @@
 #include <doctest/doctest.h>
 
 #include "connection_text/find_target.hpp"
+#include "connection_text/several_hosts.hpp"
 #include "conninfo/setting.hpp"
+#include "drivers/driver.hpp"
 #include "model/fatal.hpp"
 #include "model/target_words.hpp"
 #include "unit/scoped_environment.hpp"
@@ -153,4 +155,72 @@ TEST_CASE("how a client chooses among the hosts is said in its own words") {
   CHECK(contains(jdbc, "pgjdbc tries them in random order (loadBalanceHosts=true)"));
   CHECK(contains(jdbc, "fits targetServerType=preferSecondary"));
   CHECK(contains(choice_of("jdbc:postgresql://a,b/d?user=u&loadBalanceHosts=false"), "in this order and"));
+}
+
+TEST_CASE("a driver that takes one host does not start with several") {
+  clean_environment const env;
+  auto const objects = [](std::string_view text, std::string_view driver) {
+    auto const all = parse_target(text, "argument");
+    // Each host knows it as well, once they are apart.
+    for (auto const& one : split_hosts(all))
+      CHECK(objection_to_hosts(one, driver, all.shown.host.find(',') != std::string::npos) ==
+            objection_to_hosts(all, driver));
+    return !objection_to_hosts(all, driver).empty();
+  };
+  constexpr auto* two = "postgresql://u@h:1,h:2/d";
+  for (auto const* one_host : {"node-postgres",
+                               "pg-promise",
+                               "knex",
+                               "sequelize",
+                               "typeorm",
+                               "drizzle",
+                               "kysely",
+                               "slonik",
+                               "mikro-orm",
+                               "prisma-6",
+                               "prisma-7",
+                               "bun-sql",
+                               "bun-pgdriver",
+                               "go-pg",
+                               "sqlx",
+                               "vertx",
+                               "pg8000",
+                               "ecto",
+                               "sqlalchemy-asyncpg",
+                               "sqlalchemy-psycopg"}) {
+    CAPTURE(std::string(one_host));
+    CHECK(find_driver(one_host).driver != nullptr);
+    CHECK(objects(two, one_host));
+    CHECK_FALSE(objects("postgresql://u@h:1/d", one_host));
+  }
+  for (auto const* several : {"libpq", "psql", "psycopg2", "psycopg3", "asyncpg", "pgx", "pgx-v4", "gorm",
+                              "lib-pq", "pgjdbc", "npgsql", "postgres-js", "tokio-postgres", "diesel",
+                              "diesel-async", "dbd-pg", "php-pdo", "rails", "r2dbc"}) {
+    CAPTURE(std::string(several));
+    CHECK(find_driver(several).driver != nullptr);
+    CHECK_FALSE(objects(two, several));
+  }
+  CHECK(host_choice(parse_target(two, "argument"), "node-postgres")
+            .starts_with("node-postgres (pg) does not start with several hosts: pg has one host"));
+  CHECK(contains(host_choice(parse_target(two, "argument"), "postgres-js"),
+                 "postgres.js tries them in this order"));
+  CHECK(contains(host_choice(parse_target(two, "argument"), "lib-pq"), "lib/pq (since 1.11) tries them"));
+}
+
+TEST_CASE("several hosts are taken in the form that a driver has for them") {
+  clean_environment const env;
+  auto const objection = [](std::string_view text) {
+    auto const all = parse_target(text, "argument");
+    return std::string(objection_to_hosts(all, *all.shown.driver));
+  };
+  CHECK(places_of("r2dbc:postgresql:failover://u@a,b:2/d") == "a:5432 b:2");
+  CHECK(objection("r2dbc:postgresql:failover://u@a,b/d").empty());
+  CHECK(objection("r2dbc:pool:postgresql:failover://u@a,b/d").empty());
+  CHECK(contains(objection("r2dbc:postgresql://u@a,b/d"), "r2dbc:postgresql:failover://"));
+  CHECK(objection("postgresql+asyncpg://u@/d?host=a:1&host=b:2").empty());
+  CHECK(contains(objection("postgresql+asyncpg://u@a,b/d"), "?host=a:1&host=b:2"));
+  CHECK(contains(objection("postgresql+psycopg2://u@a:1,b:2/d"), "?host=a:1&host=b:2"));
+  CHECK(objection("postgresql+psycopg://u@a,b/d").empty());
+  CHECK(objection("Host=a:1,b:2;Username=u;Database=d").empty());
+  CHECK(contains(objection("ecto://u:p@a,b/d"), ":endpoints"));
 }

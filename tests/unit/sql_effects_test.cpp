@@ -82,6 +82,18 @@ TEST_CASE("set_config counts where its third argument says that it is for the se
            effects{{kind::set, "search_path"}}));
   }
   CHECK(of("select set_config('a.b', $1, $2)").empty());
+  // As SET does: what changes no result.
+  CHECK((of("select set_config('client_min_messages', 'warning', false)") ==
+         effects{{kind::set, "client_min_messages", true}}));
+  CHECK((of("select pg_catalog.set_config('extra_float_digits', '3', false)") ==
+         effects{{kind::set, "extra_float_digits", true}}));
+  CHECK((of("select set_config('extra_float_digits', '0', false)") ==
+         effects{{kind::set, "extra_float_digits"}}));
+  CHECK((of("select set_config('extra_float_digits', '3x', false)") ==
+         effects{{kind::set, "extra_float_digits"}}));
+  CHECK((of("set extra_float_digits to '2'") == effects{{kind::set, "extra_float_digits", true}}));
+  // A plan is no result, but other clients have to live with it.
+  CHECK((of("set jit = off") == effects{{kind::set, "jit"}}));
   CHECK(understand("select set_config('a', 'b', 'f')")->depends_on_values);
 }
 
