@@ -14,6 +14,7 @@ constexpr statement_release with_block{.when = statement_release::when::evicted,
 constexpr transaction_control blocks{.reports_rollback = true};
 /// gorm.Open pings, and so does Go's database/sql where a connection is used again after a second.
 constexpr std::string_view ping = "Q(-- ping)";
+constexpr std::string_view mode_of_pgx = "jackc/pgx v5.10.0, conn.go";
 constexpr failed_parse closed_first{.before_next = "C(S {}) S"};
 /// pgx closes a statement of the query's text instead of its name.
 constexpr failed_parse closes_another{.before_next = "C(S select) S"};
@@ -62,6 +63,36 @@ constexpr driver_config configs[] = {
      .connect = ping,
      .proved = "GORM 1.31.2 on pgx 5.10.0",
      .failed_parse = closes_another},
+    {.id = "exec",
+     .setting = "default_query_exec_mode=exec",
+     .url = "postgres://...?default_query_exec_mode=exec",
+     .since = "pgx v5.0",
+     .effect = effect::fixes,
+     .why = "no statement is named, one Sync for each query",
+     .script = "P() B D(P) E S",
+     .transaction = blocks,
+     .connect = ping,
+     .source = mode_of_pgx},
+    {.id = "cache-describe",
+     .setting = "default_query_exec_mode=cache_describe",
+     .url = "postgres://...?default_query_exec_mode=cache_describe",
+     .since = "pgx v5.0",
+     .effect = effect::fixes,
+     .why = "descriptions are kept, statements are not: parsed again with every Bind",
+     .script = "P() D(S) S | P() B D(P) E S afterwards P() B D(P) E S",
+     .transaction = blocks,
+     .connect = ping,
+     .source = mode_of_pgx},
+    {.id = "describe-exec",
+     .setting = "default_query_exec_mode=describe_exec",
+     .url = "postgres://...?default_query_exec_mode=describe_exec",
+     .since = "pgx v5.0",
+     .effect = effect::trap,
+     .why = "the unnamed statement is parsed and bound in different Syncs, which no pooler supports",
+     .script = "P() D(S) S | B E S",
+     .transaction = blocks,
+     .connect = ping,
+     .source = mode_of_pgx},
 };
 
 }  // namespace
