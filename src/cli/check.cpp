@@ -188,6 +188,13 @@ int check_online(std::vector<target> const& hosts, target const& where, check_op
   }
 }
 
+/// Where neither a configuration nor a version is named, the one that the driver's keys in the text select.
+driver_choice as_text_selects(driver_choice const& named, target_info const& text) {
+  auto const selected = find_driver(text.driver.value_or(""));
+  auto const is_open = named.driver != nullptr && named.config->id.empty() && !named.also_possible;
+  return is_open && selected.driver == named.driver ? selected : named;
+}
+
 }  // namespace
 
 int run_check(arguments const& all) {
@@ -200,7 +207,10 @@ int run_check(arguments const& all) {
   auto options = options_of(values);
   auto const overwrite = values.count("overwrite") > 0;
   report_writer const to{plan_outputs(texts_of(values, "output"), overwrite), screen_of(values), overwrite};
-  auto const asked = find_target(target_request_of(values));
+  auto request = target_request_of(values);
+  if (options.driver.driver != nullptr) request.driver = options.driver.driver->id;
+  auto const asked = find_target(request);
+  options.driver = as_text_selects(options.driver, asked.shown);
   auto const hosts = split_hosts(asked);
   auto const& where = hosts.size() == 1 ? hosts.front() : asked;
   options.several_hosts = asked.shown.host.find(',') != std::string::npos;

@@ -72,19 +72,46 @@ constexpr driver_key rows[] = {
     {"default_query_exec_mode", "pgx", "describe_exec", "describe-exec",
      "the unnamed statement is parsed and bound in different Syncs: not safe, whatever the pooler supports"},
     {"default_query_exec_mode", "pgx", "", "", "how pgx v5 sends queries"},
+    {"default_query_exec_mode", "gorm", "exec", "exec", "no statement is named, one Sync per query"},
+    {"default_query_exec_mode", "gorm", "simple_protocol", "simple", "Query messages only"},
+    {"default_query_exec_mode", "gorm", "cache_describe", "cache-describe",
+     "descriptions are kept, statements are not: parsed again with every Bind"},
+    {"default_query_exec_mode", "gorm", "describe_exec", "describe-exec",
+     "the unnamed statement is parsed and bound in different Syncs: not safe, whatever the pooler supports"},
+    {"default_query_exec_mode", "gorm", "", "", "how pgx v5, on which GORM stands, sends queries"},
+    {"default_query_exec_mode", "pgx-v4", "", "",
+     "pgx v5's: pgx v4 sends it as a startup parameter, which PgBouncer refuses", key_effect::startup},
     {"statement_cache_capacity", "pgx", "0", "",
      "an error in pgx v5 where default_query_exec_mode is cache_statement, as by default; not a fix",
      key_effect::useless},
     {"statement_cache_capacity", "pgx", "", "", "how many named statements pgx keeps"},
+    {"statement_cache_capacity", "gorm", "0", "",
+     "an error in pgx v5 where default_query_exec_mode is cache_statement, as by default; not a fix",
+     key_effect::useless},
+    {"statement_cache_capacity", "gorm", "", "", "how many named statements pgx keeps"},
+    {"statement_cache_capacity", "pgx-v4", "0", "",
+     "no statement is named, but the unnamed one is parsed and bound in different Syncs: not a fix",
+     key_effect::useless},
+    {"statement_cache_capacity", "pgx-v4", "", "", "how many named statements pgx keeps"},
     {"statement_cache_mode", "pgx", "", "",
      "pgx v4's: pgx v5 sends it as a startup parameter, which PgBouncer refuses", key_effect::startup},
+    {"statement_cache_mode", "gorm", "", "",
+     "pgx v4's: pgx v5 sends it as a startup parameter, which PgBouncer refuses", key_effect::startup},
+    {"statement_cache_mode", "pgx-v4", "describe", "describe",
+     "descriptions are kept, statements are not: parsed again with every Bind"},
+    {"statement_cache_mode", "pgx-v4", "", "", "only the value describe keeps pgx v4 from naming statements"},
     {"description_cache_capacity", "pgx", "", "", "how many descriptions pgx keeps"},
     {"pool_max_conns", "pgx", "", "", pgx_pool},
+    {"pool_max_conns", "pgx-v4", "", "", pgx_pool},
     {"pool_min_conns", "pgx", "", "", pgx_pool},
+    {"pool_min_conns", "pgx-v4", "", "", pgx_pool},
     {"pool_max_conn_lifetime", "pgx", "", "", pgx_pool},
+    {"pool_max_conn_lifetime", "pgx-v4", "", "", pgx_pool},
     {"pool_max_conn_lifetime_jitter", "pgx", "", "", pgx_pool},
     {"pool_max_conn_idle_time", "pgx", "", "", pgx_pool},
+    {"pool_max_conn_idle_time", "pgx-v4", "", "", pgx_pool},
     {"pool_health_check_period", "pgx", "", "", pgx_pool},
+    {"pool_health_check_period", "pgx-v4", "", "", pgx_pool},
     {"binary_parameters", "lib-pq", "yes", "binary-parameters", "Parse and Bind go in one Sync"},
     {"binary_parameters", "lib-pq", "", "", "only the value yes changes what lib/pq sends"},
     // JVM
@@ -269,6 +296,12 @@ driver_key const* find_driver_key(std::string_view key, std::string_view value, 
     if (kept == nullptr) kept = &row;
   }
   return nobody != nullptr ? nobody : anybody;
+}
+
+bool is_driver_key(std::string_view key, std::string_view driver) {
+  auto const all = driver_keys();
+  return std::any_of(all.begin(), all.end(),
+                     [&](driver_key const& row) { return row.key == key && row.driver == driver; });
 }
 
 translated_key const* find_translation(std::string_view key, std::string_view value,

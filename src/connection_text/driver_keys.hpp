@@ -32,6 +32,9 @@ struct driver_key {
 [[nodiscard]] driver_key const* find_driver_key(std::string_view key, std::string_view value,
                                                 std::string_view driver);
 
+/// Whether that driver has the key.
+[[nodiscard]] bool is_driver_key(std::string_view key, std::string_view driver);
+
 /// A driver's own spelling of what libpq can do.
 struct translated_key {
   std::string_view driver;  ///< whose spelling; empty: of any driver that has none of its own

@@ -7,6 +7,7 @@
 #include "connection_text/assigned_text.hpp"
 #include "connection_text/connection_lint.hpp"
 #include "connection_text/connection_text_dialect.hpp"
+#include "connection_text/driver_keys.hpp"
 #include "connection_text/keyword_text.hpp"
 #include "connection_text/parsed_text.hpp"
 #include "connection_text/semicolon_text.hpp"
@@ -63,11 +64,15 @@ parsed_text parse_text(std::string_view whole) {
   return {parse_keyword_string(text), &plain_dialect()};
 }
 
-target parse_target(std::string_view whole, std::string source) {
+target parse_target(std::string_view whole, std::string source, std::string_view driver) {
   auto const [text, remark] = without_surroundings(whole);
   source += remark;
   auto const [settings, rules] = parse_text(text);
-  auto parts = separate(settings, *rules);
+  auto reading = *rules;
+  auto const is_its_key = [driver](setting const& s) { return is_driver_key(s.key, driver); };
+  if (reading.driver.empty() && std::any_of(settings.begin(), settings.end(), is_its_key))
+    reading.driver = driver;
+  auto parts = separate(settings, reading);
   bool const placed = !(value_of(parts.parameters, "host") + value_of(parts.parameters, "hostaddr")).empty();
   if (!placed && !rules->default_host.empty()) parts.parameters.emplace_back("host", rules->default_host);
   auto result = complete(std::move(parts), std::move(source));

@@ -14,6 +14,8 @@ struct target_request {
   std::optional<std::string> url_env;   ///< --url-env NAME, or `env_option`
   std::optional<std::string> url_file;  ///< --url-file PATH, "-" for standard input
   std::string_view env_option = "--url-env";
+  /// Whose keys they are, where the prefix of the text does not tell, and it has some: --driver.
+  std::string_view driver = {};
 };
 
 /// Finds the connection text (argument, --url-env, --url-file, DATABASE_URL, else libpq's environment),
@@ -22,8 +24,9 @@ struct target_request {
 /// text.
 [[nodiscard]] target find_target(target_request const&);
 
-/// Parses one connection text; `source` is how the screen names its origin. Throws as `find_target`.
-[[nodiscard]] target parse_target(std::string_view text, std::string source);
+/// Parses one connection text; `source` is how the screen names its origin, `driver` as in `target_request`.
+/// Throws as `find_target`.
+[[nodiscard]] target parse_target(std::string_view text, std::string source, std::string_view driver = {});
 
 /// What libpq's environment and service file say, without any text. Throws as `find_target`.
 [[nodiscard]] target environment_target(std::string source);

@@ -29,17 +29,18 @@ bool libpq_is_told_where() {
   return std::any_of(names.begin(), names.end(), [](char const* name) { return !environment(name).empty(); });
 }
 
-target from_environment(std::string const& name, std::string_view option) {
+target from_environment(target_request const& request) {
+  auto const& name = *request.url_env;
   // "--url-env $DATABASE_URL" hands over the value where the name was meant.
   constexpr std::string_view name_characters =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_";
   if (name.empty() || name.find_first_not_of(name_characters) != std::string::npos) {
-    refuse(fmt::format("{} takes the name of an environment variable, not its value", option),
-           fmt::format("as in {} DATABASE_URL", option));
+    refuse(fmt::format("{} takes the name of an environment variable, not its value", request.env_option),
+           fmt::format("as in {} DATABASE_URL", request.env_option));
   }
   auto const text = environment(name);
   if (text.empty()) refuse(fmt::format("the environment variable {} is not set, or empty", name));
-  return parse_target(text, fmt::format("environment variable {}", name));
+  return parse_target(text, fmt::format("environment variable {}", name), request.driver);
 }
 
 /// All of a small stream; connection texts are short, and what is longer is some other file.
@@ -63,16 +64,18 @@ std::string only_text(std::string_view text, std::string const& source) {
   return std::string{text};
 }
 
-target from_file(std::string const& path) {
+target from_file(target_request const& request) {
+  auto const& path = *request.url_file;
   if (path == "-")
-    return parse_target(only_text(read_all(std::cin, "standard input"), "standard input"), "standard input");
+    return parse_target(only_text(read_all(std::cin, "standard input"), "standard input"), "standard input",
+                        request.driver);
   if (path.find("://") != std::string::npos || path.find('=') != std::string::npos) {
     refuse("--url-file takes a path, not the connection text", "the text itself goes without --url-file");
   }
   auto const source = fmt::format("file {}", path);
   std::ifstream file{path, std::ios::binary};
   if (!file) refuse(fmt::format("cannot read {}", source));
-  return parse_target(only_text(read_all(file, source), source), source);
+  return parse_target(only_text(read_all(file, source), source), source, request.driver);
 }
 
 }  // namespace
@@ -82,10 +85,11 @@ target find_target(target_request const& request) {
                      int{request.url_file.has_value()};
   if (given > 1)
     refuse("more than one connection text", "give the argument, --url-env or --url-file, not several");
-  if (request.argument) return parse_target(*request.argument, "argument");
-  if (request.url_env) return from_environment(*request.url_env, request.env_option);
-  if (request.url_file) return from_file(*request.url_file);
-  if (auto const text = environment("DATABASE_URL"); !text.empty()) return parse_target(text, "DATABASE_URL");
+  if (request.argument) return parse_target(*request.argument, "argument", request.driver);
+  if (request.url_env) return from_environment(request);
+  if (request.url_file) return from_file(request);
+  if (auto const text = environment("DATABASE_URL"); !text.empty())
+    return parse_target(text, "DATABASE_URL", request.driver);
   if (libpq_is_told_where()) return environment_target("libpq environment");
   refuse("there is no connection text", ways_hint);
 }

@@ -10,6 +10,7 @@
 #include "driver_check/scenario_summary.hpp"
 #include "drivers/engine/requirement.hpp"
 #include "drivers/engine/split_by_transaction.hpp"
+#include "model/driver_words.hpp"
 
 namespace poolprobe {
 namespace {
@@ -201,13 +202,20 @@ driver_result const* find_fix(std::vector<driver_result> const& results, driver_
   return any != nullptr ? any : find(effect::plain, "");
 }
 
+std::vector<version_span> versions_of(driver_config const& config) {
+  std::vector<version_span> all;
+  for (auto const& [package, from, before] : {config.holds_for, config.holds_also}) {
+    if (!package.empty()) all.push_back({std::string(package), std::string(from), std::string(before)});
+  }
+  return all;
+}
+
 /// What the user has to write to get from the broken configuration to the fix. Where only the version
 /// differs, that is the version; the default needs no setting.
 std::string change_to(driver_result const& fix, driver_result const& broken) {
   auto const& config = *find_driver(full_id(fix)).config;
   auto const& old = *find_driver(full_id(broken)).config;
-  if (old.generation_of == config.id && !config.holds_for.from.empty())
-    return fmt::format("{} {} or later", config.holds_for.package, config.holds_for.from);
+  if (old.generation_of == config.id && !config.holds_for.from.empty()) return words_of(versions_of(config));
   if (!config.id.empty() || broken.setting.starts_with("default")) return spelling(config);
   return fmt::format("without {}, as the driver comes", broken.setting);
 }
@@ -322,9 +330,7 @@ driver_result result_of(driver_choice const& choice) {
   result.setting = config.setting;
   result.script = script_text(config);
   result.proved = config.proved;
-  auto const& [package, from, before] = config.holds_for;
-  if (!package.empty())
-    result.holds_for.push_back({std::string(package), std::string(from), std::string(before)});
+  result.holds_for = versions_of(config);
   return result;
 }
 

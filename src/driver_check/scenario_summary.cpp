@@ -41,6 +41,8 @@ std::string when(scenario_result const& s, bool first) {
   if (s.scenario == scenario_kind::block) return " where a transaction block begins";
   if (s.scenario == scenario_kind::query) return " for a simple query";
   if (s.scenario == scenario_kind::released) return " when a prepared statement is dropped";
+  if (s.scenario == scenario_kind::dropped_inside && s.sqlstate == "25P02")
+    return " at the next query of the transaction";
   if (s.executions == 0) return " when it connects";
   return fmt::format(" at {}{}", first ? "execution " : "", s.executions);
 }

@@ -4,6 +4,7 @@ namespace poolprobe::drivers {
 namespace {
 
 constexpr std::string_view second_named = "P() B D(P) E S then P({}) S | B D(P) E S afterwards B D(P) E S";
+constexpr std::string_view first_named = "P({}) S | B D(P) E S afterwards B D(P) E S";
 constexpr statement_names names{naming::random, "dbdpg_p{}"};
 constexpr statement_release close{statement_release::when::evicted, "C(S {}) S"};
 constexpr statement_release deallocate{statement_release::when::evicted, "Q(DEALLOCATE {})", false};
@@ -21,7 +22,8 @@ constexpr driver_config configs[] = {
      .transaction = blocks,
      .release = close,
      .failed_parse = same_number,
-     .holds_for = {"DBD::Pg", "3.18", ""}},
+     .holds_for = {"DBD::Pg", "3.18", ""},
+     .holds_also = {"libpq", "17", ""}},
     {.id = "old",
      .setting = "pg_server_prepare=1 (DBD::Pg before 3.18, or libpq before 17)",
      .effect = effect::trap,
@@ -35,6 +37,7 @@ constexpr driver_config configs[] = {
      .proved = "DBD::Pg 3.16.0 with libpq 15",
      .failed_parse = same_number,
      .holds_for = {"DBD::Pg", "", "3.18"},
+     .holds_also = {"libpq", "", "17"},
      .generation_of = ""},
     {.id = "no-server-prepare",
      .setting = "pg_server_prepare=0",
@@ -48,12 +51,28 @@ constexpr driver_config configs[] = {
      .code = "$dbh->{pg_switch_prepared} = 1",
      .effect = effect::trap,
      .why = "names at the first execution",
-     .script = "P({}) S | B D(P) E S afterwards B D(P) E S",
+     .script = first_named,
+     .names = names,
+     .transaction = blocks,
+     .release = close,
+     .source = "traffic of DBD::Pg 3.18 with libpq 17",
+     .failed_parse = same_number,
+     .holds_for = {"DBD::Pg", "3.18", ""},
+     .holds_also = {"libpq", "17", ""}},
+    {.id = "switch-1-old",
+     .setting = "pg_switch_prepared=1 (DBD::Pg before 3.18, or libpq before 17)",
+     .code = "$dbh->{pg_switch_prepared} = 1",
+     .effect = effect::trap,
+     .why = "names at the first execution, and deallocates by SQL",
+     .script = first_named,
      .names = names,
      .transaction = blocks,
      .release = deallocate,
      .proved = "DBD::Pg 3.16.0 with libpq 15",
-     .failed_parse = same_number},
+     .failed_parse = same_number,
+     .holds_for = {"DBD::Pg", "", "3.18"},
+     .holds_also = {"libpq", "", "17"},
+     .generation_of = "switch-1"},
 };
 
 }  // namespace

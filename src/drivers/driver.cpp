@@ -4,6 +4,8 @@
 #include <optional>
 
 #include "drivers/engine/package_version.hpp"
+#include "text/ascii.hpp"
+#include "text/split.hpp"
 
 namespace poolprobe {
 namespace {
@@ -24,27 +26,28 @@ driver_choice find_unversioned(std::string_view id) {
   return {&*found, &*chosen};
 }
 
-struct given_version {
-  std::string_view package, version;
-};
-
-/// Reads what follows the "@": "package=version", or only a version.
-std::optional<given_version> version_in(std::string_view id) {
+/// Reads what follows the "@": "package=version" with commas between them, or only a version.
+std::vector<named_version> versions_in(std::string_view id) {
+  std::vector<named_version> all;
   auto const at = id.find('@');
-  if (at == std::string_view::npos) return std::nullopt;
-  auto const text = id.substr(at + 1);
-  auto const equals = text.rfind('=');
-  if (equals == std::string_view::npos) return given_version{{}, text};
-  return given_version{text.substr(0, equals), text.substr(equals + 1)};
+  if (at == std::string_view::npos) return all;
+  for (auto const text : split(id.substr(at + 1), ',')) {
+    auto const equals = text.rfind('=');
+    all.push_back(equals == std::string_view::npos
+                      ? named_version{{}, text}
+                      : named_version{text.substr(0, equals), text.substr(equals + 1)});
+  }
+  return all;
 }
 
 /// The packages on whose versions any configuration of the driver depends, each once.
 std::string packages_of(driver const& d) {
   std::vector<std::string_view> known;
   for (auto const& c : d.configs) {
-    auto const package = c.holds_for.package;
-    if (!package.empty() && std::find(known.begin(), known.end(), package) == known.end())
-      known.push_back(package);
+    for (auto const package : {c.holds_for.package, c.holds_also.package}) {
+      if (!package.empty() && std::find(known.begin(), known.end(), package) == known.end())
+        known.push_back(package);
+    }
   }
   std::string text;
   for (auto const package : known) text += (text.empty() ? "" : ", ") + std::string(package);
@@ -52,8 +55,40 @@ std::string packages_of(driver const& d) {
 }
 
 bool knows_package(driver const& d, std::string_view package) {
-  return std::any_of(d.configs.begin(), d.configs.end(),
-                     [package](driver_config const& c) { return is_of_package(c.holds_for, package); });
+  return std::any_of(d.configs.begin(), d.configs.end(), [package](driver_config const& c) {
+    return is_of_package(c.holds_for, package) || is_of_package(c.holds_also, package);
+  });
+}
+
+/// Why the versions cannot be used, whatever they are compared with.
+std::string objection_to(driver const& d, std::vector<named_version> const& versions) {
+  auto const packages = packages_of(d);
+  if (packages.empty()) return "nothing that is known of this driver depends on a version";
+  for (auto one = versions.begin(); one != versions.end(); ++one) {
+    if (one->package.empty()) return "the version is given with its package: " + packages;
+    if (!knows_package(d, one->package)) return "of this driver the versions of these matter: " + packages;
+    if (!is_package_version(one->version)) return "a version is numbers with dots between them, as in 5.7.1";
+    if (std::any_of(versions.begin(), one,
+                    [one](auto const& other) { return same_letters(other.package, one->package); }))
+      return "a package has two versions";
+  }
+  return {};
+}
+
+/// The generations of the configuration that are valid for the versions or may be, newest first. One that is
+/// valid leaves none of the newer ones.
+std::vector<driver_config const*> possible_generations(driver_choice const& of,
+                                                       std::vector<named_version> const& versions) {
+  auto const first = of.config->generation_of.value_or(of.config->id);
+  std::vector<driver_config const*> possible;
+  for (auto const& c : of.driver->configs) {
+    if (c.id != first && c.generation_of != first) continue;
+    auto const valid = validity_at(c, versions);
+    if (valid == validity::no || (valid == validity::open && c.outdated)) continue;
+    if (valid == validity::yes && c.generation_of) possible.clear();
+    possible.push_back(&c);
+  }
+  return possible;
 }
 
 struct generation_choice {
@@ -61,24 +96,14 @@ struct generation_choice {
   std::string objection;
 };
 
-generation_choice choose_generation(driver_choice const& of, given_version const& at) {
-  auto const& d = *of.driver;
-  auto const packages = packages_of(d);
-  if (packages.empty()) return {{}, "nothing that is known of this driver depends on a version"};
-  if (at.package.empty()) return {{}, "the version is given with its package: " + packages};
-  if (!knows_package(d, at.package)) return {{}, "of this driver the versions of these matter: " + packages};
-  if (!is_package_version(at.version))
-    return {{}, "a version is numbers with dots between them, as in 5.7.1"};
-  auto const first = of.config->generation_of.value_or(of.config->id);
-  bool depends = false;
-  for (auto const& c : d.configs) {
-    auto const is_generation = c.id == first || c.generation_of == first;
-    if (!is_generation || !is_of_package(c.holds_for, at.package)) continue;
-    if (holds_at(c.holds_for, at.version)) return {{&d, &c, true}, {}};
-    depends = true;
-  }
-  if (!depends) return {{of.driver, of.config, true}, {}};
-  return {{}, "the catalogue does not know what it does in that version"};
+generation_choice choose_generation(driver_choice const& of, std::vector<named_version> const& versions) {
+  if (auto objection = objection_to(*of.driver, versions); !objection.empty())
+    return {{}, std::move(objection)};
+  auto possible = possible_generations(of, versions);
+  if (possible.empty()) return {{}, "the catalogue does not know what it does in that version"};
+  auto const* const newest = possible.front();
+  possible.erase(possible.begin());
+  return {{of.driver, newest, std::move(possible)}, {}};
 }
 
 }  // namespace
@@ -98,20 +123,24 @@ std::vector<std::string> all_driver_ids() {
 
 driver_choice find_driver(std::string_view id) {
   auto const found = find_unversioned(id.substr(0, id.find('@')));
-  auto const given = version_in(id);
-  if (!given || found.driver == nullptr) return found;
-  return choose_generation(found, *given).choice;
+  auto const given = versions_in(id);
+  if (given.empty() || found.driver == nullptr) return found;
+  return choose_generation(found, given).choice;
 }
 
 std::string objection_to_version(std::string_view id) {
   auto const found = find_unversioned(id.substr(0, id.find('@')));
-  auto const given = version_in(id);
-  return !given || found.driver == nullptr ? std::string() : choose_generation(found, *given).objection;
+  auto const given = versions_in(id);
+  return given.empty() || found.driver == nullptr ? std::string() : choose_generation(found, given).objection;
 }
 
 std::vector<driver_choice> other_generations(driver_choice const& of) {
   std::vector<driver_choice> all;
-  if (of.version_named || of.config->generation_of) return all;
+  if (of.also_possible) {
+    for (auto const* const c : *of.also_possible) all.push_back({of.driver, c});
+    return all;
+  }
+  if (of.config->generation_of) return all;
   for (auto const& c : of.driver->configs) {
     if (c.generation_of == of.config->id && !c.outdated) all.push_back({of.driver, &c});
   }

@@ -33,8 +33,9 @@ struct driver {
 struct driver_choice {
   poolprobe::driver const* driver = nullptr;
   driver_config const* config = nullptr;
-  /// A version was named, so other generations of the configuration are not checked.
-  bool version_named = false;
+  /// Where versions were named: the other generations that may be meant by them, as a version that decides is
+  /// missing.
+  std::optional<std::vector<driver_config const*>> also_possible = {};
 };
 
 /// "driver" or "driver:config".
@@ -46,17 +47,17 @@ struct driver_choice {
 /// The ids of all drivers with each of their configurations, in that order.
 [[nodiscard]] std::vector<std::string> all_driver_ids();
 
-/// Finds "driver" or "driver:config"; both pointers are null where there is none. A version may follow,
-/// "pgx@pgx=5.7": the generation of that configuration that is valid for it is found; none where
-/// `objection_to_version` is not empty.
+/// Finds "driver" or "driver:config"; both pointers are null where there is none. Versions may follow,
+/// "pgx@pgx=5.7", "php-pdo@PHP=8.4,libpq=17": the newest generation of that configuration that can be valid
+/// for them is found; none where `objection_to_version` is not empty.
 [[nodiscard]] driver_choice find_driver(std::string_view id);
 
 /// Why the version in such an id cannot be used, in words; empty where it can be used, where none is given,
 /// and where there is no such driver.
 [[nodiscard]] std::string objection_to_version(std::string_view id);
 
-/// The other generations of that configuration that are checked as well: none where a version was named, or
-/// the configuration is itself an older generation.
+/// The other generations of that configuration that are checked as well: where versions were named those that
+/// they leave possible; none where the configuration is itself an older generation.
 [[nodiscard]] std::vector<driver_choice> other_generations(driver_choice const&);
 
 }  // namespace poolprobe

@@ -12,13 +12,15 @@ constexpr std::string_view connect_only = "4 x [Q(SET)] 2 x [P() B D(P) E S] 2 x
 constexpr driver_config configs[] = {
     {.id = "",
      .setting = "prepared_statements: true (default)",
+     .since = "Rails 8.1 with libpq 17",
      .why = "every query is named from its first use",
      .script = named,
      .names = names,
      .release = {statement_release::when::evicted, "C(S {}) S"},
      .connect = connect,
      .give_back = ";",
-     .holds_for = {"Rails", "8.1", ""}},
+     .holds_for = {"Rails", "8.1", ""},
+     .holds_also = {"libpq", "17", ""}},
     {.id = "no-prepared",
      .setting = "prepared_statements: false",
      .code = "database.yml: prepared_statements: false",
@@ -44,6 +46,7 @@ constexpr driver_config configs[] = {
      .proved = "Active Record 6.1.7.10 with libpq 15",
      .give_back = "SELECT 1",
      .holds_for = {"Rails", "", "8.1"},
+     .holds_also = {"libpq", "", "17"},
      .generation_of = ""},
 };
 

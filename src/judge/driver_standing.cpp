@@ -47,23 +47,44 @@ std::string_view outcome_text(driver_standing const& one) {
   return one.of->outcome == outcome::wrong_answer ? "gives wrong answers" : "breaks";
 }
 
-/// "older ones", where that is all that lies before the first range; else the range.
+/// Whether the versions of `older` are all those that lie before the versions of `newest`.
+bool all_before(std::vector<version_span> const& older, std::vector<version_span> const& newest) {
+  return std::equal(older.begin(), older.end(), newest.begin(), newest.end(),
+                    [](version_span const& a, version_span const& b) {
+                      return a.package == b.package && a.from.empty() && a.before == b.from;
+                    });
+}
+
+/// "older ones", where that is all that lies before the first versions; else the versions.
 std::string versions(driver_standing const& one, driver_standing const& first) {
   if (one.of->holds_for.empty()) return "other versions";
-  auto const& range = one.of->holds_for.front();
-  if (!first.of->holds_for.empty()) {
-    auto const& newest = first.of->holds_for.front();
-    if (&range != &newest && range.package == newest.package && range.from.empty() &&
-        range.before == newest.from)
-      return "older ones";
-  }
-  return words_of(range);
+  if (&one != &first && all_before(one.of->holds_for, first.of->holds_for)) return "older ones";
+  return words_of(one.of->holds_for);
 }
 
 /// A version for which the result is valid.
 std::string example(version_span const& range) {
   if (auto const older = example_before(range.before); !older.empty()) return older;
   return range.from.empty() ? "VERSION" : range.from;
+}
+
+/// The versions to name, as an example: of one package the last result's, of several each one's first.
+std::string example(std::vector<driver_standing> const& all) {
+  std::vector<version_span> named;
+  for (auto const& one : all) {
+    for (auto const& range : one.of->holds_for) {
+      if (std::none_of(named.begin(), named.end(), [&](auto const& n) { return n.package == range.package; }))
+        named.push_back(range);
+    }
+  }
+  if (named.size() <= 1) {
+    for (auto const& one : all) {
+      if (!one.of->holds_for.empty()) named = one.of->holds_for;
+    }
+  }
+  std::vector<std::string> texts;
+  for (auto const& range : named) texts.push_back(fmt::format("{}={}", range.package, example(range)));
+  return fmt::format("{}", fmt::join(texts, ","));
 }
 
 }  // namespace
@@ -97,14 +118,10 @@ bool results_differ(std::vector<driver_standing> const& all) {
 
 std::string version_sentence(std::vector<driver_standing> const& all) {
   std::string text;
-  version_span named;
-  for (auto const& one : all) {
+  for (auto const& one : all)
     text +=
         fmt::format("{}{} with {}", text.empty() ? "" : ", ", outcome_text(one), versions(one, all.front()));
-    if (!one.of->holds_for.empty()) named = one.of->holds_for.front();
-  }
-  return fmt::format("{}: name yours, --driver {}@{}={}", text, id_of(*all.front().of), named.package,
-                     example(named));
+  return fmt::format("{}: name yours, --driver {}@{}", text, id_of(*all.front().of), example(all));
 }
 
 }  // namespace poolprobe

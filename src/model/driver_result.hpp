@@ -98,8 +98,10 @@ struct driver_result {
   std::vector<scenario_result> scenarios;
   std::vector<driver_caveat> caveats;
   std::vector<feature_result> features;
-  std::vector<std::string> sqlstates;   ///< of all errors in all scenarios, each once, sorted
-  std::vector<version_span> holds_for;  ///< empty: whatever version
+  std::vector<std::string> sqlstates;  ///< of all errors in all scenarios, each once, sorted
+  /// Empty: whatever version. Of several all must fit, and any one of them where the result is of older
+  /// versions (one has a `before`).
+  std::vector<version_span> holds_for;
 };
 
 }  // namespace poolprobe

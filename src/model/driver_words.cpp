@@ -1,5 +1,7 @@
 #include "model/driver_words.hpp"
 
+#include <algorithm>
+
 #include "model/outcome_words.hpp"
 
 namespace poolprobe {
@@ -11,10 +13,16 @@ std::string words_of(version_span const& of) {
   return of.package + " " + of.from + " to before " + of.before;
 }
 
-std::string version_remark(driver_result const& of) {
+std::string words_of(std::vector<version_span> const& all) {
+  auto const older =
+      std::any_of(all.begin(), all.end(), [](version_span const& one) { return !one.before.empty(); });
   std::string text;
-  for (auto const& one : of.holds_for) text += (text.empty() ? " (" : ", ") + words_of(one);
-  return text.empty() ? text : text + ")";
+  for (auto const& one : all) text += (text.empty() ? "" : older ? " or " : " and ") + words_of(one);
+  return text;
+}
+
+std::string version_remark(driver_result const& of) {
+  return of.holds_for.empty() ? std::string() : " (" + words_of(of.holds_for) + ")";
 }
 
 std::string in_short(feature_result const& of) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "model/driver_result.hpp"
 
@@ -10,6 +11,9 @@ namespace poolprobe {
 /// "asyncpg 0.31 or later", "pgx before 5.8", "Prisma 5 to before 6"; only the package where nothing limits
 /// it.
 [[nodiscard]] std::string words_of(version_span const&);
+
+/// "PHP 8.4 or later and libpq 17 or later", "PHP before 8.4 or libpq before 17".
+[[nodiscard]] std::string words_of(std::vector<version_span> const&);
 
 /// " (asyncpg 0.31 or later)", behind the name of a result that is true of some versions only; else empty.
 [[nodiscard]] std::string version_remark(driver_result const&);

@@ -114,7 +114,7 @@ constexpr proof all_proofs[] = {
     {"rust", "diesel-async", ""},
     {"perl", "dbd-pg", "old"},
     {"perl", "dbd-pg", "no-server-prepare"},
-    {"perl", "dbd-pg", "switch-1"},
+    {"perl", "dbd-pg", "switch-1-old"},
     {"php", "php-pdo", "old"},
     {"php", "php-pdo", "emulate"},
     {"php", "php-pdo", "no-prepares"},

@@ -397,6 +397,25 @@ TEST_CASE("a file holds one connection text") {
   CHECK(contains(refusal([&] { static_cast<void>(of("/")); }), "cannot read"));
 }
 
+TEST_CASE("keys that several drivers have are read as those of the driver that is named") {
+  clean_environment const env;
+  auto const read = [](std::string const& keys, std::string_view driver) {
+    return parse_target("postgresql://u@h/d?" + keys, "argument", driver).shown;
+  };
+  CHECK(read("statement_cache_mode=describe", "").driver == "pgx");
+  CHECK(read("statement_cache_mode=describe", "pgx-v4").driver == "pgx-v4:describe");
+  CHECK(read("statement_cache_mode=prepare", "pgx-v4").driver == "pgx-v4");
+  CHECK(read("statement_cache_mode=describe", "pgx-v4").startup.empty());
+  CHECK(read("statement_cache_mode=describe", "gorm").startup.size() == 1);
+  CHECK(read("default_query_exec_mode=exec", "pgx-v4").startup.size() == 1);
+  CHECK(read("default_query_exec_mode=exec", "").driver == "pgx:exec");
+  CHECK(read("default_query_exec_mode=exec", "gorm").driver == "gorm:exec");
+  CHECK(read("default_query_exec_mode=simple_protocol", "gorm").driver == "gorm:simple");
+  CHECK(read("default_query_exec_mode=exec", "rails").driver == "pgx:exec");
+  auto const jdbc = parse_target("jdbc:postgresql://h/d?statement_cache_mode=describe", "argument", "pgx-v4");
+  CHECK(jdbc.shown.driver == "pgjdbc");
+}
+
 TEST_CASE("every driver and configuration that the key table names is in the catalogue") {
   for (auto const& row : driver_keys()) {
     if (row.driver.empty()) {

@@ -125,6 +125,16 @@ TEST_CASE("a lost commit is graver than everything else, and keeps the code of w
         "a lost commit at execution 2");
 }
 
+TEST_CASE("what a transaction meets at its next query is told beside the lost commit") {
+  auto const all = summed_up({}, {scenario(scenario_kind::moved, outcome::loses, "26000", 1),
+                                  scenario(scenario_kind::dropped_inside, outcome::breaks, "25P02", 2)});
+  CHECK(all.outcome == outcome::loses);
+  CHECK(all.sqlstate == "26000");
+  CHECK(all.sqlstates == std::vector<std::string>{"25P02", "26000"});
+  CHECK(all.summary ==
+        "a lost commit after 26000 at execution 1, 25P02 at the next query of the transaction");
+}
+
 TEST_CASE("of any outcomes the gravest counts, whichever they are") {
   CHECK(gravest(std::vector<outcome>{}) == outcome::unknown);
   for (auto const o : {outcome::works, outcome::skipped, outcome::unknown, outcome::breaks, outcome::leaks,

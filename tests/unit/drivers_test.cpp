@@ -146,6 +146,53 @@ TEST_CASE("a version selects the generation that is valid for it") {
   CHECK(objection_to_version("pgjdbc").empty());
 }
 
+TEST_CASE("where two packages decide, the new generation needs both and either makes it an old one") {
+  auto const ids = [](std::string_view text) {
+    auto const found = find_driver(text);
+    auto all = found.config == nullptr ? std::string("none") : id_of(found);
+    if (found.config == nullptr) return all;
+    for (auto const& one : other_generations(found)) all += " " + id_of(one);
+    return all;
+  };
+  struct driver_of {
+    std::string id, package, old_version, new_version, old;
+  };
+  for (auto const& [id, package, before, from, old] :
+       {driver_of{"php-pdo", "PHP", "8.3", "8.4", "php-pdo:old"},
+        driver_of{"laravel", "PHP", "8.3", "8.4.1", "laravel:old"},
+        driver_of{"dbd-pg", "DBD::Pg", "3.16", "3.18", "dbd-pg:old"},
+        driver_of{"dbd-pg:switch-1", "DBD::Pg", "3.16", "3.18", "dbd-pg:switch-1-old"},
+        driver_of{"rails", "Rails", "7.2", "8.1", "rails:old"},
+        driver_of{"sqlalchemy-psycopg", "psycopg", "3.1", "3.2", "sqlalchemy-psycopg:old-libpq"},
+        driver_of{"psycopg3:zero", "psycopg", "3.1", "3.2", "psycopg3:zero-old-libpq"},
+        driver_of{"django:prepare-threshold", "psycopg", "3.1", "3.3",
+                  "django:prepare-threshold-old-libpq"}}) {
+    CAPTURE(id);
+    auto const both = id + " " + old;
+    CHECK(ids(id + "@" + package + "=" + from) == both);
+    CHECK(ids(id + "@libpq=17") == both);
+    CHECK(ids(id + "@" + package + "=" + from + ",libpq=17.2") == id);
+    CHECK(ids(id + "@libpq=18," + package + "=" + from) == id);
+    CHECK(ids(id + "@" + package + "=" + before) == old);
+    CHECK(ids(id + "@libpq=15") == old);
+    CHECK(ids(id + "@" + package + "=" + from + ",libpq=16") == old);
+    CHECK(ids(id + "@" + package + "=" + before + ",libpq=18") == old);
+  }
+  CHECK(ids("psycopg3@psycopg=3.3.9") == "psycopg3 psycopg3:old-libpq");
+  CHECK(ids("psycopg3@libpq=18,psycopg=3.3") == "psycopg3");
+  CHECK(ids("psycopg3@psycopg=3.2,libpq=16") == "psycopg3:old-libpq");
+  CHECK(ids("psycopg3@psycopg=3.1.18,libpq=15") == "psycopg3:before-3.1.20");
+  CHECK(ids("psycopg3@libpq=15") == "psycopg3:old-libpq psycopg3:before-3.1.20");
+  CHECK(ids("php-pdo:old@PHP=8.4,libpq=17") == "php-pdo");
+  CHECK(ids("gorm@pgx=5.7.6") == "gorm:before-pgx-5.8");
+  for (auto const* bad : {"php-pdo@PHP=8.4,17", "php-pdo@PHP=8.4,", "php-pdo@PHP=8.4,PHP=8.3",
+                          "php-pdo@PHP=8.4,psycopg=3", "php-pdo@,libpq=17"}) {
+    CAPTURE(bad);
+    CHECK(ids(bad) == "none");
+    CHECK_FALSE(objection_to_version(bad).empty());
+  }
+}
+
 TEST_CASE("other generations are looked at unless a version was named") {
   auto const of = [](std::string_view text) {
     std::vector<std::string> ids;
@@ -163,7 +210,7 @@ TEST_CASE("every generation has a range, and none overlaps with the configuratio
     for (auto const& c : d.configs) {
       auto const id = id_of({&d, &c});
       CAPTURE(id);
-      for (auto const limit : {c.holds_for.from, c.holds_for.before})
+      for (auto const limit : {c.holds_for.from, c.holds_for.before, c.holds_also.from, c.holds_also.before})
         CHECK((limit.empty() || is_package_version(limit)));
       if (!c.generation_of) continue;
       CHECK_FALSE(c.holds_for.package.empty());
@@ -172,6 +219,9 @@ TEST_CASE("every generation has a range, and none overlaps with the configuratio
                                       [&](auto const& o) { return o.id == *c.generation_of; });
       REQUIRE(newer != d.configs.end());
       CHECK_FALSE(newer->generation_of);
+      CHECK(c.holds_also.package.empty() == c.holds_also.before.empty());
+      if (!c.holds_also.package.empty())
+        CHECK(newer->holds_also == version_range{c.holds_also.package, c.holds_also.before, ""});
       if (is_of_package(newer->holds_for, c.holds_for.package))
         CHECK_FALSE(is_older(newer->holds_for.from, c.holds_for.before));
     }

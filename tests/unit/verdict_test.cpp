@@ -165,6 +165,22 @@ TEST_CASE("where generations have different results the verdict asks for the ver
   CHECK(judged({older, newer}).verdict.exit_code == exit_code::inconclusive);
 }
 
+TEST_CASE("where two packages decide the verdict asks for both") {
+  auto newer = generation(outcome::works, "", {"PHP", "8.4", ""});
+  auto older = generation(outcome::loses, "old", {"PHP", "", "8.4"});
+  newer.holds_for.push_back({"libpq", "17", ""});
+  older.holds_for.push_back({"libpq", "", "17"});
+  CHECK(
+      judged({newer, older}).verdict.reasons ==
+      std::vector<std::string>{"works with PHP 8.4 or later and libpq 17 or later, loses commits with older "
+                               "ones: name yours, --driver x@PHP=8.4,libpq=17"});
+  older.outcome = outcome::works;
+  older.summary = "works";
+  auto const good = judged({older, newer});
+  CHECK(good.verdict.exit_code == exit_code::compatible);
+  CHECK(good.verdict.reasons[1] == "driver x:old (PHP before 8.4 or libpq before 17): works");
+}
+
 TEST_CASE("where generations have the same result no version is asked for") {
   version_span const before{"p", "", "5"}, middle{"p", "5", "6"}, after{"p", "6", ""};
   auto const good = judged({generation(outcome::works, "", after), generation(outcome::works, "b", middle),

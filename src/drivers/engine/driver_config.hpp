@@ -171,6 +171,9 @@ struct driver_config {
   /// The versions it is valid for. An older generation of a configuration has that one's id in
   /// `generation_of`.
   version_range holds_for = {};
+  /// A second package that decides as well. The newest generation is valid where both versions are in their
+  /// ranges, an older one where either is.
+  version_range holds_also = {};
   std::optional<std::string_view> generation_of = {};
   /// Neither in Debian 12 or later nor released within the last 24 months: checked only when it is named.
   bool outdated = false;

@@ -35,6 +35,14 @@ std::optional<std::vector<int>> numbers_of(std::string_view version) {
   return numbers;
 }
 
+validity validity_of(version_range const& range, std::span<named_version const> named) {
+  auto const found = std::find_if(named.begin(), named.end(), [&range](named_version const& one) {
+    return is_of_package(range, one.package);
+  });
+  if (found == named.end()) return validity::open;
+  return holds_at(range, found->version) ? validity::yes : validity::no;
+}
+
 }  // namespace
 
 bool is_package_version(std::string_view version) { return numbers_of(version).has_value(); }
@@ -52,6 +60,14 @@ bool holds_at(version_range const& range, std::string_view version) {
 
 bool is_of_package(version_range const& range, std::string_view package) {
   return !range.package.empty() && same_letters(range.package, package);
+}
+
+validity validity_at(driver_config const& config, std::span<named_version const> named) {
+  if (config.holds_for.package.empty()) return validity::yes;
+  auto const first = validity_of(config.holds_for, named);
+  if (config.holds_also.package.empty()) return first;
+  auto const second = validity_of(config.holds_also, named);
+  return config.generation_of ? std::max(first, second) : std::min(first, second);
 }
 
 std::string example_before(std::string_view boundary) {

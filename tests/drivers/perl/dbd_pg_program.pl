@@ -10,6 +10,7 @@ my %settings = (
     'old'               => {},
     'no-server-prepare' => { pg_server_prepare  => 0 },
     'switch-1'          => { pg_switch_prepared => 1 },
+    'switch-1-old'      => { pg_switch_prepared => 1 },
 );
 
 sub new {
