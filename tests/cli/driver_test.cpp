@@ -47,7 +47,8 @@ TEST_CASE("a text with which its driver does not start is incompatible without a
   CHECK(run["drivers"][0]["outcome"] == "breaks");
   auto const reason = run["verdict"]["reasons"][0].get<std::string>();
   CHECK(reason ==
-        "driver sqlalchemy-psycopg: does not start with prepare_threshold=0 in the connection text");
+        "driver sqlalchemy-psycopg (psycopg 3.2 or later and libpq 17 or later): does not start with "
+        "prepare_threshold=0 in the connection text");
 }
 
 TEST_CASE("without a driver there is advice on the text all the same") {
