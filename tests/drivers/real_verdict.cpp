@@ -109,7 +109,7 @@ scenario_end run_to_its_end(real_scenario& scenario) {
   try {
     return scenario.run();
   } catch (not_moved const& why) {
-    return {"works", "", 0, fmt::format("not compared: {}", why.what()), 1};
+    return {"unknown", "", 0, why.what(), 1};
   } catch (std::runtime_error const& stuck) {
     return {"breaks", "", 0, stuck.what(), 1};
   }
@@ -122,11 +122,10 @@ bool has_feature(proof const& of, std::string_view group) {
                      [group](driver_feature const& f) { return word(f.group) == group; });
 }
 
-/// The groups of which a use failed.
-std::vector<std::string> broken_features(proof const& of, forced_pool where,
-                                         std::function<std::string()> const& fresh, running_verdict& all) {
+/// Uses the features; `seen` gets the groups of which a use failed, and those that showed nothing.
+void use_features(proof const& of, forced_pool where, std::function<std::string()> const& fresh,
+                  running_verdict& all, real_verdict& seen) {
   using kind = real_scenario::kind;
-  std::vector<std::string> broken;
   for (auto const& [group, uses] : features()) {
     if (!has_feature(of, group)) continue;
     scenario_end ended;
@@ -138,9 +137,11 @@ std::vector<std::string> broken_features(proof const& of, forced_pool where,
       close_servers(*where.server);
       all.tell(fmt::format("{} {}", group, scenario.name()), ended);
     }
-    if (ended.outcome != "works") broken.emplace_back(group);
+    if (ended.outcome == "unknown")
+      seen.unknown_features.emplace_back(group);
+    else if (ended.outcome != "works")
+      seen.features.emplace_back(group);
   }
-  return broken;
 }
 
 }  // namespace
@@ -171,8 +172,10 @@ real_verdict real_verdict_of(proof const& of, forced_pool const& pool,
     seen.add_caveat(all[i].name(), ended);
     if (ended.outcome != "works") caveats.emplace_back(all[i].word());
   }
-  auto const broken = broken_features(of, pool, fresh, seen);
-  return {seen.all, caveats, broken, seen.details};
+  real_verdict result{seen.all, caveats, {}, {}, {}};
+  use_features(of, pool, fresh, seen, result);
+  result.details = seen.details;
+  return result;
 }
 
 std::vector<lab::pool> pools_for_scenarios() {

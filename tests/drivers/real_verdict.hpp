@@ -19,6 +19,8 @@ struct real_verdict {
   std::vector<std::string> caveats;
   /// Groups of features ("cursors", "batches") of which a use failed.
   std::vector<std::string> features;
+  /// Groups that showed nothing, as the process could not be moved to another server connection.
+  std::vector<std::string> unknown_features;
   std::string details;  ///< the scenarios, a line each
 };
 
