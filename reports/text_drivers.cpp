@@ -25,7 +25,7 @@ void add_features(text_block& page, driver_result const& r, std::size_t indent) 
     page.hanging({{std::string(indent, ' ')},
                   {std::string(page.look().mark(f.outcome)), text_style::color_of(f.outcome)},
                   {" "}},
-                 words_of(f));
+                 in_short(f));
   }
 }
 

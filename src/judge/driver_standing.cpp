@@ -92,7 +92,7 @@ std::string example(std::vector<driver_standing> const& all) {
 std::string sentence_of(driver_result const& d) { return fmt::format("{}: {}", name_of(d), d.summary); }
 
 std::string sentence_of(driver_result const& d, feature_result const& f) {
-  return fmt::format("{}, {}", name_of(d), words_of(f));
+  return fmt::format("{}, {}", name_of(d), in_short(f));
 }
 
 std::vector<driver_standing> driver_standings(run_record const& run, life_requirements const& life) {
