@@ -250,9 +250,10 @@ json part_named(json const& plan, std::string_view id) {
 TEST_CASE("what the check of a driver sends is listed, too") {
   lab::postgres const server(any_postgres());
   lab::pgbouncer const pooler(server_or_skip("pgbouncer", "1.24"), server);
-  for (std::string const driver : {"asyncpg", "psycopg2", "psycopg3@libpq=17", "pgjdbc", "prisma-6:pgbouncer",
-                                   "npgsql:auto-prepare", "postgres-js", "diesel@diesel=2.3", "pgx@pgx=5.8",
-                                   "php-pdo", "rails", "drizzle", "psycopg3:zero", "tokio-postgres"}) {
+  for (std::string const driver :
+       {"asyncpg", "psycopg2", "psycopg3@psycopg=3.3,libpq=17", "pgjdbc", "prisma-6:pgbouncer",
+        "npgsql:auto-prepare", "postgres-js", "diesel@diesel=2.3", "pgx@pgx=5.8", "php-pdo", "rails",
+        "drizzle", "psycopg3:zero", "tokio-postgres"}) {
     CAPTURE(driver);
     std::vector<std::string> const options{"--driver", driver, "--only", "PP406"};
     auto const real = check_json(pooler.url("transaction"), options).run["drivers"];
@@ -271,7 +272,7 @@ TEST_CASE("what the check of a driver sends is listed, too") {
 TEST_CASE("where a driver fails, the scenarios of its other configurations were listed") {
   lab::postgres const server(any_postgres());
   lab::pgbouncer const pooler(server_or_skip("pgbouncer", "1.18"), server);
-  std::vector<std::string> const options{"--driver", "psycopg3@libpq=17", "--only", "PP406"};
+  std::vector<std::string> const options{"--driver", "psycopg3@psycopg=3.3,libpq=17", "--only", "PP406"};
   auto const real = check_json(pooler.url("transaction"), options).run["drivers"];
   auto const dry = check_json(pooler.url("transaction"), with(options, "--dry-run")).run;
   CHECK(real.size() > 3);
