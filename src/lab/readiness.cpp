@@ -48,6 +48,15 @@ sockaddr_in loopback(int port) {
   return address;
 }
 
+/// Ends the connection and waits until the server has ended it too, so that it counts no more against a limit
+/// of connections; at most a second between two reads.
+void wait_for_end(tcp_socket const& connection) {
+  std::array<char, 512> rest{};
+  shutdown(connection.fd(), SHUT_WR);
+  while (recv(connection.fd(), rest.data(), rest.size(), 0) > 0) {
+  }
+}
+
 /// Sends the question on a new connection and returns the first bytes of the answer; nothing when no server
 /// listens or answers within a second.
 std::string ask(int port, std::string_view question) {
@@ -59,6 +68,7 @@ std::string ask(int port, std::string_view question) {
   if (connect(connection.fd(), reinterpret_cast<sockaddr const*>(&address), sizeof address) != 0) return {};
   if (send(connection.fd(), question.data(), question.size(), no_signal) < 0) return {};
   auto const received = recv(connection.fd(), answer.data(), answer.size(), 0);
+  wait_for_end(connection);
   return received > 0 ? std::string(answer.data(), static_cast<std::size_t>(received)) : "";
 }
 
