@@ -19,9 +19,12 @@ left_behind advisory_lock(std::string key) {
   return {residue_kind::advisory_lock, std::move(key), std::move(undo)};
 }
 
+/// Looks first whether the server knows the channel: a pooler may have kept LISTEN to itself, and such a
+/// pooler may answer UNLISTEN oddly.
 left_behind channel(std::string name) {
-  statement undo{"", fmt::format("unlisten {}", name), {}, {}};
-  return {residue_kind::channel, std::move(name), std::move(undo)};
+  statement undo{
+      "", "select format('unlisten %I', c) from pg_listening_channels() as c where c = $1", {name}, {}};
+  return {residue_kind::channel, std::move(name), std::move(undo), true};
 }
 
 left_behind held_cursor(std::string name) {
