@@ -26,7 +26,8 @@ std::string random_seed() {
 probe_result observe(testbed& on) {
   auto const seed = random_seed();
   auto const show = testbed::unnamed(fmt::format("select current_setting('{}')", setting));
-  auto const before = on.client("A").post("P() B E H", show);
+  auto const before = on.client("A").post(
+      "P() B E H", testbed::unnamed(fmt::format("select {}", undo::session_value_of(setting))));
   auto const mark = [before]() -> std::optional<left_behind> {
     auto const value = before.receive().value();
     return value ? std::optional(undo::setting(std::string(setting), *value)) : std::nullopt;

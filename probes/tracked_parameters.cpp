@@ -76,9 +76,14 @@ statement change(some all, testbed& on) {
   });
 }
 
+/// What they are before they are changed, in the words of `put_back`.
+statement before_us(some all) {
+  return select_each(all, [](auto const& p) { return undo::session_value_of(p.name); });
+}
+
 statement put_back(some all, texts values) {
   auto const column = [n = 0](auto const& p) mutable {
-    return fmt::format("set_config('{}', ${}, false)", p.name, ++n);
+    return fmt::format("set_config('{}', {}, false)", p.name, undo::set_back_to(fmt::format("${}", ++n)));
   };
   return select_each(all, column, std::move(values));
 }
@@ -110,7 +115,7 @@ struct parameter_outcomes {
 /// Afterwards A is as it was before, also in the pooler's memory, or A is no longer used.
 parameter_outcomes follow(testbed& on, client& a, client& b, some all) {
   // The values to restore must be read on the server connection where the new ones are set.
-  auto const there = a.post("P() B E H", show(all));
+  auto const there = a.post("P() B E H", before_us(all));
   auto const mark = [there, all]() -> std::optional<left_behind> {
     auto values = columns(there.receive(), all.size());
     if (values.empty()) return std::nullopt;

@@ -4,8 +4,21 @@
 
 namespace poolprobe::undo {
 
+std::string session_value_of(std::string_view name) {
+  return fmt::format(
+      "coalesce((select '=' || current_setting(name) from pg_settings where name = '{}' and source = "
+      "'session'), "
+      "'')",
+      name);
+}
+
+std::string set_back_to(std::string_view value) {
+  return fmt::format("substr(nullif({}::text, ''), 2)", value);
+}
+
 left_behind setting(std::string name, std::string before) {
-  statement undo{"", "select set_config($1, $2, false)", {name, std::move(before)}, {}};
+  statement undo{
+      "", fmt::format("select set_config($1, {}, false)", set_back_to("$2")), {name, std::move(before)}, {}};
   return {residue_kind::setting, std::move(name), std::move(undo)};
 }
 

@@ -6,10 +6,10 @@ using namespace poolprobe;
 
 TEST_CASE("the ledger keeps what was there before us, not what we changed ourselves") {
   ledger book;
-  book.note(7, undo::setting("geqo_seed", "0"));
-  book.note(7, undo::setting("geqo_seed", "0.5"));
+  book.note(7, undo::setting("geqo_seed", "=0"));
+  book.note(7, undo::setting("geqo_seed", "=0.5"));
   REQUIRE(book.left_on(7).size() == 1);
-  CHECK(book.left_on(7).front().undo.parameters == std::vector<std::string>{"geqo_seed", "0"});
+  CHECK(book.left_on(7).front().undo.parameters == std::vector<std::string>{"geqo_seed", "=0"});
 }
 
 TEST_CASE("entries belong to their backend and leave one by one") {
