@@ -55,6 +55,12 @@ class scripted_pool::session {
       case 'B':
         batch_ += framed('2', "");
         break;
+      case 'C':
+        batch_ += framed('3', "");
+        break;
+      case 'D':
+        batch_ += (body.starts_with('S') ? framed('t', "\0\0"s) : "") + framed('n', "");
+        break;
       case 'E':
         batch_ += execute();
         break;

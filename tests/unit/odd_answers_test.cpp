@@ -52,7 +52,8 @@ TEST_CASE(
   REQUIRE(seen.left.size() == 1);
   CHECK(seen.left.front().kind == residue_kind::channel);
   CHECK(seen.left.front().name == seen.channel);
-  CHECK(seen.left.front().tried == "");
+  auto const& tried = seen.left.front().tried;
+  CHECK_MESSAGE(tried.starts_with("tried 3 times: unlisten " + seen.channel + ": "), tried);
 }
 
 TEST_CASE("PgDog keeps LISTEN to itself: no server connection has the channel, and none is told of it") {
