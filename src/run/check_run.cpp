@@ -171,9 +171,10 @@ void leave_rest_unknown(testbed const& on, budget_spent const& end, check_option
   }
 }
 
-/// The limits of a check, with what the drivers' simulation takes.
+/// The limits of a check, with what the drivers' simulation takes, and the time that one connection may take.
 testbed_limits limits_of(check_options const& options) {
   auto limits = options.limits;
+  limits.in_all.time += std::chrono::ceil<std::chrono::seconds>(limits.connect);
   if (options.all_drivers) limits.in_all = limits.in_all + bounds_of_all_drivers;
   return limits;
 }
