@@ -23,18 +23,33 @@ std::string random_seed() {
   return fmt::format("0.{}{:04}{}", 1 + entropy() % 8, entropy() % 10'000, 1 + entropy() % 9);
 }
 
-probe_result observe(testbed& on) {
+/// `spelt` is how the setting is changed, with a place for its name and one for the value.
+probe_result observe(testbed& on, std::string_view spelt) {
   auto const seed = random_seed();
   auto const show = testbed::unnamed(fmt::format("select current_setting('{}')", setting));
-  auto const before = on.client("A").post("P() B E H", show);
+  auto const before = on.client("A").post(
+      "P() B E H", testbed::unnamed(fmt::format("select {}", undo::session_value_of(setting))));
   auto const mark = [before]() -> std::optional<left_behind> {
     auto const value = before.receive().value();
     return value ? std::optional(undo::setting(std::string(setting), *value)) : std::nullopt;
   };
   return observe_state(on, {.mark = mark,
-                            .make = testbed::unnamed(fmt::format("set {} = {}", setting, seed)),
+                            .make = testbed::unnamed(fmt::format(fmt::runtime(spelt), setting, seed)),
                             .look = show,
                             .there = seed});
+}
+
+/// A pooler that shares server connections and keeps SET with its client may know it by its text: then
+/// set_config() is another thing to it.
+probe_result observe(testbed& on) {
+  auto const by_set = observe(on, "set {} = {}");
+  if (by_set.outcome != outcome::works || on.servers.dedicated) return by_set;
+  auto by_function = observe(on, "select set_config('{}', '{}', false)");
+  auto const same = by_function.outcome == outcome::works;
+  by_function.observed =
+      fmt::format("{}; {} set_config(): {}", same ? by_set.observed : "SET stays with its client",
+                  same ? "the same by" : "not so", by_function.observed);
+  return by_function;
 }
 
 }  // namespace

@@ -59,6 +59,13 @@ std::string another(parameter const& p, testbed& on) {
                      p.other);
 }
 
+/// As a literal in SQL.
+std::string quoted(std::string text) {
+  for (auto at = text.find('\''); at != std::string::npos; at = text.find('\'', at + 2))
+    text.insert(at, 1, '\'');
+  return "'" + text + "'";
+}
+
 template <class Column>
 statement select_each(some all, Column column, texts values = {}) {
   texts columns;
@@ -76,9 +83,23 @@ statement change(some all, testbed& on) {
   });
 }
 
+/// Sets the values that `change` has set before, by SET, and shows them.
+std::vector<statement> change_by_set(some all, texts const& values) {
+  std::vector<statement> each;
+  for (std::size_t i = 0; i < all.size(); ++i)
+    each.push_back(testbed::unnamed(fmt::format("set {} to {}", all[i].name, quoted(values[i]))));
+  each.push_back(show(all));
+  return each;
+}
+
+/// What they are before they are changed, in the words of `put_back`.
+statement before_us(some all) {
+  return select_each(all, [](auto const& p) { return undo::session_value_of(p.name); });
+}
+
 statement put_back(some all, texts values) {
   auto const column = [n = 0](auto const& p) mutable {
-    return fmt::format("set_config('{}', ${}, false)", p.name, ++n);
+    return fmt::format("set_config('{}', {}, false)", p.name, undo::set_back_to(fmt::format("${}", ++n)));
   };
   return select_each(all, column, std::move(values));
 }
@@ -97,6 +118,7 @@ texts columns(step_result const& seen, std::size_t wanted) {
 struct parameter_outcomes {
   probe_result seen;  ///< works where the backends fit the plan, whatever happened to the parameters
   texts follow, stay, leak;
+  texts values = {};  ///< that the parameters were set to
 
   /// Adds the result for those parameters too.
   void add(parameter_outcomes const& more) {
@@ -107,17 +129,21 @@ struct parameter_outcomes {
   }
 };
 
-/// Afterwards A is as it was before, also in the pooler's memory, or A is no longer used.
-parameter_outcomes follow(testbed& on, client& a, client& b, some all) {
+/// Changes the parameters by set_config(), or where values are given, to these by SET. Afterwards A is as it
+/// was before, also in the pooler's memory, or A is no longer used.
+parameter_outcomes follow(testbed& on, client& a, client& b, some all, texts const& by_set = {}) {
   // The values to restore must be read on the server connection where the new ones are set.
-  auto const there = a.post("P() B E H", show(all));
+  auto const there = a.post("P() B E H", before_us(all));
   auto const mark = [there, all]() -> std::optional<left_behind> {
     auto values = columns(there.receive(), all.size());
     if (values.empty()) return std::nullopt;
     return left_behind{residue_kind::setting, std::string(all.front().name),
                        put_back(all, std::move(values))};
   };
-  auto const made = a.run("P() B E S", change(all, on), mark);
+  auto const making = by_set.empty() ? a.post("P() B E S", change(all, on))
+                                     : a.post_each("P() B E", change_by_set(all, by_set), "S");
+  making.leaves(mark);
+  auto const made = making.receive();
   auto const before = columns(there.receive(), all.size());
   auto const set_to = columns(made, all.size());
   if (!made.ok()) return {on.expect(made).accepted().otherwise({}), {}, {}, {}};
@@ -132,7 +158,7 @@ parameter_outcomes follow(testbed& on, client& a, client& b, some all) {
   if (!own_back.receive().ok()) testbed::retire(a);
   auto const mine = columns(look.receive(), all.size());
   auto const theirs = columns(looked.receive(), all.size());
-  parameter_outcomes result{held.expect(look.receive()).accepted().otherwise({}), {}, {}, {}};
+  parameter_outcomes result{held.expect(look.receive()).accepted().otherwise({}), {}, {}, {}, set_to};
   if (result.seen.outcome != outcome::works) return result;
   if (mine.empty() || theirs.empty()) return {unknown(look.receive().text()), {}, {}, {}};
   for (std::size_t i = 0; i < all.size(); ++i) {
@@ -150,11 +176,8 @@ bool has_tracked(texts const& names) {
   return std::any_of(parameters, parameters + always_tracked, is_one);
 }
 
-probe_result judged(parameter_outcomes const& all) {
-  if (all.seen.outcome != outcome::works) return all.seen;
-  auto const worst = has_tracked(all.leak)   ? outcome::leaks
-                     : has_tracked(all.stay) ? outcome::breaks
-                                             : outcome::works;
+/// "follow the client: DateStyle; are lost: TimeZone"
+std::string words_of(parameter_outcomes const& all) {
   texts told;
   auto const tell = [&told](std::string_view what, texts const& names) {
     if (!names.empty()) told.push_back(fmt::format("{}: {}", what, fmt::join(names, ", ")));
@@ -162,10 +185,29 @@ probe_result judged(parameter_outcomes const& all) {
   tell("follow the client", all.follow);
   tell("are lost", all.stay);
   tell("reach another client", all.leak);
+  return fmt::format("{}", fmt::join(told, "; "));
+}
+
+probe_result judged(parameter_outcomes const& all) {
+  if (all.seen.outcome != outcome::works) return all.seen;
+  auto const worst = has_tracked(all.leak)   ? outcome::leaks
+                     : has_tracked(all.stay) ? outcome::breaks
+                                             : outcome::works;
   return {worst,
           {},
           "application_name, DateStyle, TimeZone, client_encoding and standard_conforming_strings follow",
-          fmt::format("{}", fmt::join(told, "; "))};
+          words_of(all)};
+}
+
+/// What SET does where set_config() did not do: a pooler may know a change by the text of SET. `failed` are
+/// the parameters of the last turn, and what became of them.
+std::string by_set_too(testbed& on, some last, parameter_outcomes const& failed) {
+  auto const tracked = last.first(std::min(last.size(), always_tracked));
+  auto const by_set = follow(on, on.client("A"), on.client("B"), tracked, failed.values);
+  if (by_set.seen.outcome != outcome::works) return {};
+  if (by_set.follow == failed.follow && by_set.leak == failed.leak) return "; SET does the same";
+  return fmt::format("; that is by set_config(), which this pooler tells from SET: by SET they {}",
+                     words_of(by_set));
 }
 
 probe_result observe(testbed& on) {
@@ -173,14 +215,18 @@ probe_result observe(testbed& on) {
   auto& b = on.client("B");
   auto const turns = in_turn(on);
   parameter_outcomes all;
+  parameter_outcomes last;
   probe_result seen;
   std::size_t tried = 0;
   do {
-    all.add(follow(on, a, b, turns[tried]));
+    last = follow(on, a, b, turns[tried]);
+    all.add(last);
     seen = judged(all);
   } while (++tried < turns.size() && seen.outcome == outcome::works);
   if (all.seen.outcome == outcome::works && tried < turns.size())
     seen.observed += "; the others were not tried";
+  if (is_failure(seen.outcome) && last.seen.outcome == outcome::works && !on.servers.dedicated)
+    seen.observed += by_set_too(on, turns[tried - 1], last);
   // What the pooler may remember for A must not affect the next step.
   if (seen.outcome != outcome::works && !on.servers.dedicated) on.retire(a);
   return seen;

@@ -176,17 +176,21 @@ json seen(traffic_info const& from) {
 }
 
 json left(residue const& from) {
-  return {{"backend", from.backend}, {"kind", word(from.kind)}, {"name", from.name}};
+  json thing{{"backend", from.backend}, {"kind", word(from.kind)}, {"name", from.name}};
+  if (!from.tried.empty()) thing["tried"] = from.tried;
+  return thing;
 }
 
 json paid(cost const& from) {
-  return {{"connections", from.connections},
-          {"peak_connections", from.peak_connections},
-          {"round_trips", from.round_trips},
-          {"critical_path", from.critical_path},
-          {"pooler_log_lines", from.pooler_log_lines},
-          {"closed_servers", from.closed_servers},
-          {"duration_ms", json_figure(from.duration_ms)}};
+  json all{{"connections", from.connections},
+           {"peak_connections", from.peak_connections},
+           {"round_trips", from.round_trips},
+           {"critical_path", from.critical_path},
+           {"pooler_log_lines", from.pooler_log_lines},
+           {"closed_servers", from.closed_servers},
+           {"duration_ms", json_figure(from.duration_ms)}};
+  if (!from.bound_reached.empty()) all["bound_reached"] = from.bound_reached;
+  return all;
 }
 
 json judged(verdict const& from) {

@@ -197,6 +197,7 @@ cost merged_cost(shards const& all) {
     sum.pooler_log_lines = added(sum.pooler_log_lines, its.pooler_log_lines);
     sum.closed_servers = added(sum.closed_servers, its.closed_servers);
     sum.duration_ms = std::max(sum.duration_ms, its.duration_ms);
+    if (sum.bound_reached.empty()) sum.bound_reached = its.bound_reached;
   }
   return sum;
 }

@@ -213,8 +213,12 @@ traffic_info seen(json_reader const& from) {
 }
 
 residue left(json_reader const& from) {
-  return {from.at("backend").whole(INT_MIN, INT_MAX), from.at("kind").one_of<residue_kind>(),
-          from.at("name").text()};
+  residue thing{from.at("backend").whole(INT_MIN, INT_MAX),
+                from.at("kind").one_of<residue_kind>(),
+                from.at("name").text(),
+                {}};
+  if (auto const tried = from.find("tried")) thing.tried = tried->text();
+  return thing;
 }
 
 cost paid(json_reader const& from) {
@@ -226,6 +230,7 @@ cost paid(json_reader const& from) {
   to.pooler_log_lines = count_of(from, "pooler_log_lines");
   to.closed_servers = count_of(from, "closed_servers");
   to.duration_ms = from.at("duration_ms").number_or_null();
+  if (auto const bound = from.find("bound_reached")) to.bound_reached = bound->text();
   return to;
 }
 

@@ -21,12 +21,14 @@ std::string duration(double ms) {
 }
 
 std::vector<std::string> cost_items(cost const& paid) {
-  return {
+  std::vector<std::string> items{
       duration(paid.duration_ms),
       fmt::format("{} (at most {} at once)", counted(paid.connections, "connection"), paid.peak_connections),
       counted(paid.critical_path, "round trip"),
       fmt::format("{} logged by pooler or server", counted(paid.pooler_log_lines, "error")),
       fmt::format("{} closed", counted(paid.closed_servers, "server connection"))};
+  if (!paid.bound_reached.empty()) items.push_back(fmt::format("ended at {}", paid.bound_reached));
+  return items;
 }
 
 /// What does not work but is not required; a green verdict must not hide it.
@@ -57,8 +59,8 @@ void add_residue(text_block& page, std::vector<residue> const& left) {
                            counted(static_cast<int>(left.size()), "thing")),
                text_color::leak);
   for (auto const& thing : left) {
-    page.hanging(item(page.look()),
-                 fmt::format("{} {} on server {}", word(thing.kind), thing.name, thing.backend));
+    page.hanging(item(page.look()), fmt::format("{} {} on server {}{}{}", word(thing.kind), thing.name,
+                                                thing.backend, thing.tried.empty() ? "" : "; ", thing.tried));
   }
 }
 

@@ -246,7 +246,8 @@ probe_result observe_unreported(testbed& on, client& in, seen_on& had, startup_p
 }  // namespace
 
 probe_result observe_shared(testbed& on, client& in, startup_parameter const& p, look_result const& first) {
-  auto const trace = undo::setting(p.setting, first.ours || !first.normal ? "" : *first.normal);
+  // Where the server has taken it from the login, a reset would bring it back: then it is emptied.
+  auto const trace = undo::setting(p.setting, first.ours ? "=" : std::string(undo::not_set_in_session));
   seen_on had{in.backend()};
   on.note(in, trace);
   if (first.seen.outcome == outcome::works) {

@@ -150,6 +150,7 @@ struct residue {
   int backend = 0;  ///< pid of the server connection that still holds it
   residue_kind kind = residue_kind::unknown;
   std::string name;
+  std::string tried = {};  ///< how often and what, and what was answered; empty where it was not reached
 };
 
 struct cost {
@@ -160,6 +161,7 @@ struct cost {
   int pooler_log_lines = 0;  ///< errors that we caused; each is an entry in the log of pooler or server
   int closed_servers = 0;    ///< server connections that the pooler closed because of us
   double duration_ms = 0;
+  std::string bound_reached = {};  ///< what ended the run early, "48 connections"; empty where nothing did
 };
 
 struct verdict {

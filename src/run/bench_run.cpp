@@ -100,7 +100,7 @@ void survey_and_check(testbed& on, bench_route route, bench_run_options& options
 
 /// Surveys the route, and finds the strategies that work there. Cleans up also where that ends early.
 void look(target const& where, bench_route route, bench_run_options& options, run_record& run) {
-  testbed on(where, {.connect = options.plan.patience});
+  testbed on(where, {.connect = options.plan.patience, .in_all = bounds_of_check + bounds_of_all_drivers});
   on.set_permissions({.sacrificial = options.sacrificial});
   auto const finish = [&] {
     options.progress("clean-up");
@@ -111,7 +111,9 @@ void look(target const& where, bench_route route, bench_run_options& options, ru
   try {
     survey_and_check(on, route, options, run);
   } catch (fatal const& end) {
-    if (end.code == exit_code::interrupted || end.code == exit_code::defect) finish();
+    if (end.code == exit_code::interrupted || end.code == exit_code::defect ||
+        end.code == exit_code::inconclusive)
+      finish();
     throw;
   }
   finish();

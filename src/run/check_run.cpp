@@ -14,6 +14,7 @@
 #include "run/redaction.hpp"
 #include "run/run_probes.hpp"
 #include "testbed/dry_run.hpp"
+#include "testbed/run_budget.hpp"
 #include "text/version.hpp"
 
 namespace poolprobe {
@@ -153,6 +154,36 @@ void observe(testbed& on, check_options const& options, driver_choice const& dri
   }
 }
 
+/// Of a run that has reached a bound: what was not observed is unknown, and a driver that was not simulated
+/// neither works nor breaks.
+void leave_rest_unknown(testbed const& on, budget_spent const& end, check_options const& options,
+                        driver_choice const& driver, requirements const& wanted,
+                        wire::clock::time_point begun, run_record& run) {
+  auto const because = fmt::format("not observed: {}", end.message);
+  if (on.pool_facts_wrong()) {
+    run.pooler.pool_mode = pool_mode::unknown;
+    run.findings.clear();
+    run.drivers.clear();
+  }
+  add_unknown(worth_telling(options.selection, wanted), objection_of(options, begun), because, run.findings);
+  if (driver.driver == nullptr || !run.drivers.empty()) return;
+  run.drivers = not_simulated(driver, effects_on(driver, run.target));
+  for (auto& d : run.drivers) {
+    if (d.outcome == outcome::breaks) continue;  // that is known from the text
+    d.outcome = outcome::unknown;
+    d.summary = because;
+    d.features.clear();
+  }
+}
+
+/// The limits of a check, with what the drivers' simulation takes, and the time that one connection may take.
+testbed_limits limits_of(check_options const& options) {
+  auto limits = options.limits;
+  limits.in_all.time += std::chrono::ceil<std::chrono::seconds>(limits.connect);
+  if (options.all_drivers) limits.in_all = limits.in_all + bounds_of_all_drivers;
+  return limits;
+}
+
 /// Of a target with several hosts all of them; else empty.
 std::vector<std::string> places_of(target const& where) {
   auto const hosts = split_hosts(where);
@@ -249,11 +280,15 @@ run_record check_target(target const& where, check_options const& options) {
   auto const driver = driver_of(where, options);
   auto wanted = required(driver, where, options);
   if (options.driver.driver != nullptr) run.target.driver = id_of(driver);
-  testbed on(where, options.limits);
+  testbed on(where, limits_of(options));
   on.set_permissions(options.allowed);
   bool interrupted = false;
+  std::string bound_reached;
   try {
     observe(on, options, driver, wanted, options.begun.value_or(begun), run);
+  } catch (budget_spent const& end) {
+    bound_reached = end.bound;
+    leave_rest_unknown(on, end, options, driver, wanted, options.begun.value_or(begun), run);
   } catch (fatal const& end) {
     // Even after a defect of ours or of the machine, clean up.
     if (end.code == exit_code::defect) (void)on.clean_up();
@@ -264,6 +299,7 @@ run_record check_target(target const& where, check_options const& options) {
   run.target.address = on.where().shown.address;
   run.residue = on.clean_up();
   run.cost = on.cost;
+  run.cost.bound_reached = bound_reached;
   run.cost.duration_ms = wire::milliseconds(wire::clock::now() - begun).count();
   redact(run, where.password);
   forgive_on_server(wanted, run, options);

@@ -116,8 +116,8 @@ class redactor {
   }
 
   void operator()(residue& left) const {
-    auto& [backend_, kind_, name] = left;
-    each(name);
+    auto& [backend_, kind_, name, tried] = left;
+    each(name, tried);
   }
 
   void operator()(verdict& judged) const { each(judged.reasons); }

@@ -81,6 +81,15 @@ bool is_told(probe const& p, std::vector<finding> const& findings) {
 
 }  // namespace
 
+void add_unknown(std::span<probe const> probes, objection const& against, std::string const& because,
+                 std::vector<finding>& findings) {
+  for (auto const& p : probes) {
+    if (is_told(p, findings)) continue;
+    auto const why = against(p);
+    add(p, why ? skipped(*why) : unknown(because), {}, probes, findings);
+  }
+}
+
 std::optional<std::string> forbidden(probe const& p, permissions given) {
   if (given.passive && p.side_effects == side_effects::log_line)
     return "not run: may write into a log (--passive)";

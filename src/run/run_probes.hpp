@@ -27,4 +27,9 @@ void run_startup_probes(testbed&, std::span<probe const>, objection const& again
 void run_probes(testbed&, std::span<probe const>, objection const& against, std::vector<finding>& findings,
                 std::function<void(std::string_view)> const& before_each);
 
+/// Adds a finding of each probe that has none: `unknown` for that reason, or `skipped` where there is an
+/// objection.
+void add_unknown(std::span<probe const>, objection const& against, std::string const& because,
+                 std::vector<finding>& findings);
+
 }  // namespace poolprobe

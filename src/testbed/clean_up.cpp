@@ -15,7 +15,7 @@
 namespace poolprobe {
 namespace {
 
-/// How many rounds may clean nothing before other connections are tried.
+/// How many rounds in a row may clean nothing before other connections are tried.
 constexpr int most_fruitless = 6;
 
 /// How many rounds in a row may get no server connection. One proves little: the server connection may have
@@ -130,6 +130,45 @@ bool clean_given(task_context& on, std::size_t wanted) {
   return clean_one_by_one(on);
 }
 
+/// A client that is connected if possible. Any pooler process will do.
+client& any_client(task_context& on) {
+  auto& a = on.client("A");
+  a.make_idle();
+  if (!a.ready()) (void)open_client(on, "A");
+  return a;
+}
+
+/// Cleans until nothing is left, or nothing more can be reached. Throws `budget_spent`.
+void clean_all(task_context& on) {
+  auto const& ledger = on.shared().ledger;
+  auto const& servers = on.shared().servers;
+  make_all_idle(on);
+  for (auto const& slot : on.shared().slots) {
+    // It logged in with startup parameters, which a pooler would set on every server connection that it gets.
+    if (slot->retired) disconnect_client(on, slot->label());
+  }
+  auto left = ledger.worth_trying().size();
+  int fruitless = 0;  // rounds in a row that cleaned nothing
+  int denied = 0;     // rounds in a row that got no server connection
+  // At first as many clients as there are backends to clean; later more, as the pool may give out other ones.
+  auto most = servers.several_processes ? most_clients : left;
+  while (left > 0 && denied < most_denied) {
+    denied = clean_given(on, most) ? 0 : denied + 1;
+    most = most_clients;
+    fruitless = ledger.worth_trying().size() < left ? 0 : fruitless + 1;
+    left = ledger.worth_trying().size();
+    if (left == 0) return;
+    // New connections may reach another pooler process. On a busy pool it is cheaper to wait.
+    auto const may_reconnect = on.shared().budget.allows(static_cast<int>(most_clients));
+    if (servers.several_processes && !may_reconnect) return;
+    if (may_reconnect && (servers.several_processes || fruitless > most_fruitless)) {
+      disconnect_all(on);
+      fruitless = 0;
+    }
+    (void)wire::pause_for(std::chrono::milliseconds(denied > 0 ? 100 : may_reconnect ? 5 : 50));
+  }
+}
+
 }  // namespace
 
 bool clean_any_server(task_context& on, client& holder) {
@@ -140,45 +179,37 @@ bool clean_any_server(task_context& on, client& holder) {
     if (holder.holding()) holder.run("S");
     return false;
   }
-  if (auto const left = on.shared().ledger.left_on(*backend); !left.empty()) {
-    take_away(on, holder, left);
+  auto& ledger = on.shared().ledger;
+  std::string failed;
+  if (auto const left = ledger.left_on(*backend); !left.empty()) {
+    failed = take_away(on, holder, left);
     // No other client has this server connection now, and the undo statements prepare nothing by name.
     auto const had_none = ours.ok() && !ours.simulated && ours.answer.rows.empty();
     if (!had_none) ours = holder.run("P() B E H", statements_to_drop(on));  // the undo may have dropped some
   }
   auto const dropped = drop_statements(on, holder, ours);
-  if (dropped) on.shared().ledger.dropped(*backend);
-  if (dropped && holder.holding() && !on.shared().ledger.empty()) forget_ended_backends(on, holder);
+  if (dropped) ledger.dropped(*backend);
+  if (!dropped && failed.empty())
+    failed = fmt::format("deallocate: {}", ours.ok() ? "not all are gone" : ours.text());
+  if (dropped && holder.holding() && !ledger.empty()) forget_ended_backends(on, holder);
   if (holder.holding()) holder.run("S");
+  if (ledger.concerns(*backend)) ledger.failed(*backend, failed.empty() ? "it came back" : failed);
   return true;
 }
 
 std::vector<residue> clean_up(task_context& on) {
   wire::interrupt_shield const shield;
-  auto& ledger = on.shared().ledger;
-  auto const until = wire::clock::now() + on.shared().limits.clean_up;
-  make_all_idle(on);
-  for (auto const& slot : on.shared().slots) {
-    // It logged in with startup parameters, which a pooler would set on every server connection that it gets.
-    if (slot->retired) disconnect_client(on, slot->label());
+  auto& budget = on.shared().budget;
+  budget.begin_clean_up();
+  try {
+    clean_all(on);
+    // A pooler closes a server connection that has answered oddly, and what was left there is gone with it.
+    if (!on.shared().ledger.empty()) forget_ended_backends(on, any_client(on));
+  } catch (budget_spent const&) {  // what is left is told
   }
-  auto left = ledger.backends().size();
-  int fruitless = 0;  // rounds that cleaned nothing
-  int denied = 0;     // rounds in a row that got no server connection
-  auto const& servers = on.shared().servers;
-  // At first as many clients as there are backends to clean; later more, as the pool may give out other ones.
-  auto most = servers.several_processes ? most_clients : left;
-  while (!ledger.empty() && denied < most_denied && wire::clock::now() < until) {
-    denied = clean_given(on, most) ? 0 : denied + 1;
-    most = most_clients;
-    fruitless = ledger.backends().size() < left ? 0 : fruitless + 1;
-    left = ledger.backends().size();
-    // New connections may reach another pooler process. On a busy pool it is cheaper to wait.
-    if (left > 0 && (servers.several_processes || fruitless > most_fruitless)) disconnect_all(on);
-    if (left > 0) (void)wire::pause_for(std::chrono::milliseconds(denied > 0 ? 100 : 5));
-  }
+  run_budget::exemption const also_when_spent(budget);
   disconnect_all(on);
-  return ledger.open_entries(on.shared().nonce);
+  return on.shared().ledger.open_entries(on.shared().nonce);
 }
 
 }  // namespace poolprobe

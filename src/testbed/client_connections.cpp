@@ -21,6 +21,7 @@ std::optional<wire::open_failure> open_client(task_context& on, std::string_view
   c.forget_backend();
   auto const words = change.database ? fmt::format("connect(database={})", *change.database) : "connect";
   if (!through.simulate(words)) {
+    shared.budget.require_connection();
     through.disconnect();
     auto how = change;
     how.plain = shared.usual &&
@@ -82,6 +83,7 @@ void free_server_connections(task_context& on) {
 }
 
 void count_extra_connection(task_context& on) {
+  if (!on.is_dry_run()) on.shared().budget.require_connection();
   free_a_connection(on);
   on.count_connection(1);
 }

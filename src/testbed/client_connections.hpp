@@ -6,7 +6,8 @@
 #include "testbed/task_context.hpp"
 #include "wire/connection.hpp"
 
-/// Opening and closing the connections of a task's clients, within the limit on connections.
+/// Opening and closing the connections of a task's clients, within the limits on connections: at once, and in
+/// all (testbed/run_budget.hpp; `budget_spent` is thrown).
 namespace poolprobe {
 
 /// Reconnects that client; returns the reason where that fails.

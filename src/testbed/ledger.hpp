@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -23,6 +24,8 @@ struct left_behind {
 /// leave when a holder has cleaned it (testbed/clean_up.hpp), or when the backend is gone.
 class ledger {
  public:
+  static constexpr int most_tries = 3;
+
   void prepared(int backend) { with_statements_.insert(backend); }
   /// The first note of a kind and name counts, as it has the state before us. `by` is the task that left it;
   /// a task may remove its own.
@@ -34,7 +37,12 @@ class ledger {
   [[nodiscard]] bool concerns(int backend) const;
   [[nodiscard]] bool empty() const { return backends().empty(); }
   [[nodiscard]] std::set<int> backends() const;
+  /// Those of `backends` that a clean-up has not given up.
+  [[nodiscard]] std::set<int> worth_trying() const;
 
+  /// A holder of that backend has tried to clean it and could not; `why` says what was sent and answered.
+  /// After `most_tries` it is given up.
+  void failed(int backend, std::string why);
   void dropped(int backend) { with_statements_.erase(backend); }
   /// It was removed in a transaction that has not ended yet; `transaction_ended` reports the end.
   void undone(int backend, left_behind const& what);
@@ -56,7 +64,15 @@ class ledger {
     }
   };
 
+  /// What was tried in vain on a backend.
+  struct failure {
+    int tries = 0;
+    std::string why;  ///< of the first, as the later ones may only meet what that left
+  };
+  [[nodiscard]] residue residue_of(int backend, residue_kind kind, std::string name) const;
+
   std::set<int> with_statements_;
+  std::map<int, failure> failed_;
   std::vector<entry> entries_;
 };
 

@@ -167,6 +167,7 @@ std::vector<step_ptr> pipelined_tasks::take_posted(std::vector<task*> const& by)
 
 void pipelined_tasks::receive_all(std::vector<task*> const& listening) {
   auto const steps = take_posted(listening);
+  host_->require_trip();
   host_->prequeue_for(steps);
   host_->count_trips(host_->shared().perform(steps));
   for (auto* a : listening) resume(*a);

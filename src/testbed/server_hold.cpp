@@ -58,6 +58,7 @@ void release_server(task_context& on, client& holder) {
   if (!holder.holding() && !holder.prequeued()) return;
   // Also after an interrupt: closing a holder without Sync costs the pool a server connection.
   wire::interrupt_shield const shield;
+  run_budget::exemption const also_when_spent(on.shared().budget);
   holder.run("S");
 }
 

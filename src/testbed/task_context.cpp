@@ -49,6 +49,7 @@ step const* task_context::last_posted_by(poolprobe::client const& who) const {
 void task_context::run() {
   if (batch_ != nullptr) return batch_->receive(*this);
   auto const steps = take_posted();
+  require_trip();
   prequeue_for(steps);
   int rounds = 0;
   auto const start = wire::clock::now();
@@ -86,6 +87,7 @@ void task_context::note_prepared_somewhere() {
 
 void task_context::record(step const& step, step_result const& seen) {
   ++shared_->cost.round_trips;
+  shared_->budget.count_round_trip();
   if (shared_->servers.dedicated && step.by->changed_backend()) shared_->pool_facts_wrong = true;
   if (seen.answer.error) count(*seen.answer.error);
   for (auto const& notice : seen.answer.notices) {

@@ -56,7 +56,11 @@ class task_context {
   [[nodiscard]] std::vector<step_ptr> const& posted() const { return posted_; }
   [[nodiscard]] step const* last_posted_by(poolprobe::client const& who) const;
   [[nodiscard]] std::vector<step_ptr> take_posted() { return std::exchange(posted_, {}); }
-  /// Sends what was posted, and receives the answers.
+  /// Throws `budget_spent` where nothing more may be sent.
+  void require_trip() const {
+    if (!is_dry_run()) shared_->budget.require_trip();
+  }
+  /// Sends what was posted, and receives the answers. Throws `budget_spent`.
   void run();
   /// When a step has left state on a server connection and released it, the state would stay if we were
   /// killed before another of our clients takes that connection. So before such a step is sent, another

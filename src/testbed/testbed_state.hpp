@@ -34,6 +34,7 @@ struct testbed_state {
   std::unique_ptr<target> settled;  ///< what `where` points to once a connection was opened
   dry_run* simulated;               ///< null where this is no dry run
   testbed_limits limits;
+  run_budget budget{limits.in_all};
   std::string nonce;  ///< 16 hexadecimal digits that no other run has; in a dry run, a placeholder
   pool_facts servers;
   permissions allowed;

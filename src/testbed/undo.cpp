@@ -4,8 +4,21 @@
 
 namespace poolprobe::undo {
 
+std::string session_value_of(std::string_view name) {
+  return fmt::format(
+      "coalesce((select '=' || current_setting(name) from pg_settings where name = '{}' and source = "
+      "'session'), "
+      "'')",
+      name);
+}
+
+std::string set_back_to(std::string_view value) {
+  return fmt::format("substr(nullif({}::text, ''), 2)", value);
+}
+
 left_behind setting(std::string name, std::string before) {
-  statement undo{"", "select set_config($1, $2, false)", {name, std::move(before)}, {}};
+  statement undo{
+      "", fmt::format("select set_config($1, {}, false)", set_back_to("$2")), {name, std::move(before)}, {}};
   return {residue_kind::setting, std::move(name), std::move(undo)};
 }
 
@@ -19,9 +32,12 @@ left_behind advisory_lock(std::string key) {
   return {residue_kind::advisory_lock, std::move(key), std::move(undo)};
 }
 
+/// Looks first whether the server knows the channel: a pooler may have kept LISTEN to itself, and such a
+/// pooler may answer UNLISTEN oddly.
 left_behind channel(std::string name) {
-  statement undo{"", fmt::format("unlisten {}", name), {}, {}};
-  return {residue_kind::channel, std::move(name), std::move(undo)};
+  statement undo{
+      "", "select format('unlisten %I', c) from pg_listening_channels() as c where c = $1", {name}, {}};
+  return {residue_kind::channel, std::move(name), std::move(undo), true};
 }
 
 left_behind held_cursor(std::string name) {

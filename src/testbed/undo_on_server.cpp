@@ -1,16 +1,20 @@
 #include "testbed/undo_on_server.hpp"
 
+#include <fmt/format.h>
+
 #include "testbed/pending.hpp"
 #include "testbed/server_hold.hpp"
 
 namespace poolprobe {
 namespace {
 
-/// Sends the statements that the answer's rows contain, all at once; `last` ends the batch.
-bool run_all(client& holder, step_result const& spelled_out, std::string_view last) {
+/// Sends the statements that the answer's rows contain, all at once; `last` ends the batch. Returns what was
+/// not answered as it should be; empty where all was.
+std::string run_all(client& holder, step_result const& spelled_out, std::string_view last) {
   auto const all = statements_in(spelled_out);
-  if (!spelled_out.ok() || all.empty()) return spelled_out.ok();
-  return holder.run_each("P() B E", all, last).ok();
+  if (all.empty()) return {};
+  auto const seen = holder.run_each("P() B E", all, last);
+  return seen.ok() ? std::string() : fmt::format("{}: {}", all.front().sql, seen.text());
 }
 
 std::vector<left_behind> left_within_reach(task_context const& on, client const& holder) {
@@ -29,18 +33,23 @@ std::vector<statement> statements_in(step_result const& spelled_out) {
   return all;
 }
 
-void take_away(task_context& on, client& holder, std::vector<left_behind> const& what, bool release) {
+std::string take_away(task_context& on, client& holder, std::vector<left_behind> const& what, bool release) {
   auto const stays = holder.holding() && !release;
   auto& ledger = on.shared().ledger;
+  std::string first_failure;
   std::vector<pending> undoing;
   for (auto const& left : what) undoing.push_back(holder.post(stays ? "P() B E H" : "P() B E S", left.undo));
   for (std::size_t i = 0; i < what.size(); ++i) {
     auto const undone = undoing[i].receive();
-    if (!undone.ok() || !undone.backend) continue;
-    if (what[i].spells_out && !run_all(holder, undone, stays ? "H" : "S")) continue;
+    auto const removed = undone.ok() && undone.backend;
+    auto why = removed ? std::string() : fmt::format("{}: {}", what[i].undo.sql, undone.text());
+    if (removed && what[i].spells_out) why = run_all(holder, undone, stays ? "H" : "S");
+    if (first_failure.empty()) first_failure = why;
+    if (!why.empty()) continue;
     ledger.undone(*undone.backend, what[i]);
     if (!stays) ledger.transaction_ended(*undone.backend, true);
   }
+  return first_failure;
 }
 
 void restore_server(task_context& on, client& holder) {

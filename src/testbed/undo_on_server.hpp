@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "testbed/task_context.hpp"
@@ -17,7 +18,9 @@ void restore_and_release_server(task_context& on, client& holder);
 [[nodiscard]] std::vector<statement> statements_in(step_result const& spelled_out);
 
 /// Removes all of `what`, in one round trip, or in two where the first answer contains the statements. The
-/// holder keeps the server connection, or with `release` releases it with the last step.
-void take_away(task_context& on, client& holder, std::vector<left_behind> const& what, bool release = false);
+/// holder keeps the server connection, or with `release` releases it with the last step. Returns what failed
+/// first: the statement and what was answered; empty where nothing did.
+std::string take_away(task_context& on, client& holder, std::vector<left_behind> const& what,
+                      bool release = false);
 
 }  // namespace poolprobe

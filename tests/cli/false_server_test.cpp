@@ -2,6 +2,7 @@
 #include <chrono>
 
 #include "cli/planted.hpp"
+#include "support/scripted_pool.hpp"
 #include "support/scripted_server.hpp"
 
 using namespace poolprobe::testing;
@@ -171,4 +172,16 @@ TEST_CASE("a refusal whose SQLSTATE is the password is shown without it") {
 TEST_CASE("words that are no UTF-8 do not break JSON") {
   scripted_server const server(sends(framed_error('E', "FATAL", "28000", "r\xf4le \xff\xfe\xc0\x80")));
   check_says(refusal(server.url()), "the login was refused", "check user");
+}
+
+TEST_CASE(
+    "a pooler that answers UNLISTEN beside another statement with CommandComplete and ReadyForQuery only") {
+  // PgDog 0.1.52. Each such answer ends the session that sent UNLISTEN.
+  scripted_pool pool({.short_unlisten = true});
+  scripted_server const server(pool.answers());
+  auto const begun = std::chrono::steady_clock::now();
+  auto const run = run_poolprobe({"check", "--only", "PP203", server.url(), "-o", "json"});
+  CHECK(std::chrono::steady_clock::now() - begun < std::chrono::seconds(15));
+  CHECK(pool.logins() <= 60);
+  CHECK(run.exit_code == 4);
 }

@@ -328,3 +328,15 @@ TEST_CASE("what is not known is ignored, another schema is not") {
   run["schema"] = "poolprobe/plan";
   CHECK(refusal(run) == "run.json: the document is not a saved run of poolprobe");
 }
+
+TEST_CASE("a bound that was reached, and what was tried in vain, are saved and shown") {
+  auto run = golden::failing();
+  run.cost.bound_reached = "48 connections";
+  run.residue = {{4711, residue_kind::channel, "c", "tried 3 times: unlisten c: closed the connection"}};
+  auto const saved = render_json(run, {});
+  auto const read = read_saved(saved, "run.json");
+  CHECK(shown(read, "json") == saved);
+  auto const text = shown(read, "text", {.ascii = true, .width = 200});
+  CHECK(text.find("ended at 48 connections") != std::string::npos);
+  CHECK(text.find("channel c on server 4711; tried 3 times") != std::string::npos);
+}

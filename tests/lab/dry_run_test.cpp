@@ -146,8 +146,8 @@ std::set<std::string> logged(std::string const& log) {
 /// Statements built from an answer, statements of PgBouncer's own, and what the clean-up asks only where a
 /// server connection turned out to be clean.
 bool cannot_be_listed(std::string const& sql) {
-  for (auto const* begin : {"/**/ deallocate", "close ", "drop table pg_temp", "deallocate poolprobe", "SET ",
-                            "select pid from pg_stat_activity"}) {
+  for (auto const* begin : {"/**/ deallocate", "close ", "drop table pg_temp", "deallocate poolprobe",
+                            "unlisten poolprobe", "SET ", "select pid from pg_stat_activity"}) {
     if (sql.starts_with(begin)) return true;
   }
   return false;

@@ -124,7 +124,7 @@ TEST_CASE("the last clean-up step also releases the server connection") {
   dry_run_testbed at;
   auto& a = at.on.client("A");
   auto& b = at.on.client("B");
-  auto const changed = [] { return undo::setting("geqo_seed", "0"); };
+  auto const changed = [] { return undo::setting("geqo_seed", std::string(undo::not_set_in_session)); };
   a.run("P() B E S", testbed::unnamed("set geqo_seed = 0.5"), changed);
   auto const held = at.on.hold(b, a);
   (void)at.written.take();

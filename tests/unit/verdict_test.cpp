@@ -202,3 +202,13 @@ TEST_CASE("a caveat of one generation counts as a difference where errors are re
   CHECK(judged({newer, older}).verdict.exit_code == exit_code::compatible);
   CHECK(judged({newer, older}, {.errors = true}).verdict.exit_code == exit_code::inconclusive);
 }
+
+TEST_CASE("a run that reached a bound is never green, and the reason names the bound") {
+  auto run = run_with({seen("A", outcome::works)});
+  run.cost.bound_reached = "48 connections";
+  auto const judged = judge(std::move(run), {"A"});
+  CHECK(judged.verdict.exit_code == exit_code::inconclusive);
+  REQUIRE(judged.verdict.reasons.size() == 1);
+  CHECK(judged.verdict.reasons.front() ==
+        "the run reached its bound of 48 connections; the rest was not observed");
+}
