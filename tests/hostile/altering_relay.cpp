@@ -35,6 +35,12 @@ bool refuses(rules const& how, conversation const& with, std::string const& data
   return refusal.has_value();
 }
 
+/// Waits until the server has hung up: a PgBouncer forgets the request of a client that goes before.
+void pass_cancel(int port, std::string const& request) {
+  auto const server = connect_to(port);
+  if (server.say(request)) (void)server.receive_to_the_end();
+}
+
 /// Passes what the server says until it says no more.
 void pass_answers(rules const& how, plain_socket const& server, conversation const& with) {
   server_messages answers(how);
@@ -70,8 +76,7 @@ altering_relay::altering_relay(rules how, int port)
         if (first.empty()) return;
         auto const code = wire::read_uint32(first.substr(4));
         if (code == cancel_code) {
-          if (how_.drops_cancel || port == 0) return;
-          (void)connect_to(port).say(first);
+          if (!how_.drops_cancel && port != 0) pass_cancel(port, first);
           return;
         }
         if (how_.closes_on_newer_protocol && code > protocol_3_0) return;
