@@ -136,7 +136,10 @@ void hold_by_block(step& one, bool held) {
   if (requests.empty()) return;
   if (requests.back().message.verb == verb::flush) {
     requests.back().message.verb = verb::sync;
+    if (one.sent.ends_with('H')) one.sent.back() = 'S';
     if (!held) {
+      one.sent = "P() B E " + one.sent;
+      one.sql = one.sql.empty() ? "begin" : "begin; " + one.sql;
       auto const begins = statement_of("begin");
       requests.insert(requests.begin(), begins.begin(), begins.end());
     }
@@ -145,6 +148,8 @@ void hold_by_block(step& one, bool held) {
     auto const ends = statement_of("commit");
     requests.insert(requests.end(), ends.begin(), ends.end());
     requests.push_back({{verb::sync, ""}, {}, {}});
+    one.sent += " P() B E S";
+    one.sql += one.sql.empty() ? "commit" : "; commit";
     one.joins = false;
   }
 }

@@ -25,6 +25,8 @@ TEST_CASE("where Flush is not answered, a step that keeps its server connection 
   CHECK(sent(*one) == "P() B E P() B E S");
   CHECK(one->requests.front().sql == "begin");
   CHECK_FALSE(one->releases);
+  CHECK(one->sent == "P() B E P() B E S");
+  CHECK(one->sql == "begin; select 1");
 }
 
 TEST_CASE("the next step that keeps it runs in the same block, and the one that releases it ends the block") {
@@ -36,6 +38,7 @@ TEST_CASE("the next step that keeps it runs in the same block, and the one that 
   CHECK(sent(*last) == "P() B E S P() B E S");
   CHECK(last->requests[4].sql == "commit");
   CHECK(last->releases);
+  CHECK(last->sql == "select 1; commit");
 }
 
 TEST_CASE("a step that keeps nothing is sent as it is") {
