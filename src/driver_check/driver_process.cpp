@@ -14,6 +14,9 @@ using notation::verb;
 /// The errors that the queries which must be refused or must fail are expected to get.
 constexpr std::string_view no_such_table = "42P01", division_by_zero = "22012";
 
+constexpr std::string_view hangs_at_flush =
+    "no answer to Flush, which the pooler does not pass on: the driver waits for it, and hangs";
+
 bool has(message_group const& group, verb wanted) {
   return std::any_of(group.begin(), group.end(),
                      [wanted](notation::message const& s) { return s.verb == wanted; });
@@ -248,6 +251,8 @@ step_result driver_process::send(driver_message const& one, bool leaves_unnamed)
   auto const script = notation::print_notation(one.steps);
   // The question for the server connection has an unnamed statement and portal of its own. It goes first
   // where the group does not go on with an earlier one, and last where a later group does not.
+  if (on_->flush_unanswered() && one.steps.back().verb == verb::flush)
+    return self_->run_as_it_is(script, with);
   auto const unasked = uses_earlier_portal(one.steps) || (leaves_unnamed && uses_earlier_unnamed(one.steps));
   return alike_as_one(unasked ? self_->run_unasked(script, with) : self_->run(script, with));
 }
@@ -294,6 +299,11 @@ probe_result driver_process::lost_block(step_result const& seen) const {
 
 probe_result driver_process::judge(driver_message const& one, step_result const& seen,
                                    planned_server const& where) const {
+  if (seen.answer.status == wire::ending::timed_out && on_->flush_unanswered() &&
+      one.steps.back().verb == verb::flush) {
+    self_->sync_unanswered();
+    return {outcome::breaks, {}, "the messages before Flush are answered", std::string(hangs_at_flush)};
+  }
   auto expected = where.held != nullptr && seen.backend ? where.held->expect(seen) : on_->expect(seen);
   if (one.expects == expected_answer::refused) {
     expected.refused(std::string(no_such_table));

@@ -37,7 +37,7 @@ held_ptr take(testbed& on, client& holder) {
 
 held_ptr follow(testbed& on, client& who, client const& other, transaction_unit const& next) {
   auto held = hold(on, who, other);
-  if (begins_with_query(next)) held->release();
+  if (begins_with_query(next) || on.flush_unanswered()) held->release();
   return held;
 }
 

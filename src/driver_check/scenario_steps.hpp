@@ -22,8 +22,9 @@ using held_ptr = std::unique_ptr<held_server>;
 [[nodiscard]] held_ptr take(testbed&, client& holder);
 
 /// `who` takes the server connection that `other` used last, and continues on it. A simple query cannot
-/// follow a Flush, so in that case the hold ends with a Sync first; the pooler then gives the client the same
-/// server connection again.
+/// follow a Flush, nor may a driver's own messages meet the block that holds instead where Flush is not
+/// answered: in those cases the hold ends with a Sync first; the pooler then gives the client the same server
+/// connection again.
 [[nodiscard]] held_ptr follow(testbed&, client& who, client const& other, transaction_unit const& next);
 
 /// Runs all of `a`, and moves it to another server connection wherever it needs a statement from the last

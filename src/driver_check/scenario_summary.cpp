@@ -15,7 +15,9 @@ namespace {
 std::string what(scenario_result const& s) {
   if (s.outcome == outcome::loses)
     return s.sqlstate ? fmt::format("a lost commit after {}", *s.sqlstate) : "a lost commit";
-  return s.outcome == outcome::wrong_answer ? "wrong answer" : s.sqlstate.value_or("an error");
+  if (s.outcome == outcome::wrong_answer) return "wrong answer";
+  if (s.observed.starts_with("no answer to Flush")) return "no answer, so that it hangs";
+  return s.sqlstate.value_or("an error");
 }
 
 bool is_bad(scenario_result const& s) { return is_failure(s.outcome); }

@@ -4,13 +4,16 @@
 namespace poolprobe {
 namespace {
 
-/// PgCat 1.3.0 src/client.rs, PgDog 0.1.54 error_response.rs, Odyssey 1.5.2 sources/frontend.c, Pgpool-II
-/// documentation, pgagroal src/libpgagroal/message.c. Of Odyssey the route was observed, the rest was read.
+/// PgCat 1.3.0 src/client.rs, pg_doorman 3.10 src/auth/mod.rs, PgDog 0.1.54 error_response.rs, Odyssey 1.5.2
+/// sources/frontend.c, Pgpool-II documentation, pgagroal src/libpgagroal/message.c. Of Odyssey the route was
+/// observed, the rest was read.
 constexpr error_class rows[] = {
     {"58000", "could not get connection from the pool", "PgCat (FATAL, though the connection often lives on)",
      "No server connection came free in time", "End transactions sooner, or raise `pool_size`"},
     {"58000", "No pool configured for database", "PgCat", "It has no pool of that name and user",
      "Compare database and user with pgcat.toml"},
+    {"3D000", "No connection pool configured for database", "pg_doorman",
+     "It has no pool of that name and user", "Compare database and user with pg_doorman.toml"},
     {"58000", "pool statement timeout", "PgCat", "The query ran longer than `statement_timeout` of the pool",
      "Raise it, or use the server's own"},
     {"58000", "transaction control statements are not supported in statement pooler mode", "PgDog",

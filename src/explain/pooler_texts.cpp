@@ -50,6 +50,10 @@ observed:
 
 * Prepared statements: `prepared_statements_cache_size` above 0. It is 0 unless
   it is set. They are called `PGCAT_7` on the server.
+* Flush is not answered: what is sent before it waits for Sync. A driver that
+  waits for the answer hangs: asyncpg, for one; `check --driver` says which.
+* With its statement cache it answers Parse and Close before the messages that
+  came before them.
 * Its own errors are FATAL with SQLSTATE 58000, though the connection often
   stays open.
 )"},
@@ -64,6 +68,15 @@ of 0.1.54, not observed:
 * SET is played back for each client, LISTEN is emulated, and an advisory lock
   pins the client to its server connection.
 * Its own errors have SQLSTATE 58000; 57P01 when it shuts down.
+)"},
+    {product::pg_doorman, list_of<"doorman">,
+     R"(Transaction mode (the default) and session mode. Read in the source of 3.10,
+not observed:
+
+* Prepared statements are tracked, unnamed ones too. They are called
+  `DOORMAN_7` on the server.
+* A database that it does not know is refused with 3D000, `No connection pool
+  configured for database`.
 )"},
     {product::supavisor, list_of<"supabase", "named_prepared_statements">,
      R"(Supabase's pooler: port 6543 is transaction mode, port 5432 session mode. Read

@@ -55,6 +55,9 @@ constexpr error_class rows[] = {
     {"XX000", "(EDBHANDLEREXITED)", supavisor,
      "The server connection went away while the client used it: a restart of the database, or a limit",
      "Look into the database's log; connect again"},
+    {"XX000", "(EMAXPREPARED)", supavisor, "The client has prepared as many statements as it may have, 100",
+     "Let the driver keep fewer statements (a smaller cache), or switch named statements off in it",
+     list_of<"PP113">},
     {"26000", "(EPREPAREDNOTFOUND)", supavisor,
      "The client used a statement that it has not prepared, or has closed, on this connection",
      "Switch named statements off in the driver where it forgets what it closed; the page of PP101 has the "

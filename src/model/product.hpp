@@ -10,6 +10,7 @@ inline constexpr std::string_view pgbouncer = "pgbouncer";
 inline constexpr std::string_view odyssey = "odyssey";
 inline constexpr std::string_view pgcat = "pgcat";
 inline constexpr std::string_view pgdog = "pgdog";
+inline constexpr std::string_view pg_doorman = "pg_doorman";
 inline constexpr std::string_view supavisor = "supavisor";
 inline constexpr std::string_view pgagroal = "pgagroal";
 inline constexpr std::string_view pgpool = "pgpool";
@@ -22,15 +23,16 @@ struct product_name {
   std::string_view id;
   std::string_view name;  ///< as the project spells itself
 };
-inline constexpr std::array<product_name, 9> names{{{pgbouncer, "PgBouncer"},
-                                                    {odyssey, "Odyssey"},
-                                                    {pgcat, "PgCat"},
-                                                    {pgdog, "PgDog"},
-                                                    {supavisor, "Supavisor"},
-                                                    {pgagroal, "pgagroal"},
-                                                    {pgpool, "Pgpool-II"},
-                                                    {rds_proxy, "RDS Proxy"},
-                                                    {hyperdrive, "Hyperdrive"}}};
+inline constexpr std::array<product_name, 10> names{{{pgbouncer, "PgBouncer"},
+                                                     {odyssey, "Odyssey"},
+                                                     {pgcat, "PgCat"},
+                                                     {pgdog, "PgDog"},
+                                                     {pg_doorman, "pg_doorman"},
+                                                     {supavisor, "Supavisor"},
+                                                     {pgagroal, "pgagroal"},
+                                                     {pgpool, "Pgpool-II"},
+                                                     {rds_proxy, "RDS Proxy"},
+                                                     {hyperdrive, "Hyperdrive"}}};
 
 /// As people write it; an id that is not known as it is (a saved run may be of a newer version).
 [[nodiscard]] constexpr std::string_view name_of(std::string_view id) {

@@ -47,7 +47,7 @@ pool_mode mode_of_dedicated(signals const& s, pooler_info const& so_far) {
 pool_mode mode(signals const& s, pooler_info const& so_far) {
   if (announces_shared(s)) return s.announced->pool_mode;
   if (multiplexed(s)) return mode_of_shared(s);
-  if (renamed(s)) return pool_mode::unknown;
+  if (renamed_for_sharing(s)) return pool_mode::unknown;
   if (s.announced && !is_passed_on(s) && s.announced->pool_mode == pool_mode::session)
     return pool_mode::session;
   if (s.pool_facts.how == result::other_blocked) return pool_mode::session;

@@ -1,7 +1,10 @@
+#include <algorithm>
+
 #include "survey/client_pairs.hpp"
 #include "survey/observe.hpp"
 #include "survey/signal_predicates.hpp"
 #include "testbed/parallel_tasks.hpp"
+#include "testbed/pending.hpp"
 #include "wire/explain_failure.hpp"
 #include "wire/number.hpp"
 
@@ -78,8 +81,36 @@ network_path route_of(testbed& on, wire::login_facts const& login_facts) {
 
 statement ask_path() { return testbed::unnamed("select current_setting('search_path')"); }
 
+/// What is left of the time for connecting. A pool that is full or paused accepts the login, and lets the
+/// first question wait.
+std::chrono::milliseconds patience_of(testbed const& on, wire::login_facts const* login) {
+  auto const took = wire::milliseconds(login == nullptr ? 0 : login->took_ms);
+  auto const left = on.connect_patience() - std::chrono::duration_cast<std::chrono::milliseconds>(took);
+  return std::max(left, on.step_patience());
+}
+
 /// The network path is asked last: where a server has no pg_stat_ssl, only that question fails.
-step_result ask(client& a) { return a.run_each("P() B E", {ask_age(), ask_path(), ask_route()}, "S"); }
+step_result ask(testbed const& on, client& a) {
+  return a.post_each("P() B E", {ask_age(), ask_path(), ask_route()}, "S")
+      .within(patience_of(on, a.login_facts()))
+      .receive();
+}
+
+/// The same, each in a Sync of its own, after a question that every pooler answers: one Parse, one Sync. For
+/// poolers that mix up the answers to several.
+step_result ask_one_by_one(testbed const& on, client& a) {
+  auto all = a.post("S").within(patience_of(on, a.login_facts())).receive();
+  for (auto const& one : {ask_age(), ask_path(), ask_route()}) {
+    auto const told = a.run("P() B E S", one);
+    if (!told.ok() || told.answer.rows.size() != 1) break;
+    all.answer.rows.push_back(told.answer.rows.front());
+  }
+  return all;
+}
+
+bool mixed_up(step_result const& seen) {
+  return seen.answer.status == wire::ending::out_of_order || seen.answer.status == wire::ending::malformed;
+}
 
 std::optional<std::string> first_column(wire::row const& told) {
   return told.empty() ? std::nullopt : told.front();
@@ -108,7 +139,7 @@ void observe_first_answer(testbed& on, signals& seen) {
   step_result answer;
   auto answered = wire::clock::now();
   auto const ask_a = [&](testbed& own) {
-    answer = ask(own.client("A"));
+    answer = ask(own, own.client("A"));
     answered = wire::clock::now();
   };
   parallel_tasks both(on);
@@ -118,6 +149,11 @@ void observe_first_answer(testbed& on, signals& seen) {
   if (answer.answer.status == wire::ending::desynchronised) {
     open_or_throw(on);
     ask_a(on);
+  }
+  if (mixed_up(answer)) {
+    open_or_throw(on);
+    answer = ask_one_by_one(on, on.client("A"));
+    answered = wire::clock::now();
   }
   if (!answer.backend) throw wire::explain_failure(no_answer(answer, on.where().password), on.where().shown);
   auto const& a = on.client("A");

@@ -98,10 +98,12 @@ bool taken(testbed& on, client& a, client& b, forced_switch& seen, int tries) {
     if (!seen.first || b.waiting()) return false;
     (void)wire::pause_for(wait);
     auto const before = on.cost.round_trips;
+    auto const knew = on.flush_unanswered();
     auto held = on.hold(b, a, persistence::brief);
     if (!held.reached()) continue;
+    auto const learnt = on.flush_unanswered() != knew;
     // One hold, and one release of each server connection that was not the wanted one.
-    seen.detours = (on.cost.round_trips - before) / 2;
+    seen.detours = learnt ? 0 : (on.cost.round_trips - before) / 2;
     seen.settle = wait;
     observe_moved(on, a, b, held, seen);
     return true;

@@ -102,6 +102,10 @@ void tell_make(signals const& s, std::vector<claim> const& claims, std::vector<e
 
 void tell_details(signals const& s, std::vector<claim> const& claims, pooler_info const& concluded,
                   std::vector<evidence>& to) {
+  if (s.flush_unanswered) {
+    to.push_back({"flush", "Parse, Bind and Execute before Flush are answered only after Sync",
+                  "a driver that waits for the answer to Flush hangs here, as asyncpg does"});
+  }
   tell_version(s, concluded, to);
   tell_claims(claims, to);
 }

@@ -14,29 +14,30 @@ namespace poolprobe {
 namespace {
 
 /// How each pooler that tracks prepared statements names them on the server: PgBouncer include/prepare.h,
-/// Odyssey sources/include/pstmt.h, PgCat src/messages.rs, PgDog and Supavisor sources.
+/// Odyssey sources/include/pstmt.h, PgCat src/messages.rs, pg_doorman, PgDog and Supavisor sources.
 struct naming {
   std::string_view prefix;
   std::string_view product;
 };
-constexpr std::array namings{naming{"PGBOUNCER_", product::pgbouncer},
-                             naming{"odyssey_pstmt_", product::odyssey}, naming{"PGCAT_", product::pgcat},
-                             naming{"__pgdog_", product::pgdog}, naming{"sv_", product::supavisor}};
+constexpr std::array namings{
+    naming{"PGBOUNCER_", product::pgbouncer}, naming{"odyssey_pstmt_", product::odyssey},
+    naming{"PGCAT_", product::pgcat},         naming{"__pgdog_", product::pgdog},
+    naming{"DOORMAN_", product::pg_doorman},  naming{"sv_", product::supavisor}};
 
 /// Words that occur only in one product's own errors: Odyssey prefixes them with its id of the client; for
-/// PgCat and PgDog see their sources; Supavisor's start with a code in parentheses.
+/// PgCat, PgDog and pg_doorman see their sources.
 struct wording {
   std::string_view words;
   bool begins;  ///< the message begins with them; otherwise they may be anywhere in it
   std::string_view product;
 };
-constexpr std::array wordings{wording{"odyssey: c", true, product::odyssey},
-                              wording{"No pool configured for database", true, product::pgcat},
-                              wording{"is wrong, or the database does not exist", false, product::pgdog},
-                              wording{"PgDog", false, product::pgdog},
-                              wording{"(ENOTFOUND) ", true, product::supavisor},
-                              wording{"(EPREPAREDNOTFOUND) ", true, product::supavisor},
-                              wording{"(EMAXCONN", true, product::supavisor}};
+constexpr std::array wordings{
+    wording{"odyssey: c", true, product::odyssey},
+    wording{"No pool configured for database", true, product::pgcat},
+    wording{"is wrong, or the database does not exist", false, product::pgdog},
+    wording{"PgDog", false, product::pgdog},
+    // src/auth/mod.rs
+    wording{"No connection pool configured for database", true, product::pg_doorman}};
 
 /// How poolers name themselves in `application_name`, where they do not use the client's value.
 struct calling {
@@ -58,8 +59,17 @@ bool from_pgpool(wire::server_error const& error) {
   return !error.from_postgres() && (error.file.starts_with("pool_") || error.file == "child.c");
 }
 
+/// Supavisor's own errors begin with a code in parentheses, "(ENOTFOUND) ...", "(EMAXPREPARED) ..."
+/// (Supavisor 2.9.7, lib/supavisor/errors).
+bool from_supavisor(wire::server_error const& error) {
+  if (error.from_postgres() || !error.message.starts_with("(E")) return false;
+  auto const end = error.message.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ_", 1);
+  return end != std::string::npos && end > 3 && error.message.substr(end).starts_with(") ");
+}
+
 std::string_view author_of(wire::server_error const& error) {
   if (from_pgpool(error)) return product::pgpool;
+  if (from_supavisor(error)) return product::supavisor;
   for (auto const& known : wordings) {
     auto const at = error.message.find(known.words);
     if (known.begins ? at == 0 : at != std::string::npos) return known.product;
@@ -140,7 +150,8 @@ void add_newer_protocol(signals const& s, marks& to) {
     to.push_back({product::odyssey,
                   false,
                   {"newer-protocol", "protocol 3.2 is answered by closing the connection without a word",
-                   "as Odyssey 1.5 does"}});
+                   "as Odyssey 1.5 and some others do"},
+                  true});
   } else if (s.newer_protocol->old_error == "connection refused") {
     to.push_back(
         {product::pgagroal,
@@ -159,7 +170,8 @@ void add_bare_error(signals const& s, marks& to) {
                  fmt::format("Describe of an unknown statement is answered {}, with the fields "
                              "S, C and M alone",
                              s.unknown_statement->text()),
-                 "the pooler keeps track of prepared statements, as Odyssey does"}});
+                 "the pooler keeps track of prepared statements, as Odyssey and some others do"},
+                true});
 }
 
 void add_pgbouncer(signals const& s, marks& to) {
@@ -189,6 +201,8 @@ std::string_view product_of_name(signals const& s) {
   return {};
 }
 
+bool renamed_for_sharing(signals const& s) { return renamed(s) && product_of_name(s) != product::pgdog; }
+
 std::vector<mark> marks_of(signals const& s) {
   marks all;
   add_answer(s.unknown_option, "an unknown setting in options", all);
@@ -213,7 +227,9 @@ std::string product_of(signals const& s) {
   if (proof != all.end()) return std::string(proof->product);
   std::set<std::string_view> products;
   for (auto const& m : all) products.insert(m.product);
-  return std::string(products.size() == 1 && all.size() > 1 ? all.front().product : product::unknown);
+  auto const own = std::any_of(all.begin(), all.end(), [](mark const& m) { return !m.others_too; });
+  auto const agree = products.size() == 1 && all.size() > 1 && own;
+  return std::string(agree ? all.front().product : product::unknown);
 }
 
 }  // namespace poolprobe

@@ -16,6 +16,7 @@ struct mark {
   /// True: no other product is known to do it. False: it only fits the product, and decides nothing alone.
   bool proof = false;
   evidence told;
+  bool others_too = false;  ///< several makes do it: it may support another mark, and names nobody alone
 };
 
 /// The marks in what was seen; where there are several poolers, those of the nearest come first.
@@ -24,6 +25,10 @@ struct mark {
 /// The product of the pooler that we talk to: the one with a proof, or the only one with marks, if it has
 /// several; otherwise "unknown".
 [[nodiscard]] std::string product_of(signals const&);
+
+/// Whether a statement was renamed by a pooler that does so only where it shares server connections. PgDog
+/// renames in session mode too (pgdog/src/frontend/prepared_statements).
+[[nodiscard]] bool renamed_for_sharing(signals const&);
 
 /// The product whose naming scheme the statement name on the server follows; "" when the statement was not
 /// renamed or no known product uses such names.

@@ -126,6 +126,7 @@ struct signals {
   std::optional<ages> again;  ///< of a client that disconnected and came back
   poolprobe::network_path network_path;
   forced_switch pool_facts;
+  bool flush_unanswered = false;           ///< what is sent before Flush is answered after Sync only
   std::optional<std::string> sent_name;    ///< the statement name that we sent
   std::optional<std::string> server_name;  ///< the name of that statement on the server
   // Replies to startup packets, before any password.

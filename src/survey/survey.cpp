@@ -27,7 +27,7 @@ pool_facts how_handed_over(signals const& seen) {
   auto const own = s.how == result::never_taken || s.how == result::other_blocked;
   auto const doubtful = s.scattered && product_of(seen) != "pgpool";
   return {.direct = looks_direct(seen) && product_of(seen) == "unknown",
-          .dedicated = own && !announces_shared(seen) && !renamed(seen) && !doubtful,
+          .dedicated = own && !announces_shared(seen) && !renamed_for_sharing(seen) && !doubtful,
           .single_server = s.blocked,
           .single_client = s.how == result::other_blocked,
           .several_processes = s.processes > 1,
@@ -115,6 +115,7 @@ surveyed survey(testbed& on, survey_options options) {
   observe_first_answer(on, seen);
   auto server = server_of(on.client("A").login_facts());
   observe_forced_switch(on, seen, options.meanwhile);
+  seen.flush_unanswered = on.flush_unanswered();
   on.set_pool_facts(how_handed_over(seen));
   on.disconnect("C");
   if (looks_direct(seen) && relayed(seen)) observe_again(on, seen);

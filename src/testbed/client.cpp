@@ -34,6 +34,9 @@ std::optional<int> take_backend(step::question asked, step_result& seen) {
   return backend;
 }
 
+/// Enough for the answer to a Flush, where the pooler has shown that it does not answer it.
+constexpr std::chrono::milliseconds unanswered_flush{500};
+
 }  // namespace
 
 step_result pending::receive() const {
@@ -61,6 +64,8 @@ void client::catch_up() { backend_ = slot_->backend; }
 
 bool client::holding() const {
   auto const now = slot_->state();
+  if (now && on_->shared().answers_flush == false)
+    return slot_->held_by_block && now->transaction_status != 'I';
   return now && now->unsynced && !now->prequeued;
 }
 
@@ -93,6 +98,7 @@ pending client::post_requests(std::string_view shown, std::vector<wire::request>
   auto const asks = when == asking::usual ? backend_question::usual : backend_question::never;
   auto next =
       compose_step(shown, std::move(requests), with, backend_is_known() ? backend_question::known : asks);
+  if (on_->shared().answers_flush == false && when != asking::as_it_is) hold_by_block(*next, will_hold());
   next->patience = on_->step_patience();
   next->by = this;
   on_->post(next);
@@ -134,6 +140,12 @@ step_result client::run_unasked(std::string_view script, statement const& with) 
   return post_requests(text, requests_of(text, with), with, asking::never).receive();
 }
 
+step_result client::run_as_it_is(std::string_view script, statement const& with) {
+  auto const text = with_name(script, with.name);
+  auto posted = post_requests(text, requests_of(text, with), with, asking::as_it_is);
+  return on_->shared().answers_flush == false ? posted.within(unanswered_flush).receive() : posted.receive();
+}
+
 step_result client::run(std::string_view script, statement const& with, std::chrono::milliseconds patience) {
   return post(script, with).within(patience).receive();
 }
@@ -143,8 +155,9 @@ step_result client::run_each(std::string_view script, std::vector<statement> con
   return post_each(script, all, end).receive();
 }
 
+/// Not where Flush is not answered: the step would have to begin a transaction block, which nothing ends.
 void client::prequeue() {
-  if (!ready()) return;
+  if (!ready() || on_->shared().answers_flush == false) return;
   auto const asks = backend_is_known() ? backend_question::known : backend_question::usual;
   auto step = compose_step("H", requests_of("H", {}), {}, asks);
   step->patience = on_->step_patience();
@@ -167,8 +180,20 @@ step_result client::await(std::chrono::milliseconds patience) {
   return {this, {}, backend_, slot_->simulated()};
 }
 
+step_result client::sync_unanswered() {
+  auto step = compose_step("S", requests_of("S", {}), {}, backend_question::known);
+  step->patience = on_->step_patience();
+  step->by = this;
+  on_->wait_for_network([&] {
+    slot_->send_behind(step);
+    slot_->receive();
+  });
+  return *step->answer;
+}
+
 void client::make_idle() {
   if (waiting()) await();
+  if (waiting() && on_->shared().answers_flush == false) sync_unanswered();
   if (holding()) run("S");
   if (in_transaction()) run("P() B E S", {"", "rollback", {}});
 }

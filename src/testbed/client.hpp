@@ -45,6 +45,9 @@ class client {
   /// As `run`, but without the query for the backend, which would replace the unnamed statement of an earlier
   /// step.
   step_result run_unasked(std::string_view script, statement const& with);
+  /// As `run_unasked`, and with its Flush even where the pooler does not answer it: for a driver's own
+  /// messages. Waits only for a moment where it does not.
+  step_result run_as_it_is(std::string_view script, statement const& with);
   step_result run_each(std::string_view script, std::vector<statement> const& all, std::string_view end);
 
   /// If the client is idle, queues a step that takes a server connection. The kernel sends it with `await`,
@@ -55,6 +58,9 @@ class client {
   /// Continues to wait for the answer of a step that timed out.
   step_result await();
   step_result await(std::chrono::milliseconds patience);
+  /// Sends Sync while an answer is outstanding, which a pooler that does not pass Flush on waits for. The
+  /// answer to Sync; the outstanding one is received before it.
+  step_result sync_unanswered();
   /// Makes the client idle: waits for its answers, releases what it holds, rolls back. To close a client that
   /// holds a server connection or is in a transaction costs the pool that server connection (PgBouncer,
   /// src/objects.c, disconnect_client).
@@ -94,7 +100,7 @@ class client {
   [[nodiscard]] step_result take_answer(step& step, wire::answer answer);
 
  private:
-  enum class asking { usual, never };
+  enum class asking { usual, never, as_it_is };
 
   pending post_requests(std::string_view shown, std::vector<wire::request> requests, statement const& with,
                         asking when = asking::usual);

@@ -13,11 +13,12 @@ namespace {
 using notation::verb;
 using wire::request;
 
-std::vector<request> question_for_backend() {
-  return {{{verb::parse, ""}, std::string(backend_sql), {}},
-          {{verb::bind, ""}, {}, {}},
-          {{verb::execute, ""}, {}, {}}};
+std::vector<request> statement_of(std::string_view sql) {
+  return {
+      {{verb::parse, ""}, std::string(sql), {}}, {{verb::bind, ""}, {}, {}}, {{verb::execute, ""}, {}, {}}};
 }
+
+std::vector<request> question_for_backend() { return statement_of(backend_sql); }
 
 bool has(std::vector<request> const& requests, verb wanted) {
   return std::any_of(requests.begin(), requests.end(),
@@ -128,6 +129,29 @@ step_ptr compose_step(std::string_view script, std::vector<request> requests, st
   }
   next->requests = std::move(requests);
   return next;
+}
+
+void hold_by_block(step& one, bool held) {
+  auto& requests = one.requests;
+  if (requests.empty()) return;
+  if (requests.back().message.verb == verb::flush) {
+    requests.back().message.verb = verb::sync;
+    if (one.sent.ends_with('H')) one.sent.back() = 'S';
+    if (!held) {
+      one.sent = "P() B E " + one.sent;
+      one.sql = one.sql.empty() ? "begin" : "begin; " + one.sql;
+      auto const begins = statement_of("begin");
+      requests.insert(requests.begin(), begins.begin(), begins.end());
+    }
+  } else if (held && one.releases) {
+    // After an error the server skips to the first Sync, so that the end of the block follows it.
+    auto const ends = statement_of("commit");
+    requests.insert(requests.end(), ends.begin(), ends.end());
+    requests.push_back({{verb::sync, ""}, {}, {}});
+    one.sent += " P() B E S";
+    one.sql += one.sql.empty() ? "commit" : "; commit";
+    one.joins = false;
+  }
 }
 
 }  // namespace poolprobe

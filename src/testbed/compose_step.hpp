@@ -30,4 +30,9 @@ enum class backend_question {
 [[nodiscard]] step_ptr compose_step(std::string_view script, std::vector<wire::request> requests,
                                     statement const& with, backend_question when);
 
+/// Where the pooler does not answer Flush: a step that would end with it begins a transaction block instead,
+/// and ends with Sync; one that would end the implicit transaction ends that block. `held`: the step before
+/// began it.
+void hold_by_block(step& one, bool held);
+
 }  // namespace poolprobe

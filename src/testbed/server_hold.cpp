@@ -16,6 +16,20 @@ std::chrono::milliseconds next_delay(std::chrono::milliseconds last) {
   return last < milliseconds(20) ? milliseconds(20) : milliseconds(0);
 }
 
+/// Whether it has turned out that the pooler does not pass Flush on: what was sent before one is answered
+/// after Sync only (PgCat 1.3.0, src/client.rs). As a slow pool looks like that too, it is tried again in a
+/// transaction block, where the client has its server connection for certain.
+bool flush_stays_unanswered(task_context& on, client& holder) {
+  auto& answers = on.shared().answers_flush;
+  if (answers || !holder.waiting() || !holder.sync_unanswered().ok()) return false;
+  if (!holder.run("P() B E S", {"", "begin", {}}).ok() || !holder.in_transaction()) return false;
+  auto const again = holder.run("H", {}, std::chrono::milliseconds(500));
+  answers = again.answer.status != wire::ending::timed_out;
+  if (!*answers && !holder.sync_unanswered().ok()) answers.reset();
+  holder.run("P() B E S", {"", "rollback", {}});
+  return answers == false;
+}
+
 }  // namespace
 
 bool hold_server(task_context& on, client& holder, std::optional<int> wanted, persistence how) {
@@ -34,7 +48,7 @@ bool take_server(task_context& on, client& holder, std::optional<int> wanted, pe
 
 bool try_to_take(task_context& on, client& holder, std::optional<int> wanted, persistence how) {
   auto const before = on.transcript().size();
-  auto const until = wire::clock::now() + on.shared().limits.hold;
+  auto until = wire::clock::now() + on.shared().limits.hold;
   auto const most = how == persistence::full ? most_repeats : 1;
   auto const delay = on.shared().servers.reuse_delay;
   if (delay.count() > 0) (void)wire::pause_for(delay);
@@ -45,7 +59,12 @@ bool try_to_take(task_context& on, client& holder, std::optional<int> wanted, pe
     auto const is_ready = holder.prequeued();
     if (is_ready) on.count_trips(1);
     auto const seen = is_ready ? holder.await() : holder.run("H");
+    if (!seen.ok() && flush_stays_unanswered(on, holder)) {
+      until = wire::clock::now() + on.shared().limits.hold;
+      continue;
+    }
     if (!seen.ok()) break;
+    if (!on.shared().answers_flush) on.shared().answers_flush = true;
     if (seen.backend == wanted) return true;
     holder.run("S");
     repeats = seen.backend == last ? repeats + 1 : 0;

@@ -79,6 +79,7 @@ void shared_connection::disconnect() {
   backend.reset();
   backends.clear();
   maybe_other_process = false;
+  held_by_block = false;
   retired = false;
   failure_.clear();
 }
@@ -109,6 +110,13 @@ void shared_connection::send() {
   if (how == wire::ending::timed_out || how == wire::ending::interrupted) answer_queued(how);
   sent_ = std::exchange(queued_, {});
   if (how == wire::ending::interrupted) throw fatal(exit_code::interrupted, "interrupted");
+}
+
+void shared_connection::send_behind(step_ptr next) {
+  if (simulated_connection_) return put(std::move(next)), send();
+  auto const until = wire::clock::now() + next->patience;
+  if (connection_) (void)connection_->talk().send({next->requests}, until);
+  sent_.push_back(std::move(next));
 }
 
 void shared_connection::simulate() {

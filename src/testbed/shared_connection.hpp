@@ -37,10 +37,15 @@ class shared_connection {
   [[nodiscard]] wire::connection::cancelled cancel(wire::deadline until);
 
   /// Queues a step; nothing is sent before `send`.
-  void put(step_ptr next) { queued_.push_back(std::move(next)); }
+  void put(step_ptr next) {
+    held_by_block = !next->releases;
+    queued_.push_back(std::move(next));
+  }
   /// If the connection is idle, writes a step so that the kernel sends it with the next `receive`, or when
   /// this process ends.
   void prequeue(step_ptr next);
+  /// Sends a step although earlier answers are outstanding.
+  void send_behind(step_ptr next);
   /// Discards the queued steps.
   void forget_queued() { queued_.clear(); }
   /// Sends the queued steps. Where an earlier answer is still outstanding after `patience`, or there is no
@@ -66,7 +71,9 @@ class shared_connection {
 
   std::optional<int> backend;  ///< of the last answer that contained it
   std::set<int> backends;      ///< of all answers on this connection
-  bool retired = false;        ///< its session must not be used again: the next task gets a new connection
+  bool held_by_block =
+      false;             ///< the last step that was put keeps the server connection, by a transaction block
+  bool retired = false;  ///< its session must not be used again: the next task gets a new connection
   /// It could not take another client's server connection, so another pooler process may serve it.
   bool maybe_other_process = false;
 

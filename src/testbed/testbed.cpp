@@ -114,6 +114,8 @@ void testbed::refine_pool_facts(pool_facts found) { context_->shared().servers =
 
 void testbed::suspect_several_processes() { context_->shared().servers.several_suspected = true; }
 
+bool testbed::flush_unanswered() const { return context_->shared().answers_flush == false; }
+
 void testbed::set_none_free(bool none_free) { context_->shared().servers.none_free = none_free; }
 
 bool testbed::pool_facts_wrong() const { return context_->shared().pool_facts_wrong; }
@@ -141,6 +143,8 @@ bool testbed::is_dry_run() const { return context_->is_dry_run(); }
 std::chrono::milliseconds testbed::step_patience() const { return context_->step_patience(); }
 
 std::optional<double> testbed::least_trip_ms() const { return context_->shared().least_trip_ms; }
+
+std::chrono::milliseconds testbed::connect_patience() const { return context_->shared().limits.connect; }
 
 bool testbed::is_far() const {
   constexpr double far_ms = 5;

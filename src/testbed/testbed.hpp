@@ -142,6 +142,9 @@ class testbed {
   /// Several processes may serve clients that never shared a server connection: from now on, new clients
   /// reconnect until one process serves them.
   void suspect_several_processes();
+  /// Whether it has turned out that the pooler does not pass Flush on, so that a server connection is held by
+  /// BEGIN.
+  [[nodiscard]] bool flush_unanswered() const;
   /// Set while a client waits for a server connection: no other client may ask for one.
   void set_none_free(bool none_free);
   /// True when a client's backend changed although the survey found server connections to be dedicated:
@@ -167,6 +170,8 @@ class testbed {
   // ---- time and parallel tasks ----
 
   [[nodiscard]] std::chrono::milliseconds step_patience() const;
+  /// How long opening a connection may take (--timeout).
+  [[nodiscard]] std::chrono::milliseconds connect_patience() const;
   [[nodiscard]] wire::deadline step_deadline() const { return wire::clock::now() + step_patience(); }
   /// The shortest round trip so far.
   [[nodiscard]] std::optional<double> least_trip_ms() const;

@@ -45,6 +45,9 @@ struct testbed_state {
   int under_way = 0;                       ///< connections that are being opened
   std::optional<double> least_trip_ms;
   int names = 0;
+  /// Whether the pooler passes Flush on; nullopt until a client has tried. Where not, a server connection is
+  /// held by BEGIN (client::post).
+  std::optional<bool> answers_flush;
   bool pool_facts_wrong = false;
   /// How often a client may still be reconnected on the suspicion that another process serves it.
   int suspicions_left = 2;

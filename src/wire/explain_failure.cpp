@@ -39,7 +39,10 @@ constexpr std::string_view server_down =
     "and log in to it; the pooler's log says why";
 constexpr std::string_view no_server =
     "a pooler without a server behaves like this: check that PostgreSQL runs and that the pooler can reach "
-    "and log in to it (the pooler's log says why); --timeout waits longer";
+    "and log in to it (the pooler's log says why), and that it is not paused; --timeout waits longer";
+constexpr std::string_view no_server_free =
+    "wait until clients give their server connections back, raise pool_size, or RESUME a paused pool; check "
+    "also that the pooler can reach PostgreSQL (its log says why); --timeout waits longer";
 constexpr advice too_many{
     "wait until clients leave, or raise the limit (PostgreSQL: max_connections, connection limits of role "
     "and database)",
@@ -118,10 +121,17 @@ explanation about_silence(open_failure::reached progress) {
       return {"no connection within the time limit",
               "check host and port, firewalls and VPN; --timeout waits longer"};
     case startup_reply:
-      return {"it speaks PostgreSQL's protocol, but the login was not completed within the time limit",
-              no_server};
+      return {
+          "it speaks PostgreSQL's protocol, but the login was not completed within the time limit: a pool "
+          "that "
+          "is full or paused, or has no server, lets it wait",
+          no_server};
     case permission:
-      return {"logged in, but there was no answer within the time limit", no_server};
+      return {
+          "logged in, but no server connection came within the time limit: the pool is full or paused, or "
+          "has "
+          "no server",
+          no_server_free};
     default:
       return {"connected, but it stays silent",
               "check that host and port are those of PostgreSQL or a pooler and not of another service; a "

@@ -223,9 +223,26 @@ bool session::take(reply const& message, answer& into) {
   return settle(message.type, message.body);
 }
 
+/// A pooler that answers Parse or Close itself may do so before it passes on the server's answers to the
+/// messages before (PgCat 1.3.0, src/client.rs: "it's possible we don't perfectly send things back in the
+/// same order").
+bool session::settle_early(char type) {
+  if (type != '1' && type != '3') return false;
+  for (auto& batch : batches_) {
+    for (auto reply = batch.owed.begin(); reply != batch.owed.end(); ++reply) {
+      if (reply->verb == verb::sync) return false;
+      if (!reply_to(reply->verb).ends_with(type)) continue;
+      batch.owed.erase(reply);
+      return true;
+    }
+  }
+  return false;
+}
+
 bool session::settle(char type, std::string_view body) {
   auto const head = batches_.front().owed.front();
   auto const expected = reply_to(head.verb);
+  if (copying_ == copy::none && !expected.has(type) && settle_early(type)) return true;
   auto const asks_for_data = type == 'G' && head.brings_data;
   if (!expected.has(type) && !asks_for_data) return false;
   // CopyOutResponse, any number of CopyData, CopyDone; no other message is allowed in between.

@@ -71,6 +71,8 @@ class session {
   /// Adds one message to `into`; returns false when it is not allowed here.
   [[nodiscard]] bool take(reply const& message, answer& into);
   [[nodiscard]] bool settle(char type, std::string_view body);
+  /// Whether it completes a Parse or Close before its turn.
+  [[nodiscard]] bool settle_early(char type);
   [[nodiscard]] bool take_error(reply const& message, answer& into);
   void skip_to_sync();
   static void drop_unsent_to_sync(request_batch& of);

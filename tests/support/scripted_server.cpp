@@ -62,6 +62,8 @@ std::string conversation::receive() const {
   return got > 0 ? std::string(buffer.data(), static_cast<std::size_t>(got)) : std::string();
 }
 
+void conversation::end_sending() const { shutdown(fd_, SHUT_WR); }
+
 scripted_server::scripted_server(behaviour how) : behaviour_(std::move(how)) {
   listening_ = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   sockaddr_in address{};

@@ -22,6 +22,8 @@ class conversation {
   bool say(std::string_view bytes) const;
   /// The next bytes of the client; empty once it has disconnected.
   [[nodiscard]] std::string receive() const;
+  /// Says no more, but may still receive.
+  void end_sending() const;
   /// The number of this connection, from 0 on.
   [[nodiscard]] std::size_t number() const { return number_; }
 

@@ -140,3 +140,15 @@ TEST_CASE("a passive survey says what it does not know because of that, and no m
   CHECK(passive_gaps(s, conclude(s)).empty());
   CHECK(passive_gaps(direct(), conclude(direct())).empty());
 }
+
+TEST_CASE(
+    "PgDog renames statements in session mode too; another pooler that renames shares server connections") {
+  auto s = direct();
+  s.key_pid = 7;
+  s.server_name = "__pgdog_1";
+  CHECK(conclude(s).product == "pgdog");
+  CHECK(conclude(s).pool_mode == pool_mode::session);
+  CHECK(conclude(s).prepared_statements == support::supported);
+  s.server_name = "PGBOUNCER_1";
+  CHECK(conclude(s).pool_mode == pool_mode::unknown);
+}

@@ -30,7 +30,8 @@ TEST_CASE("the name that a statement has on the server names the product") {
   CHECK(product_of(s) == "unknown");
   for (auto const& [name, product] :
        {std::pair{"PGBOUNCER_1", "pgbouncer"}, std::pair{"odyssey_pstmt_1", "odyssey"},
-        std::pair{"PGCAT_1", "pgcat"}, std::pair{"__pgdog_1", "pgdog"}, std::pair{"sv_x", "supavisor"}}) {
+        std::pair{"PGCAT_1", "pgcat"}, std::pair{"__pgdog_1", "pgdog"}, std::pair{"DOORMAN_1", "pg_doorman"},
+        std::pair{"sv_x", "supavisor"}}) {
     s.server_name = name;
     CHECK(product_of(s) == product);
   }
@@ -42,6 +43,8 @@ TEST_CASE("a pooler's own words name it, PostgreSQL's do not") {
         std::pair{"No pool configured for database: \"x\", user: \"app\"", "pgcat"},
         std::pair{"password for user \"app\" and database \"x\" is wrong, or the database does not exist",
                   "pgdog"},
+        std::pair{"No connection pool configured for database: x, user: app.", "pg_doorman"},
+        std::pair{"(EMAXPREPARED) max prepared statements limit reached", "supavisor"},
         std::pair{"(ENOTFOUND) tenant/user app not found", "supavisor"}}) {
     auto s = nameless();
     s.unknown_database = refusal(message);
@@ -112,6 +115,14 @@ TEST_CASE("parameters from Z to A fit Odyssey, in any other order they fit nobod
   s.unknown_parameter->reported = reversed;
   s.unknown_statement = error("26000", "prepared statement \"x\" does not exist");
   CHECK(product_of(s) == "odyssey");
+}
+
+TEST_CASE("what several makes do supports a mark, and names nobody alone") {
+  auto s = nameless();
+  s.newer_protocol = answered(wire::startup_reply::kind::closed);
+  s.unknown_statement = error("26000", "prepared statement \"x\" does not exist");
+  CHECK(marks_of(s).size() == 2);
+  CHECK(product_of(s) == "unknown");
 }
 
 TEST_CASE("the words of the refusal bracket the version") {

@@ -147,6 +147,18 @@ TEST_CASE("a message that nothing asked for ends the session with a name") {
   }
 }
 
+TEST_CASE("a pooler may answer Parse and Close before their turn, and nothing that was not sent") {
+  simulated_server server;
+  session talk(server.end());
+  auto const closed = message('3', "");
+  server.say(parsed + parsed + closed + bound + row_42 + selected + bound + row_42 + selected + ready);
+  auto const seen = talk.exchange(script("P() B E P() B E C(S x) S"), soon());
+  CHECK(seen.status == ending::complete);
+  CHECK(seen.rows.size() == 2);
+  server.say(parsed + parsed + bound + row_42 + selected + ready);
+  CHECK(talk.exchange(script("P() B E S P() S"), soon()).status == ending::out_of_order);
+}
+
 TEST_CASE("an excessive length and a malformed body each have their name") {
   simulated_server server;
   session talk(server.end());
