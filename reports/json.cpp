@@ -54,6 +54,8 @@ json signal(evidence const& from) {
   return {{"signal", from.signal}, {"observed", from.observed}, {"means", from.means}};
 }
 
+json part_of_path(path_element const& from) { return {{"what", from.what}, {"why", from.why}}; }
+
 json pooler(pooler_info const& from) {
   return {{"present", word(from.present)},
           {"product", from.product},
@@ -61,7 +63,10 @@ json pooler(pooler_info const& from) {
           {"pool_mode", word(from.pool_mode)},
           {"prepared_statements", word(from.prepared_statements)},
           {"layers", from.layers},
-          {"evidence", array(from.evidence, signal)}};
+          {"evidence", array(from.evidence, signal)},
+          {"path", array(from.path, part_of_path)},
+          {"processes_differ", from.processes_differ.empty() ? json(nullptr) : json(from.processes_differ)},
+          {"processes_judged", from.processes_judged}};
 }
 
 json step(transcript_entry const& from) {

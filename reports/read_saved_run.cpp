@@ -70,6 +70,10 @@ evidence signal(json_reader const& from) {
   return {from.at("signal").text(), from.at("observed").text(), from.at("means").text()};
 }
 
+path_element part_of_path(json_reader const& from) {
+  return {from.at("what").text(), from.at("why").text()};
+}
+
 pooler_info pooler(json_reader const& from) {
   pooler_info to;
   to.present = from.at("present").one_of<certainty>();
@@ -79,6 +83,9 @@ pooler_info pooler(json_reader const& from) {
   to.prepared_statements = from.at("prepared_statements").one_of<support>();
   to.layers = count_of(from, "layers");
   to.evidence = all_of(from.at("evidence").list(), signal);
+  if (auto const given = from.find("path")) to.path = all_of(given->list(), part_of_path);
+  to.processes_differ = text_if_there(from, "processes_differ");
+  if (from.find("processes_judged")) to.processes_judged = count_of(from, "processes_judged");
   return to;
 }
 

@@ -102,6 +102,8 @@ verdict conclude(run_record const& run, requirements const& required, life_requi
   add_drivers(drivers, seen);
   add_findings(run, required, seen);
   if (required.empty() && !results_differ(drivers)) seen.open.emplace_back("nothing was required");
+  if (auto const& differ = run.pooler.processes_differ; !differ.empty() && run.pooler.processes_judged < 2)
+    seen.open.push_back(differ + ": check each of them at its own address");
   if (auto const& bound = run.cost.bound_reached; !bound.empty())
     seen.open.push_back(fmt::format("the run reached its bound of {}; the rest was not observed", bound));
   if (!seen.broken.empty()) {

@@ -41,8 +41,7 @@ bool server::starts(recipe const& how, interrupted_check const& interrupted) {
   port_ = how.port == 0 ? free_port() : how.port;
   process_ = std::make_unique<process>(how.prepare(port_));
   auto const deadline = std::chrono::steady_clock::now() + start_patience;
-  // An answer alone may come from another process that has taken the port; the log shows that ours listens.
-  while (!how.answers(port_) || log().find("listening on") == std::string::npos) {
+  while (!how.answers(port_) || log().find(how.logs) == std::string::npos) {
     if (!process_->running()) {
       auto const said = log();
       if (said.find("Address already in use") != std::string::npos) return false;

@@ -16,6 +16,9 @@ struct recipe {
   bool (*answers)(int port);                 ///< asks whether it is ready
   int stop_signal;                           ///< the signal that ends it at once
   int port = 0;                              ///< the port that it must use; 0 for any free port
+  /// What its log says once it listens: an answer alone may come from another process that has taken the
+  /// port. Empty for a program that says nothing, and ends where it cannot listen.
+  std::string logs = "listening on";
 };
 
 /// A server that has answered on a port of its own; stopped with the object.

@@ -98,6 +98,12 @@ struct evidence {
   std::string means;     ///< what follows from it
 };
 
+/// One of those who stand between us and the server, or the server itself.
+struct path_element {
+  std::string what;  ///< "TCP proxy or balancer", "PgBouncer 1.26.1, transaction mode", "PostgreSQL 17.2", …
+  std::string why;   ///< what shows it
+};
+
 struct pooler_info {
   certainty present = certainty::unknown;
   /// An id of model/product.hpp; of a saved run perhaps one that is not there.
@@ -107,6 +113,11 @@ struct pooler_info {
   support prepared_statements = support::unknown;
   int layers = 0;  ///< poolers seen between us and the server; 0 when none or unknown
   std::vector<poolprobe::evidence> evidence;
+  /// What stands where, from us to the server; empty where the run was too short to tell.
+  std::vector<path_element> path = {};
+  /// How several poolers behind this one address differ, as a sentence; empty where no such thing was seen.
+  std::string processes_differ = {};
+  int processes_judged = 1;  ///< where they differ: how many of them the results cover
 };
 
 struct server_info {

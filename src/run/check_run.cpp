@@ -11,6 +11,7 @@
 #include "drivers/engine/requirement.hpp"
 #include "judge/verdict.hpp"
 #include "model/target_words.hpp"
+#include "run/keep_worse.hpp"
 #include "run/redaction.hpp"
 #include "run/run_probes.hpp"
 #include "testbed/dry_run.hpp"
@@ -154,6 +155,23 @@ void observe(testbed& on, check_options const& options, driver_choice const& dri
   }
 }
 
+/// Where poolers behind one address differ, another one is observed as well.
+void observe_other_process(testbed& on, check_options options, driver_choice const& driver,
+                           requirements const& wanted, wire::clock::time_point begun, run_record& run) {
+  run.pooler.processes_differ = on.process_difference();
+  if (run.pooler.processes_differ.empty()) return;
+  run.pooler.evidence.insert(run.pooler.evidence.begin(),
+                             {"processes-differ", run.pooler.processes_differ,
+                              "each connection may meet another one; of each result the worse one counts"});
+  if (!on.move_to_other_process()) return;
+  auto other = started(on.where());
+  options.survey.first_is_open = true;
+  observe(on, options, driver, wanted, begun, other);
+  if (on.process_difference().empty()) return;  // the survey went back to the first one
+  keep_worse(run, other);
+  run.pooler.processes_judged = 2;
+}
+
 /// Of a run that has reached a bound: what was not observed is unknown, and a driver that was not simulated
 /// neither works nor breaks.
 void leave_rest_unknown(testbed const& on, budget_spent const& end, check_options const& options,
@@ -167,7 +185,7 @@ void leave_rest_unknown(testbed const& on, budget_spent const& end, check_option
   }
   add_unknown(worth_telling(options.selection, wanted), objection_of(options, begun), because, run.findings);
   if (driver.driver == nullptr || !run.drivers.empty()) return;
-  run.drivers = not_simulated(driver, effects_on(driver, run.target));
+  run.drivers = not_simulated(driver, effects_on(driver, on.where(), options));
   for (auto& d : run.drivers) {
     if (d.outcome == outcome::breaks) continue;  // that is known from the text
     d.outcome = outcome::unknown;
@@ -286,6 +304,7 @@ run_record check_target(target const& where, check_options const& options) {
   std::string bound_reached;
   try {
     observe(on, options, driver, wanted, options.begun.value_or(begun), run);
+    observe_other_process(on, options, driver, wanted, options.begun.value_or(begun), run);
   } catch (budget_spent const& end) {
     bound_reached = end.bound;
     leave_rest_unknown(on, end, options, driver, wanted, options.begun.value_or(begun), run);

@@ -52,9 +52,15 @@ class redactor {
     each(observed, means);
   }
 
+  void operator()(path_element& part) const {
+    auto& [what, why] = part;
+    each(what, why);
+  }
+
   void operator()(pooler_info& pooler) const {
-    auto& [present_, product_, version, mode_, statements_, layers_, evidence] = pooler;
-    each(version, evidence);
+    auto& [present_, product_, version, mode_, statements_, layers_, evidence, path, processes_differ,
+           judged_] = pooler;
+    each(version, evidence, path, processes_differ);
   }
 
   void operator()(finding& found) const {

@@ -112,6 +112,16 @@ void tell_processes(signals const& s, list& to) {
   }
 }
 
+void tell_servers(signals const& s, list& to) {
+  if (s.servers.size() < 2) return;
+  std::vector<std::string> all;
+  for (auto const& one : s.servers)
+    all.push_back(fmt::format("{} started {}", one.standby ? "a standby" : "a primary", one.started));
+  to.push_back({"servers", fmt::format("connections to this address reached {}", fmt::join(all, " and ")),
+                "a balancer chooses the server for each connection: what one of them does may not be true of "
+                "the others"});
+}
+
 /// What a server connection ran while it was idle.
 void tell_clearing(signals const& s, list& to) {
   auto const& h = s.pool_facts;
@@ -164,6 +174,7 @@ std::vector<evidence> evidence_of(signals const& s, pooler_info const& concluded
   tell_make(s, claims, all);
   tell_switch(s, all);
   tell_processes(s, all);
+  tell_servers(s, all);
   tell_name(s, all);
   tell_clearing(s, all);
   tell_begin(s, all);

@@ -32,11 +32,20 @@ void open_or_throw(testbed& on) {
   if (auto const failure = on.open("A")) throw wire::explain_failure(*failure, on.where().shown);
 }
 
-/// Age in whole milliseconds; no row where the server does not show our own session.
+/// Age in whole milliseconds, when the server was started, and whether it is a standby; no row where the
+/// server does not show our own session.
 statement ask_age() {
   return testbed::unnamed(
       "select round(extract(epoch from clock_timestamp() - backend_start) * 1000)::bigint"
+      ", pg_postmaster_start_time()::text, pg_is_in_recovery()"
       " from pg_stat_activity where pid = pg_backend_pid()");
+}
+
+/// A server that answers with less than `ask_age` asks for is not told apart from others.
+void note_server(wire::row const& told, signals& seen) {
+  constexpr std::size_t columns = 3;
+  if (told.size() != columns || !told[1]) return;
+  seen.servers.insert({*told[1], told[2] == "t"});
 }
 
 statement ask_route() {
@@ -134,8 +143,8 @@ ages ages_of(client const& who, std::optional<std::string> const& told, wire::cl
   return seen;
 }
 
-void observe_first_answer(testbed& on, signals& seen) {
-  open_or_throw(on);
+void observe_first_answer(testbed& on, signals& seen, bool is_open) {
+  if (!is_open) open_or_throw(on);
   step_result answer;
   auto answered = wire::clock::now();
   auto const ask_a = [&](testbed& own) {
@@ -165,6 +174,7 @@ void observe_first_answer(testbed& on, signals& seen) {
   seen.key_pids = {login_facts->key_pid};
   seen.backend_pid = answer.backend;
   seen.first = ages_of(a, rows.empty() ? std::nullopt : first_column(rows[0]), answered);
+  if (!rows.empty()) note_server(rows[0], seen);
   if (rows.size() > 1) on.set_usual_path(first_column(rows[1]));
   seen.network_path = route_of(on, *login_facts);
   if (rows.size() > 2) read_route(rows[2], seen.network_path);
@@ -178,6 +188,7 @@ void observe_again(testbed& on, signals& seen) {
     auto& c = on.client("C");
     auto const answer = c.run("P() B E S", ask_age());
     if (answer.ok()) seen.again = ages_of(c, answer.value(), wire::clock::now());
+    for (auto const& row : answer.answer.rows) note_server(row, seen);
     note_key(c, seen);
     on.disconnect("C");
   }

@@ -16,8 +16,8 @@ namespace poolprobe {
                            wire::clock::time_point now);
 
 /// Opens client A and asks for its backend, the age of the backend, and how the server sees the connection.
-/// Throws `fatal{no_connection}`.
-void observe_first_answer(testbed&, signals&);
+/// Throws `fatal{no_connection}`. `is_open`: A is connected already.
+void observe_first_answer(testbed&, signals&, bool is_open);
 
 /// The age of the backend that C gets when it reconnects.
 void observe_again(testbed&, signals&);

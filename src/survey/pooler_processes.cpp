@@ -52,7 +52,7 @@ bool pair_up(testbed& on, signals& all) {
     testbed::swap_labels(b, c);
     return true;
   }
-  if (!meets(on, c, b)) return false;
+  if (seen.keep_first || !meets(on, c, b)) return false;
   testbed::swap_labels(a, c);
   return true;
 }
@@ -136,6 +136,7 @@ void count_processes(testbed& on, signals& all) {
   c.run("S");  // where the pool hands out the most recently returned one, it is one that A or B has had
   if (is_one_of(on, c) || !is_apart(on, c)) return;
   all.pool_facts.processes = is_one_of(on, c) ? 1 : 2;
+  if (all.pool_facts.processes > 1) on.note_other_process(c);
 }
 
 }  // namespace poolprobe

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <chrono>
+#include <compare>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -75,6 +77,7 @@ struct forced_switch {
   std::chrono::milliseconds settle{0};  ///< the pause after which B got it; 0: at once
   int detours = 0;                      ///< how many other server connections B was given first
   int clients = 2;                      ///< how many connections took part, including those that were closed
+  bool keep_first = false;              ///< client A stays the one whose process is observed
   int processes = 1;  ///< the least number of pooler processes that explains the separate pools
   /// Nothing was shared, and each new connection got a server connection new to us, as behind more pooler
   /// processes than we have clients.
@@ -114,6 +117,14 @@ struct own_answer {
   std::string answer;
 };
 
+/// A PostgreSQL server that answered, told from others by the time of its start.
+struct answering_server {
+  std::string started;   ///< pg_postmaster_start_time(), as text
+  bool standby = false;  ///< pg_is_in_recovery()
+
+  auto operator<=>(answering_server const&) const = default;
+};
+
 /// All that was seen of what is between us and the server: facts, before any conclusion.
 struct signals {
   std::optional<announcement> announced;
@@ -124,6 +135,7 @@ struct signals {
   std::optional<int> backend_pid;
   ages first;                 ///< of the first answer
   std::optional<ages> again;  ///< of a client that disconnected and came back
+  std::set<answering_server> servers;
   poolprobe::network_path network_path;
   forced_switch pool_facts;
   bool flush_unanswered = false;           ///< what is sent before Flush is answered after Sync only

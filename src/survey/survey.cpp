@@ -3,6 +3,7 @@
 #include "connection_text/managed_services.hpp"
 #include "model/product.hpp"
 #include "survey/observe.hpp"
+#include "survey/path.hpp"
 #include "survey/pooler_layers.hpp"
 #include "survey/product_rules.hpp"
 #include "survey/signal_predicates.hpp"
@@ -31,6 +32,7 @@ pool_facts how_handed_over(signals const& seen) {
           .single_server = s.blocked,
           .single_client = s.how == result::other_blocked,
           .several_processes = s.processes > 1,
+          .relayed = looks_direct(seen) && relayed(seen),
           .reuse_delay = settle_of(s)};
 }
 
@@ -111,8 +113,9 @@ void observe_what_may_be_refused(testbed& on, signals& seen) {
 
 surveyed survey(testbed& on, survey_options options) {
   signals seen;
+  seen.pool_facts.keep_first = options.first_is_open;
   on.set_pool_facts({});
-  observe_first_answer(on, seen);
+  observe_first_answer(on, seen, options.first_is_open);
   auto server = server_of(on.client("A").login_facts());
   observe_forced_switch(on, seen, options.meanwhile);
   seen.flush_unanswered = on.flush_unanswered();
@@ -124,6 +127,7 @@ surveyed survey(testbed& on, survey_options options) {
   } else {
     observe_what_may_be_refused(on, seen);
   }
+  on.set_process_marks(on.slot("A"), seen.server_name ? std::optional(renamed(seen)) : std::nullopt);
   auto facts = how_handed_over(seen);
   facts.block = block_refusal(seen);
   facts.simple_query = query_refusal(seen);
@@ -131,6 +135,7 @@ surveyed survey(testbed& on, survey_options options) {
   if (options.admin) observe_console(on, seen);
   (void)on.take_transcript();
   auto pooler = conclude(seen);
+  pooler.path = path_of(seen, pooler, server.version);
   facts = on.servers;  // the testbed may have learnt more in the meantime
   facts.in_one_go = counts_syncs(pooler);
   facts.one_for_all = switches_at_once(facts, pooler);

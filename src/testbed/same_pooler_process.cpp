@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "testbed/client_connections.hpp"
+#include "testbed/process_marks.hpp"
 #include "testbed/server_hold.hpp"
 
 namespace poolprobe {
@@ -36,6 +37,7 @@ void reconnect_to_same_process(task_context& on, client& doubted) {
       servers.several_processes = servers.several_processes || i > 0;
       return;
     }
+    note_other_process(on, doubted);
     doubted.through().disconnect();
     if (open_client(on, doubted.label())) return;
   }

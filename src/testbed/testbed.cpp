@@ -114,6 +114,22 @@ void testbed::refine_pool_facts(pool_facts found) { context_->shared().servers =
 
 void testbed::suspect_several_processes() { context_->shared().servers.several_suspected = true; }
 
+void testbed::set_process_marks(poolprobe::client const& of, std::optional<bool> renames) {
+  context_->shared().marks = marks_at_login(of);
+  context_->shared().marks.renames = renames;
+}
+
+void testbed::note_other_process(poolprobe::client& other) {
+  poolprobe::note_other_process(*context_, other);
+}
+
+bool testbed::move_to_other_process() { return poolprobe::move_to_other_process(*context_); }
+
+std::string testbed::process_difference() const {
+  auto const& shared = context_->shared();
+  return shared.other_marks ? difference(shared.marks, *shared.other_marks) : std::string();
+}
+
 bool testbed::flush_unanswered() const { return context_->shared().answers_flush == false; }
 
 void testbed::set_none_free(bool none_free) { context_->shared().servers.none_free = none_free; }

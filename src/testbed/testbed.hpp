@@ -142,6 +142,16 @@ class testbed {
   /// Several processes may serve clients that never shared a server connection: from now on, new clients
   /// reconnect until one process serves them.
   void suspect_several_processes();
+  /// Notes what tells the process of our clients from others: what its login reported, and whether it renames
+  /// prepared statements (nullopt: not seen).
+  void set_process_marks(poolprobe::client const& of, std::optional<bool> renames);
+  /// Notes the marks of the process that serves `other`, which is not the one of the other clients.
+  void note_other_process(poolprobe::client& other);
+  /// Opens client A anew, until another process behind the address serves it, one that differs from the one
+  /// of the clients before. False where none was met within a few attempts.
+  [[nodiscard]] bool move_to_other_process();
+  /// How the processes behind the address that were met differ, as a sentence; empty where they do not.
+  [[nodiscard]] std::string process_difference() const;
   /// Whether it has turned out that the pooler does not pass Flush on, so that a server connection is held by
   /// BEGIN.
   [[nodiscard]] bool flush_unanswered() const;

@@ -9,6 +9,7 @@
 #include "testbed/ledger.hpp"
 #include "testbed/permissions.hpp"
 #include "testbed/pool_facts.hpp"
+#include "testbed/process_marks.hpp"
 #include "testbed/shared_connection.hpp"
 #include "testbed/testbed_limits.hpp"
 
@@ -37,6 +38,8 @@ struct testbed_state {
   run_budget budget{limits.in_all};
   std::string nonce;  ///< 16 hexadecimal digits that no other run has; in a dry run, a placeholder
   pool_facts servers;
+  process_marks marks;                       ///< of the process that serves our clients
+  std::optional<process_marks> other_marks;  ///< of another process behind the address, once one was met
   permissions allowed;
   poolprobe::cost cost;
   poolprobe::ledger ledger;

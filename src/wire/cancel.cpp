@@ -4,10 +4,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
 #include <functional>
+#include <string_view>
 
 #include "wire/encrypt_ahead.hpp"
 #include "wire/message.hpp"
@@ -71,16 +73,32 @@ cancelled deliver_apart(delivery const& how, deadline until) {
   return outcome;
 }
 
+/// Whether a TLS alert is among the records: the other side says that it closes the connection, and a proxy
+/// that ends TLS then waits for our answer. Under TLS 1.3 an alert looks like application data of 19 bytes
+/// (RFC 8446, 5.2 and 6); the session tickets that may come before it are longer.
+bool has_alert(std::string_view records) {
+  constexpr std::size_t header = 5;
+  constexpr std::size_t longest_alert = 27;
+  while (records.size() >= header) {
+    auto const byte = [&records](std::size_t i) { return static_cast<unsigned char>(records[i]); };
+    auto const length = static_cast<std::size_t>(byte(3)) << 8U | byte(4);
+    if (byte(0) == 21 || (byte(0) == 23 && length <= longest_alert)) return true;
+    records.remove_prefix(std::min(records.size(), header + length));
+  }
+  return false;
+}
+
 /// Only calls that are safe after fork.
 bool send_and_wait_for_end(int socket, std::string_view bytes) {
   if (send(socket, bytes.data(), bytes.size(), MSG_NOSIGNAL) != static_cast<ssize_t>(bytes.size()))
     return false;
-  std::array<char, 256> ignored;
+  std::array<char, 4096> received;
   for (;;) {
     pollfd watched{socket, POLLIN, 0};
     if (poll(&watched, 1, -1) < 0) return false;
-    auto const got = recv(socket, ignored.data(), ignored.size(), 0);
+    auto const got = recv(socket, received.data(), received.size(), 0);
     if (got == 0 || (got < 0 && errno == ECONNRESET)) return true;
+    if (got > 0 && has_alert({received.data(), static_cast<std::size_t>(got)})) return true;
     if (got < 0 && errno != EAGAIN && errno != EINTR) return false;
   }
 }

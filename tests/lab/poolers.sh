@@ -29,6 +29,8 @@ servers=(  # kind, series, Debian release, package
   "pgpool 4.3 bookworm pgpool2"
   "pgpool 4.6 trixie pgpool2"
   "odyssey 1.5 sid odyssey"
+  "haproxy 3.0 trixie haproxy"
+  "stunnel 5 trixie stunnel4"
   "postgres 15 bookworm postgresql-15"
   "postgres 17 trixie postgresql-17"
   "postgres 18 sid postgresql-18"
@@ -59,11 +61,13 @@ archive() {
 
 # What the packages ask for and a throw-away server can do without. To apt it is installed already.
 pretend_installed() {
-  local name
-  for name in adduser debconf locales lsb-base perl postgresql-common postgresql-client-common ssl-cert \
-    tzdata libllvm{14..24}; do
-    printf '%s\n' "Package: $name" "Status: install ok installed" "Version: 99:0" "Architecture: all" \
-      "Multi-Arch: foreign" "Maintainer: nobody" "Description: pretended" "Provides: debconf-2.0" ""
+  local name arch
+  for name in adduser debconf locales lsb-base netbase openssl perl postgresql-common postgresql-client-common \
+    ssl-cert tzdata libllvm{14..24}; do
+    arch="Architecture: all"$'\n'"Multi-Arch: foreign"
+    [[ $name != perl ]] || arch="Architecture: $(dpkg --print-architecture)"$'\n'"Multi-Arch: allowed"  # perl:any
+    printf '%s\n' "Package: $name" "Status: install ok installed" "Version: 99:0" "$arch" \
+      "Maintainer: nobody" "Description: pretended" "Provides: debconf-2.0" ""
   done
 }
 
@@ -125,7 +129,7 @@ settle() {  # ROOT HOME
   loader=$(find "$1" -type f -name 'ld-linux*.so.*' -print -quit)
   triple=$(basename "$(dirname "$loader")")
   start=("$loader" --library-path "$1/lib/$triple:$1/usr/lib/$triple")
-  for program in "$1"/usr/{bin,sbin}/{pgbouncer,pgagroal,pgpool,odyssey} "$1"/usr/lib/postgresql/*/bin/*; do
+  for program in "$1"/usr/{bin,sbin}/{pgbouncer,pgagroal,pgpool,odyssey,haproxy,stunnel4} "$1"/usr/lib/postgresql/*/bin/*; do
     [[ -f $program && $(head -c 4 "$program") == $'\x7fELF' ]] || continue
     "${start[@]}" "$1/usr/bin/patchelf" --set-interpreter "$2${loader#"$1"}" \
       --force-rpath --set-rpath "$2/lib/$triple:$2/usr/lib/$triple" "$program" || return
@@ -144,7 +148,7 @@ fetch() {  # SERVER RELEASE PACKAGE
 # The version and the path of a cached server, proved by starting it; otherwise nothing.
 proved() {  # SERVER
   local program text
-  for program in "$cache/$1"/usr/{bin,sbin}/{pgbouncer,pgagroal,pgpool,odyssey} \
+  for program in "$cache/$1"/usr/{bin,sbin}/{pgbouncer,pgagroal,pgpool,odyssey,haproxy,stunnel4} \
     "$cache/$1"/usr/lib/postgresql/*/bin/postgres; do
     # pgagroal says its version and exits with 1, Pgpool-II says it on stderr.
     [[ -x $program ]] || continue
