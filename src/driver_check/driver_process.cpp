@@ -22,6 +22,13 @@ bool has(message_group const& group, verb wanted) {
                      [wanted](notation::message const& s) { return s.verb == wanted; });
 }
 
+/// What the driver sends before it waits for the answer to its first Flush.
+message_group up_to_flush(message_group const& group) {
+  auto const flush = std::find_if(group.begin(), group.end(),
+                                  [](notation::message const& s) { return s.verb == verb::flush; });
+  return {group.begin(), flush == group.end() ? flush : flush + 1};
+}
+
 /// Whether the messages use an unnamed statement that they do not parse themselves.
 bool uses_earlier_unnamed(message_group const& group) {
   for (auto const& s : group) {
@@ -251,8 +258,8 @@ step_result driver_process::send(driver_message const& one, bool leaves_unnamed)
   auto const script = notation::print_notation(one.steps);
   // The question for the server connection has an unnamed statement and portal of its own. It goes first
   // where the group does not go on with an earlier one, and last where a later group does not.
-  if (on_->flush_unanswered() && one.steps.back().verb == verb::flush)
-    return self_->run_as_it_is(script, with);
+  if (on_->flush_unanswered() && has(one.steps, verb::flush))
+    return self_->run_as_it_is(notation::print_notation(up_to_flush(one.steps)), with);
   auto const unasked = uses_earlier_portal(one.steps) || (leaves_unnamed && uses_earlier_unnamed(one.steps));
   return alike_as_one(unasked ? self_->run_unasked(script, with) : self_->run(script, with));
 }
@@ -300,7 +307,7 @@ probe_result driver_process::lost_block(step_result const& seen) const {
 probe_result driver_process::judge(driver_message const& one, step_result const& seen,
                                    planned_server const& where) const {
   if (seen.answer.status == wire::ending::timed_out && on_->flush_unanswered() &&
-      one.steps.back().verb == verb::flush) {
+      has(one.steps, verb::flush)) {
     self_->sync_unanswered();
     return {outcome::breaks, {}, "the messages before Flush are answered", std::string(hangs_at_flush)};
   }

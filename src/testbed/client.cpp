@@ -35,7 +35,9 @@ std::optional<int> take_backend(step::question asked, step_result& seen) {
 }
 
 /// Enough for the answer to a Flush, where the pooler has shown that it does not answer it.
-constexpr std::chrono::milliseconds unanswered_flush{500};
+std::chrono::milliseconds unanswered_flush(testbed_state const& shared) {
+  return std::chrono::milliseconds(100 + static_cast<long>(3 * shared.least_trip_ms.value_or(0)));
+}
 
 }  // namespace
 
@@ -143,7 +145,8 @@ step_result client::run_unasked(std::string_view script, statement const& with) 
 step_result client::run_as_it_is(std::string_view script, statement const& with) {
   auto const text = with_name(script, with.name);
   auto posted = post_requests(text, requests_of(text, with), with, asking::as_it_is);
-  return on_->shared().answers_flush == false ? posted.within(unanswered_flush).receive() : posted.receive();
+  return on_->shared().answers_flush == false ? posted.within(unanswered_flush(on_->shared())).receive()
+                                              : posted.receive();
 }
 
 step_result client::run(std::string_view script, statement const& with, std::chrono::milliseconds patience) {

@@ -90,7 +90,12 @@ run_record failing() {
                 .pool_mode = pool_mode::transaction,
                 .prepared_statements = support::unsupported,
                 .layers = 1,
-                .evidence = transaction_mode_evidence()};
+                .evidence = transaction_mode_evidence(),
+                .path = {{"TCP balancer, or several processes at one address", "some never meet"},
+                         {"PgBouncer < 1.20, transaction mode", "the refusal of a startup parameter"},
+                         {"PostgreSQL 17.6", "started 2026-01-02 03:04:05+00"}},
+                .processes_differ = "one pooler behind this address announces nothing, another one does",
+                .processes_judged = 2};
   by_code(run, "PP101") = duplicate_name_breaks();
   by_code(run, "PP102") = lost_statement_breaks();
   by_code(run, "PP103") = foreign_statement_answers();
