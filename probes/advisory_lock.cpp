@@ -18,7 +18,8 @@ probe_result observe(testbed& on) {
       " (select (classid::bigint << 32 | objid::bigint)::text as key from pg_locks"
       " where locktype = 'advisory' and objsubid = 1 and pid = pg_backend_pid()) as held where key = $1",
       {key});
-  return observe_state(on, {.mark = [key] { return undo::advisory_lock(key); },
+  return observe_state(on, {.name = "advisory lock",
+                            .mark = [key] { return undo::advisory_lock(key); },
                             .make = testbed::unnamed("select pg_try_advisory_lock($1::bigint)", {key}),
                             .look = look,
                             .there = key});

@@ -14,7 +14,8 @@ probe_result observe(testbed& on) {
   auto const channel = on.fresh_name();
   auto const look = testbed::unnamed(
       "select coalesce(max(c), 'not listening') from pg_listening_channels() as c where c = $1", {channel});
-  return observe_state(on, {.mark = [channel] { return undo::channel(channel); },
+  return observe_state(on, {.name = "LISTEN",
+                            .mark = [channel] { return undo::channel(channel); },
                             .make = testbed::unnamed(fmt::format("listen {}", channel)),
                             .look = look,
                             .there = channel});

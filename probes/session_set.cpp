@@ -33,7 +33,8 @@ probe_result observe(testbed& on, std::string_view spelt) {
     auto const value = before.receive().value();
     return value ? std::optional(undo::setting(std::string(setting), *value)) : std::nullopt;
   };
-  return observe_state(on, {.mark = mark,
+  return observe_state(on, {.name = "SET",
+                            .mark = mark,
                             .make = testbed::unnamed(fmt::format(fmt::runtime(spelt), setting, seed)),
                             .look = show,
                             .there = seed});

@@ -66,7 +66,8 @@ json pooler(pooler_info const& from) {
           {"evidence", array(from.evidence, signal)},
           {"path", array(from.path, part_of_path)},
           {"processes_differ", from.processes_differ.empty() ? json(nullptr) : json(from.processes_differ)},
-          {"processes_judged", from.processes_judged}};
+          {"processes_judged", from.processes_judged},
+          {"pinned_by", from.pinned_by}};
 }
 
 json step(transcript_entry const& from) {

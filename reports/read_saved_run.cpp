@@ -85,6 +85,8 @@ pooler_info pooler(json_reader const& from) {
   to.evidence = all_of(from.at("evidence").list(), signal);
   if (auto const given = from.find("path")) to.path = all_of(given->list(), part_of_path);
   to.processes_differ = text_if_there(from, "processes_differ");
+  if (auto const given = from.find("pinned_by"))
+    to.pinned_by = all_of(given->list(), [](json_reader const& one) { return one.text(); });
   if (from.find("processes_judged")) to.processes_judged = count_of(from, "processes_judged");
   return to;
 }

@@ -1,6 +1,7 @@
 #include "probes/support/session_state.hpp"
 
 #include "testbed/pending.hpp"
+#include "testbed/pinned_client.hpp"
 
 #include <fmt/format.h>
 
@@ -11,25 +12,12 @@ namespace poolprobe {
 
 namespace {
 
-/// Whether the pooler has pinned A: some poolers reserve the server connection for a client with such a state
-/// (PgDog, RDS Proxy, Odyssey with pool_pin_on_listen). Other clients of the pool could keep B from A's
-/// server connection once, but they would also take it from A.
-bool is_pinned(client& a, client& b) {
-  constexpr int turns = 6;
-  auto const its = a.backend();
-  for (int i = 0; i < turns; ++i) {
-    a.run("S");
-    b.run("S");
-    if (!its || a.backend() != its || !b.backend() || b.backend() == its) return false;
-  }
-  return true;
-}
-
 /// The result for a client that the pooler has pinned.
 probe_result pinned(testbed& on, client& a, session_state const& state) {
   auto const looked = a.run("P() B E H", state.look);
   on.restore(a);
   on.disconnect("A");
+  on.note_pinned(state.name);
   auto seen = on.expect(looked).row(state.there).otherwise({});
   if (seen.outcome == outcome::wrong_answer) seen.outcome = outcome::breaks;
   seen.observed += ": from then on the pooler keeps that for client A alone";

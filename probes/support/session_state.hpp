@@ -9,6 +9,7 @@ namespace poolprobe {
 
 /// A kind of session state: how to create it, and how to see whether it exists.
 struct session_state {
+  std::string_view name;  ///< "SET", as SQL calls it
   residue_callback mark;  ///< for the ledger, with the statement that removes it
   statement make;         ///< creates the state; an error in it is no finding
   statement look;         ///< returns `there` where the state exists

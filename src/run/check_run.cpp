@@ -314,6 +314,8 @@ run_record check_target(target const& where, check_options const& options) {
     if (end.code != exit_code::interrupted) throw;
     interrupted = true;
   }
+  auto const& pinned_by = on.pinned_by();
+  run.pooler.pinned_by.insert(run.pooler.pinned_by.end(), pinned_by.begin(), pinned_by.end());
   options.progress("clean-up");
   run.target.address = on.where().shown.address;
   run.residue = on.clean_up();

@@ -59,7 +59,7 @@ class redactor {
 
   void operator()(pooler_info& pooler) const {
     auto& [present_, product_, version, mode_, statements_, layers_, evidence, path, processes_differ,
-           judged_] = pooler;
+           pinned_by_, judged_] = pooler;
     each(version, evidence, path, processes_differ);
   }
 

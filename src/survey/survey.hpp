@@ -9,7 +9,7 @@
 namespace poolprobe {
 
 struct survey_options {
-  bool admin = false;  ///< ask the admin console as well
+  bool admin = false;          ///< ask the admin console as well
   bool first_is_open = false;  ///< client A is connected already, to the process that is to be observed
   /// Called while a client waits to see whether the pool has another server connection: it may use client C
   /// alone, and must not ask for a server connection.

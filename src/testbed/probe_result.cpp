@@ -61,6 +61,8 @@ probe_result expectation::otherwise(std::initializer_list<anticipated> errors) c
     return {outcome::works, {}, expected_, where()};
   }
   if (seen_.answer.error) return judge_error(*seen_.answer.error, errors);
+  // Strict drivers end the connection (node-postgres), others give an empty result or hang (postgres.js).
+  if (seen_.answer.status == wire::ending::out_of_order) return {outcome::breaks, {}, expected_, where()};
   if (seen_.answer.status != wire::ending::complete) return {outcome::unknown, {}, expected_, where()};
   if (refused_) return {outcome::unknown, {}, expected_, where() + ", which says nothing about this"};
   if (row_ && seen_.value() != row_) {

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "model/fatal.hpp"
 #include "testbed/cancel_request.hpp"
 #include "testbed/clean_up.hpp"
@@ -113,6 +115,13 @@ void testbed::set_pool_facts(pool_facts found) {
 void testbed::refine_pool_facts(pool_facts found) { context_->shared().servers = std::move(found); }
 
 void testbed::suspect_several_processes() { context_->shared().servers.several_suspected = true; }
+
+void testbed::note_pinned(std::string_view state) {
+  auto& all = context_->shared().pinned_by;
+  if (std::find(all.begin(), all.end(), state) == all.end()) all.emplace_back(state);
+}
+
+std::vector<std::string> const& testbed::pinned_by() const { return context_->shared().pinned_by; }
 
 void testbed::set_process_marks(poolprobe::client const& of, std::optional<bool> renames) {
   context_->shared().marks = marks_at_login(of);

@@ -142,6 +142,9 @@ class testbed {
   /// Several processes may serve clients that never shared a server connection: from now on, new clients
   /// reconnect until one process serves them.
   void suspect_several_processes();
+  /// Notes that a client with that session state ("SET") keeps its server connection.
+  void note_pinned(std::string_view state);
+  [[nodiscard]] std::vector<std::string> const& pinned_by() const;
   /// Notes what tells the process of our clients from others: what its login reported, and whether it renames
   /// prepared statements (nullopt: not seen).
   void set_process_marks(poolprobe::client const& of, std::optional<bool> renames);

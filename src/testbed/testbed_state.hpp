@@ -39,6 +39,7 @@ struct testbed_state {
   std::string nonce;  ///< 16 hexadecimal digits that no other run has; in a dry run, a placeholder
   pool_facts servers;
   process_marks marks;                       ///< of the process that serves our clients
+  std::vector<std::string> pinned_by;        ///< session state for which a client was pinned
   std::optional<process_marks> other_marks;  ///< of another process behind the address, once one was met
   permissions allowed;
   poolprobe::cost cost;

@@ -54,6 +54,21 @@ std::vector<std::string> words_of_startup(std::string_view packet) {
   return words;
 }
 
+/// A startup packet of the same protocol with these names and values.
+std::string startup_of(std::string_view packet, std::vector<std::string> const& words) {
+  std::string rest(packet.substr(4, 4));
+  for (auto const& word : words) rest += word + '\0';
+  rest += '\0';
+  std::string whole;
+  wire::append_uint32(whole, static_cast<std::uint32_t>(rest.size() + 4));
+  return whole + rest;
+}
+
+/// Whether the SQL of a Parse or Query changes a setting.
+bool sets_something(std::string const& sql) {
+  return sql.starts_with("set ") || sql.find("set_config(") != std::string::npos;
+}
+
 /// Calls `with` for each whole message in `unread`, and leaves the rest there.
 template <class With>
 void each_message(std::string& unread, With const& with) {
@@ -68,15 +83,20 @@ void each_message(std::string& unread, With const& with) {
 }  // namespace
 
 std::string without_parameters(std::string_view packet) {
-  std::string rest(packet.substr(4, 4));
+  std::vector<std::string> kept;
   auto const words = words_of_startup(packet);
   for (std::size_t i = 0; i + 1 < words.size(); i += 2) {
-    if (words[i] == "user" || words[i] == "database") rest += words[i] + '\0' + words[i + 1] + '\0';
+    if (words[i] == "user" || words[i] == "database") kept.insert(kept.end(), {words[i], words[i + 1]});
   }
-  rest += '\0';
-  std::string whole;
-  wire::append_uint32(whole, static_cast<std::uint32_t>(rest.size() + 4));
-  return whole + rest;
+  return startup_of(packet, kept);
+}
+
+std::string with_database(std::string_view packet, std::string_view database) {
+  auto words = words_of_startup(packet);
+  for (std::size_t i = 0; i + 1 < words.size(); i += 2) {
+    if (words[i] == "database") words[i + 1] = database;
+  }
+  return startup_of(packet, words);
 }
 
 std::string database_in(std::string_view packet) {
@@ -112,6 +132,17 @@ std::string client_messages::altered(char type, std::string body) {
   auto const name = names ? text_at(body, begins) : std::string();
   if (!name.empty()) body.replace(begins, name.size(), server_name(name, type == 'P'));
   return body;
+}
+
+bool client_messages::pins(std::string_view bytes) const {
+  bool found = false;
+  auto all = unread_ + std::string(bytes);
+  each_message(all, [&](char type, std::string const& body) {
+    auto const named = type == 'P' && !text_at(body, 0).empty();
+    auto const sql = type == 'Q' ? text_at(body, 0) : type == 'P' ? text_at(body, body.find('\0') + 1) : "";
+    found = found || (how_->pins_at == "Parse" && named) || (how_->pins_at == "SET" && sets_something(sql));
+  });
+  return found;
 }
 
 std::string client_messages::pass(std::string_view bytes) {

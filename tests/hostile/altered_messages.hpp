@@ -16,6 +16,8 @@ class client_messages {
 
   /// What goes on to the server now that these bytes have come.
   [[nodiscard]] std::string pass(std::string_view bytes);
+  /// Whether the bytes have the message from which on the client keeps its server connection (`pins_at`).
+  [[nodiscard]] bool pins(std::string_view bytes) const;
 
  private:
   [[nodiscard]] std::string altered(char type, std::string body);
@@ -31,7 +33,7 @@ class client_messages {
 /// The messages of the server on their way to one client.
 class server_messages {
  public:
-  explicit server_messages(rules const& how) : how_(&how) {}
+  explicit server_messages(rules const& how, bool logged_in = false) : how_(&how), logged_in_(logged_in) {}
 
   [[nodiscard]] std::string pass(std::string_view bytes);
 
@@ -40,10 +42,13 @@ class server_messages {
 
   rules const* how_;
   std::string unread_;
-  bool logged_in_ = false;
+  bool logged_in_;
   std::string first_;   ///< of the answer that is not over yet: ParseComplete and CloseComplete
   std::string others_;  ///< all else of it
 };
+
+/// The startup packet with another database.
+[[nodiscard]] std::string with_database(std::string_view packet, std::string_view database);
 
 /// The startup packet without parameters but user and database; `packet` begins with its length.
 [[nodiscard]] std::string without_parameters(std::string_view packet);

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <atomic>
+#include <memory>
 #include <thread>
 
 #include "hostile/altered_messages.hpp"
@@ -41,30 +43,53 @@ void pass_cancel(int port, std::string const& request) {
   if (server.say(request)) (void)server.receive_to_the_end();
 }
 
-/// Passes what the server says until it says no more.
-void pass_answers(rules const& how, plain_socket const& server, conversation const& with) {
-  server_messages answers(how);
+/// A connection to that database of the same pooler, logged in on behalf of the client of `startup`.
+plain_socket another_login(int port, std::string const& startup, std::string_view database) {
+  auto server = connect_to(port);
+  server.say(with_database(startup, database));
+  constexpr std::string_view ready{"Z\0\0\0\5I", 6};
+  for (std::string all; !all.ends_with(ready);) {
+    auto const next = server.receive();
+    if (next.by != received::stop::more) break;
+    all += next.bytes;
+  }
+  return server;
+}
+
+/// Passes what the server says until it says no more; ends the client's connection then, unless `moves_on`.
+void pass_answers(rules const& how, plain_socket const& server, conversation const& with, bool logged_in,
+                  std::atomic<bool> const& moves_on) {
+  server_messages answers(how, logged_in);
   for (auto next = server.receive(); next.by == received::stop::more || next.by == received::stop::silence;
        next = server.receive()) {
     if (!with.say(answers.pass(next.bytes))) return;
   }
-  with.end_sending();
+  if (!moves_on) with.end_sending();
 }
 
 void relay_session(rules const& how, std::atomic<int>& statements, int port, std::string const& first,
                    conversation const& with) {
   std::this_thread::sleep_for(how.login_waits);
-  auto const server = connect_to(port);
+  auto server = std::make_unique<plain_socket>(connect_to(port));
   auto const size = wire::read_uint32(first);
   auto const startup = first.substr(0, size);
-  if (!server.say(how.drops_parameters ? without_parameters(startup) : startup)) return;
-  std::thread answers([&] { pass_answers(how, server, with); });
+  if (!server->say(how.drops_parameters ? without_parameters(startup) : startup)) return;
+  std::atomic<bool> moves_on = false;
+  std::atomic<bool> const stays = false;
+  std::thread answers([&] { pass_answers(how, *server, with, false, moves_on); });
   client_messages questions(how, statements);
-  auto goes_on = server.say(questions.pass(first.substr(size)));
+  auto goes_on = server->say(questions.pass(first.substr(size)));
   for (auto bytes = with.receive(); goes_on && !bytes.empty(); bytes = with.receive()) {
-    goes_on = server.say(questions.pass(bytes));
+    if (!moves_on && questions.pins(bytes)) {
+      moves_on = true;
+      server->end_sending();
+      answers.join();
+      server = std::make_unique<plain_socket>(another_login(port, startup, "session"));
+      answers = std::thread([&, pinned = server.get()] { pass_answers(how, *pinned, with, true, stays); });
+    }
+    goes_on = server->say(questions.pass(bytes));
   }
-  server.end_sending();
+  server->end_sending();
   answers.join();
 }
 

@@ -3,34 +3,19 @@
 #define DOCTEST_CONFIG_IMPLEMENT_WITH_MAIN
 #include <doctest/doctest.h>
 
-#include <csignal>
 #include <cstdlib>
 #include <map>
 
 #include "lab/check_json.hpp"
 #include "lab/matrix.hpp"
 #include "lab/run_in_short.hpp"
+#include "support/pgbench_load.hpp"
 #include "support/servers.hpp"
 
 using namespace poolprobe;
 using namespace poolprobe::testing;
 
 namespace {
-
-/// pgbench with eight clients on a pool, for as long as the object exists.
-class foreign_load {
- public:
-  foreign_load(lab::found_binary const& postgres, lab::pgbouncer const& pooler, std::string const& database)
-      : pgbench_(invocation{
-            {"-h", "127.0.0.1", "-p", std::to_string(pooler.port()), "-U", "app", "-n", "-M", "extended",
-             "-f", POOLPROBE_LOAD_SCRIPT, "-c", "8", "-j", "1", "-T", "3600", database},
-            {},
-            {},
-            (postgres.path / "pgbench").string()}) {}
-
- private:
-  running_program pgbench_;
-};
 
 /// The number of checks of each pooler; POOLPROBE_LOAD_RUNS changes it.
 int runs() {
@@ -101,7 +86,7 @@ void observe_under_load(std::string const& series) {
   auto const binary = server_or_skip("pgbouncer", series);
   lab::postgres const server(postgres);
   lab::pgbouncer const pooler(binary, server);
-  foreign_load const load(postgres, pooler, "transaction");
+  pgbench_load const load(postgres, pooler.port(), "transaction", POOLPROBE_LOAD_SCRIPT);
   auto seen = observe(pooler.url("transaction"));
   print("PgBouncer " + series, seen);
   CHECK(seen["mode"]["transaction"] == runs());

@@ -43,7 +43,7 @@ constexpr auto everything =
     "  union all select name || ' ' || setting from pg_settings where name in ('geqo_seed', "
     "'extra_float_digits', 'search_path', 'IntervalStyle', 'statement_timeout') and setting <> reset_val"
     "  union all select name || ' set in the session' from pg_settings where name in ('geqo_seed', "
-    "'extra_float_digits', 'search_path', 'statement_timeout') and source = 'session'"
+    "'extra_float_digits', 'search_path', 'statement_timeout') and source = 'session' and setting = reset_val"
     // A pooler may set what the server reports, and PostgreSQL 18 reports this one.
     "  and (name <> 'search_path' or current_setting('server_version_num')::int < 180000)"
     "  union all select 'cursor ' || name from pg_cursors where name <> ''"

@@ -1,0 +1,113 @@
+// PgBouncer's settings that might change a verdict, each a cell: what differs from the same PgBouncer without
+// the setting. Most change nothing, and that must be seen as well.
+#define DOCTEST_CONFIG_IMPLEMENT_WITH_MAIN
+#include <doctest/doctest.h>
+
+#include <map>
+#include <sstream>
+
+#include "lab/check_json.hpp"
+#include "lab/run_in_short.hpp"
+#include "support/inspector.hpp"
+#include "support/other_poolers.hpp"
+#include "support/servers.hpp"
+
+using namespace poolprobe;
+using namespace poolprobe::testing;
+
+namespace {
+
+struct setting_cell {
+  char const* series;
+  char const* mode;
+  char const* settings;     ///< lines of [pgbouncer]
+  char const* differences;  ///< "PP201 breaks, …" against the same without the settings; "" for none
+};
+
+constexpr setting_cell cells[] = {
+    {"1.18", "transaction", "server_fast_close = 1", ""},
+    {"1.24", "transaction", "server_fast_close = 1", ""},
+    {"1.24", "transaction", "application_name_add_host = 1", ""},
+    {"1.26", "transaction", "application_name_add_host = 1", ""},
+    {"1.24", "transaction", "max_prepared_statements = 1", ""},
+    {"1.26", "transaction", "max_prepared_statements = 1", ""},
+    {"1.24", "transaction", "track_extra_parameters = IntervalStyle, TimeZone", ""},
+    {"1.24", "transaction", "query_wait_timeout = 2", ""},
+    {"1.24", "transaction", "pkt_buf = 512", ""},
+    {"1.24", "session", "server_reset_query = ", ""},
+    {"1.18", "transaction", "server_reset_query_always = 1", ""},
+    {"1.24", "transaction", "server_reset_query_always = 1", ""},
+    {"1.24", "transaction", "ignore_startup_parameters = extra_float_digits, search_path", ""},
+};
+
+std::map<std::string, std::string> outcomes(nlohmann::json const& run) {
+  std::map<std::string, std::string> all;
+  for (auto const& f : run["findings"]) {
+    auto const code = f["code"].get<std::string>();
+    all[code] = outcome_of(run, code);
+  }
+  return all;
+}
+
+/// "PP201 breaks (leaks), …": what `with` has, and the plain one in brackets.
+std::string differences(nlohmann::json const& plain, nlohmann::json const& with) {
+  auto const before = outcomes(plain);
+  std::string told;
+  for (auto const& [code, outcome] : outcomes(with)) {
+    auto const found = before.find(code);
+    if (found == before.end() || found->second == outcome) continue;
+    told += fmt::format("{}{} {} ({})", told.empty() ? "" : ", ", code, outcome, found->second);
+  }
+  return told;
+}
+
+}  // namespace
+
+TEST_CASE("a setting of PgBouncer changes what it is documented to change, and nothing else") {
+  lab::postgres const server(any_postgres());
+  for (auto const& cell : cells) {
+    CAPTURE(std::string(cell.series));
+    CAPTURE(std::string(cell.mode));
+    CAPTURE(std::string(cell.settings));
+    auto const binary = server_or_skip("pgbouncer", cell.series);
+    auto const plain = pgbouncer_before(binary, server.port(), "app", cell.mode);
+    auto const pooler = pgbouncer_before(binary, server.port(), "app", cell.mode, cell.settings);
+    auto const usual = check_json(plain.url());
+    auto const seen = check_json(pooler.url());
+    REQUIRE(seen.run.is_object());
+    CHECK(pooler_in_short(seen.run) == pooler_in_short(usual.run));
+    CHECK(differences(usual.run, seen.run) == cell.differences);
+    CHECK(seen.run["residue"].empty());
+    for (auto const& line : leftovers({pooler.url()}, server.url())) FAIL_CHECK(line);
+  }
+}
+
+TEST_CASE("through PgBouncer's Unix socket everything is as through TCP") {
+  lab::postgres const server(any_postgres());
+  lab::workspace const folder(lab::temporary_folder());
+  auto const place = folder.make_folder("socket").string();
+  for (auto const* series : {"1.18", "1.24", "1.26"}) {
+    CAPTURE(std::string(series));
+    auto const pooler = pgbouncer_before(server_or_skip("pgbouncer", series), server.port(), "app",
+                                         "transaction", "unix_socket_dir = " + place);
+    auto const tcp = check_json(pooler.url());
+    auto const seen = check_json(fmt::format("postgresql://app@/app?host={}&port={}", place, pooler.port()));
+    REQUIRE(seen.run.is_object());
+    CHECK(pooler_in_short(seen.run) == pooler_in_short(tcp.run));
+    CHECK(differences(tcp.run, seen.run).empty());
+  }
+}
+
+TEST_CASE("users that PgBouncer looks up by auth_query are no different") {
+  lab::postgres const server(any_postgres(), {.users = {{"app", "x7 y8"}}});
+  auto const binary = server_or_skip("pgbouncer", "1.24");
+  auto const pooler = pgbouncer_before(binary, server.port(), "app", "transaction",
+                                       "auth_type = scram-sha-256\nauth_user = postgres\nauth_dbname = app\n"
+                                       "auth_query = SELECT usename, passwd FROM pg_shadow WHERE usename=$1");
+  auto const seen = run_poolprobe({{"check", pooler.url(), "-o", "json"}, {{"PGPASSWORD", "x7 y8"}}});
+  auto const run = nlohmann::json::parse(seen.out, nullptr, false);
+  INFO(seen.err);
+  REQUIRE(run.is_object());
+  CHECK(pooler_in_short(run) == "pgbouncer >= 1.23, < 1.26 transaction supported 1");
+  CHECK(run["residue"].empty());
+}
