@@ -384,7 +384,7 @@ bool same_on_the_wire(driver_config const& a, driver_config const& b) {
   };
   auto const by_query = [](driver_config const& c) { return c.release.script.starts_with('Q'); };
   auto const release = (!by_query(a) && !by_query(b)) || a.release == b.release;
-  return startup && release && a.script == b.script && inside(a) == inside(b) && a.names.by == b.names.by &&
+  return startup && a.respelled == b.respelled && release && a.script == b.script && inside(a) == inside(b) && a.names.by == b.names.by &&
          a.transaction == b.transaction && own_queries(a) == own_queries(b) && a.retry == b.retry &&
          a.failed_parse == b.failed_parse &&
          std::equal(a.features.begin(), a.features.end(), b.features.begin(), b.features.end());
@@ -411,6 +411,19 @@ std::vector<scenario_result> driver_check::scenarios_of(driver_config const& con
   if (!config.startup.empty()) {
     all.push_back(simulate_login(*on_, {config.startup.begin(), config.startup.end()}));
   }
+  auto const own = log_in_respelled(*on_, config);
+  add_handovers(config, needs, all);
+  add_life(config, needs, all);
+  for (auto const label : own) on_->disconnect(label);
+  auto const why = not_decidable_by(on_->servers, needs);
+  if (why && std::none_of(all.begin(), all.end(), bad))
+    all.push_back(without_simulating(outcome::unknown, *why));
+  return all;
+}
+
+/// Adds the scenarios in which another server connection or another process is met.
+void driver_check::add_handovers(driver_config const& config, statement_needs const& needs,
+                                 std::vector<scenario_result>& all) {
   for (auto const in_blocks : {false, true}) {
     if (in_blocks ? !blocks_matter(config, needs) : config.transaction.always) continue;
     if (in_blocks && on_->servers.block) continue;
@@ -424,11 +437,6 @@ std::vector<scenario_result> driver_check::scenarios_of(driver_config const& con
       all.push_back(simulate_until_conclusive(simulate_crossed, config, in_blocks));
     }
   }
-  add_life(config, needs, all);
-  auto const why = not_decidable_by(on_->servers, needs);
-  if (why && std::none_of(all.begin(), all.end(), bad))
-    all.push_back(without_simulating(outcome::unknown, *why));
-  return all;
 }
 
 /// Adds the scenarios of dropped statements, rollbacks and errors, as far as they can break this

@@ -40,6 +40,7 @@ class driver_check {
   };
 
   [[nodiscard]] std::vector<scenario_result> scenarios_of(driver_config const&);
+  void add_handovers(driver_config const&, statement_needs const&, std::vector<scenario_result>&);
   void add_life(driver_config const&, statement_needs const&, std::vector<scenario_result>&);
   [[nodiscard]] scenario_result scenario_of_probe(driver_feature const&) const;
   [[nodiscard]] scenario_result scenario_of_feature(driver_config const&, driver_feature const&);

@@ -21,6 +21,7 @@ class real_scenario {
     failed,       ///< a query fails in a transaction
     refused,      ///< a query is refused at Parse, and the same again
     dropped,      ///< a statement is dropped, also inside a transaction, and by a cache that holds two
+    dropped_last, ///< a statement is dropped in a transaction, which then commits
   };
 
   /// With the query of poolprobe's driver check. Starts the processes, which takes most of the time, so

@@ -10,6 +10,7 @@ fail_inside K N   ask K, then for a division by zero, in one transaction
 rollback K N      ask K in a transaction and roll that back
 drop K N          ask K by a statement of its own, and let go of that
 drop_inside K N   the same in a transaction that goes on with K+1
+drop_last K N     the same in a transaction that then commits
 fill K N          ask K, K+1, ... of N queries, each until it is prepared, if it ever is
 cursor K N        read five rows by the driver's cursor, two at a time
 cursor_early K N  the same, closed after the first two
@@ -78,6 +79,9 @@ class Program:
     async def drop(self, text, n):
         return "none"
 
+    async def drop_last(self, text, n):
+        return "none"
+
     async def drop_inside(self, first, second, n):
         return "none"
 
@@ -123,7 +127,7 @@ async def answer_to(program, line):
             return await program.inside((missing, 1))
         case "fail_inside":
             return await program.inside((texts[0], n), (division, 0))
-        case "rollback" | "drop":
+        case "rollback" | "drop" | "drop_last":
             return await getattr(program, what)(texts[0], n)
         case "drop_inside":
             return await program.drop_inside(*texts, n)

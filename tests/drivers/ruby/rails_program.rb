@@ -52,6 +52,10 @@ class Program
     value
   end
 
+  def dropped_last(query)
+    ActiveRecord::Base.transaction { dropped(query) }
+  end
+
   def dropped_inside(query, following)
     ActiveRecord::Base.transaction do
       dropped(query)
