@@ -126,7 +126,7 @@ scenarios scenarios_of_text(testbed& on, text_effects const& text) {
   } else if (!text.startup.empty() && !on.allowed.passive) {
     std::vector<startup_setting> startup;
     for (auto const& one : text.startup) {
-      if (!one.value.empty()) startup.push_back({one.name, one.value});
+      if (!one.value.empty()) startup.push_back({one.name, one.value, one.known});
     }
     if (startup.empty()) return all;
     all.push_back(simulate_login(on, startup));
@@ -334,16 +334,6 @@ driver_result result_of(driver_choice const& choice) {
   return result;
 }
 
-/// The configuration with one use of that feature for its query.
-driver_config with_feature(driver_config const& config, driver_feature const& feature) {
-  auto with = config;
-  with.script = feature.script;
-  with.inside = {};
-  if (feature.names.by != naming::none) with.names = feature.names;
-  if (!feature.retried) with.retry = {};
-  return with;
-}
-
 /// What kind of pool the configuration needs, in words.
 std::string needs_in_words(driver_config const& config) {
   auto const needs = statement_needs_of(config);
@@ -384,9 +374,9 @@ bool same_on_the_wire(driver_config const& a, driver_config const& b) {
   };
   auto const by_query = [](driver_config const& c) { return c.release.script.starts_with('Q'); };
   auto const release = (!by_query(a) && !by_query(b)) || a.release == b.release;
-  return startup && a.respelled == b.respelled && release && a.script == b.script && inside(a) == inside(b) && a.names.by == b.names.by &&
-         a.transaction == b.transaction && own_queries(a) == own_queries(b) && a.retry == b.retry &&
-         a.failed_parse == b.failed_parse &&
+  return startup && a.respelled == b.respelled && release && a.script == b.script && inside(a) == inside(b) &&
+         a.names.by == b.names.by && a.transaction == b.transaction && own_queries(a) == own_queries(b) &&
+         a.retry == b.retry && a.failed_parse == b.failed_parse &&
          std::equal(a.features.begin(), a.features.end(), b.features.begin(), b.features.end());
 }
 
@@ -511,7 +501,9 @@ driver_result driver_check::run(driver_choice const& choice, text_effects const&
   auto found = std::find_if(known_.begin(), known_.end(),
                             [&](auto const& e) { return same_on_the_wire(*e.config, config); });
   if (found == known_.end()) {
-    known_.push_back({&config, scenarios_of(config)});
+    auto const before = on_->cost.critical_path;
+    auto scenarios = scenarios_of(config);
+    known_.push_back({&config, std::move(scenarios), on_->cost.critical_path - before});
     found = known_.end() - 1;
   }
   auto all = scenarios_of_text(*on_, text);
@@ -521,7 +513,9 @@ driver_result driver_check::run(driver_choice const& choice, text_effects const&
     auto const told = scenarios_of_settings(config, text, *found_);
     all.insert(all.end(), told.begin(), told.end());
   }
-  return summed_up(result_of(choice), std::move(all));
+  auto result = summed_up(result_of(choice), std::move(all));
+  result.critical_path = found->critical_path;
+  return result;
 }
 
 void check_driver(driver_check& on, driver_choice const& choice, text_effects const& text,

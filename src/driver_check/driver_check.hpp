@@ -37,6 +37,7 @@ class driver_check {
   struct real_verdict {
     driver_config const* config;
     std::vector<scenario_result> scenarios;
+    int critical_path;  ///< round trips one after the other
   };
 
   [[nodiscard]] std::vector<scenario_result> scenarios_of(driver_config const&);

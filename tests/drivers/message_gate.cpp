@@ -161,18 +161,21 @@ bool message_gate::is_held(connection const& c) {
   return more && c.status == 'I' && !c.sending && !c.may_send;
 }
 
+/// libpq ends a pipeline with a Flush after the Sync. Held back until the answer it would be a message of its
+/// own, for which PgBouncer gives the client a server connection until its next query.
 void message_gate::pass_to_server(connection& c) const {
-  while (!c.waiting && !is_held(c)) {
+  while (!is_held(c)) {
     auto const size = whole_message(c.from_client);
     if (size == 0) return;
     auto const type = c.from_client.front();
+    if (c.waiting && type != 'H') return;
     send_all(c.server.get(), std::string_view(c.from_client).substr(0, size));
     c.from_client.erase(0, size);
     if (c.status == 0 || (type == 'H' && !c.sending))
       continue;  // still logging in, or nothing to be answered
     c.sending = true;
     c.may_send = false;
-    c.waiting = type == 'S' || type == 'Q';
+    c.waiting = c.waiting || type == 'S' || type == 'Q';
   }
 }
 

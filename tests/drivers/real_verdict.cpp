@@ -83,7 +83,8 @@ std::vector<planned_scenario> scenarios_of(driver_config const& config, bool poo
   auto const& release = config.release;
   if (pooled && release.when != release_time::never && release.script.starts_with('Q'))
     all.push_back({kind::dropped, ends.always});
-  if (pooled && release.when == release_time::evicted && release.script.starts_with('Q') && release.inside_block)
+  if (pooled && release.when == release_time::evicted && release.script.starts_with('Q') &&
+      release.inside_block)
     all.push_back({kind::dropped_last, true});
   all.push_back({kind::failed, true});
   all.push_back({kind::refused, ends.always || config.failed_parse.ends_connection});

@@ -183,4 +183,13 @@ struct driver_config {
   bool outdated = false;
 };
 
+/// The configuration with one use of that feature for its query.
+[[nodiscard]] constexpr driver_config with_feature(driver_config of, driver_feature const& feature) {
+  of.script = feature.script;
+  of.inside = {};
+  if (feature.names.by != naming::none) of.names = feature.names;
+  if (!feature.retried) of.retry = {};
+  return of;
+}
+
 }  // namespace poolprobe
