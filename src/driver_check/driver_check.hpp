@@ -5,18 +5,13 @@
 #include <string_view>
 #include <vector>
 
+#include "driver_check/text_effects.hpp"
 #include "drivers/driver.hpp"
 #include "drivers/engine/split_by_transaction.hpp"
 #include "model/run_record.hpp"
 #include "testbed/testbed.hpp"
 
 namespace poolprobe {
-
-/// What the connection text causes in the driver, apart from choosing a configuration.
-struct text_effects {
-  std::vector<std::string> fails;  ///< keys with which it does not start
-  std::vector<sent_parameter> startup;
-};
 
 /// Simulates configurations of drivers on a testbed that has been surveyed. Of configurations whose messages
 /// are the same except for the names, only one is simulated.

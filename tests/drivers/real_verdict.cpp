@@ -81,11 +81,11 @@ std::vector<planned_scenario> scenarios_of(driver_config const& config, bool poo
     all.push_back({kind::rolled_back, true});
   using release_time = enum statement_release::when;
   auto const& release = config.release;
-  if (pooled && release.when != release_time::never && release.script.starts_with('Q'))
-    all.push_back({kind::dropped, ends.always});
   if (pooled && release.when == release_time::evicted && release.script.starts_with('Q') &&
       release.inside_block)
     all.push_back({kind::dropped_last, true});
+  if (pooled && release.when != release_time::never && release.script.starts_with('Q'))
+    all.push_back({kind::dropped, ends.always});
   all.push_back({kind::failed, true});
   all.push_back({kind::refused, ends.always || config.failed_parse.ends_connection});
   return all;

@@ -443,7 +443,7 @@ TEST_CASE("a key that no driver owns is read as the driver that is named reads i
   CHECK(read("search_path=app", "psycopg3").settings_removed.front().effect == setting_effect::fails);
   CHECK(read("search_path=app", "diesel-async").settings_removed.front().effect == setting_effect::fails);
   CHECK(contains(refusal([&] { static_cast<void>(read("foo=bar", "psycopg3")); }), "\"foo\""));
-  CHECK(read("search_path=app&prepareThreshold=0", "pgx").driver == "pgjdbc");
+  CHECK(read("search_path=app&prepareThreshold=0", "pgx").driver == "pgjdbc:threshold-0");
   CHECK_FALSE(read("application_name=a", "pgx").driver);
 }
 

@@ -93,8 +93,8 @@ bool drops(driver_config const& config) {
 
 std::vector<program_part> expected_life_messages(driver_config const& config) {
   std::vector<program_part> all{refused(config), failed_inside(config)};
-  if (drops(config)) {
-    all.push_back(dropped(config));
+  if (auto drop = dropped(config); drops(config) && !drop.lines.empty()) {
+    all.push_back(std::move(drop));
     all.push_back(dropped_inside(config));
   }
   for (auto const& feature : config.features) all.push_back(used(config, feature));
