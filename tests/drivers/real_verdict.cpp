@@ -113,8 +113,7 @@ std::vector<planned_feature> features() {
           {"batches", {{"batch 40 1", "43|3|none"}, {"batch 40 1", "43|3|none"}}}};
 }
 
-/// A program that hangs counts as broken as well. One that could not be moved, as libpq keeps its server
-/// connection by the Flush with which it ends a pipeline, shows nothing.
+/// A program that hangs counts as broken as well. One that could not be moved shows nothing.
 scenario_end run_to_its_end(real_scenario& scenario) {
   try {
     return scenario.run();
