@@ -438,6 +438,7 @@ TEST_CASE("a key that no driver owns is read as the driver that is named reads i
     REQUIRE(sent.size() == 1);
     CHECK(sent.front().name == "foo");
     CHECK_FALSE(sent.front().known);
+    CHECK(contains(read("foo=bar", driver).advice.front().remedy, "leave it out"));
     CHECK(read("foo=se%2Fcret&foo_password=x", driver).startup.front().value.empty());
   }
   CHECK(read("search_path=app", "psycopg3").settings_removed.front().effect == setting_effect::fails);
