@@ -71,7 +71,7 @@ final class ReferenceProgram {
 
   /** The capacity that a statement cache must have, or null for the driver's own. */
   static String cacheSize() {
-    return System.getenv("POOLPROBE_CACHE");
+    return System.getenv("POOLPROBE_STATEMENTS");
   }
 
   private static String query(int k) {

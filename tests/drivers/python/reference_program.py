@@ -19,7 +19,7 @@ give_back         give the connection back to the driver's pool, and take it aga
 reconnect         close the connection and open another
 
 The answers are "ready" after connecting, then "ok VALUE" or "error SQLSTATE TEXT"; "ok none" means that this
-driver has no such thing. POOLPROBE_CACHE in the environment is how many statements the driver may keep.
+driver has no such thing. POOLPROBE_STATEMENTS in the environment is how many statements the driver may keep.
 """
 
 import asyncio
@@ -41,7 +41,7 @@ def config():
 
 def capacity(name):
     """The setting of that name for a cache of statements, where the environment asks for one."""
-    size = os.environ.get("POOLPROBE_CACHE")
+    size = os.environ.get("POOLPROBE_STATEMENTS")
     return {name: int(size)} if size else {}
 
 

@@ -54,7 +54,7 @@ func Config() string {
 }
 
 // CacheSize is the capacity that a statement cache must have, or empty for the driver's own.
-func CacheSize() string { return os.Getenv("POOLPROBE_CACHE") }
+func CacheSize() string { return os.Getenv("POOLPROBE_STATEMENTS") }
 
 // With adds a parameter to a connection URL; an empty one adds nothing.
 func With(url, parameter string) string {

@@ -119,7 +119,7 @@ async fn answer_to<P: Program>(program: &mut P, line: &str) -> Result<String, Fa
 
 /// What the environment asks the capacity of the cache of statements to be.
 pub fn cache_capacity() -> Option<usize> {
-    std::env::var("POOLPROBE_CACHE").ok()?.parse().ok()
+    std::env::var("POOLPROBE_STATEMENTS").ok()?.parse().ok()
 }
 
 pub async fn run_steps<P: Program>() {
