@@ -162,8 +162,8 @@ bool message_gate::is_held(connection const& c) {
 }
 
 /// psycopg ends a pipeline with a Flush right after the Sync, in a packet of its own, which reaches a pooler
-/// before the answer does (seen 120 times of 120). Held back until the answer it would be a message by itself,
-/// for which PgBouncer gives the client a server connection until its next query.
+/// before the answer does (seen 120 times of 120). Held back until the answer it would be a message by
+/// itself, for which PgBouncer gives the client a server connection until its next query.
 void message_gate::pass_to_server(connection& c) const {
   while (!is_held(c)) {
     auto const size = whole_message(c.from_client);
