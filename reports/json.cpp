@@ -137,6 +137,7 @@ json driven(driver_result const& from) {
           {"fix_verified", from.fix_verified},
           {"proved", from.proved.empty() ? json(nullptr) : json(from.proved)},
           {"holds_for", array(from.holds_for, held)},
+          {"critical_path", from.critical_path},
           {"sqlstates", json(from.sqlstates)},
           {"caveats", array(from.caveats, warned)},
           {"features", array(from.features, used)},

@@ -172,6 +172,7 @@ driver_result driven(json_reader const& from) {
   to.fix_verified = from.at("fix_verified").flag();
   to.proved = from.at("proved").text_or_null();
   if (auto const given = from.find("holds_for")) to.holds_for = all_of(given->list(), held);
+  if (auto const path = from.find("critical_path")) to.critical_path = path->whole(0, INT_MAX);
   if (auto const given = from.find("sqlstates")) to.sqlstates = given->texts();
   if (auto const given = from.find("caveats")) to.caveats = all_of(given->list(), warned);
   if (auto const given = from.find("features")) to.features = all_of(given->list(), used);

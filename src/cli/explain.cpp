@@ -86,7 +86,9 @@ std::string messages_of(std::string const& word) {
                 "poolprobe list drivers shows their ids");
   }
   std::string text;
-  for (auto const& part : expected_program_messages(*choice.config)) {
+  auto all = expected_program_messages(*choice.config);
+  for (auto& part : expected_life_messages(*choice.config)) all.push_back(std::move(part));
+  for (auto const& part : all) {
     text += fmt::format("# {}\n", part.name);
     for (auto const& line : part.lines) text += line + "\n";
   }

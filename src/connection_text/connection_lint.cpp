@@ -15,6 +15,14 @@ constexpr std::string_view let_it_in =
     "with ignore_startup_parameters the login succeeds, but the setting is dropped; ALTER ROLE ... SET gives "
     "the setting to all";
 
+constexpr std::string_view leave_out = "leave it out: a server that has no such setting refuses it as well";
+
+/// Whether the driver sends it as a parameter that is no setting of PostgreSQL, as far as is known.
+bool is_nobodys(target_info const& target, std::string const& key) {
+  return std::any_of(target.startup.begin(), target.startup.end(),
+                     [&key](sent_parameter const& p) { return p.key == key && !p.known; });
+}
+
 std::string as_written(removed_setting const& s) { return s.value.empty() ? s.key : s.key + "=" + s.value; }
 
 std::string_view name_of(target_info const& target) {
@@ -45,7 +53,7 @@ void add_keys(std::vector<advice>& all, target_info const& target) {
                      says_so ? s.meaning
                              : fmt::format("{} sends it as a startup parameter, which PgBouncer refuses: {}",
                                            name_of(target), s.meaning),
-                     std::string(let_it_in)});
+                     std::string(is_nobodys(target, s.key) ? leave_out : let_it_in)});
     } else if (s.effect == setting_effect::trap) {
       all.push_back({advice_kind::trap, as_written(s), s.meaning, fixing_setting(target)});
     } else if (s.effect == setting_effect::ignored) {

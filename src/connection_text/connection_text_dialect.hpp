@@ -5,8 +5,12 @@
 
 namespace poolprobe {
 
-/// What the driver does with a URL key that it does not know.
-enum class unknown_keys { refuse, ignore };
+/// What the driver does with a URL key that no driver is known to have.
+enum class unknown_keys {
+  refuse,
+  ignore,
+  send,  ///< as a startup parameter; no prefix means that, only a driver that is named beside the text
+};
 
 /// What follows the prefix.
 enum class form {

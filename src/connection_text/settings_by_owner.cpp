@@ -152,9 +152,7 @@ setting_effect as_own_key(driver_key const& row, driver_choice const& user) {
 }
 
 /// node-postgres takes these from its URL.
-bool takes_timeouts(driver_choice const& user) {
-  return user.driver->id == "node-postgres" || user.driver->id == "prisma-7";
-}
+bool takes_timeouts(driver const& reader) { return reader.id == "node-postgres"; }
 
 /// Poolers take it from the startup packet, and keep it for each client.
 bool is_time_zone(std::string_view key) {
@@ -164,7 +162,8 @@ bool is_time_zone(std::string_view key) {
 setting_effect effect_of(driver_key const& row, driver_choice const& user) {
   if (row.key == "load_balance_hosts") return setting_effect::none;  // a driver's libpq may be a later one
   if (is_time_zone(row.key)) {
-    auto const refused = user.driver != nullptr && user.driver->unknown_key == unknown_key::refused;
+    auto const refused =
+        user.driver != nullptr && reader_of_text(*user.driver).unknown_key == unknown_key::refused;
     return refused ? setting_effect::fails : setting_effect::none;
   }
   if (user.driver == nullptr) {
@@ -172,9 +171,19 @@ setting_effect effect_of(driver_key const& row, driver_choice const& user) {
     return row.effect == key_effect::as_config ? setting_effect::none : setting_effect::trap;
   }
   if (row.driver == user.driver->id) return as_own_key(row, user);
-  if (row.driver.empty() && row.key.ends_with("_timeout") && takes_timeouts(user))
+  auto const& reader = reader_of_text(*user.driver);
+  if (row.driver.empty() && row.key.ends_with("_timeout") && takes_timeouts(reader))
     return setting_effect::startup;
-  return as_unknown_key(user.driver->unknown_key);
+  return as_unknown_key(reader.unknown_key);
+}
+
+constexpr char const* nobodys_key = "no key of libpq, and none that poolprobe knows of a driver";
+
+/// A key that no driver has, of which the driver makes a startup parameter.
+void send_unknown(setting const& s, separated& result) {
+  auto const value = sounds_secret(s.key) || !is_plain(s.value) ? std::string() : s.value;
+  result.removed.push_back({s.key, value, nobodys_key, setting_effect::startup});
+  result.startup.push_back({s.key, value, s.key, false});
 }
 
 /// Fills in the effect of each key, now that the driver is known.
@@ -206,10 +215,11 @@ separated separate(std::vector<setting> const& settings, dialect const& rules) {
       put(drivers_own, *std::move(own));
     } else if (rules.unknown_keys == unknown_keys::refuse) {
       refuse_unknown(s);
+    } else if (rules.unknown_keys == unknown_keys::send && may_be_shown(s)) {
+      send_unknown(s, result);
     } else {
-      result.removed.push_back({may_be_shown(s) ? s.key : std::string{"(not shown)"}, "",
-                                "no key of libpq, and none that poolprobe knows of a driver",
-                                setting_effect::ignored});
+      result.removed.push_back(
+          {may_be_shown(s) ? s.key : std::string{"(not shown)"}, "", nobodys_key, setting_effect::ignored});
     }
   }
   result.driver = driver_of(drivers_own, rules.driver);

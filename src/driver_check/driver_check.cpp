@@ -5,12 +5,12 @@
 #include <algorithm>
 #include <set>
 
+#include "driver_check/driver_fixes.hpp"
 #include "driver_check/error_and_release_scenarios.hpp"
 #include "driver_check/handover_scenarios.hpp"
 #include "driver_check/scenario_summary.hpp"
 #include "drivers/engine/requirement.hpp"
 #include "drivers/engine/split_by_transaction.hpp"
-#include "model/driver_words.hpp"
 
 namespace poolprobe {
 namespace {
@@ -126,7 +126,7 @@ scenarios scenarios_of_text(testbed& on, text_effects const& text) {
   } else if (!text.startup.empty() && !on.allowed.passive) {
     std::vector<startup_setting> startup;
     for (auto const& one : text.startup) {
-      if (!one.value.empty()) startup.push_back({one.name, one.value});
+      if (!one.value.empty()) startup.push_back({one.name, one.value, one.known});
     }
     if (startup.empty()) return all;
     all.push_back(simulate_login(on, startup));
@@ -171,157 +171,6 @@ scenarios scenarios_of_settings(driver_config const& config, text_effects const&
 
 bool bad(scenario_result const& s) { return is_failure(s.outcome); }
 
-std::string full_id(driver_result const& r) {
-  return r.config.empty() ? r.driver : fmt::format("{}:{}", r.driver, r.config);
-}
-
-/// How the setting is written in code or in the URL, where the catalogue has that.
-std::string spelling(driver_config const& config) {
-  auto const as = !config.code.empty() ? config.code : !config.url.empty() ? config.url : config.setting;
-  return config.since.empty() ? std::string(as) : fmt::format("{} (since {})", as, config.since);
-}
-
-bool is_clean(driver_result const& r) { return r.outcome == outcome::works && r.caveats.empty(); }
-
-/// The configuration of the same driver that fixes a broken one: first a fix whose id begins like the broken
-/// one's (psycopg-none for psycopg), then any other fix, then any configuration that is no trap. Never one of
-/// outdated versions.
-driver_result const* find_fix(std::vector<driver_result> const& results, driver_result const& broken,
-                              bool (*good)(driver_result const&)) {
-  auto const find = [&](effect wanted, std::string_view family) -> driver_result const* {
-    for (auto const& r : results) {
-      if (r.driver != broken.driver || &r == &broken || !good(r) || !r.config.starts_with(family)) continue;
-      auto const* config = find_driver(full_id(r)).config;
-      if (config != nullptr && config->effect == wanted && !config->generation_of) return &r;
-    }
-    return nullptr;
-  };
-  auto const* const similar = find(effect::fixes, broken.config);
-  if (similar != nullptr) return similar;
-  auto const* const any = find(effect::fixes, "");
-  return any != nullptr ? any : find(effect::plain, "");
-}
-
-std::vector<version_span> versions_of(driver_config const& config) {
-  std::vector<version_span> all;
-  for (auto const& [package, from, before] : {config.holds_for, config.holds_also}) {
-    if (!package.empty()) all.push_back({std::string(package), std::string(from), std::string(before)});
-  }
-  return all;
-}
-
-/// What the user has to write to get from the broken configuration to the fix. Where only the version
-/// differs, that is the version; the default needs no setting.
-std::string change_to(driver_result const& fix, driver_result const& broken) {
-  auto const& config = *find_driver(full_id(fix)).config;
-  auto const& old = *find_driver(full_id(broken)).config;
-  if (old.generation_of == config.id && !config.holds_for.from.empty()) return words_of(versions_of(config));
-  if (!config.id.empty() || broken.setting.starts_with("default")) return spelling(config);
-  return fmt::format("without {}, as the driver comes", broken.setting);
-}
-
-/// The startup parameter that the configuration sends and that does not work here; empty where there is none.
-std::string_view broken_parameter(driver_result const& r) {
-  auto const& startup = find_driver(full_id(r)).config->startup;
-  auto const at_startup = [](scenario_result const& s) {
-    return bad(s) && (s.scenario == scenario_kind::login || s.scenario == scenario_kind::setting);
-  };
-  if (startup.empty() || !probe_of_setting(startup.front().name)) return {};
-  return std::any_of(r.scenarios.begin(), r.scenarios.end(), at_startup) ? startup.front().name : "";
-}
-
-bool refused_at_login(driver_result const& r) {
-  return !r.scenarios.empty() && r.scenarios.front().scenario == scenario_kind::login &&
-         bad(r.scenarios.front());
-}
-
-/// Whether only its login is refused, and everything after it was seen to work.
-bool works_after_login(driver_result const& r) {
-  return refused_at_login(r) && r.scenarios.size() > 1 && words_after_login(r.scenarios).empty() &&
-         std::all_of(r.scenarios.begin() + 1, r.scenarios.end(), [](scenario_result const& s) {
-           return s.outcome == outcome::works || s.counts_for != scenario_result::weight::verdict;
-         });
-}
-
-constexpr std::string_view another_pool =
-    "a pool in session mode, or one that supports named prepared statements";
-
-/// The fix by which the pooler ignores the parameters, and what is needed in addition where that is not
-/// enough.
-std::string with_parameters_ignored(std::vector<driver_result> const& results, driver_result const& r,
-                                    driver_config const& config) {
-  std::vector<std::string_view> names;
-  for (auto const& one : config.startup) names.push_back(one.name);
-  auto const parameters =
-      fmt::format("ignore_startup_parameters = {} in pgbouncer.ini", fmt::join(names, ", "));
-  auto const rest = words_after_login(r.scenarios);
-  if (rest.empty()) return parameters;
-  auto const* const also = find_fix(results, r, works_after_login);
-  return fmt::format("{}, and with it {}: that alone leaves {}", parameters,
-                     also == nullptr ? std::string(another_pool) : change_to(*also, r), rest);
-}
-
-/// A fix in the pooler or the server, which cannot be tried from here.
-std::string on_the_pooler(std::vector<driver_result> const& results, driver_result const& r) {
-  if (auto const name = broken_parameter(r); !name.empty())
-    return fmt::format("ALTER ROLE ... SET {0} in the server, and no {0} at login", name);
-  auto const* config = find_driver(full_id(r)).config;
-  if (refused_at_login(r) && config != nullptr && !config->startup.empty())
-    return with_parameters_ignored(results, r, *config);
-  if (!r.scenarios.empty() && r.scenarios.front().scenario == scenario_kind::block)
-    return "a pool in transaction or session mode";
-  return std::string(another_pool);
-}
-
-void add_fix(std::vector<driver_result> const& results, driver_result& r) {
-  auto const* fix = find_fix(results, r, is_clean);
-  if (fix == nullptr)
-    fix = find_fix(results, r, [](driver_result const& one) { return one.outcome == outcome::works; });
-  if (fix == nullptr) {
-    r.fix = on_the_pooler(results, r);
-    return;
-  }
-  r.fix_id = full_id(*fix);
-  r.fix = change_to(*fix, r);
-  if (auto const name = broken_parameter(r); !name.empty())
-    r.fix += fmt::format(", and no {} at login", name);
-  if (!fix->caveats.empty()) r.fix += ", which " + fix->summary;
-  r.fix_verified = true;
-}
-
-/// Every caveat gets the same fix: a configuration without any caveat.
-void add_caveat_fixes(std::vector<driver_result> const& results, driver_result& r) {
-  auto const* const fix = r.caveats.empty() ? nullptr : find_fix(results, r, is_clean);
-  if (fix == nullptr) return;
-  for (auto& one : r.caveats) one.fix = change_to(*fix, r) + " (tried here: works)";
-}
-
-void add_fixes(std::vector<driver_result>& results) {
-  for (auto& r : results) {
-    if (is_failure(r.outcome)) add_fix(results, r);
-    add_caveat_fixes(results, r);
-  }
-}
-
-/// Adds to the fix that a key must be removed from the connection text, where the driver does not work with
-/// it.
-void fix_text(driver_result& chosen, text_effects const& text, driver_result const& without) {
-  auto keys = text.fails;
-  if (keys.empty()) {
-    for (auto const& one : text.startup) keys.push_back(one.key);
-  }
-  auto const met = !chosen.scenarios.empty() && chosen.scenarios.size() > without.scenarios.size();
-  if (keys.empty() || !met) return;
-  auto const leave = fmt::format("without {} in the connection text", fmt::join(keys, ", "));
-  if (without.outcome == outcome::works) {
-    chosen.fix_id = full_id(chosen);
-    chosen.fix = leave;
-    chosen.fix_verified = true;
-  } else if (chosen.fix_verified) {
-    chosen.fix += ", " + leave;
-  }
-}
-
 driver_result result_of(driver_choice const& choice) {
   auto const& config = *choice.config;
   driver_result result;
@@ -332,16 +181,6 @@ driver_result result_of(driver_choice const& choice) {
   result.proved = config.proved;
   result.holds_for = versions_of(config);
   return result;
-}
-
-/// The configuration with one use of that feature for its query.
-driver_config with_feature(driver_config const& config, driver_feature const& feature) {
-  auto with = config;
-  with.script = feature.script;
-  with.inside = {};
-  if (feature.names.by != naming::none) with.names = feature.names;
-  if (!feature.retried) with.retry = {};
-  return with;
 }
 
 /// What kind of pool the configuration needs, in words.
@@ -384,9 +223,9 @@ bool same_on_the_wire(driver_config const& a, driver_config const& b) {
   };
   auto const by_query = [](driver_config const& c) { return c.release.script.starts_with('Q'); };
   auto const release = (!by_query(a) && !by_query(b)) || a.release == b.release;
-  return startup && release && a.script == b.script && inside(a) == inside(b) && a.names.by == b.names.by &&
-         a.transaction == b.transaction && own_queries(a) == own_queries(b) && a.retry == b.retry &&
-         a.failed_parse == b.failed_parse &&
+  return startup && a.respelled == b.respelled && release && a.script == b.script && inside(a) == inside(b) &&
+         a.names.by == b.names.by && a.transaction == b.transaction && own_queries(a) == own_queries(b) &&
+         a.retry == b.retry && a.failed_parse == b.failed_parse &&
          std::equal(a.features.begin(), a.features.end(), b.features.begin(), b.features.end());
 }
 
@@ -411,6 +250,19 @@ std::vector<scenario_result> driver_check::scenarios_of(driver_config const& con
   if (!config.startup.empty()) {
     all.push_back(simulate_login(*on_, {config.startup.begin(), config.startup.end()}));
   }
+  auto const own = log_in_respelled(*on_, config);
+  add_handovers(config, needs, all);
+  add_life(config, needs, all);
+  for (auto const label : own) on_->disconnect(label);
+  auto const why = not_decidable_by(on_->servers, needs);
+  if (why && std::none_of(all.begin(), all.end(), bad))
+    all.push_back(without_simulating(outcome::unknown, *why));
+  return all;
+}
+
+/// Adds the scenarios in which another server connection or another process is met.
+void driver_check::add_handovers(driver_config const& config, statement_needs const& needs,
+                                 std::vector<scenario_result>& all) {
   for (auto const in_blocks : {false, true}) {
     if (in_blocks ? !blocks_matter(config, needs) : config.transaction.always) continue;
     if (in_blocks && on_->servers.block) continue;
@@ -424,11 +276,6 @@ std::vector<scenario_result> driver_check::scenarios_of(driver_config const& con
       all.push_back(simulate_until_conclusive(simulate_crossed, config, in_blocks));
     }
   }
-  add_life(config, needs, all);
-  auto const why = not_decidable_by(on_->servers, needs);
-  if (why && std::none_of(all.begin(), all.end(), bad))
-    all.push_back(without_simulating(outcome::unknown, *why));
-  return all;
 }
 
 /// Adds the scenarios of dropped statements, rollbacks and errors, as far as they can break this
@@ -503,7 +350,9 @@ driver_result driver_check::run(driver_choice const& choice, text_effects const&
   auto found = std::find_if(known_.begin(), known_.end(),
                             [&](auto const& e) { return same_on_the_wire(*e.config, config); });
   if (found == known_.end()) {
-    known_.push_back({&config, scenarios_of(config)});
+    auto const before = on_->cost.critical_path;
+    auto scenarios = scenarios_of(config);
+    known_.push_back({&config, std::move(scenarios), on_->cost.critical_path - before});
     found = known_.end() - 1;
   }
   auto all = scenarios_of_text(*on_, text);
@@ -513,7 +362,9 @@ driver_result driver_check::run(driver_choice const& choice, text_effects const&
     auto const told = scenarios_of_settings(config, text, *found_);
     all.insert(all.end(), told.begin(), told.end());
   }
-  return summed_up(result_of(choice), std::move(all));
+  auto result = summed_up(result_of(choice), std::move(all));
+  result.critical_path = found->critical_path;
+  return result;
 }
 
 void check_driver(driver_check& on, driver_choice const& choice, text_effects const& text,

@@ -5,18 +5,13 @@
 #include <string_view>
 #include <vector>
 
+#include "driver_check/text_effects.hpp"
 #include "drivers/driver.hpp"
 #include "drivers/engine/split_by_transaction.hpp"
 #include "model/run_record.hpp"
 #include "testbed/testbed.hpp"
 
 namespace poolprobe {
-
-/// What the connection text causes in the driver, apart from choosing a configuration.
-struct text_effects {
-  std::vector<std::string> fails;  ///< keys with which it does not start
-  std::vector<sent_parameter> startup;
-};
 
 /// Simulates configurations of drivers on a testbed that has been surveyed. Of configurations whose messages
 /// are the same except for the names, only one is simulated.
@@ -37,9 +32,11 @@ class driver_check {
   struct real_verdict {
     driver_config const* config;
     std::vector<scenario_result> scenarios;
+    int critical_path;  ///< round trips one after the other
   };
 
   [[nodiscard]] std::vector<scenario_result> scenarios_of(driver_config const&);
+  void add_handovers(driver_config const&, statement_needs const&, std::vector<scenario_result>&);
   void add_life(driver_config const&, statement_needs const&, std::vector<scenario_result>&);
   [[nodiscard]] scenario_result scenario_of_probe(driver_feature const&) const;
   [[nodiscard]] scenario_result scenario_of_feature(driver_config const&, driver_feature const&);

@@ -197,7 +197,7 @@ probe_result driver_process::conclude(driver_message const& one, step_result con
   }
   auto const& retry = config_->retry;
   if (error && retry.inside_block && error->sqlstate == retry.sqlstate) {
-    auto const again = control_again(one.purpose);
+    auto const again = session_.control_again(one.purpose);
     if (!again.empty()) {
       unseen_error_ = error->sqlstate;
       return send_again(again, where);
@@ -216,20 +216,6 @@ probe_result driver_process::send_again(std::vector<driver_message> const& messa
   }
   tried_again_ = true;
   return seen;
-}
-
-/// The second try of BEGIN, COMMIT and ROLLBACK; empty for anything else.
-std::vector<driver_message> driver_process::control_again(purpose of) {
-  switch (of) {
-    case purpose::begin:
-      return session_.begin_again();
-    case purpose::commit:
-      return session_.commit_again();
-    case purpose::end:
-      return session_.rollback_again();
-    default:
-      return {};
-  }
 }
 
 statement driver_process::carried_by(driver_message const& one) const {

@@ -64,7 +64,6 @@ class driver_process {
   /// the question for the backend.
   [[nodiscard]] step_result send(driver_message const&, bool leaves_unnamed);
   [[nodiscard]] step_result deallocate_own();
-  [[nodiscard]] std::vector<driver_message> control_again(purpose);
   [[nodiscard]] probe_result send_again(std::vector<driver_message> const&, planned_server const&);
   [[nodiscard]] statement carried_by(driver_message const&) const;
   [[nodiscard]] probe_result judge(driver_message const&, step_result const&, planned_server const&) const;

@@ -94,6 +94,15 @@ scenario_result simulate_crossed(testbed& on, driver_config const& config, int s
                             a.tried_again() || b.tried_again());
 }
 
+std::vector<std::string_view> log_in_respelled(testbed& on, driver_config const& config) {
+  auto const& [name, value, known] = config.respelled;
+  if (name.empty() || on.servers.dedicated || !statement_needs_of(config).unnamed_later) return {};
+  std::vector<std::string_view> clients{"A"};
+  if (!on.servers.single_client) clients.emplace_back("B");
+  for (auto const label : clients) (void)on.open_with(label, std::string(name), std::string(value));
+  return clients;
+}
+
 scenario_result simulate_login(testbed& on, std::vector<startup_setting> const& startup) {
   scenario_result result;
   result.scenario = scenario_kind::login;

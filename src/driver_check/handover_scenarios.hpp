@@ -12,6 +12,11 @@ namespace poolprobe {
 /// A login with these startup parameters, one after the other.
 [[nodiscard]] scenario_result simulate_login(testbed&, std::vector<startup_setting> const&);
 
+/// Logs clients A and B in with the parameter that the driver spells in its own way, where that can end an
+/// unnamed statement that the driver needs later. The labels of those clients, which must be disconnected
+/// after the driver's scenarios. A login that is refused changes nothing: the client logs in as usual later.
+[[nodiscard]] std::vector<std::string_view> log_in_respelled(testbed&, driver_config const&);
+
 /// One process. It is moved to another server connection wherever it needs a statement from the last one.
 [[nodiscard]] scenario_result simulate_moved(testbed&, driver_config const&, int scenario, bool in_blocks);
 

@@ -1,11 +1,11 @@
 #include "drivers/driver.hpp"
+#include "drivers/psycopg_generations.hpp"
 
 namespace poolprobe::drivers {
 namespace {
 
 constexpr std::string_view named = "P({}) D(S) H | B E S afterwards B E S";
 constexpr std::string_view unnamed = "P() D(S) H | P() B E S afterwards P() B E S";
-constexpr std::string_view promoted = "5 x [P() B D(P) E S] then P({}) S | B D(P) E S afterwards B D(P) E S";
 /// The first queries of the engine, before any migration.
 constexpr std::string_view asks_named = "Q(BEGIN) 4 x [P({}) D(S) H | B E S] Q(ROLLBACK)";
 constexpr std::string_view asks_unnamed = "Q(BEGIN) 4 x [P() D(S) H | P() B E S] Q(ROLLBACK)";
@@ -14,6 +14,16 @@ constexpr std::string_view asks_types =
 constexpr std::string_view asks_by_psycopg = "Q(BEGIN) 5 x [Q] P() B D(P) E S Q Q(ROLLBACK)";
 constexpr statement_names names{naming::per_process, "__asyncpg_stmt_{:x}__", 1};
 constexpr transaction_control blocks{.always = true};
+
+constexpr driver_config on_psycopg = psycopg::newest_generation(
+    {.id = "psycopg",
+     .setting = "env.py as its template has it, on psycopg",
+     .why = "a new connection for each run: a query is named only where a run executes it six times",
+     .script = psycopg::promoted,
+     .names = psycopg::names,
+     .transaction = blocks,
+     .connect = asks_by_psycopg,
+     .proved = "Alembic 1.20.1 with SQLAlchemy 2.1.9 and psycopg 3.3.9"});
 
 constexpr driver_config configs[] = {
     {.id = "",
@@ -49,21 +59,18 @@ constexpr driver_config configs[] = {
      .proved = "Alembic 1.16.5 with SQLAlchemy 2.0.52 and asyncpg 0.30.0",
      .holds_for = {"asyncpg", "", "0.31"},
      .generation_of = "no-cache"},
-    {.id = "psycopg",
-     .setting = "env.py as its template has it, on psycopg",
-     .why = "a new connection for each run: a query is named only where a run executes it six times",
-     .script = promoted,
-     .names = {naming::per_connection, "_pg3_{}", 0},
-     .transaction = blocks,
-     .connect = asks_by_psycopg,
-     .proved = "Alembic 1.20.1 with SQLAlchemy 2.1.9 and psycopg 3.3.9"},
+    on_psycopg,
+    psycopg::older_generation(
+        on_psycopg, "psycopg-old-libpq",
+        "env.py as its template has it, on psycopg (before 3.2, or on a libpq before 17)",
+        psycopg::why_promoted),
     {.id = "psycopg-none",
      .setting = "prepare_threshold=None in connect_args of env.py",
      .code = "engine_from_config(..., connect_args={\"prepare_threshold\": None})",
      .since = "psycopg 3.1",
      .effect = effect::fixes,
      .why = "no statement is named",
-     .script = "P() B D(P) E S",
+     .script = psycopg::unnamed,
      .transaction = blocks,
      .connect = asks_by_psycopg,
      .proved = "Alembic 1.20.1 with SQLAlchemy 2.1.9 and psycopg 3.3.9"},

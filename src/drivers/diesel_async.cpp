@@ -31,6 +31,7 @@ extern constexpr driver diesel_async{
     .language = "Rust",
     .configs = configs,
     .source = "weiznich/diesel_async, src/pg/mod.rs",
+    .text_read_by = "tokio-postgres",
 };
 
 }  // namespace poolprobe::drivers

@@ -1,4 +1,5 @@
 #include "drivers/driver.hpp"
+#include "drivers/psycopg_generations.hpp"
 
 namespace poolprobe::drivers {
 namespace {
@@ -9,19 +10,27 @@ constexpr driver_feature cursor{.group = feature_group::cursors,
                                 .script = "P() B D(P) E S D(P) S 4 x [Q(FETCH FORWARD 2)] Q(CLOSE)",
                                 .probe = "PP204"};
 constexpr std::string_view use_of_many = "cursor.executemany(query, rows)";
-constexpr driver_feature features[] = {cursor,
-                                       {.group = feature_group::batches,
-                                        .use = use_of_many,
-                                        .script = "P() B D(P) E P() B D(P) E P() B D(P) E S"}};
+constexpr driver_feature features[] = {
+    cursor, {.group = feature_group::batches, .use = use_of_many, .script = psycopg::unnamed_batch}};
 constexpr driver_feature named_features[] = {
-    cursor,
-    {.group = feature_group::batches,
-     .use = use_of_many,
-     .script = "P({}) B D(P) E B D(P) E B D(P) E S afterwards B D(P) E B D(P) E B D(P) E S"}};
+    cursor, {.group = feature_group::batches, .use = use_of_many, .script = psycopg::named_batch}};
 constexpr driver_feature psycopg2_features[] = {{.group = feature_group::cursors,
                                                  .use = "QuerySet.iterator()",
                                                  .script = "Q(DECLARE) 4 x [Q(FETCH FORWARD 2)] Q(CLOSE)",
                                                  .probe = "PP204"}};
+
+constexpr driver_config with_threshold = psycopg::newest_generation(
+    {.id = "prepare-threshold",
+     .setting = "server_side_binding and prepare_threshold=5",
+     .code =
+         "DATABASES[\"default\"][\"OPTIONS\"] = {\"server_side_binding\": True, \"prepare_threshold\": 5}",
+     .since = "Django 4.2 with psycopg 3",
+     .effect = effect::trap,
+     .why = "names a query at its sixth execution",
+     .script = psycopg::promoted,
+     .names = psycopg::names,
+     .proved = "Django 5.2.19 with psycopg 3.2.3",
+     .features = named_features});
 
 constexpr driver_config configs[] = {
     {.id = "",
@@ -36,37 +45,14 @@ constexpr driver_config configs[] = {
      .code = "DATABASES[\"default\"][\"OPTIONS\"] = {\"server_side_binding\": True}",
      .since = "Django 4.2 with psycopg 3",
      .why = "unnamed statements",
-     .script = "P() B D(P) E S",
+     .script = psycopg::unnamed,
      .proved = "Django 5.2.19 with psycopg 3.2.3",
      .features = features},
-    {.id = "prepare-threshold",
-     .setting = "server_side_binding and prepare_threshold=5",
-     .code =
-         "DATABASES[\"default\"][\"OPTIONS\"] = {\"server_side_binding\": True, \"prepare_threshold\": 5}",
-     .since = "Django 4.2 with psycopg 3",
-     .effect = effect::trap,
-     .why = "names a query at its sixth execution",
-     .script = "5 x [P() B D(P) E S] then P({}) S | B D(P) E S afterwards B D(P) E S",
-     .names = {naming::per_connection, "_pg3_{}", 0},
-     .proved = "Django 5.2.19 with psycopg 3.2.3",
-     .features = named_features,
-     .holds_for = {"psycopg", "3.2", ""},
-     .holds_also = {"libpq", "17", ""}},
-    {.id = "prepare-threshold-old-libpq",
-     .setting = "server_side_binding and prepare_threshold=5 (psycopg before 3.2, or libpq before 17)",
-     .code =
-         "DATABASES[\"default\"][\"OPTIONS\"] = {\"server_side_binding\": True, \"prepare_threshold\": 5}",
-     .since = "Django 4.2 with psycopg 3",
-     .effect = effect::trap,
-     .why = "the hundred and first statement deallocates the first by SQL, which a pooler's own names defeat",
-     .script = "5 x [P() B D(P) E S] then P({}) S | B D(P) E S afterwards B D(P) E S",
-     .names = {naming::per_connection, "_pg3_{}", 0},
-     .release = {statement_release::when::evicted, "Q(DEALLOCATE {})"},
-     .source = "psycopg/psycopg/_connection_base.py",
-     .features = named_features,
-     .holds_for = {"psycopg", "", "3.2"},
-     .holds_also = {"libpq", "", "17"},
-     .generation_of = "prepare-threshold"},
+    with_threshold,
+    psycopg::older_generation(
+        with_threshold, "prepare-threshold-old-libpq",
+        "server_side_binding and prepare_threshold=5 (psycopg before 3.2, or libpq before 17)",
+        psycopg::why_promoted),
     {.id = "before-5.0",
      .setting = "default (Django 4.2)",
      .why = "the parameters go into the text; a new connection sets its time zone",

@@ -108,6 +108,11 @@ generation_choice choose_generation(driver_choice const& of, std::vector<named_v
 
 }  // namespace
 
+driver const& reader_of_text(driver const& of) {
+  auto const* below = of.text_read_by.empty() ? nullptr : find_unversioned(of.text_read_by).driver;
+  return below == nullptr ? of : reader_of_text(*below);
+}
+
 std::string id_of(driver_choice const& choice) {
   auto id = std::string(choice.driver->id);
   return choice.config->id.empty() ? id : id + ":" + std::string(choice.config->id);

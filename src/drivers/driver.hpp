@@ -27,7 +27,12 @@ struct driver {
   std::string_view source;                 ///< where its behaviour was read: project, version, file
   poolprobe::unknown_key unknown_key = unknown_key::not_known;
   std::string_view note = {};  ///< other facts, one or two sentences
+  /// The id of the driver beneath, where that one reads the connection text as it stands.
+  std::string_view text_read_by = {};
 };
+
+/// The driver that reads the connection text of programs with `of`: that one, or one beneath it.
+[[nodiscard]] driver const& reader_of_text(driver const& of);
 
 /// A driver with one of its configurations, e.g. "pgjdbc:threshold-0".
 struct driver_choice {

@@ -38,6 +38,7 @@ extern constexpr driver kysely{
     .language = "JavaScript",
     .configs = configs,
     .source = "kysely-org/kysely 0.28.8, src/dialect/postgres, and kysely-org/kysely-postgres-js 3.0.0",
+    .text_read_by = "node-postgres",
 };
 
 }  // namespace poolprobe::drivers

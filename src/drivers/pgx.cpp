@@ -1,13 +1,9 @@
 #include "drivers/driver.hpp"
+#include "drivers/pgx_modes.hpp"
 
 namespace poolprobe::drivers {
 namespace {
 
-constexpr statement_names names{naming::hash, "stmtcache_{}"};
-constexpr statement_release release{statement_release::when::evicted, "C(S {}) S"};
-/// From 5.8.0 on a name whose Parse failed is closed before it is parsed again.
-constexpr failed_parse closed_first{.before_next = "C(S {}) S"};
-constexpr transaction_control blocks{.reports_rollback = true};
 constexpr driver_feature named_batch[] = {
     {.group = feature_group::batches,
      .use = "pgx.Batch",
@@ -19,64 +15,42 @@ constexpr driver_feature described_batch[] = {
     {.group = feature_group::batches,
      .use = "pgx.Batch",
      .script = "P() D(S) S | P() B D(P) E P() B D(P) E P() B D(P) E S"}};
-constexpr startup_setting v4_url[] = {{"statement_cache_mode", "describe", false}};
+constexpr startup_setting v4_key[] = {{"statement_cache_mode", "describe", false}};
+
+constexpr driver_config seen(driver_config of, std::string_view code,
+                             std::span<driver_feature const> features) {
+  of.code = code;
+  of.features = features;
+  of.proved = "pgx 5.10.0";
+  return of;
+}
+
+constexpr driver_config before_5_8 = [] {
+  auto of = pgx_modes::before_5_8(pgx_modes::cache_statement, "before-5.8",
+                                  "default_query_exec_mode=cache_statement (pgx before 5.8)");
+  of.features = named_batch;
+  of.source = "jackc/pgx v5.7.6, conn.go";
+  return of;
+}();
+constexpr driver_config v4_url = [] {
+  auto of = pgx_modes::cache_statement;
+  of.id = "v4-url";
+  of.setting = "statement_cache_mode=describe";
+  of.url = "postgres://...?statement_cache_mode=describe";
+  of.effect = effect::trap;
+  of.why = "pgx v4's key: pgx v5 sends it as a startup parameter";
+  of.startup = v4_key;
+  return of;
+}();
 
 constexpr driver_config configs[] = {
-    {.id = "",
-     .setting = "default_query_exec_mode=cache_statement (default)",
-     .why = "every query is prepared under a hash of its text",
-     .script = "P({}) D(S) S | B E S afterwards B E S",
-     .names = names,
-     .transaction = blocks,
-     .release = release,
-     .proved = "pgx 5.10.0",
-     .failed_parse = closed_first,
-     .features = named_batch,
-     .holds_for = {"pgx", "5.8", ""}},
-    {.id = "before-5.8",
-     .setting = "default_query_exec_mode=cache_statement (pgx before 5.8)",
-     .why = "a name whose Parse failed is parsed again as it is",
-     .script = "P({}) D(S) S | B E S afterwards B E S",
-     .names = names,
-     .transaction = blocks,
-     .release = release,
-     .source = "jackc/pgx v5.7.6, conn.go",
-     .features = named_batch,
-     .holds_for = {"pgx", "", "5.8"},
-     .generation_of = ""},
-    {.id = "exec",
-     .setting = "default_query_exec_mode=exec",
-     .code = "config.DefaultQueryExecMode = pgx.QueryExecModeExec",
-     .url = "postgres://...?default_query_exec_mode=exec",
-     .since = "pgx v5.0",
-     .effect = effect::fixes,
-     .why = "no statement is named, one Sync for each query",
-     .script = "P() B D(P) E S",
-     .transaction = blocks,
-     .proved = "pgx 5.10.0",
-     .features = unnamed_batch},
-    {.id = "cache-describe",
-     .setting = "default_query_exec_mode=cache_describe",
-     .code = "config.DefaultQueryExecMode = pgx.QueryExecModeCacheDescribe",
-     .url = "postgres://...?default_query_exec_mode=cache_describe",
-     .since = "pgx v5.0",
-     .effect = effect::fixes,
-     .why = "descriptions are kept, statements are not: parsed again with every Bind",
-     .script = "P() D(S) S | P() B D(P) E S afterwards P() B D(P) E S",
-     .transaction = blocks,
-     .proved = "pgx 5.10.0",
-     .features = described_batch},
-    {.id = "describe-exec",
-     .setting = "default_query_exec_mode=describe_exec",
-     .code = "config.DefaultQueryExecMode = pgx.QueryExecModeDescribeExec",
-     .url = "postgres://...?default_query_exec_mode=describe_exec",
-     .since = "pgx v5.0",
-     .effect = effect::trap,
-     .why = "the unnamed statement is parsed and bound in different Syncs, which no pooler supports",
-     .script = "P() D(S) S | B E S",
-     .transaction = blocks,
-     .proved = "pgx 5.10.0",
-     .features = described_batch},
+    seen(pgx_modes::since_5_8(pgx_modes::cache_statement), "", named_batch),
+    before_5_8,
+    seen(pgx_modes::exec, "config.DefaultQueryExecMode = pgx.QueryExecModeExec", unnamed_batch),
+    seen(pgx_modes::cache_describe, "config.DefaultQueryExecMode = pgx.QueryExecModeCacheDescribe",
+         described_batch),
+    seen(pgx_modes::describe_exec, "config.DefaultQueryExecMode = pgx.QueryExecModeDescribeExec",
+         described_batch),
     {.id = "simple",
      .setting = "default_query_exec_mode=simple_protocol",
      .code = "config.DefaultQueryExecMode = pgx.QueryExecModeSimpleProtocol",
@@ -85,18 +59,9 @@ constexpr driver_config configs[] = {
      .effect = effect::fixes,
      .why = "the parameters go into the text",
      .script = "Q",
-     .transaction = blocks,
+     .transaction = pgx_modes::blocks,
      .proved = "pgx 5.10.0"},
-    {.id = "v4-url",
-     .setting = "statement_cache_mode=describe",
-     .url = "postgres://...?statement_cache_mode=describe",
-     .effect = effect::trap,
-     .why = "pgx v4's key: pgx v5 sends it as a startup parameter",
-     .script = "P({}) D(S) S | B E S afterwards B E S",
-     .names = names,
-     .transaction = blocks,
-     .release = release,
-     .startup = v4_url},
+    v4_url,
 };
 
 }  // namespace

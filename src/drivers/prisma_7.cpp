@@ -39,7 +39,7 @@ extern constexpr driver prisma_7{
     .language = "JavaScript",
     .configs = configs,
     .source = "prisma/prisma 7.9.1, packages/adapter-pg/src/pg.ts",
-    .unknown_key = unknown_key::ignored,
+    .text_read_by = "node-postgres",
 };
 
 }  // namespace poolprobe::drivers

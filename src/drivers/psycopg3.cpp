@@ -1,43 +1,52 @@
 #include "drivers/driver.hpp"
+#include "drivers/psycopg_generations.hpp"
 
 namespace poolprobe::drivers {
 namespace {
 
-constexpr std::string_view promoted = "5 x [P() B D(P) E S] then P({}) S | B D(P) E S afterwards B D(P) E S";
-constexpr std::string_view at_once = "P({}) S | B D(P) E S afterwards B D(P) E S";
-constexpr std::string_view unnamed = "P() B D(P) E S";
-constexpr statement_names names{naming::per_connection, "_pg3_{}", 0};
-constexpr statement_release close{statement_release::when::evicted, "C(S {}) S"};
-constexpr statement_release deallocate{statement_release::when::evicted, "Q(DEALLOCATE {})"};
 constexpr transaction_control blocks{.always = true, .after_rollback = "Q(DEALLOCATE ALL)"};
-constexpr std::string_view three_named =
-    "P({}) B D(P) E B D(P) E B D(P) E S afterwards B D(P) E B D(P) E B D(P) E S";
 constexpr driver_feature cursor{.group = feature_group::cursors,
                                 .use = "connection.cursor(name)",
                                 .script =
                                     "Q(DECLARE poolprobe CURSOR FOR SELECT 1) 3 x [Q(FETCH FORWARD 2 FROM "
                                     "poolprobe)] Q(CLOSE poolprobe)",
                                 .in_block = true};
-constexpr driver_feature named_features[] = {
-    cursor,
-    {.group = feature_group::batches, .use = "cursor.executemany(query, rows)", .script = three_named}};
+constexpr driver_feature named_features[] = {cursor,
+                                             {.group = feature_group::batches,
+                                              .use = "cursor.executemany(query, rows)",
+                                              .script = psycopg::named_batch}};
 constexpr driver_feature unnamed_features[] = {cursor,
                                                {.group = feature_group::batches,
                                                 .use = "cursor.executemany(query, rows)",
-                                                .script = "P() B D(P) E P() B D(P) E P() B D(P) E S"}};
+                                                .script = psycopg::unnamed_batch}};
+
+constexpr std::string_view old_libpq_why =
+    "the hundred and first statement deallocates the first by SQL, which a pooler's own names defeat; "
+    "conn.prepared_max = None avoids it";
+
+constexpr driver_config usual =
+    psycopg::newest_generation({.id = "",
+                                .setting = "prepare_threshold=5 (default)",
+                                .why = "a query is named when it is executed for the sixth time",
+                                .script = psycopg::promoted,
+                                .names = psycopg::names,
+                                .transaction = blocks,
+                                .proved = "psycopg 3.2.3 and 3.3.9",
+                                .features = named_features});
+constexpr driver_config zero =
+    psycopg::newest_generation({.id = "zero",
+                                .setting = "prepare_threshold=0",
+                                .code = "psycopg.connect(conninfo, prepare_threshold=0)",
+                                .effect = effect::trap,
+                                .why = "prepares at the first execution: the opposite of None",
+                                .script = psycopg::at_once,
+                                .names = psycopg::names,
+                                .transaction = blocks,
+                                .proved = "psycopg 3.2.3",
+                                .features = named_features});
 
 constexpr driver_config configs[] = {
-    {.id = "",
-     .setting = "prepare_threshold=5 (default)",
-     .why = "a query is named when it is executed for the sixth time",
-     .script = promoted,
-     .names = names,
-     .transaction = blocks,
-     .release = close,
-     .proved = "psycopg 3.2.3 and 3.3.9",
-     .features = named_features,
-     .holds_for = {"psycopg", "3.2", ""},
-     .holds_also = {"libpq", "17", ""}},
+    usual,
     {.id = "none",
      .setting = "prepare_threshold=None",
      .code = "psycopg.connect(conninfo, prepare_threshold=None); ConnectionPool(conninfo, "
@@ -45,37 +54,14 @@ constexpr driver_config configs[] = {
      .since = "psycopg 3.1 (as an attribute of the connection 3.0)",
      .effect = effect::fixes,
      .why = "no statement is named",
-     .script = unnamed,
+     .script = psycopg::unnamed,
      .transaction = blocks,
      .proved = "psycopg 3.2.3 and 3.3.9",
      .features = unnamed_features},
-    {.id = "zero",
-     .setting = "prepare_threshold=0",
-     .code = "psycopg.connect(conninfo, prepare_threshold=0)",
-     .effect = effect::trap,
-     .why = "prepares at the first execution: the opposite of None",
-     .script = at_once,
-     .names = names,
-     .transaction = blocks,
-     .release = close,
-     .proved = "psycopg 3.2.3",
-     .features = named_features,
-     .holds_for = {"psycopg", "3.2", ""},
-     .holds_also = {"libpq", "17", ""}},
-    {.id = "zero-old-libpq",
-     .setting = "prepare_threshold=0 (psycopg before 3.2, or libpq before 17)",
-     .code = "psycopg.connect(conninfo, prepare_threshold=0)",
-     .effect = effect::trap,
-     .why = "prepares at the first execution, and deallocates the first of 101 statements by SQL",
-     .script = at_once,
-     .names = names,
-     .transaction = blocks,
-     .release = deallocate,
-     .source = "psycopg/psycopg/_connection_base.py",
-     .features = named_features,
-     .holds_for = {"psycopg", "", "3.2"},
-     .holds_also = {"libpq", "", "17"},
-     .generation_of = "zero"},
+    zero,
+    psycopg::older_generation(zero, "zero-old-libpq",
+                              "prepare_threshold=0 (psycopg before 3.2, or libpq before 17)",
+                              psycopg::why_at_once),
     {.id = "client-cursor",
      .setting = "cursor_factory=ClientCursor",
      .code = "psycopg.connect(conninfo, cursor_factory=psycopg.ClientCursor)",
@@ -86,33 +72,21 @@ constexpr driver_config configs[] = {
      .transaction = blocks,
      .proved = "psycopg 3.2.3",
      .features = unnamed_features},
-    {.id = "old-libpq",
-     .setting = "prepare_threshold=5 (psycopg before 3.2, or libpq before 17)",
-     .effect = effect::trap,
-     .why =
-         "the hundred and first statement deallocates the first by SQL, which a pooler's own names defeat; "
-         "conn.prepared_max = None avoids it",
-     .script = promoted,
-     .names = names,
-     .transaction = blocks,
-     .release = deallocate,
-     .source = "psycopg/psycopg/_connection_base.py; psycopg#589, #773",
-     .features = named_features,
-     .holds_for = {"psycopg", "3.1.20", "3.2"},
-     .holds_also = {"libpq", "", "17"},
-     .generation_of = ""},
+    psycopg::older_generation(usual, "old-libpq",
+                              "prepare_threshold=5 (psycopg before 3.2, or libpq before 17)", old_libpq_why,
+                              "3.1.20"),
     {.id = "before-3.1.20",
      .setting = "prepare_threshold=5 (psycopg before 3.1.20)",
      .effect = effect::trap,
      .why = "what has no parameters is unnamed too, and not a simple query: BEGIN, COMMIT, DEALLOCATE",
-     .script = promoted,
-     .names = names,
-     .transaction = {.begin = unnamed,
-                     .commit = unnamed,
-                     .rollback = unnamed,
+     .script = psycopg::promoted,
+     .names = psycopg::names,
+     .transaction = {.begin = psycopg::unnamed,
+                     .commit = psycopg::unnamed,
+                     .rollback = psycopg::unnamed,
                      .always = true,
                      .after_rollback = "Q(DEALLOCATE ALL)"},
-     .release = deallocate,
+     .release = psycopg::deallocate,
      .source = "traffic of psycopg 3.1.18 and 3.1.19",
      .features = named_features,
      .holds_for = {"psycopg", "", "3.1.20"},

@@ -5,6 +5,8 @@ namespace {
 
 constexpr startup_setting startup[] = {{"extra_float_digits", "2"}};
 
+constexpr startup_setting date_style{"DateStyle", "ISO"};
+
 constexpr statement_names names{naming::per_connection, "{:07X}", 0};
 constexpr transaction_control blocks{.reports_rollback = true};
 /// Cursors are statements that the program prepares: named with every setting.
@@ -32,6 +34,7 @@ constexpr driver_config configs[] = {
      .script = "P() D(S) S | B E S",
      .transaction = blocks,
      .startup = startup,
+     .respelled = date_style,
      .proved = "vertx-pg-client 5.0.12",
      .features = features},
     {.id = "cached",
@@ -44,6 +47,7 @@ constexpr driver_config configs[] = {
      .transaction = blocks,
      .release = {statement_release::when::evicted, "C(S {}) S"},
      .startup = startup,
+     .respelled = date_style,
      .proved = "vertx-pg-client 5.0.12",
      .features = cached_features},
     {.id = "layer7",
@@ -55,6 +59,7 @@ constexpr driver_config configs[] = {
      .script = "P() D(S) S | P() B E S",
      .transaction = blocks,
      .startup = startup,
+     .respelled = date_style,
      .proved = "vertx-pg-client 5.0.12",
      .features = layer7_features},
 };

@@ -102,6 +102,7 @@ struct driver_result {
   /// Empty: whatever version. Of several all must fit, and any one of them where the result is of older
   /// versions (one has a `before`).
   std::vector<version_span> holds_for;
+  int critical_path = 0;  ///< round trips one after the other that its scenarios took, as in `cost`
 };
 
 }  // namespace poolprobe

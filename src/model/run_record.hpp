@@ -73,6 +73,7 @@ struct sent_parameter {
   std::string name;
   std::string value;  ///< empty when it might be a secret
   std::string key;    ///< as the text has it
+  bool known = true;  ///< it is a setting of PostgreSQL, which the server itself accepts
 };
 
 struct target_info {

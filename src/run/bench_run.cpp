@@ -14,6 +14,7 @@
 #include "bench/load/try_user_query.hpp"
 #include "driver_check/driver_check.hpp"
 #include "judge/verdict.hpp"
+#include "model/driver_words.hpp"
 #include "model/fatal.hpp"
 #include "run/bench_strategies.hpp"
 #include "run/check_run.hpp"
@@ -62,6 +63,27 @@ std::optional<bench::failure> failure_of(driver_result const& result, driver_con
                      : std::optional(bench::failure{measurement_status::skipped, {}, 0, std::string(why)});
 }
 
+bool is_measured(bench_run_options const& options, std::string const& id) {
+  return std::any_of(options.plan.strategies.begin(), options.plan.strategies.end(),
+                     [&id](strategy const& s) {
+                       return s.strategy == id || std::find(s.also.begin(), s.also.end(), id) != s.also.end();
+                     });
+}
+
+/// A strategy is measured as the newest generation of its driver sends it. Where another one has another
+/// result here, and is not among the strategies, that is a warning.
+void warn_of_generations(driver_check& by, bench_run_options const& options, strategy const& measured,
+                         driver_result const& result, run_record& run) {
+  for (auto const& other : other_generations(measured.choice)) {
+    if (is_measured(options, id_of(other))) continue;
+    auto const its = by.run(other);
+    if (its.outcome == result.outcome) continue;
+    run.bench->warnings.push_back(fmt::format("{} stands for the newest versions: {} ({}) {}",
+                                              measured.strategy, id_of(other), words_of(its.holds_for),
+                                              its.summary));
+  }
+}
+
 /// Finds the strategies that work when server connections change hands. The testbed forces the changes; load
 /// alone may not cause them. The results are added to `run`.
 void check_driver(bench_route route, driver_check& by, bench_run_options& options, run_record& run) {
@@ -77,7 +99,9 @@ void check_driver(bench_route route, driver_check& by, bench_run_options& option
       run.bench->warnings.push_back(
           fmt::format("could not tell beforehand whether {} survives here: {}", c.strategy, result.summary));
     }
-    if (c.is_driver) run.drivers.push_back(result);
+    if (!c.is_driver) continue;
+    run.drivers.push_back(result);
+    warn_of_generations(by, options, c, result, run);
   }
 }
 

@@ -37,7 +37,7 @@ class redactor {
   }
 
   void operator()(sent_parameter& parameter) const {
-    auto& [name, value, key] = parameter;
+    auto& [name, value, key, known_] = parameter;
     each(name, value, key);
   }
 
@@ -91,7 +91,7 @@ class redactor {
 
   void operator()(driver_result& driver) const {
     auto& [driver_, config_, setting_, script_, outcome_, required_, sqlstate, executions_, summary, fix,
-           fix_id_, verified_, proved, scenarios, caveats, features, sqlstates, holds_for_] = driver;
+           fix_id_, verified_, proved, scenarios, caveats, features, sqlstates, holds_for_, path_] = driver;
     drop(sqlstate);
     std::erase_if(sqlstates, [this](std::string const& state) { return password_->redact(state) != state; });
     each(summary, fix, proved, scenarios, caveats, features);

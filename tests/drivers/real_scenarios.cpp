@@ -53,6 +53,9 @@ part life(driver_config const& config, real_scenario::kind which, bool in_blocks
     add(query(config, 1, in_blocks));
     add({{"drop 1 1", "2|none"}, {"drop_inside 1 1", "3|none"}});
     all.emplace_back("fill 60 4", "64|65|66|67|68|69|70|71|72|none");
+  } else if (which == kind::dropped_last) {
+    add(query(config, 1, true));
+    add({{"drop_last 1 1", "2|none"}});
   } else if (which == kind::failed) {
     all = {{"fail_inside 1 1", "error 22012"}};
     add(once(1));
@@ -158,7 +161,7 @@ real_scenario::real_scenario(real_scenario&&) noexcept = default;
 
 std::string_view real_scenario::word() const {
   constexpr std::string_view words[] = {"bare",        "moved",  "met",     "crossed", "ends moved",
-                                        "rolled_back", "failed", "refused", "dropped"};
+                                        "rolled_back", "failed", "refused", "dropped", "dropped_last"};
   return words[static_cast<std::size_t>(state_->kind)];
 }
 
@@ -178,7 +181,8 @@ scenario_end real_scenario::run() {
       return simulate_met(s.a, *s.b);
     case kind::crossed:
       return simulate_crossed(s.a, *s.b, s.where, s.apart);
-    case kind::dropped: {
+    case kind::dropped:
+    case kind::dropped_last: {
       auto ended = simulate_alone(s.a);
       ended.executions = std::min(ended.executions, s.executions);
       return ended;

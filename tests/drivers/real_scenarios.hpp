@@ -12,15 +12,16 @@ namespace poolprobe::testing {
 class real_scenario {
  public:
   enum class kind {
-    bare,         ///< as moved, where no server connection has an unnamed statement
-    moved,        ///< one process, moved to another server connection before each group of messages
-    met,          ///< a second one gets the server connection of the first, and the first gets it back
-    crossed,      ///< both have begun, and the first gets the other's server connection
-    ends_moved,   ///< as moved, with a new query in each transaction
-    rolled_back,  ///< transactions that are rolled back, each moved
-    failed,       ///< a query fails in a transaction
-    refused,      ///< a query is refused at Parse, and the same again
-    dropped,      ///< a statement is dropped, also inside a transaction, and by a cache that holds two
+    bare,          ///< as moved, where no server connection has an unnamed statement
+    moved,         ///< one process, moved to another server connection before each group of messages
+    met,           ///< a second one gets the server connection of the first, and the first gets it back
+    crossed,       ///< both have begun, and the first gets the other's server connection
+    ends_moved,    ///< as moved, with a new query in each transaction
+    rolled_back,   ///< transactions that are rolled back, each moved
+    failed,        ///< a query fails in a transaction
+    refused,       ///< a query is refused at Parse, and the same again
+    dropped,       ///< a statement is dropped, also inside a transaction, and by a cache that holds two
+    dropped_last,  ///< a statement is dropped in a transaction, which then commits
   };
 
   /// With the query of poolprobe's driver check. Starts the processes, which takes most of the time, so

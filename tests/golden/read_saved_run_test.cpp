@@ -133,7 +133,8 @@ TEST_CASE("a saved run that is read and saved again is the same file") {
 TEST_CASE("what an older version did not write is taken for nothing to tell") {
   auto document = json::parse(render_json(golden::driver_with_caveat(), {}));
   auto& driver = document["drivers"][0];
-  for (auto const* member : {"caveats", "features", "sqlstates", "holds_for"}) driver.erase(member);
+  for (auto const* member : {"caveats", "features", "sqlstates", "holds_for", "critical_path"})
+    driver.erase(member);
   for (auto& scene : driver["scenes"]) {
     for (auto const* member : {"counts_for", "feature", "use"}) scene.erase(member);
     scene["scene"] = "beyond";
@@ -143,6 +144,7 @@ TEST_CASE("what an older version did not write is taken for nothing to tell") {
   CHECK(read.features.empty());
   CHECK(read.sqlstates.empty());
   CHECK(read.holds_for.empty());
+  CHECK(read.critical_path == 0);
   CHECK(read.scenarios[1].counts_for == scenario_result::weight::verdict);
   CHECK(read.scenarios[1].scenario == scenario_kind::unknown);
 }

@@ -162,6 +162,7 @@ driver_result pgx_of(std::string id, std::string setting, version_span versions)
   result.required = true;
   result.holds_for = {std::move(versions)};
   result.sqlstates = {"08P01", "34000"};
+  result.critical_path = 26;
   result.caveats = {{.code = "PP107",
                      .sqlstate = "08P01",
                      .summary = "08P01 where a query that the server has refused is sent again",

@@ -275,6 +275,20 @@ TEST_CASE("a strategy that breaks behind the pooler is measured on the server it
   CHECK(seen.exit_code == 0);
 }
 
+TEST_CASE("what loses commits where the pooler keeps track is named and not measured, and a caveat is told") {
+  place const at("1.24");
+  auto const seen = bench(at.url(), {"-S", "dbd-pg:old,rails,pgx:before-5.8"});
+  CHECK(status_of(seen.run, "dbd-pg:old").starts_with("loses 26000"));
+  CHECK(status_of(seen.run, "rails") == "measured");
+  CHECK(seen.run["bench"]["warnings"].dump().find("rails:old") != std::string::npos);
+  CHECK(status_of(seen.run, "pgx:before-5.8") == "measured");
+  for (auto const& driver : seen.run["drivers"]) {
+    CHECK(driver["critical_path"] > 0);
+    if (driver["driver"] == "pgx") CHECK(driver["caveats"].size() == 1);
+  }
+  at.check_clean();
+}
+
 TEST_CASE("lookup and update make a table, are answered rightly, and drop it") {
   for (auto const* series : {"1.18", "1.24"}) {
     CAPTURE(series);

@@ -40,6 +40,7 @@ constexpr expected_verdict rows[] = {
     {"alembic:no-cache",                      {ok,                ok,               ok,               ok}},
     {"alembic:no-cache-old",                  {ok,                "wrong 42P05 0",  ok,               ok}},
     {"alembic:psycopg",                       {ok,                "wrong 42P05 6",  ok,               ok}},
+    {"alembic:psycopg-old-libpq",             {ok,                "wrong 42P05 6",  "breaks 26000 7", "breaks 26000 7"}},
     {"alembic:psycopg-none",                  {ok,                ok,               ok,               ok}},
     {"psycopg3",                              {ok,                "wrong 42P05 6",  ok,               ok}},
     {"psycopg3:none",                         {ok,                ok,               ok,               ok}},

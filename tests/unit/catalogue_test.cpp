@@ -22,8 +22,10 @@ driver_config const& config(std::string_view id) {
 }
 
 lines part(std::string_view id, std::string_view name) {
-  for (auto const& p : expected_program_messages(config(id))) {
-    if (p.name == name) return p.lines;
+  for (auto const& all : {expected_program_messages(config(id)), expected_life_messages(config(id))}) {
+    for (auto const& p : all) {
+      if (p.name == name) return p.lines;
+    }
   }
   return {"missing"};
 }
@@ -216,4 +218,39 @@ TEST_CASE("connections of one process share a counter where the driver counts pe
   driver_session one(prisma, names), other(prisma, names);
   CHECK(notation::print_notation(one.query(0).front().steps) == "P(s0) D(S) S");
   CHECK(notation::print_notation(other.query(0).front().steps) == "P(s1) D(S) S");
+}
+
+TEST_CASE("what a driver sends beyond queries that succeed is told part by part") {
+  CHECK(part("psycopg3", "failed inside") == lines{"Q", "P() B D(P) E S", "Q"});
+  CHECK(part("psycopg3:zero", "failed inside").back() == "Q(DEALLOCATE ALL)");
+  CHECK(part("psycopg3:old-libpq", "dropped") == lines{"Q(DEALLOCATE _pg3_0)"});
+  CHECK(part("dbd-pg:old", "dropped inside") ==
+        lines{"Q", "B(dbdpg_p{random-1}) D(P) E S", "Q(DEALLOCATE dbdpg_p{random-1})", "Q"});
+  CHECK(part("pgx", "dropped") == lines{"C(S stmtcache_{hash-1}) S"});
+  CHECK(part("asyncpg", "given back").front().starts_with("Q(SELECT pg_advisory_unlock_all()"));
+  CHECK(part("libpq", "given back") == lines{"missing"});
+}
+
+TEST_CASE("every configuration tells of its errors, and of each of its features") {
+  for_each_config([](driver const&, driver_config const& c) {
+    auto const all = expected_life_messages(c);
+    for (auto const& p : all) {
+      CAPTURE(p.name);
+      CHECK_FALSE(p.lines.empty());
+    }
+    CHECK(all.size() >= 2 + c.features.size());
+  });
+}
+
+TEST_CASE("a framework on psycopg has the generations of psycopg") {
+  for (auto const& d : all_drivers()) {
+    for (auto const& c : d.configs) {
+      if (c.names.shape != "_pg3_{}" || c.holds_for.from != "3.2") continue;
+      CAPTURE(id_of({&d, &c}));
+      auto const older = other_generations({&d, &c});
+      REQUIRE_FALSE(older.empty());
+      CHECK(older.front().config->release.script == "Q(DEALLOCATE {})");
+    }
+  }
+  CHECK(other_generations(find_driver("alembic:psycopg")).size() == 1);
 }

@@ -416,6 +416,38 @@ TEST_CASE("keys that several drivers have are read as those of the driver that i
   CHECK(jdbc.shown.driver == "pgjdbc");
 }
 
+TEST_CASE("a key that no driver owns is read as the driver that is named reads it, or the one beneath it") {
+  clean_environment const env;
+  auto const read = [](std::string const& keys, std::string_view driver) {
+    return parse_target("postgresql://u@h/d?" + keys, "argument", driver).shown;
+  };
+  for (auto const driver : {"node-postgres", "kysely", "knex", "pg-promise", "prisma-7"}) {
+    CAPTURE(driver);
+    auto const timed = read("statement_timeout=5000", driver);
+    CHECK(timed.driver == driver);
+    REQUIRE(timed.startup.size() == 1);
+    CHECK(timed.startup.front().value == "5000");
+    auto const foreign = read("foo=bar", driver);
+    REQUIRE(foreign.settings_removed.size() == 1);
+    CHECK(foreign.settings_removed.front().effect == setting_effect::ignored);
+    CHECK(foreign.startup.empty());
+  }
+  for (auto const driver : {"pgx", "gorm", "lib-pq", "postgres-js"}) {
+    CAPTURE(driver);
+    auto const sent = read("foo=bar", driver).startup;
+    REQUIRE(sent.size() == 1);
+    CHECK(sent.front().name == "foo");
+    CHECK_FALSE(sent.front().known);
+    CHECK(contains(read("foo=bar", driver).advice.front().remedy, "leave it out"));
+    CHECK(read("foo=se%2Fcret&foo_password=x", driver).startup.front().value.empty());
+  }
+  CHECK(read("search_path=app", "psycopg3").settings_removed.front().effect == setting_effect::fails);
+  CHECK(read("search_path=app", "diesel-async").settings_removed.front().effect == setting_effect::fails);
+  CHECK(contains(refusal([&] { static_cast<void>(read("foo=bar", "psycopg3")); }), "\"foo\""));
+  CHECK(read("search_path=app&prepareThreshold=0", "pgx").driver == "pgjdbc:threshold-0");
+  CHECK_FALSE(read("application_name=a", "pgx").driver);
+}
+
 TEST_CASE("every driver and configuration that the key table names is in the catalogue") {
   for (auto const& row : driver_keys()) {
     if (row.driver.empty()) {

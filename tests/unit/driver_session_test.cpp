@@ -75,9 +75,9 @@ TEST_CASE(
   (void)a.session.begin();
   CHECK(sent(a.session.query(0)) == "B(R1) E S");
   CHECK(sent(a.session.commit()) == "B(R2) E S");
-  CHECK(sent(a.session.commit_again()) == "P(R3) D(S) B E S");
+  CHECK(sent(a.session.control_again(purpose::commit)) == "P(R3) D(S) B E S");
   CHECK(sent(a.session.rollback()) == "P(R4) D(S) B E S");
-  CHECK(sent(a.session.rollback_again()) == "P(R5) D(S) B E S");
+  CHECK(sent(a.session.control_again(purpose::end)) == "P(R5) D(S) B E S");
   CHECK(sent(a.session.refused(1)) == "P(R6) D(S) H | S");
   CHECK(sent(a.session.refused(1)) == "P(R7) D(S) H | S");
   connection unnamed("postgres-js:no-prepare");

@@ -158,6 +158,10 @@ struct driver_config {
   statement_release release = {};
   std::string_view connect = {};  ///< what the driver itself sends after login, before any query
   std::span<startup_setting const> startup = {};
+  /// A parameter of its startup packet that every pooler accepts, in another spelling than the server's:
+  /// DateStyle=ISO, which the server reports as "ISO, MDY". PgBouncer 1.18 takes these for different, and
+  /// sends a SET each time before it gives the client a server connection, which ends the unnamed statement.
+  startup_setting respelled = {};
   retry_rule retry = {};
 
   std::string_view source = {};  ///< where this configuration was read, if not in the driver's source
@@ -178,5 +182,14 @@ struct driver_config {
   /// Neither in Debian 12 or later nor released within the last 24 months: checked only when it is named.
   bool outdated = false;
 };
+
+/// The configuration with one use of that feature for its query.
+[[nodiscard]] constexpr driver_config with_feature(driver_config of, driver_feature const& feature) {
+  of.script = feature.script;
+  of.inside = {};
+  if (feature.names.by != naming::none) of.names = feature.names;
+  if (!feature.retried) of.retry = {};
+  return of;
+}
 
 }  // namespace poolprobe

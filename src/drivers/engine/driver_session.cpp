@@ -217,19 +217,14 @@ std::vector<driver_message> driver_session::failing(int which) {
   return said;
 }
 
-std::vector<driver_message> driver_session::begin_again() {
-  states_[begin_statement] = {};
-  return send(begin_, begin_statement, purpose::begin);
-}
-
-std::vector<driver_message> driver_session::commit_again() {
-  states_[commit_statement] = {};
-  return send(commit_, commit_statement, purpose::commit);
-}
-
-std::vector<driver_message> driver_session::rollback_again() {
-  states_[rollback_statement] = {};
-  return send(rollback_, rollback_statement, purpose::end);
+std::vector<driver_message> driver_session::control_again(purpose of) {
+  auto const again = [this, of](std::vector<phase> const& script, int statement) {
+    states_[statement] = {};
+    return send(script, statement, of);
+  };
+  if (of == purpose::begin) return again(begin_, begin_statement);
+  if (of == purpose::commit) return again(commit_, commit_statement);
+  return of == purpose::end ? again(rollback_, rollback_statement) : std::vector<driver_message>();
 }
 
 std::vector<driver_message> driver_session::start_over(int which) {

@@ -83,10 +83,9 @@ class driver_session {
   [[nodiscard]] std::vector<driver_message> failing(int which);
   /// After an error: the messages before the retry. The statement is forgotten.
   [[nodiscard]] std::vector<driver_message> start_over(int which);
-  /// BEGIN, COMMIT or ROLLBACK again after an error, where the driver retries inside of blocks as well.
-  [[nodiscard]] std::vector<driver_message> begin_again();
-  [[nodiscard]] std::vector<driver_message> commit_again();
-  [[nodiscard]] std::vector<driver_message> rollback_again();
+  /// BEGIN, COMMIT or ROLLBACK (`purpose::end`) again after an error, where the driver retries inside of
+  /// blocks as well; nothing for any other purpose.
+  [[nodiscard]] std::vector<driver_message> control_again(purpose of);
 
   /// Skips executions of a query that would be sent like the last one; returns how many.
   [[nodiscard]] int skip_alike(int which);

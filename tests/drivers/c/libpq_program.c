@@ -134,19 +134,26 @@ static void transaction(const char* text, int n) {
   if (run("begin")) end(ask(text, n), "commit");
 }
 
-static void drop(const char* text, int n, const char* next) {
+static int drop(const char* text, int n) {
   char value[sizeof answer];
   int well;
   if (way != PREPARED) {
     say("ok none");
-    return;
+    return 1;
   }
-  if (next && !run("begin")) return;
   well = ask(text, n);
   memcpy(value, answer, sizeof value);
   well = well && let_go(text);
-  if (well && !next) memcpy(answer, value, sizeof value);
-  if (next) end(well && ask(next, n), "commit");
+  if (well) memcpy(answer, value, sizeof value);
+  return well;
+}
+
+/* In a transaction, which goes on with `next` where there is one. */
+static void drop_inside(const char* text, int n, const char* next) {
+  if (way != PREPARED)
+    say("ok none");
+  else if (run("begin"))
+    end(drop(text, n) && (!next || ask(next, n)), "commit");
 }
 
 /* As libpq's manual reads a large result. */
@@ -226,9 +233,11 @@ static void run_step(const char* line) {
   } else if (strcmp(what, "rollback") == 0) {
     if (run("begin")) end(ask(text, n), "rollback");
   } else if (strcmp(what, "drop") == 0)
-    drop(text, n, NULL);
+    drop(text, n);
+  else if (strcmp(what, "drop_last") == 0)
+    drop_inside(text, n, NULL);
   else if (strcmp(what, "drop_inside") == 0)
-    drop(text, n, next);
+    drop_inside(text, n, next);
   else if (strcmp(what, "cursor") == 0)
     cursor(k, n, 5);
   else if (strcmp(what, "cursor_early") == 0)

@@ -97,7 +97,9 @@ missing="select n from poolprobe_missing_table where n = \$1"
 
 sum_and_division() { ask "$(sum "$1")" "$2" && ask "$division" 0; }
 
-drop_and_next() { ask "$(sum "$1")" "$2" && let_go "$(sum "$1")" && ask "$(sum $(($1 + 1)))" "$2"; }
+drop() { ask "$(sum "$1")" "$2" && aside let_go "$(sum "$1")"; }
+
+drop_and_next() { drop "$1" "$2" && ask "$(sum $(($1 + 1)))" "$2"; }
 
 # psql before 17 reads by a cursor where FETCH_COUNT is set, which asks for simple queries.
 cursor() {  # K N
@@ -130,7 +132,8 @@ run_step() {  # STEP K N
     missing_inside) block rollback ask "$missing" 1 ;;
     fail_inside) block rollback sum_and_division "$2" "$3" ;;
     rollback) block rollback ask "$(sum "$2")" "$3" ;;
-    drop) [[ $config != parse ]] || { ask "$(sum "$2")" "$3" && aside let_go "$(sum "$2")"; } ;;
+    drop) [[ $config != parse ]] || drop "$2" "$3" ;;
+    drop_last) [[ $config != parse ]] || block commit drop "$2" "$3" ;;
     drop_inside) [[ $config != parse ]] || block commit drop_and_next "$2" "$3" ;;
     cursor) cursor "$2" "$3" ;;
     batch) batch "$2" "$3" ;;

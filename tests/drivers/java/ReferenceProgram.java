@@ -71,7 +71,7 @@ final class ReferenceProgram {
 
   /** The capacity that a statement cache must have, or null for the driver's own. */
   static String cacheSize() {
-    return System.getenv("POOLPROBE_CACHE");
+    return System.getenv("POOLPROBE_STATEMENTS");
   }
 
   private static String query(int k) {
@@ -124,6 +124,8 @@ final class ReferenceProgram {
         return rollback(program, k, n);
       case "drop":
         return program.drop(query(k), n);
+      case "drop_last":
+        return program.transaction(ask -> program.drop(query(k), n));
       case "drop_inside":
         return program.transaction(ask -> {
           program.drop(query(k), n);
@@ -151,7 +153,7 @@ final class ReferenceProgram {
 
   private static String ownStep(String what) {
     return switch (what) {
-      case "drop_inside" -> "drop";
+      case "drop_inside", "drop_last" -> "drop";
       case "cursor_early" -> "cursor";
       case "drop", "fill", "cursor", "batch", "give_back" -> what;
       default -> null;

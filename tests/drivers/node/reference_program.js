@@ -67,6 +67,7 @@ const steps = {
   // None of these drivers lets go of a statement, nor has it a limit to how many it keeps.
   drop() {},
   drop_inside() {},
+  drop_last() {},
   fill() {}
 }
 

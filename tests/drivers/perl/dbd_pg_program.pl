@@ -76,11 +76,16 @@ sub rolled_back {
 # A handle that leaves its scope, once the driver has prepared its statement.
 sub dropped {
     my ($self, $text, $n) = @_;
-    my $executions = $self->{config} eq '' ? 2 : 1;
+    my $executions = $self->{config} =~ /^switch-1/ ? 1 : 2;
     my $handle     = $self->{database}->prepare($text);
     my $value;
     ($value) = $self->{database}->selectrow_array($handle, undef, $n) for 1 .. $executions;
     return $value;
+}
+
+sub dropped_last {
+    my ($self, $text, $n) = @_;
+    return $self->in_a_transaction(sub { $self->dropped($text, $n) }, 'commit');
 }
 
 sub dropped_inside {

@@ -25,6 +25,7 @@ sub answer_to {
     return $program->rolled_back([sum($k), $n], [$division, 0]) if $what eq 'fail_inside';
     return $program->rolled_back([sum($k), $n]) if $what eq 'rollback';
     return $program->dropped(sum($k), $n) if $what eq 'drop';
+    return $program->dropped_last(sum($k), $n) if $what eq 'drop_last';
     return $program->dropped_inside(sum($k), sum($k + 1), $n) if $what eq 'drop_inside';
     return $program->batch(sum($k), $n, $n + 1, $n + 2) if $what eq 'batch';
     return $program->reconnect if $what eq 'reconnect';

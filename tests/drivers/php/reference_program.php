@@ -38,6 +38,7 @@ function answer_to(object $program, string $line): string
         'fail_inside' => $program->rolledBack([sum($k), $n], [DIVISION, 0]),
         'rollback' => $program->rolledBack([sum($k), $n]),
         'drop' => $program->dropped(sum($k), $n),
+        'drop_last' => $program->transaction(sum($k), $n),  // which drops its statement before it commits
         'drop_inside' => $program->droppedInside(sum($k), sum($k + 1), $n),
         'cursor' => $program->cursor(series($k), $n, 5),
         'cursor_early' => $program->cursor(series($k), $n, 2),

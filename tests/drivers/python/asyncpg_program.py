@@ -45,6 +45,10 @@ class Program(reference_program.Program):
         statement = self.prepared.pop(text, None) or await self.connection.prepare(text)
         return await statement.fetchval(n)
 
+    async def drop_last(self, text, n):
+        async with self.connection.transaction():
+            return await self.drop(text, n)
+
     async def drop_inside(self, first, second, n):
         async with self.connection.transaction():
             await self.drop(first, n)

@@ -134,6 +134,9 @@ class Native(reference_program.Program):
     async def drop(self, text, n):
         return self.dropped(text, n)
 
+    async def drop_last(self, text, n):
+        return self.in_block(lambda: self.dropped(text, n))
+
     async def drop_inside(self, first, second, n):
         return self.in_block(lambda: self.dropped(first, n) and self.ask(second, n))
 

@@ -10,6 +10,7 @@ fail_inside K N   ask K, then for a division by zero, in one transaction
 rollback K N      ask K in a transaction and roll that back
 drop K N          ask K by a statement of its own, and let go of that
 drop_inside K N   the same in a transaction that goes on with K+1
+drop_last K N     the same in a transaction that then commits
 fill K N          ask K, K+1, ... of N queries, each until it is prepared, if it ever is
 cursor K N        read five rows by the driver's cursor, two at a time
 cursor_early K N  the same, closed after the first two
@@ -18,7 +19,7 @@ give_back         give the connection back to the driver's pool, and take it aga
 reconnect         close the connection and open another
 
 The answers are "ready" after connecting, then "ok VALUE" or "error SQLSTATE TEXT"; "ok none" means that this
-driver has no such thing. POOLPROBE_CACHE in the environment is how many statements the driver may keep.
+driver has no such thing. POOLPROBE_STATEMENTS in the environment is how many statements the driver may keep.
 """
 
 import asyncio
@@ -40,7 +41,7 @@ def config():
 
 def capacity(name):
     """The setting of that name for a cache of statements, where the environment asks for one."""
-    size = os.environ.get("POOLPROBE_CACHE")
+    size = os.environ.get("POOLPROBE_STATEMENTS")
     return {name: int(size)} if size else {}
 
 
@@ -76,6 +77,9 @@ class Program:
         raise NotImplementedError
 
     async def drop(self, text, n):
+        return "none"
+
+    async def drop_last(self, text, n):
         return "none"
 
     async def drop_inside(self, first, second, n):
@@ -123,7 +127,7 @@ async def answer_to(program, line):
             return await program.inside((missing, 1))
         case "fail_inside":
             return await program.inside((texts[0], n), (division, 0))
-        case "rollback" | "drop":
+        case "rollback" | "drop" | "drop_last":
             return await getattr(program, what)(texts[0], n)
         case "drop_inside":
             return await program.drop_inside(*texts, n)

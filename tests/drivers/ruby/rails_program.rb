@@ -11,7 +11,7 @@ class Program
 
   def initialize(config)
     @settings = { url: ENV.fetch("DATABASE_URL"), pool: 1, **SETTINGS.fetch(config) }
-    @settings[:statement_limit] = ENV["POOLPROBE_CACHE"].to_i if ENV["POOLPROBE_CACHE"]
+    @settings[:statement_limit] = ENV["POOLPROBE_STATEMENTS"].to_i if ENV["POOLPROBE_STATEMENTS"]
     open
   end
 
@@ -50,6 +50,10 @@ class Program
     value = autocommit(query)
     connection.clear_cache!
     value
+  end
+
+  def dropped_last(query)
+    ActiveRecord::Base.transaction { dropped(query) }
   end
 
   def dropped_inside(query, following)

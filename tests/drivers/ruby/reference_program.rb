@@ -16,6 +16,7 @@ module ReferenceProgram
     when "fail_inside" then program.rolled_back(program.sum(k, n), program.division)
     when "rollback" then program.rolled_back(program.sum(k, n))
     when "drop" then program.dropped(program.sum(k, n))
+    when "drop_last" then program.dropped_last(program.sum(k, n))
     when "drop_inside" then program.dropped_inside(program.sum(k, n), program.sum(k + 1, n))
     when "fill" then program.fill((k...k + n).map { |each| program.sum(each, 1) })
     when "batch" then program.batch(k, [n, n + 1, n + 2])

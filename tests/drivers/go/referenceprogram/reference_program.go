@@ -54,7 +54,7 @@ func Config() string {
 }
 
 // CacheSize is the capacity that a statement cache must have, or empty for the driver's own.
-func CacheSize() string { return os.Getenv("POOLPROBE_CACHE") }
+func CacheSize() string { return os.Getenv("POOLPROBE_STATEMENTS") }
 
 // With adds a parameter to a connection URL; an empty one adds nothing.
 func With(url, parameter string) string {
@@ -91,8 +91,8 @@ func step(p Program, line string) (value any, err error) {
 		return p.Autocommit(missing(), 1)
 	case "cursor", "cursor_early":
 		return "none", nil
-	case "drop", "drop_inside", "fill", "batch", "give_back":
-		if !p.Can(strings.TrimSuffix(what, "_inside")) {
+	case "drop", "drop_inside", "drop_last", "fill", "batch", "give_back":
+		if !p.Can(strings.TrimSuffix(strings.TrimSuffix(what, "_inside"), "_last")) {
 			return "none", nil
 		}
 	}
@@ -129,6 +129,13 @@ func step(p Program, line string) (value any, err error) {
 		if answer, err = p.Autocommit(query(k), n); err == nil {
 			err = p.Drop(query(k))
 		}
+	case "drop_last":
+		err = p.Transaction(func(ask Ask) (err error) {
+			if answer, err = ask(query(k), n); err == nil {
+				err = p.Drop(query(k))
+			}
+			return
+		})
 	case "drop_inside":
 		err = p.Transaction(func(ask Ask) (err error) {
 			if _, err = ask(query(k), n); err != nil {

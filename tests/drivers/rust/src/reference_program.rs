@@ -28,8 +28,8 @@ pub trait Program: Sized {
         Ok(None)
     }
 
-    /// The same in a transaction, which then asks `next` and commits.
-    async fn dropped_inside(&mut self, _query: Query, _next: Query) -> Answer {
+    /// The same in a transaction, which then asks `next`, where there is one, and commits.
+    async fn dropped_inside(&mut self, _query: Query, _next: Option<Query>) -> Answer {
         Ok(None)
     }
 
@@ -103,7 +103,8 @@ async fn answer_to<P: Program>(program: &mut P, line: &str) -> Result<String, Fa
         "fail_inside" => program.rolled_back(&[sum(k, n), division()]).await?.to_string(),
         "rollback" => program.rolled_back(&[sum(k, n)]).await?.to_string(),
         "drop" => told(program.dropped(sum(k, n)).await?),
-        "drop_inside" => told(program.dropped_inside(sum(k, n), sum(k + 1, n)).await?),
+        "drop_inside" => told(program.dropped_inside(sum(k, n), Some(sum(k + 1, n))).await?),
+        "drop_last" => told(program.dropped_inside(sum(k, n), None).await?),
         "fill" => told(fill(program, k, n).await?),
         "cursor" => told(program.cursor(series(k, n), 5).await?),
         "cursor_early" => told(program.cursor(series(k, n), 2).await?),
@@ -118,7 +119,7 @@ async fn answer_to<P: Program>(program: &mut P, line: &str) -> Result<String, Fa
 
 /// What the environment asks the capacity of the cache of statements to be.
 pub fn cache_capacity() -> Option<usize> {
-    std::env::var("POOLPROBE_CACHE").ok()?.parse().ok()
+    std::env::var("POOLPROBE_STATEMENTS").ok()?.parse().ok()
 }
 
 pub async fn run_steps<P: Program>() {

@@ -97,15 +97,17 @@ impl Program for Sqlx {
         Ok(Some(answer))
     }
 
-    async fn dropped_inside(&mut self, query: Query, next: Query) -> Answer {
+    async fn dropped_inside(&mut self, query: Query, next: Option<Query>) -> Answer {
         if !self.names_statements() {
             return Ok(None);
         }
         let config = self.config.clone();
         let mut block = self.connection()?.begin().await.map_err(told)?;
-        ask(&mut block, &config, &query).await?;
+        let mut answer = ask(&mut block, &config, &query).await?;
         block.clear_cached_statements().await.map_err(told)?;
-        let answer = ask(&mut block, &config, &next).await?;
+        if let Some(next) = next {
+            answer = ask(&mut block, &config, &next).await?;
+        }
         block.commit().await.map_err(told)?;
         Ok(Some(answer))
     }

@@ -118,16 +118,18 @@ impl Program for TokioPostgres {
         Ok(Some(answer))
     }
 
-    async fn dropped_inside(&mut self, query: Query, next: Query) -> Answer {
+    async fn dropped_inside(&mut self, query: Query, next: Option<Query>) -> Answer {
         if let Way::Typed = self.way {
             return Ok(None);
         }
         let block = self.client.transaction().await.map_err(told)?;
-        ask(&block, &mut self.way, &query).await?;
+        let mut answer = ask(&block, &mut self.way, &query).await?;
         if let Way::Prepared(all) = &mut self.way {
             all.retain(|(known, _)| *known != query.0);
         }
-        let answer = ask(&block, &mut self.way, &next).await?;
+        if let Some(next) = next {
+            answer = ask(&block, &mut self.way, &next).await?;
+        }
         block.commit().await.map_err(told)?;
         Ok(Some(answer))
     }
