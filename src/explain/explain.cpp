@@ -109,8 +109,8 @@ std::optional<std::string> explain(std::string_view pasted) {
   if (text.empty()) return std::nullopt;
   auto const word = without_quotes(text);
   for (auto const find : {result_page, page_of_probe, sqlstate_page, driver_of, framework_page, pool_mode_of,
-                          group_page, pooler_page, setting_page, library_page, hazard_page_of, part_page,
-                          line_page, name_page, setting_within_page, connection_text_page}) {
+                          group_page, pooler_page, service_page, setting_page, library_page, hazard_page_of,
+                          part_page, line_page, name_page, setting_within_page, connection_text_page}) {
     if (auto page = find(word)) return page;
   }
   return std::nullopt;

@@ -22,6 +22,9 @@ namespace poolprobe {
 /// A setting of PgBouncer's, also as `name=value`; a pooler by its name, or by a setting of its own.
 [[nodiscard]] std::optional<std::string> pooler_page(std::string_view word);
 
+/// A service that runs the pooler for its customers (Neon, Azure, …), by its name.
+[[nodiscard]] std::optional<std::string> service_page(std::string_view word);
+
 /// A framework, application or tool on top of a driver of the catalogue, perhaps with a configuration of that
 /// driver; the one that spells a setting so (`value` may be empty).
 [[nodiscard]] std::optional<std::string> framework_page(std::string_view word);

@@ -259,3 +259,14 @@ TEST_CASE("a misspelt word gets suggestions, a strange one none") {
             std::count(of_cursors.begin(), of_cursors.end(), "session/hold-cursor") ==
         1);
 }
+
+TEST_CASE("a service that runs the pooler has a page, which says that nothing of it was observed") {
+  for (auto const* word :
+       {"Neon", "neon", "azure", "cloud sql", "digitalocean", "heroku", "crunchy", "planetscale", "aiven",
+        "fly.io", "vercel", "prisma postgres", "hyperdrive.local", "yandex", "supabase", "rds proxy"}) {
+    CAPTURE(std::string(word));
+    auto const page = explain(word);
+    REQUIRE(page);
+    CHECK(page->find("not observed") != std::string::npos);
+  }
+}
