@@ -61,7 +61,7 @@ parsed_text parse_text(std::string_view whole) {
   if (looks_like_npgsql(text)) return {parse_npgsql(text), &npgsql_dialect()};
   if (text.find('=') == std::string_view::npos)
     refuse("the connection text is neither a URL nor a keyword string", forms_hint);
-  return {parse_keyword_string(text), &plain_dialect()};
+  return {parse_keyword_string(text), &keyword_dialect()};
 }
 
 target parse_target(std::string_view whole, std::string source, std::string_view driver) {
