@@ -96,6 +96,15 @@ TEST_CASE("a setting is read in the spelling of many languages") {
   CHECK_FALSE(value_within("unsupported startup parameter: prepareThreshold", "prepareThreshold"));
 }
 
+TEST_CASE("a number between quotes is no statement's name, but the name beside the word is") {
+  CHECK_FALSE(explain(R"({"level":"warn","attempt":"3","msg":"cannot move the cursor of the page"})"));
+  CHECK(names_beside(R"({"pid":"4711","message":"prepared statement "s0" already exists"})") ==
+        std::vector<std::string>{"s0"});
+  CHECK(names_beside("cursor \"a b\" and portal \"c\"") == std::vector<std::string>{"a b", "c"});
+  CHECK(names_beside("attempt '3' failed").empty());
+  CHECK(with_double_quotes("statement 's0' l'x n'y `a`.") == "statement \"s0\" l'x n'y \"a\".");
+}
+
 TEST_CASE("a message in another language is given in English as well") {
   auto const english = [](std::string_view text) { return with_english(plain_text(text)); };
   CHECK(english("FEHLER: vorbereitete Anweisung \u00bba1\u00ab existiert nicht")
