@@ -257,9 +257,8 @@ std::optional<std::string> line_page(std::string_view pasted) {
   auto const text = one_line(pasted);
   auto const quoted = with_double_quotes(text);
   auto const english = with_english(quoted == text ? text : text + "\n" + quoted);
-  auto wrappers = wrappers_in(english);
+  auto const wrappers = wrappers_in(english);
   auto const prisma = prisma_code_page(english);
-  if (prisma) std::erase_if(wrappers, [](wrapper_class const& w) { return w.who == "Prisma"; });
   auto const codes = codes_of(english, wrappers);
   auto const errors = recognised(english, codes);
   auto names = name_pages(english, codes);

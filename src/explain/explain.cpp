@@ -114,10 +114,26 @@ std::optional<std::string> explain(std::string_view pasted) {
   auto const text = plain_text(pasted);
   if (text.empty()) return std::nullopt;
   auto const word = without_quotes(text);
-  for (auto const find :
-       {result_page, bare_prisma_code, page_of_probe, sqlstate_page, driver_of, framework_page, pool_mode_of,
-        group_page, pooler_page, setting_page, library_page, hazard_page_of, part_page, line_page, name_page,
-        setting_within_page, connection_text_page}) {
+  for (auto const find : {result_page,
+                          bare_prisma_code,
+                          page_of_probe,
+                          sqlstate_page,
+                          driver_of,
+                          framework_page,
+                          pool_mode_of,
+                          group_page,
+                          pooler_page,
+                          setting_page,
+                          catalogue_text_page,
+                          code_setting_page,
+                          library_page,
+                          hazard_page_of,
+                          part_page,
+                          line_page,
+                          name_page,
+                          setting_within_page,
+                          within_catalogue_text_page,
+                          connection_text_page}) {
     if (auto page = find(word)) return page;
   }
   return std::nullopt;

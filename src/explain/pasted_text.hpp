@@ -42,4 +42,8 @@ struct written_setting {
 /// (`setProperty("key", "value")`).
 [[nodiscard]] std::optional<std::string> value_within(std::string_view text, std::string_view key);
 
+/// A setting as a program sets it: "ds.setPrepareThreshold(0)", "o.setAttribute(PDO::X, true)",
+/// ".capacity(0)", "$dbh->{key} = 0", "h['key'] = 0", and as XML has it, in attributes or as an element.
+[[nodiscard]] std::optional<written_setting> setting_in_code(std::string_view text);
+
 }  // namespace poolprobe

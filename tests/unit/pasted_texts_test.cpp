@@ -6,7 +6,9 @@
 #include <string>
 #include <vector>
 
+#include "drivers/framework_names.hpp"
 #include "explain/explain.hpp"
+#include "explain/pages.hpp"
 #include "explain/pasted_text.hpp"
 #include "explain/translated_message.hpp"
 
@@ -94,6 +96,76 @@ TEST_CASE("a setting is read in the spelling of many languages") {
   CHECK(read("prepare").empty());
   CHECK(*value_within("p.setProperty(\"prepareThreshold\", \"0\");", "prepareThreshold") == "0");
   CHECK_FALSE(value_within("unsupported startup parameter: prepareThreshold", "prepareThreshold"));
+}
+
+TEST_CASE("every setting, code, URL and fix of the catalogue is explained, as it is printed") {
+  auto const is_explained = [](std::string_view text) { return text.empty() || explain(text).has_value(); };
+  for (auto const& d : all_drivers()) {
+    for (auto const& c : d.configs) {
+      auto const id = id_of({&d, &c});
+      CAPTURE(id);
+      for (auto const text : {c.setting, c.code, c.url}) {
+        CAPTURE(text);
+        CHECK(is_explained(text));
+      }
+      CHECK(is_explained(setting_text(c)));
+      CHECK(is_explained(std::string(d.name) + ": " + setting_text(c)));
+      CHECK(is_explained("* " + std::string(d.name) + ": " + setting_text(c)));
+    }
+  }
+  for (auto const& framework : framework_entries()) {
+    CAPTURE(framework.name);
+    CAPTURE(framework.setting);
+    CHECK((framework.setting.starts_with("no") || is_explained(framework.setting)));
+  }
+}
+
+TEST_CASE("settings as programs and their files spell them are explained, with the driver that has them") {
+  struct {
+    std::string text;
+    char const* says;
+  } const rows[] = {
+      {"DefaultQueryExecMode = pgx.QueryExecModeExec", "pgx"},
+      {"config.ConnConfig.DefaultQueryExecMode = pgx.QueryExecModeCacheDescribe", "pgx"},
+      {"ds.setPrepareThreshold(0)", "pgjdbc"},
+      {"dataSource.setPrepareThreshold(0);", "pgjdbc"},
+      {"dataSource.addDataSourceProperty(\"prepareThreshold\", \"0\");", "pgjdbc"},
+      {"MaxAutoPrepare=20", "Npgsql"},
+      {"builder.MaxAutoPrepare = 20;", "Npgsql"},
+      {"$pdo->setAttribute(PDO::ATTR_EMULATE_PREPARES, true)", "PHP PDO"},
+      {"$pdo->setAttribute(PDO::ATTR_EMULATE_PREPARES, true);", "PHP PDO"},
+      {"[PDO::ATTR_EMULATE_PREPARES => true]", "PHP PDO"},
+      {"PDO::ATTR_EMULATE_PREPARES => false,", "PHP PDO"},
+      {"$dbh->{pg_server_prepare} = 0;", "DBD::Pg"},
+      {"$dbh->{pg_server_prepare} = 0", "DBD::Pg"},
+      {"{ pg_server_prepare => 0 }", "DBD::Pg"},
+      {".statement_cache_capacity(0)", "sqlx"},
+      {"PgConnectOptions::new().statement_cache_capacity(0)", "sqlx"},
+      {"pgbouncer.max_prepared_statements", "max_prepared_statements"},
+      {"pgbouncer.max_prepared_statements = 200", "max_prepared_statements"},
+      {"<property name=\"prepareThreshold\" value=\"0\"/>", "pgjdbc"},
+      {"<prepareThreshold>0</prepareThreshold>", "pgjdbc"},
+      {"conn.prepare_threshold = None", "psycopg 3"},
+      {"psycopg.connect(dsn, prepare_threshold=None)", "psycopg 3"},
+      {"asyncpg.create_pool(dsn, statement_cache_size=0)", "asyncpg"},
+      {"const sql = postgres(url, { prepare: false })", "postgres.js"},
+      {"conn.config.prepareThreshold=0", "pgjdbc"},
+  };
+  for (auto const& row : rows) {
+    CAPTURE(row.text);
+    auto const page = explain(row.text);
+    CHECK(page.has_value());
+    auto const says = std::string(row.says);
+    CAPTURE(says);
+    CHECK(page.value_or("").find(says) != std::string::npos);
+  }
+}
+
+TEST_CASE("what a program does with a statement is no setting of a driver's") {
+  CHECK_FALSE(setting_in_code("db.prepare(sql)").has_value());
+  CHECK_FALSE(setting_in_code("db.prepare(\"select 1\")").has_value());
+  CHECK(setting_in_code("o.setCacheSize(-1)")->key == "CacheSize");
+  CHECK(setting_in_code("<a key='k' value='v'/>")->value == "v");
 }
 
 TEST_CASE("a number between quotes is no statement's name, but the name beside the word is") {
