@@ -80,9 +80,10 @@ std::string none_of_these(std::string_view sqlstate, std::size_t known) {
 /// What servers and drivers put around an SQLSTATE; severities also as PostgreSQL translates them.
 bool is_label(std::string_view word) {
   constexpr std::string_view labels[] = {
-      "error",  "fatal", "panic",  "warning", "log",    "sqlstate", "code", "state",  "severity", "psql",
-      "pq",     "utc",   "fehler", "panik",   "erreur", "panique",  "fel",  "fatalt", "errore",   "fatale",
-      "ОШИБКА", "ВАЖНО", "ПАНИКА", "ПОМИЛКА", "ERRO",   "致命错误", "错误", "エラー", "오류",
+      "error",    "fatal",   "panic",  "warning",  "log",    "sqlstate", "code",   "state",
+      "severity", "psql",    "pq",     "utc",      "fehler", "panik",    "erreur", "panique",
+      "fel",      "fatalt",  "errore", "fatale",   "HATA",   "ÖLÜMCÜL",  "ОШИБКА", "ВАЖНО",
+      "ПАНИКА",   "ПОМИЛКА", "ERRO",   "致命错误", "错误",   "エラー",   "오류",
   };
   return std::any_of(std::begin(labels), std::end(labels),
                      [word](std::string_view label) { return same_letters(word, label); });

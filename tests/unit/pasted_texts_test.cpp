@@ -8,6 +8,7 @@
 
 #include "drivers/framework_names.hpp"
 #include "explain/explain.hpp"
+#include "explain/message_translations.hpp"
 #include "explain/pages.hpp"
 #include "explain/pasted_text.hpp"
 #include "explain/translated_message.hpp"
@@ -175,6 +176,27 @@ TEST_CASE("a number between quotes is no statement's name, but the name beside t
   CHECK(names_beside("cursor \"a b\" and portal \"c\"") == std::vector<std::string>{"a b", "c"});
   CHECK(names_beside("attempt '3' failed").empty());
   CHECK(with_double_quotes("statement 's0' l'x n'y `a`.") == "statement \"s0\" l'x n'y \"a\".");
+}
+
+TEST_CASE("every translation that is known is explained as its English message") {
+  auto const filled = [](std::string_view pattern) {
+    std::string text;
+    for (std::size_t at = 0; at < pattern.size();) {
+      auto const varies = pattern.substr(at).starts_with("...");
+      auto const is_name = varies && at > 0 && pattern[at - 1] == '"';
+      text += varies ? std::string(is_name ? "S_1" : "2") : std::string(1, pattern[at]);
+      at += varies ? 3 : 1;
+    }
+    return text;
+  };
+  for (auto const& row : message_translations()) {
+    CAPTURE(row.english);
+    CAPTURE(row.translated);
+    auto const english = explain(filled(row.english));
+    auto const translated = explain(filled(row.translated));
+    REQUIRE(english.has_value());
+    CHECK(translated.value_or("") == *english);
+  }
 }
 
 TEST_CASE("a message in another language is given in English as well") {
