@@ -3,8 +3,11 @@
 #include <algorithm>
 #include <vector>
 
+#include "drivers/fill_in_settings.hpp"
 #include "drivers/framework_names.hpp"
+#include "explain/error_class.hpp"
 #include "explain/pages.hpp"
+#include "explain/pasted_text.hpp"
 #include "text/ascii.hpp"
 
 namespace poolprobe {
@@ -79,6 +82,20 @@ std::optional<std::string> framework_with(std::string const& wanted) {
   return std::nullopt;
 }
 
+/// The errors that this is the fix of.
+std::optional<std::string> page_of_fix(std::string wanted) {
+  constexpr std::string_view label = "fix:";
+  if (wanted.starts_with(label)) wanted.erase(0, label.size());
+  std::string list;
+  for (auto const& e : error_classes()) {
+    if (bare(plain_text(with_settings(e.remedy))) == wanted)
+      list += fmt::format("* {}, `{}`: {}.\n", e.sqlstate, e.message, e.meaning);
+  }
+  if (list.empty()) return std::nullopt;
+  return "# A fix\n\nThat is what helps against:\n\n" + list +
+         "\nMore about one: `poolprobe explain 'THE MESSAGE'`\n";
+}
+
 }  // namespace
 
 std::optional<std::string> catalogue_text_page(std::string_view text) {
@@ -94,7 +111,8 @@ std::optional<std::string> catalogue_text_page(std::string_view text) {
     return std::find(all.begin(), all.end(), wanted) != all.end();
   });
   if (auto page = page_of(found)) return page;
-  return framework_with(wanted);
+  if (auto page = framework_with(wanted)) return page;
+  return page_of_fix(wanted);
 }
 
 std::optional<std::string> within_catalogue_text_page(std::string_view text) {

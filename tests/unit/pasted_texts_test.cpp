@@ -6,7 +6,9 @@
 #include <string>
 #include <vector>
 
+#include "drivers/fill_in_settings.hpp"
 #include "drivers/framework_names.hpp"
+#include "explain/error_class.hpp"
 #include "explain/explain.hpp"
 #include "explain/message_translations.hpp"
 #include "explain/pages.hpp"
@@ -118,6 +120,15 @@ TEST_CASE("every setting, code, URL and fix of the catalogue is explained, as it
     CAPTURE(framework.name);
     CAPTURE(framework.setting);
     CHECK((framework.setting.starts_with("no") || is_explained(framework.setting)));
+  }
+}
+
+TEST_CASE("every fix of an error is explained, alone and as it is printed") {
+  for (auto const& e : error_classes()) {
+    auto const remedy = with_settings(e.remedy);
+    CAPTURE(remedy);
+    CHECK(explain(remedy).has_value());
+    CHECK(explain("Fix: " + remedy + ".").has_value());
   }
 }
 
