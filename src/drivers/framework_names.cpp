@@ -294,6 +294,27 @@ std::string id_like(std::string_view name) {
   return id;
 }
 
+/// The package on whose versions the driver's generations depend; empty where none does.
+std::string_view package_of(driver const& of) {
+  for (auto const& c : of.configs) {
+    if (!c.holds_for.package.empty()) return c.holds_for.package;
+  }
+  return {};
+}
+
+/// "asyncpg==0.30" and "pg@8.11" as "asyncpg@asyncpg=0.30" and so on: a version without its package, as
+/// package managers write it, is of the driver's own.
+std::string with_package(std::string name) {
+  if (auto const at = name.find("=="); at != std::string::npos) name.replace(at, 2, "@");
+  auto const at = name.find('@');
+  if (at == std::string::npos || name.find('=', at) != std::string::npos) return name;
+  if (!is_package_version(std::string_view(name).substr(at + 1))) return name;
+  auto const found = find_driver(name.substr(0, at));
+  auto const package = found.driver == nullptr ? std::string_view() : package_of(*found.driver);
+  if (!package.empty()) name.insert(at + 1, std::string(package) + "=");
+  return name;
+}
+
 /// The driver that the version of the framework's own package stands for ("@prisma=6", "@6"); empty where it
 /// does not tell.
 std::string_view driver_at_version(framework_entry const& framework, std::string_view rest) {
@@ -329,7 +350,7 @@ std::string id_of_driver(framework_entry const& framework, std::string_view rest
   if (framework.drivers.size() != 1) return id_by_versions(framework, rest);
   auto const id = framework.drivers.front();
   auto const names_config = rest.starts_with(':');
-  return std::string(names_config ? id.substr(0, id.find(':')) : id).append(rest);
+  return with_package(std::string(names_config ? id.substr(0, id.find(':')) : id).append(rest));
 }
 
 }  // namespace
@@ -346,8 +367,8 @@ framework_entry const* find_framework(std::string_view name) {
 }
 
 named_driver find_named_driver(std::string_view given) {
-  auto const name =
-      find_driver(lower_case(given)).driver == nullptr ? without_package_name(given) : std::string(given);
+  auto const is_known = find_driver(lower_case(given)).driver != nullptr;
+  auto const name = with_package(is_known ? std::string(given) : without_package_name(given));
   for (auto const& id : {name, lower_case(name)}) {
     if (auto const choice = find_driver(id); choice.driver != nullptr) return {choice, nullptr, {}};
     if (auto objection = objection_to_version(id); !objection.empty())

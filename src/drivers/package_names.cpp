@@ -177,7 +177,9 @@ std::string short_registry(std::string_view registry) {
   return {};
 }
 
-bool ends_name(std::string_view rest) { return rest.empty() || rest.front() == ':' || rest.front() == '@'; }
+bool ends_name(std::string_view rest) {
+  return rest.empty() || rest.front() == ':' || rest.front() == '@' || rest.starts_with("==");
+}
 
 /// The longest row that `name` (in lower case) begins with; null where there is none.
 package_name const* row_of(std::string_view name) {

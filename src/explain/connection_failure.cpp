@@ -46,6 +46,9 @@ constexpr connection_failure rows[] = {
     {list_of<"accepting connections on that socket", "connections on unix domain socket">,
      "There is no socket file of that name: without a host the driver looks for a server on this machine",
      "whether `host` is given (an empty variable?); `unix_socket_dir` of the pooler"},
+    {list_of<"the connection attempt failed", "dial error", "connection establishment failed">,
+     "No connection came about; why, stands behind it or in the lines that follow (`Caused by`)",
+     "that cause: `poolprobe explain` knows refused connections, timeouts, unknown hosts and missing TLS"},
     {list_of<"server does not support ssl", "the server does not support ssl",
              "ssl is not enabled on the server", "server refused tls">,
      "The driver wants TLS, and what listens there has none: in PgBouncer `client_tls_sslmode` is `disable` "
@@ -55,8 +58,8 @@ constexpr connection_failure rows[] = {
 
 /// What would make of such words something else: they are also said of other things than connecting.
 bool is_about_connecting(std::string_view text) {
-  constexpr std::string_view words[] = {"connect",     "econn", "dial ", "etimedout", "resolve",
-                                        "getaddrinfo", "host",  "ssl",   "tls",       "eai_again"};
+  constexpr std::string_view words[] = {"connect", "08001",       "08006", "econn", "dial ", "etimedout",
+                                        "resolve", "getaddrinfo", "host",  "ssl",   "tls",   "eai_again"};
   return std::any_of(std::begin(words), std::end(words),
                      [text](std::string_view w) { return text.find(w) != std::string_view::npos; });
 }

@@ -114,6 +114,22 @@ std::string page(prisma_code const& row) {
   return text + "\nMore: `poolprobe explain prisma`\n";
 }
 
+constexpr std::size_t code_length = 5;
+
+/// P1000 to P6999, by the parts of Prisma that they belong to.
+bool is_prisma_code(std::string_view word) {
+  return word.size() == code_length && word.front() == 'P' && word[1] >= '1' && word[1] <= '6' &&
+         word.find_first_not_of("0123456789", 1) == std::string_view::npos;
+}
+
+std::string other_code_page(std::string_view code) {
+  return fmt::format(
+      "# {}\n\nA code of Prisma's own that is not about connections or poolers: about data, the schema or a "
+      "migration. The message behind it says which; where that repeats an error of the server's, explain the "
+      "message.\n\nMore: `poolprobe explain prisma`\n",
+      code);
+}
+
 }  // namespace
 
 std::optional<std::string> prisma_code_page(std::string_view text) {
@@ -124,7 +140,11 @@ std::optional<std::string> prisma_code_page(std::string_view text) {
       return !row.message.empty() && text.find(row.message) != std::string_view::npos;
     });
   }
-  return found == std::end(rows) ? std::nullopt : std::optional(page(*found));
+  if (found != std::end(rows)) return page(*found);
+  constexpr std::string_view label = "Error: ";
+  auto const word = text.substr(text.starts_with(label) ? label.size() : 0, code_length);
+  auto const is_whole = word.size() == text.size() || text.starts_with(label);
+  return is_whole && is_prisma_code(word) ? std::optional(other_code_page(word)) : std::nullopt;
 }
 
 }  // namespace poolprobe

@@ -227,6 +227,7 @@ std::optional<std::string> code_setting_page(std::string_view text) {
   auto asked = setting_in_code(text);
   if (!asked) asked = setting_in(text);
   if (!asked) return std::nullopt;
+  if (auto page = within_catalogue_text_page(text)) return page;
   auto const written = [](std::string_view key, std::string const& value) {
     return setting_page(std::string(key) + "=" + value);
   };

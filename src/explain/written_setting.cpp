@@ -88,7 +88,7 @@ std::optional<written_setting> plain_pair(std::string_view key, std::string_view
   key = trimmed(key, " \t\"'`$");
   value = trimmed(value, " \t\"'`");
   auto const is_one = [](std::string_view word) {
-    return !word.empty() && is_plain(word) && word.find_first_of(" ()<>{}\"'") == std::string_view::npos;
+    return !word.empty() && is_plain(word) && word.find_first_of(" =()<>{}\"'") == std::string_view::npos;
   };
   if (!is_one(key) || !is_one(value)) return std::nullopt;
   return written_setting{std::string(key), std::string(value)};
@@ -163,7 +163,10 @@ std::optional<written_setting> setting_in_code(std::string_view text) {
   for (auto const read : {setting_of_xml, setting_of_element, setting_of_call}) {
     if (auto pair = read(text)) return pair;
   }
-  text = trimmed(text, " \t[]{}()");  // "[PDO::X => true]"
+  text = trimmed(text, " \t[]{}()");  // "[PDO::X => true]", "PDO::X, true"
+  auto const comma = text.find(',');
+  if (comma != std::string_view::npos && is_constant(text.substr(comma + 1)))
+    return plain_pair(text.substr(0, comma), text.substr(comma + 1));
   auto const arrow = text.find("=>");
   return arrow == std::string_view::npos ? std::nullopt
                                          : plain_pair(text.substr(0, arrow), text.substr(arrow + 2));

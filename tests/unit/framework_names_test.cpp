@@ -179,6 +179,11 @@ TEST_CASE("of several drivers the version or its package decides, where it can")
   CHECK(judged_as("@prisma/client@6.2") == "prisma-6");
   CHECK(judged_as("@prisma/client@@prisma/client=5").empty());
   CHECK(judged_as("prisma@prisma=x").empty());
+  CHECK(judged_as("asyncpg:no-cache@0.30") == judged_as("asyncpg:no-cache@asyncpg=0.30"));
+  CHECK(judged_as("asyncpg==0.32") == "asyncpg");
+  CHECK(judged_as("pg@8.4") == judged_as("node-postgres@pg=8.4"));
+  CHECK(judged_as("github.com/jackc/pgx/v5@v5.7.1") == judged_as("pgx@pgx=5.7.1"));
+  CHECK(judged_as("psycopg[binary]==3.2.1") == judged_as("psycopg3@psycopg=3.2.1"));
   CHECK(judged_as("sqlalchemy@asyncpg=0.32") == "sqlalchemy-asyncpg");
   CHECK(judged_as("sqlalchemy@psycopg=3.2,libpq=17") == "sqlalchemy-psycopg");
   CHECK(judged_as("sqlc@pgx=5.8") == "pgx");

@@ -153,6 +153,8 @@ TEST_CASE("settings as programs and their files spell them are explained, with t
       {"{ pg_server_prepare => 0 }", "DBD::Pg"},
       {".statement_cache_capacity(0)", "sqlx"},
       {"PgConnectOptions::new().statement_cache_capacity(0)", "sqlx"},
+      {"PDO::ATTR_EMULATE_PREPARES, true", "PHP PDO"},
+      {"poolConfig.ConnConfig.DefaultQueryExecMode = pgx.QueryExecModeSimpleProtocol", "# pgx:simple"},
       {"pgbouncer.max_prepared_statements", "max_prepared_statements"},
       {"pgbouncer.max_prepared_statements = 200", "max_prepared_statements"},
       {"<property name=\"prepareThreshold\" value=\"0\"/>", "pgjdbc"},
