@@ -25,7 +25,7 @@ struct assignment {
   std::string_view value;  ///< without its quotes
   bool is_quoted = false;
   bool has_comment = false;
-  char stripped = 0;  ///< the comma or semicolon that followed a value without quotes
+  char stripped = 0;  ///< the comma, semicolon or quote that followed a value without quotes
 };
 
 bool is_quote(std::string_view rest) {
@@ -109,13 +109,15 @@ std::optional<std::string_view> take_quoted_value(std::string_view& rest) {
   return rest.empty() || next || is_another(rest) ? std::optional(value) : std::nullopt;
 }
 
-/// A URL that ends in a comma or a semicolon has it from the line that it was copied from.
+/// A URL that ends in a comma, a semicolon or a quote has it from the line that it was copied from.
 char take_mark_behind(std::string_view& value) {
+  constexpr std::string_view marks = ",;\"'`";
   auto const* const rules = find_dialect(value);
-  if (rules == nullptr || rules->form != form::url || (value.back() != ',' && value.back() != ';'))
+  if (rules == nullptr || rules->form != form::url || marks.find(value.back()) == std::string_view::npos)
     return '\0';
   auto const mark = value.back();
-  value = trimmed(value, " \t,;");
+  auto const end = value.find_last_not_of(" \t,;\"'`");
+  value = value.substr(0, end + 1);
   return mark;
 }
 
@@ -190,7 +192,8 @@ std::string_view without_mark(std::string_view text) {
 }
 
 std::string without_mark_behind(char mark) {
-  return mark == '\0' ? std::string() : fmt::format(", without the '{}' behind it", mark);
+  return mark == '\0' ? std::string()
+                      : fmt::format(", without the {0}{1}{0} behind it", mark == '\'' ? '"' : '\'', mark);
 }
 
 /// A bare URL without what stood behind it in its line. A '#' before an '@' may be part of a password.
@@ -214,6 +217,24 @@ std::string_view between_quotes(std::string_view text) {
   text = text.substr(0, text.find_last_not_of(" \t,;") + 1);
   auto const is_whole = text.size() > 2 && text.back() == mark && text.find(mark, 1) == text.size() - 1;
   return is_whole ? trimmed(text.substr(1, text.size() - 2)) : std::string_view();
+}
+
+/// The only connection text that stands between quotes somewhere in a line; empty where there is none, or
+/// more than one, and where libpq's own pairs may be meant.
+std::string_view only_text_between_quotes(std::string_view text) {
+  std::string_view only;
+  if (is_libpq_key(trimmed(text.substr(0, text.find('='))))) return only;
+  while (true) {
+    auto const begin = text.find_first_of(quotes);
+    auto const end = begin == std::string_view::npos ? begin : text.find(text[begin], begin + 1);
+    if (end == std::string_view::npos) return only;
+    auto const part = trimmed(text.substr(begin + 1, end - begin - 1));
+    if (find_dialect(part) != nullptr || looks_like_npgsql(part)) {
+      if (!only.empty() && only != part) return {};
+      only = part;
+    }
+    text.remove_prefix(end + 1);
+  }
 }
 
 }  // namespace
@@ -258,6 +279,7 @@ bare_text without_surroundings(std::string_view whole) {
     return {one.value, remark + without_mark_behind(one.stripped)};
   }
   if (auto const inner = between_quotes(text); !inner.empty()) return {inner, ", in quotes"};
+  if (auto const part = only_text_between_quotes(text); !part.empty()) return {part, ", between quotes"};
   if (text.starts_with('<') && text.ends_with('>')) return {trimmed(text, " <>"), ", in brackets"};
   return {text, comments};
 }

@@ -306,6 +306,9 @@ std::string_view package_of(driver const& of) {
 /// package managers write it, is of the driver's own.
 std::string with_package(std::string name) {
   if (auto const at = name.find("=="); at != std::string::npos) name.replace(at, 2, "@");
+  if (auto const colon = name.rfind(':'); colon != std::string::npos && find_driver(name).driver == nullptr &&
+                                          is_package_version(std::string_view(name).substr(colon + 1)))
+    name[colon] = '@';  // "org.postgresql:postgresql:42.7"
   auto const at = name.find('@');
   if (at == std::string::npos || name.find('=', at) != std::string::npos) return name;
   if (!is_package_version(std::string_view(name).substr(at + 1))) return name;

@@ -58,6 +58,7 @@ constexpr package_name rows[] = {
     {"npm:pg", "node-postgres"},
     {"brianc/node-postgres", "node-postgres"},
     {"pg-pool", "node-postgres"},
+    {"node-pg", "node-postgres"},
     {"pg-cursor", "node-postgres"},
     {"pg-query-stream", "node-postgres"},
     {"@types/pg", "node-postgres"},

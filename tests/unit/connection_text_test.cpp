@@ -492,6 +492,10 @@ TEST_CASE("what is left behind a URL is none of its database, and that is said")
   } const rows[] = {
       {"postgresql://app@h:6543/d,", "without the ',' behind it"},
       {"postgresql://app@h:6543/d;", "without the ';' behind it"},
+      {"postgresql://app@h:6543/d\"", "without the '\"' behind it"},
+      {"psql \"postgresql://app@h:6543/d\" -c 'select 1'", "between quotes"},
+      {"connect('postgresql://app@h:6543/d', timeout=3)", "between quotes"},
+      {"<add name=\"Db\" connectionString=\"Host=h;Port=6543;Database=d;Username=app\" />", "between quotes"},
       {"DATABASE_URL=postgresql://app@h:6543/d,", "without the ',' behind it"},
       {"postgresql://app@h:6543/d # pooled", "with a comment behind it"},
       {"postgresql://app@h:6543/d  // pooled", "with a comment behind it"},
@@ -505,6 +509,13 @@ TEST_CASE("what is left behind a URL is none of its database, and that is said")
     CHECK(contains(parsed(row.text).shown.source, row.said));
   }
   CHECK(display_of("postgresql://app@h:6543/d#x") == "postgresql://app@h:6543/d%23x");
+}
+
+TEST_CASE("of several texts between quotes none is taken, and none of libpq's own values") {
+  clean_environment const env;
+  CHECK_FALSE(refusal_of("copy 'postgresql://u:planted@h/d' to 'postgresql://u@h2/d'").empty());
+  CHECK_FALSE(contains(refusal_of("copy 'postgresql://u:planted@h/d' to 'postgresql://u@h2/d'"), "planted"));
+  CHECK_FALSE(refusal_of("dbname='postgresql://u@h/d' connect_timeout=3").empty());
 }
 
 TEST_CASE("the scheme of pgjdbc-ng is not taken for pgjdbc's") {

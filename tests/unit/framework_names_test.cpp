@@ -181,6 +181,8 @@ TEST_CASE("of several drivers the version or its package decides, where it can")
   CHECK(judged_as("prisma@prisma=x").empty());
   CHECK(judged_as("asyncpg:no-cache@0.30") == judged_as("asyncpg:no-cache@asyncpg=0.30"));
   CHECK(judged_as("asyncpg==0.32") == "asyncpg");
+  CHECK(judged_as("postgres-js:v2") == "postgres-js:v2");  // an id of the catalogue's
+  CHECK(judged_as("npm:postgres:v2") == "postgres-js:v2");
   CHECK(judged_as("pg@8.4") == judged_as("node-postgres@pg=8.4"));
   CHECK(judged_as("github.com/jackc/pgx/v5@v5.7.1") == judged_as("pgx@pgx=5.7.1"));
   CHECK(judged_as("psycopg[binary]==3.2.1") == judged_as("psycopg3@psycopg=3.2.1"));
