@@ -53,6 +53,11 @@ dialect const* find_dialect(std::string_view text) {
 
 dialect const& plain_dialect() { return dialects[0]; }
 
+dialect const& keyword_dialect() {
+  static constexpr dialect pairs{"", "", refuse_unknown, false, false, {}, form::keywords};
+  return pairs;
+}
+
 dialect const& npgsql_dialect() { return *(std::end(dialects) - 1); }
 
 }  // namespace poolprobe

@@ -16,6 +16,7 @@ enum class unknown_keys {
 enum class form {
   url,         ///< user:password@host:port/database?keys
   semicolons,  ///< libpq's keys and values, with semicolons between
+  keywords,    ///< libpq's keys and values, with spaces between; there is no prefix
   npgsql,      ///< Npgsql's keys and values; the prefix is part of them
 };
 
@@ -37,8 +38,10 @@ struct dialect {
 /// Npgsql's is never found so: see looks_like_npgsql.
 [[nodiscard]] dialect const* find_dialect(std::string_view text);
 
-/// libpq's own: rules for text without any prefix.
+/// libpq's URLs, for where there is no text at all.
 [[nodiscard]] dialect const& plain_dialect();
+/// libpq's own pairs: text without any prefix.
+[[nodiscard]] dialect const& keyword_dialect();
 [[nodiscard]] dialect const& npgsql_dialect();
 
 }  // namespace poolprobe

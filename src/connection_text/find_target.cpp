@@ -88,12 +88,15 @@ parsed_text parse_text(std::string_view whole) {
     auto const rest = text.substr(rules->prefix.size());
     return {rules->form == form::url ? parse_url(rest, *rules) : parse_semicolons(rest), rules};
   }
+  if (text.starts_with("jdbc:pgsql:"))
+    refuse("jdbc:pgsql:// is the scheme of pgjdbc-ng, a driver that poolprobe does not know",
+           "write jdbc:postgresql:// to have it judged for pgjdbc, or postgresql:// for none");
   if (looks_like_url(text))
     refuse("the connection text is a URL with a scheme that is not PostgreSQL's", forms_hint);
   if (looks_like_npgsql(text)) return {parse_npgsql(text), &npgsql_dialect()};
   if (text.find('=') == std::string_view::npos)
     refuse("the connection text is neither a URL nor a keyword string", forms_hint);
-  return {parse_keyword_string(text), &plain_dialect()};
+  return {parse_keyword_string(text), &keyword_dialect()};
 }
 
 target parse_target(std::string_view whole, std::string source, std::string_view driver) {

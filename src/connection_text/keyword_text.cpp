@@ -57,4 +57,18 @@ std::vector<setting> parse_keyword_string(std::string_view text) {
   return settings;
 }
 
+std::string keyword_pair(std::string_view key, std::string_view value, std::string_view also_quoted) {
+  auto const is_plain = !value.empty() && value.find_first_of(" \t\n\r\f\v'\\") == std::string_view::npos &&
+                        value.find_first_of(also_quoted) == std::string_view::npos;
+  std::string pair(key);
+  pair += '=';
+  if (is_plain) return pair.append(value);
+  pair += '\'';
+  for (char const c : value) {
+    if (c == '\'' || c == '\\') pair += '\\';
+    pair += c;
+  }
+  return pair += '\'';
+}
+
 }  // namespace poolprobe

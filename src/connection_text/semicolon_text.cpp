@@ -181,6 +181,16 @@ std::vector<setting> parse_npgsql(std::string_view text) {
   return with_ports_apart(std::move(settings), "Host", "Port");
 }
 
+std::string npgsql_pair(std::string_view key, std::string_view value) {
+  auto const is_plain = value.find_first_of(";\"'") == std::string_view::npos && trimmed(value) == value;
+  std::string pair(key);
+  pair += '=';
+  if (is_plain) return pair.append(value);
+  pair += '"';
+  for (char const c : value) pair.append(c == '"' ? 2 : 1, c);
+  return pair += '"';
+}
+
 std::vector<setting> parse_semicolons(std::string_view text) {
   std::string with_spaces(text);
   bool quoted = false;

@@ -18,6 +18,9 @@ namespace poolprobe {
 /// them.
 [[nodiscard]] std::vector<setting> parse_npgsql(std::string_view text);
 
+/// One pair as that reads it: values with semicolons, quotes or spaces at an end, in double quotes.
+[[nodiscard]] std::string npgsql_pair(std::string_view key, std::string_view value);
+
 /// Splits what follows "pgsql:" or "dbi:Pg:". PDO and DBD::Pg make spaces of the semicolons, and give the
 /// rest to libpq.
 [[nodiscard]] std::vector<setting> parse_semicolons(std::string_view text);

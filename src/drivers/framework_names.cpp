@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <iterator>
 
+#include "drivers/engine/package_version.hpp"
+#include "drivers/package_names.hpp"
 #include "text/ascii.hpp"
 #include "text/static_string_list.hpp"
 
@@ -173,6 +175,11 @@ constexpr framework_entry rows[] = {
      .drivers = list_of<"lib-pq", "pgx">,
      .setting = "lib/pq: `?binary_parameters=yes`; pgx: `?default_query_exec_mode=exec`",
      .choose = by_go_import},
+    {.name = "sqlx for Go",
+     .words = list_of<"jmoiron-sqlx", "go-sqlx">,
+     .drivers = list_of<"lib-pq", "pgx">,
+     .setting = "lib/pq: `?binary_parameters=yes`; pgx: `?default_query_exec_mode=exec`",
+     .choose = by_go_import},
     {.name = "goose",
      .words = list_of<"goose", "pressly-goose">,
      .drivers = list_of<"pgx">,
@@ -222,7 +229,9 @@ constexpr framework_entry rows[] = {
          "up to 6: `?pgbouncer=true` in the URL (not with a pooler that tracks statements); 7 needs none",
      .choose =
          "the version in package.json: up to 6 with its own engine is prisma-6; 7, or `@prisma/adapter-pg`, "
-         "is prisma-7"},
+         "is prisma-7",
+     .package = "prisma",
+     .from = "7"},
     {.name = "n8n", .words = list_of<"n8n">, .drivers = list_of<"typeorm">, .setting = "nothing to set"},
     // Ruby, PHP, Elixir, .NET
     {.name = "ActiveRecord",
@@ -285,13 +294,66 @@ std::string id_like(std::string_view name) {
   return id;
 }
 
+/// The package on whose versions the driver's generations depend; empty where none does.
+std::string_view package_of(driver const& of) {
+  for (auto const& c : of.configs) {
+    if (!c.holds_for.package.empty()) return c.holds_for.package;
+  }
+  return {};
+}
+
+/// "asyncpg==0.30" and "pg@8.11" as "asyncpg@asyncpg=0.30" and so on: a version without its package, as
+/// package managers write it, is of the driver's own.
+std::string with_package(std::string name) {
+  if (auto const at = name.find("=="); at != std::string::npos) name.replace(at, 2, "@");
+  if (auto const colon = name.rfind(':'); colon != std::string::npos && find_driver(name).driver == nullptr &&
+                                          is_package_version(std::string_view(name).substr(colon + 1)))
+    name[colon] = '@';  // "org.postgresql:postgresql:42.7"
+  auto const at = name.find('@');
+  if (at == std::string::npos || name.find('=', at) != std::string::npos) return name;
+  if (!is_package_version(std::string_view(name).substr(at + 1))) return name;
+  auto const found = find_driver(name.substr(0, at));
+  auto const package = found.driver == nullptr ? std::string_view() : package_of(*found.driver);
+  if (!package.empty()) name.insert(at + 1, std::string(package) + "=");
+  return name;
+}
+
+/// The driver that the version of the framework's own package stands for ("@prisma=6", "@6"); empty where it
+/// does not tell.
+std::string_view driver_at_version(framework_entry const& framework, std::string_view rest) {
+  auto const at = rest.find('@');
+  if (framework.package.empty() || at == std::string_view::npos) return {};
+  auto version = rest.substr(at + 1);
+  if (auto const equals = version.find('='); equals != std::string_view::npos) {
+    if (!same_letters(version.substr(0, equals), framework.package)) return {};
+    version.remove_prefix(equals + 1);
+  }
+  if (version.empty() || !is_package_version(version)) return {};
+  return is_older(version, framework.from) ? framework.drivers[0] : framework.drivers[1];
+}
+
+/// Of several drivers the only one that the packages of the versions belong to.
+std::string id_by_versions(framework_entry const& framework, std::string_view rest) {
+  if (auto const id = driver_at_version(framework, rest); !id.empty())
+    return std::string(id).append(rest.substr(0, rest.find('@')));
+  if (rest.find('@') == std::string_view::npos) return {};
+  std::string only;
+  for (auto const driver : framework.drivers) {
+    auto id = std::string(driver).append(rest);
+    if (find_driver(id).driver == nullptr) continue;
+    if (!only.empty()) return {};
+    only = std::move(id);
+  }
+  return only;
+}
+
 /// The catalogue's id for a framework and what follows its name: ":config", "@package=version" or both.
-/// Empty where the framework can use several drivers.
+/// Empty where the framework can use several drivers and no version tells which.
 std::string id_of_driver(framework_entry const& framework, std::string_view rest) {
-  if (framework.drivers.size() != 1) return {};
+  if (framework.drivers.size() != 1) return id_by_versions(framework, rest);
   auto const id = framework.drivers.front();
   auto const names_config = rest.starts_with(':');
-  return std::string(names_config ? id.substr(0, id.find(':')) : id).append(rest);
+  return with_package(std::string(names_config ? id.substr(0, id.find(':')) : id).append(rest));
 }
 
 }  // namespace
@@ -307,16 +369,21 @@ framework_entry const* find_framework(std::string_view name) {
   return found == std::end(rows) ? nullptr : &*found;
 }
 
-named_driver find_named_driver(std::string_view name) {
-  for (auto const& id : {std::string(name), lower_case(name)}) {
+named_driver find_named_driver(std::string_view given) {
+  auto const is_known = find_driver(lower_case(given)).driver != nullptr;
+  auto const name = with_package(is_known ? std::string(given) : without_package_name(given));
+  for (auto const& id : {name, lower_case(name)}) {
     if (auto const choice = find_driver(id); choice.driver != nullptr) return {choice, nullptr, {}};
     if (auto objection = objection_to_version(id); !objection.empty())
       return {{}, nullptr, std::move(objection)};
   }
+  for (auto const& d : all_drivers()) {
+    if (same_letters(given, d.name)) return {{&d, d.configs.data()}, nullptr, {}};
+  }
   auto const end = std::min(name.find_first_of(":@"), name.size());
-  auto const* const framework = find_framework(name.substr(0, end));
+  auto const* const framework = find_framework(std::string_view(name).substr(0, end));
   if (framework == nullptr) return {};
-  auto const id = id_of_driver(*framework, name.substr(end));
+  auto const id = id_of_driver(*framework, std::string_view(name).substr(end));
   return {find_driver(id), framework, objection_to_version(id)};
 }
 
@@ -325,6 +392,7 @@ std::vector<std::string> all_driver_names() {
   for (auto const& row : rows) {
     all.insert(all.end(), row.words.begin(), row.words.end());
   }
+  for (auto const& row : package_names()) all.emplace_back(row.name);
   return all;
 }
 

@@ -22,7 +22,11 @@ struct framework_entry {
   std::string_view setting = {};  ///< its own setting that switches named statements off
   std::string_view choose = {};   ///< how to tell which driver it uses
   std::span<std::string_view const> also_required = {};  ///< codes of probes that it needs beyond the driver
-  std::string_view application_name = {};                ///< how the application_name of its logins begins
+  /// The package whose version decides between two `drivers`: from `from` on the second is meant, before it
+  /// the first.
+  std::string_view package = {};
+  std::string_view from = {};
+  std::string_view application_name = {};  ///< how the application_name of its logins begins
 };
 
 /// All rows, by language. None has a name that the catalogue itself has.
@@ -38,11 +42,12 @@ struct named_driver {
   std::string objection = {};  ///< why the given version cannot be used; then `choice` is null
 };
 
-/// "hibernate", "Hibernate:threshold-0": the catalogue first, then the frameworks. After a framework's name,
-/// a configuration and a version ("@pgjdbc=42.7") are those of its driver.
+/// "hibernate", "Hibernate:threshold-0", "github.com/jackc/pgx/v5": the catalogue first, then the packages,
+/// then the frameworks. After a framework's name, a configuration and a version ("@pgjdbc=42.7") are those of
+/// its driver; of several drivers the one that depends on that package's version is taken.
 [[nodiscard]] named_driver find_named_driver(std::string_view name);
 
-/// Every id of the catalogue and every name of a framework, for suggestions.
+/// Every id of the catalogue and every name of a framework or a package, for suggestions.
 [[nodiscard]] std::vector<std::string> all_driver_names();
 
 }  // namespace poolprobe

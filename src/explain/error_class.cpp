@@ -1,5 +1,7 @@
 #include "explain/error_class.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <iterator>
 
@@ -66,7 +68,17 @@ std::vector<error_class> errors_of_sqlstate(std::string_view sqlstate) {
 
 std::vector<error_class> errors_in(std::string_view line) {
   auto const said = lower_case(line);
-  return where([&](error_class const& e) { return occurs(lower_case(e.message), said); });
+  auto const is_code = fmt::format("({})", trimmed(line, " \t\r\n()[]:"));  // "EMAXCONN" is (EMAXCONN)
+  auto found = where(
+      [&](error_class const& e) { return e.message == is_code || occurs(lower_case(e.message), said); });
+  auto const all = found;
+  std::erase_if(found, [&all](error_class const& e) {
+    return std::any_of(all.begin(), all.end(), [&e](error_class const& other) {
+      return other.message.size() > e.message.size() &&
+             other.message.find(e.message) != std::string_view::npos;
+    });
+  });
+  return found;
 }
 
 }  // namespace poolprobe

@@ -23,7 +23,8 @@ struct error_class {
 /// The rows of a SQLSTATE, in any case; empty where it has nothing to do with pooling.
 [[nodiscard]] std::vector<error_class> errors_of_sqlstate(std::string_view sqlstate);
 
-/// The rows whose message occurs in `line`, whatever its case.
+/// The rows whose message occurs in `line`, whatever its case, without those whose message is a part of
+/// another's ("authentication failed"). A pooler's code counts without its brackets where it is all there is.
 [[nodiscard]] std::vector<error_class> errors_in(std::string_view line);
 
 }  // namespace poolprobe

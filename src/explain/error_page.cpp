@@ -4,9 +4,11 @@
 #include <functional>
 
 #include "drivers/fill_in_settings.hpp"
+#include "explain/connection_failure.hpp"
 #include "explain/error_class.hpp"
 #include "explain/pages.hpp"
 #include "explain/pasted_text.hpp"
+#include "explain/prisma_code.hpp"
 #include "explain/translated_message.hpp"
 #include "explain/wrapper_class.hpp"
 #include "text/ascii.hpp"
@@ -78,9 +80,10 @@ std::string none_of_these(std::string_view sqlstate, std::size_t known) {
 /// What servers and drivers put around an SQLSTATE; severities also as PostgreSQL translates them.
 bool is_label(std::string_view word) {
   constexpr std::string_view labels[] = {
-      "error",  "fatal", "panic",  "warning", "log",    "sqlstate", "code", "state",  "severity", "psql",
-      "pq",     "utc",   "fehler", "panik",   "erreur", "panique",  "fel",  "fatalt", "errore",   "fatale",
-      "ОШИБКА", "ВАЖНО", "ПАНИКА", "ПОМИЛКА", "ERRO",   "致命错误", "错误", "エラー", "오류",
+      "error",    "fatal",   "panic",  "warning",  "log",    "sqlstate", "code",   "state",
+      "severity", "psql",    "pq",     "utc",      "fehler", "panik",    "erreur", "panique",
+      "fel",      "fatalt",  "errore", "fatale",   "HATA",   "ÖLÜMCÜL",  "ОШИБКА", "ВАЖНО",
+      "ПАНИКА",   "ПОМИЛКА", "ERRO",   "致命错误", "错误",   "エラー",   "오류",
   };
   return std::any_of(std::begin(labels), std::end(labels),
                      [word](std::string_view label) { return same_letters(word, label); });
@@ -127,17 +130,26 @@ bool is_about_names(std::string_view code) {
   return code == "26000" || code == "42P05" || code == "08P01" || code == "34000";
 }
 
-/// What a text quotes is a name of ours only where it is about statements or cursors.
+bool is_number(std::string_view word) {
+  return word.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+/// What a text quotes is a name of ours only where it is about statements or cursors. A name right behind
+/// that word is the only one; numbers between quotes elsewhere are lines, ports and processes.
 std::string name_pages(std::string_view text, std::vector<std::string> const& codes) {
   auto const is_told = text.find("statement") != std::string_view::npos ||
                        text.find("cursor") != std::string_view::npos ||
                        std::any_of(codes.begin(), codes.end(), is_about_names);
   if (!is_told) return {};
-  auto names = quoted_parts(text);
-  constexpr std::string_view before = "prepared statement ";
-  for (auto at = text.find(before); at != std::string_view::npos; at = text.find(before, at + 1)) {
-    auto const rest = text.substr(at + before.size());
-    names.emplace_back(rest.substr(0, rest.find_first_of(" \n,;:)")));
+  auto names = names_beside(text);
+  if (names.empty()) {
+    names = quoted_parts(text);
+    std::erase_if(names, is_number);
+    constexpr std::string_view before = "prepared statement ";
+    for (auto at = text.find(before); at != std::string_view::npos; at = text.find(before, at + 1)) {
+      auto const rest = text.substr(at + before.size());
+      names.emplace_back(rest.substr(0, rest.find_first_of(" \n,;:)")));
+    }
   }
   for (auto const& name : names) {
     if (auto page = name_page(name)) return *page + "\n";
@@ -244,18 +256,25 @@ std::optional<std::string> sqlstate_page(std::string_view word) {
 
 std::optional<std::string> line_page(std::string_view pasted) {
   auto const text = one_line(pasted);
-  auto const english = with_english(text);
+  auto const quoted = with_double_quotes(text);
+  auto const english = with_english(quoted == text ? text : text + "\n" + quoted);
   auto const wrappers = wrappers_in(english);
+  auto const prisma = prisma_code_page(english);
   auto const codes = codes_of(english, wrappers);
   auto const errors = recognised(english, codes);
   auto names = name_pages(english, codes);
   if (names.empty() && errors.empty()) names = unmistakable_name(english);
-  auto const told = errors.empty() ? without_message(text, codes) : error_texts(errors);
+  auto const failure = errors.empty() && !prisma ? connection_failure_page(text) : std::nullopt;
+  auto const told = !errors.empty() ? error_texts(errors)
+                    : failure       ? *failure
+                    : prisma        ? std::string()
+                                    : without_message(text, codes);
   auto const says_something = [](wrapper_class const& w) { return !w.meaning.empty(); };
-  auto const of_ours =
-      !names.empty() || !told.empty() || std::any_of(wrappers.begin(), wrappers.end(), says_something);
+  auto const of_ours = !names.empty() || (!told.empty() && !failure) ||
+                       std::any_of(wrappers.begin(), wrappers.end(), says_something);
   auto const needs_settings = names.empty() && may_need_settings(english, codes);
-  auto const page = names + wrapper_texts(wrappers, of_ours, needs_settings) + told;
+  auto const page = prisma.value_or("") + (prisma && !told.empty() ? "\n" : "") + names +
+                    wrapper_texts(wrappers, of_ours, needs_settings) + told;
   return page.empty() ? std::nullopt : std::optional(page);
 }
 

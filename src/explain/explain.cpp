@@ -11,6 +11,7 @@
 #include "explain/pasted_text.hpp"
 #include "explain/pooler_setting.hpp"
 #include "explain/pooler_texts.hpp"
+#include "explain/prisma_code.hpp"
 #include "explain/probe_page.hpp"
 #include "text/ascii.hpp"
 #include "text/grouped_id.hpp"
@@ -95,6 +96,11 @@ std::optional<std::string> pool_mode_of(std::string_view word) {
   return group ? mode_page(mode) + "\n" + *group : mode_page(mode);
 }
 
+/// "P2024" alone would also be a name of Bun SQL's.
+std::optional<std::string> bare_prisma_code(std::string_view word) {
+  return word.find(' ') == std::string_view::npos ? prisma_code_page(word) : std::nullopt;
+}
+
 std::string_view without_quotes(std::string_view word) {
   constexpr std::string_view quotes = "\"'`";
   auto const is_quoted =
@@ -108,9 +114,27 @@ std::optional<std::string> explain(std::string_view pasted) {
   auto const text = plain_text(pasted);
   if (text.empty()) return std::nullopt;
   auto const word = without_quotes(text);
-  for (auto const find : {result_page, page_of_probe, sqlstate_page, driver_of, framework_page, pool_mode_of,
-                          group_page, pooler_page, service_page, setting_page, library_page, hazard_page_of,
-                          part_page, line_page, name_page, setting_within_page, connection_text_page}) {
+  for (auto const find : {result_page,
+                          bare_prisma_code,
+                          page_of_probe,
+                          sqlstate_page,
+                          driver_of,
+                          framework_page,
+                          pool_mode_of,
+                          group_page,
+                          pooler_page,
+                          service_page,
+                          setting_page,
+                          catalogue_text_page,
+                          code_setting_page,
+                          library_page,
+                          hazard_page_of,
+                          part_page,
+                          line_page,
+                          name_page,
+                          setting_within_page,
+                          within_catalogue_text_page,
+                          connection_text_page}) {
     if (auto page = find(word)) return page;
   }
   return std::nullopt;

@@ -54,6 +54,8 @@ std::string page_of(framework_entry const& framework, std::string_view word) {
 
 std::optional<std::string> framework_page(std::string_view word) {
   auto const named = find_named_driver(word);
+  if (named.framework == nullptr && named.choice.driver != nullptr)  // the name of its package
+    return driver_page(named.choice, named.choice.config->id.empty());
   if (named.framework == nullptr) return std::nullopt;
   auto const is_whole = word.find(':') == std::string_view::npos;
   if (is_whole) return page_of(*named.framework, word);

@@ -30,6 +30,16 @@ constexpr error_class rows[] = {
      "The pooler itself gets no connection to PostgreSQL: the server is down, refused its login, or has none "
      "left",
      "Look into Odyssey's log for the server's words; keep `pool_size` below `max_connections`"},
+    {"08006", "Connection was dropped by Odyssey due to idle timeout", "Odyssey (FATAL)",
+     "The client sent nothing for longer than `client_idle_timeout` of the route",
+     "Let the driver's own pool close idle connections before that, or raise it"},
+    {"08006", "Connection was dropped by Odyssey due to idle in transaction timeout", "Odyssey (FATAL)",
+     "A transaction was open and idle for longer than `idle_in_transaction_timeout` of the route",
+     "End transactions sooner, or raise it", list_of<"PP304">},
+    {"08006", "Connection was killed by Odyssey", "Odyssey (FATAL)",
+     "The configuration was loaded again, or somebody said so on the console", "Connect again"},
+    {"08006", "Odyssey instance is ...", "Odyssey (FATAL)",
+     "It is being stopped or restarted, and sends its clients away", "Connect again"},
     {"53300", "too many active clients for user", "Odyssey",
      "More clients than `client_max` of the route, or no server connection within `pool_timeout`",
      "End transactions sooner, or raise `pool_size`, `pool_timeout` or `client_max`"},
@@ -46,6 +56,12 @@ constexpr error_class rows[] = {
     {"28000", "pool_passwd file does not contain an entry for", "Pgpool-II",
      "Pgpool-II logs clients in by itself and has no password of this user",
      "pg_enc or pg_md5 the password into pool_passwd"},
+    {"XX000", "failed to authenticate with backend using", "Pgpool-II",
+     "Pgpool-II could not log in to PostgreSQL in the client's place: it has no password of this user, or "
+     "only "
+     "one that is hashed in another way (md5 where the server asks for SCRAM)",
+     "pg_enc the password into pool_passwd (AES), with `pool_hba.conf` asking for `scram-sha-256` as the "
+     "server does"},
     {"53300", "connection pool is full", "pgagroal", "More clients than `max_connections` of pgagroal.conf",
      "Raise it, or let the application open fewer"},
 };

@@ -35,6 +35,15 @@ namespace poolprobe {
 [[nodiscard]] std::optional<std::string> setting_page(std::string_view word);
 [[nodiscard]] std::optional<std::string> setting_within_page(std::string_view text);
 
+/// A setting as a program or XML writes it; one with other capitals, or without the spaces that the driver's
+/// own key has.
+[[nodiscard]] std::optional<std::string> code_setting_page(std::string_view text);
+
+/// A setting, a line of code, a URL or a fix as the catalogue has it and as pages print it: alone, or within
+/// another short text.
+[[nodiscard]] std::optional<std::string> catalogue_text_page(std::string_view text);
+[[nodiscard]] std::optional<std::string> within_catalogue_text_page(std::string_view text);
+
 /// Where to go with a URL or "host=... dbname=...", which explain does not repeat.
 [[nodiscard]] std::optional<std::string> connection_text_page(std::string_view text);
 

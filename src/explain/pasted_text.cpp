@@ -81,6 +81,35 @@ std::vector<std::string> quoted_parts(std::string_view text) {
   return parts;
 }
 
+std::vector<std::string> names_beside(std::string_view text) {
+  std::vector<std::string> names;
+  for (std::string_view const word : {"prepared statement ", "cursor ", "portal "}) {
+    for (auto at = text.find(word); at != std::string_view::npos; at = text.find(word, at + 1)) {
+      auto const rest = text.substr(at + word.size());
+      if (!rest.starts_with('"')) continue;
+      auto const end = rest.find('"', 1);
+      if (end != std::string_view::npos && end > 1) names.emplace_back(rest.substr(1, end - 1));
+    }
+  }
+  return names;
+}
+
+std::string with_double_quotes(std::string_view text) {
+  constexpr std::string_view ends_it = "'`\" \t\r\n";
+  std::string result(text);
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    auto const quote = text[at];
+    auto const begins = (quote == '\'' || quote == '`') && (at == 0 || !is_word_character(text[at - 1]));
+    if (!begins) continue;
+    auto const end = text.find_first_of(ends_it, at + 1);
+    if (end == std::string_view::npos || text[end] != quote || end == at + 1) continue;
+    if (end + 1 < text.size() && is_word_character(text[end + 1])) continue;
+    result[at] = result[end] = '"';
+    at = end;
+  }
+  return result;
+}
+
 std::vector<std::string> codes_in(std::string_view text) {
   constexpr std::size_t length = 5;
   std::vector<std::string> codes;

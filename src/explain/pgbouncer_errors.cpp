@@ -73,6 +73,13 @@ constexpr error_class rows[] = {
      "User or password are not what PgBouncer has. PostgreSQL would say 28P01", compare_passwords},
     {"08P01", "SSL required", pgbouncer, "The pooler wants TLS (`client_tls_sslmode`)",
      "`sslmode=require` in the connection text"},
+    {"08P01", "TLS connection required", pgbouncer,
+     "The line of the HBA file that fits this client asks for a certificate (`cert`), and it came without "
+     "TLS",
+     "`sslmode=require` in the connection text, with `sslcert` and `sslkey`"},
+    {"08P01", "TLS client certificate required", pgbouncer,
+     "The line of the HBA file that fits this client asks for a certificate (`cert`), and it sent none",
+     "`sslcert` and `sslkey` in the connection text"},
     {"08P01", "bad packet header", pgbouncer,
      "What came first was not PostgreSQL's protocol, or a version of it that PgBouncer before 1.23 refuses "
      "instead of negotiating",

@@ -37,6 +37,14 @@ constexpr error_class rows[] = {
      "error, "
      "and another client's answer",
      name_pages, list_of<"PP103">},
+    {"08P01", "bind message has ... result formats but query has ... columns", server,
+     "The statement that was bound is another client's: its result has another number of columns. With the "
+     "same number there would have been no error, and another client's answer",
+     one_sync, list_of<"PP104", "PP103">},
+    {"08P01", "bind message has ... parameter formats but ... parameters", server,
+     "The driver's own mistake: it sent formats for another number of parameters than it sent. No pooler has "
+     "to do with it",
+     "A newer version of the driver"},
     {"0A000", "cached plan must not change result type", server,
      "A table was changed after the statement was prepared. Where the pooler tracks statements, one is "
      "shared by many clients, so one migration reaches all of them",

@@ -39,6 +39,8 @@ constexpr error_class rows[] = {
     {"28000", "IAM authentication failed for the role", rds,
      "The token is too old, or for another host or user",
      "Make a new token for the proxy's own address and port"},
+    {"28000", "IAM authentication is allowed only with SSL connections", rds,
+     "A token instead of a password is taken over TLS only", "`sslmode=require` in the connection text"},
     {"53300", "Timed-out waiting to acquire database connection", rds,
      "No server connection came free within ConnectionBorrowTimeout; pinned sessions keep theirs",
      "Look at DatabaseConnectionsCurrentlySessionPinned; do without SET and SQL PREPARE; raise "

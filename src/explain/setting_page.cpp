@@ -175,6 +175,13 @@ std::optional<std::string> unlisted_setting_page(std::string_view key) {
   return std::nullopt;
 }
 
+/// Without what spellings of one key differ in: capitals, spaces, underscores, dashes.
+std::string squeezed(std::string_view key) {
+  auto letters = lower_case(key);
+  std::erase_if(letters, [](char c) { return c == ' ' || c == '_' || c == '-'; });
+  return letters;
+}
+
 /// Names that are looked for inside of other text: long enough to be no word of it.
 std::vector<std::string> long_keys() {
   constexpr std::size_t shortest = 7;
@@ -212,6 +219,24 @@ std::optional<std::string> connection_text_page(std::string_view text) {
   return "# A connection text\n\nWhat its keys mean to the driver and to a pooler, without connecting:\n\n"
          "    poolprobe check --offline 'THE TEXT'\n\nAnd what is behind it:\n\n    poolprobe check 'THE "
          "TEXT'\n";
+}
+
+std::optional<std::string> code_setting_page(std::string_view text) {
+  constexpr std::string_view pgbouncer = "pgbouncer.";  // as Azure has it
+  if (text.starts_with(pgbouncer)) return pooler_page(text.substr(pgbouncer.size()));
+  auto asked = setting_in_code(text);
+  if (!asked) asked = setting_in(text);
+  if (!asked) return std::nullopt;
+  if (auto page = within_catalogue_text_page(text)) return page;
+  auto const written = [](std::string_view key, std::string const& value) {
+    return setting_page(std::string(key) + "=" + value);
+  };
+  if (auto page = written(asked->key, asked->value)) return page;
+  for (auto const& key : long_keys()) {
+    if (squeezed(key) != squeezed(asked->key)) continue;
+    if (auto page = written(key, asked->value)) return page;
+  }
+  return std::nullopt;
 }
 
 std::optional<std::string> setting_within_page(std::string_view text) {

@@ -26,19 +26,6 @@ constexpr std::string_view closed_remedy =
 
 /// What drivers and their pools say themselves, without an SQLSTATE of the server's.
 constexpr wrapper_class own_words[] = {
-    {"Timed out fetching a new connection from the connection pool",
-     "Prisma",
-     {},
-     "",
-     "Prisma's own pool is empty: `connection_limit` connections are in use, or the pooler lets them wait",
-     "Raise `connection_limit` and `pool_timeout`, end transactions sooner, look at the pooler's `SHOW "
-     "POOLS`"},
-    {"Can't reach database server at",
-     "Prisma",
-     {},
-     "",
-     "Nobody answered there (P1001): address or port, a firewall, or a database that sleeps",
-     "Try the same URL: `poolprobe check TARGET`"},
     {"Connection is not available, request timed out",
      "HikariCP",
      {},
@@ -112,13 +99,6 @@ constexpr wrapper_class own_words[] = {
      list_of<"PP107", "PP108">},
     {"connection was closed in the middle of operation",
      "asyncpg",
-     {},
-     "",
-     closed_meaning,
-     closed_remedy,
-     list_of<"PP107", "PP108">},
-    {"Server has closed the connection",
-     "Prisma",
      {},
      "",
      closed_meaning,

@@ -42,7 +42,12 @@ verdict conclude(run_record const& run) {
   auto reasons = broken_codes(run);
   auto const broken = !reasons.empty();
   if (traffic.failure) reasons.push_back("the command failed: " + *traffic.failure);
-  if (traffic.logins == 0) reasons.push_back(nobody(traffic));
+  if (traffic.logins == 0)
+    reasons.push_back(nobody(traffic));
+  else if (traffic.transactions == 0)
+    reasons.push_back(
+        "no transaction was seen: the program logged in and sent no query, so nothing of its queries is "
+        "known");
   if (traffic.lost_connections > 0)
     reasons.push_back(fmt::format("{} connections could not be followed", traffic.lost_connections));
   if (!reasons.empty()) {

@@ -480,6 +480,82 @@ TEST_CASE("text that stands in an assignment or in quotes is read, and that is s
   CHECK(driver_of("JDBC_URL=jdbc:postgresql://h/d") == "pgjdbc");
 }
 
+TEST_CASE("a line of a configuration or a program is read for the text in it, and that is said") {
+  clean_environment const env;
+  struct {
+    char const* text;
+    char const* variable;
+  } const rows[] = {
+      {"spring.datasource.url=postgresql://app@h:6543/d", "spring.datasource.url"},
+      {"spring.datasource.url: postgresql://app@h:6543/d", "spring.datasource.url"},
+      {"\"DATABASE_URL\": \"postgresql://app@h:6543/d\",", "DATABASE_URL"},
+      {"  \"DATABASE_URL\" : \"postgresql://app@h:6543/d\"", "DATABASE_URL"},
+      {"{ \"DATABASE_URL\": \"postgresql://app@h:6543/d\" }", "DATABASE_URL"},
+      {"\"ConnectionStrings\": { \"Orders\": \"Host=h;Port=6543;Database=d;Username=app\" }", "Orders"},
+      {"{\"LOG\": \"info\", \"DATABASE_URL\": \"postgresql://app@h:6543/d\", \"N\": \"1\"}", "DATABASE_URL"},
+      {"$env:DATABASE_URL=\"postgresql://app@h:6543/d\"", "DATABASE_URL"},
+      {"$env:DATABASE_URL = 'postgresql://app@h:6543/d'", "DATABASE_URL"},
+      {"$Env:DATABASE_URL=\"postgresql://app@h:6543/d\"", "DATABASE_URL"},
+      {"$ENV{DATABASE_URL} = \"postgresql://app@h:6543/d\";", "DATABASE_URL"},
+      {"ENV['DATABASE_URL'] = 'postgresql://app@h:6543/d'", "DATABASE_URL"},
+      {"url: \"postgresql://app@h:6543/d\"", "url"},
+      {"'url' => 'postgresql://app@h:6543/d',", "url"},
+      {":url => \"postgresql://app@h:6543/d\",", "url"},
+      {"url: 'postgresql://app@h:6543/d',", "url"},
+      {"const url = 'postgresql://app@h:6543/d';", "url"},
+      {"dsn := \"host=h port=6543 user=app dbname=d\"", "dsn"},
+      {"let url = `postgresql://app@h:6543/d`;  // pooled", "url"},
+      {"ENV DATABASE_URL=postgresql://app@h:6543/d", "DATABASE_URL"},
+      {"database-url = \"postgresql://app@h:6543/d\"", "database-url"},
+  };
+  for (auto const& row : rows) {
+    CAPTURE(row.text);
+    CHECK(display_of(row.text) == "postgresql://app@h:6543/d");
+    CHECK(contains(parsed(row.text).shown.source, "written as " + std::string(row.variable) + "=..."));
+  }
+  CHECK(driver_of("spring.datasource.url=jdbc:postgresql://h:6543/d") == "pgjdbc");
+}
+
+TEST_CASE("what is left behind a URL is none of its database, and that is said") {
+  clean_environment const env;
+  struct {
+    char const* text;
+    char const* said;
+  } const rows[] = {
+      {"postgresql://app@h:6543/d,", "without the ',' behind it"},
+      {"postgresql://app@h:6543/d;", "without the ';' behind it"},
+      {"postgresql://app@h:6543/d\"", "without the '\"' behind it"},
+      {"psql \"postgresql://app@h:6543/d\" -c 'select 1'", "between quotes"},
+      {"connect('postgresql://app@h:6543/d', timeout=3)", "between quotes"},
+      {"<add name=\"Db\" connectionString=\"Host=h;Port=6543;Database=d;Username=app\" />", "between quotes"},
+      {"DATABASE_URL=postgresql://app@h:6543/d,", "without the ',' behind it"},
+      {"postgresql://app@h:6543/d # pooled", "with a comment behind it"},
+      {"postgresql://app@h:6543/d  // pooled", "with a comment behind it"},
+      {"`postgresql://app@h:6543/d`", "in quotes"},
+      {"\"postgresql://app@h:6543/d\",", "in quotes"},
+      {"<postgresql://app@h:6543/d>", "in brackets"},
+  };
+  for (auto const& row : rows) {
+    CAPTURE(row.text);
+    CHECK(display_of(row.text) == "postgresql://app@h:6543/d");
+    CHECK(contains(parsed(row.text).shown.source, row.said));
+  }
+  CHECK(display_of("postgresql://app@h:6543/d#x") == "postgresql://app@h:6543/d%23x");
+}
+
+TEST_CASE("of several texts between quotes none is taken, and none of libpq's own values") {
+  clean_environment const env;
+  CHECK_FALSE(refusal_of("copy 'postgresql://u:planted@h/d' to 'postgresql://u@h2/d'").empty());
+  CHECK_FALSE(contains(refusal_of("copy 'postgresql://u:planted@h/d' to 'postgresql://u@h2/d'"), "planted"));
+  CHECK_FALSE(refusal_of("dbname='postgresql://u@h/d' connect_timeout=3").empty());
+}
+
+TEST_CASE("the scheme of pgjdbc-ng is not taken for pgjdbc's") {
+  clean_environment const env;
+  CHECK(contains(refusal_of("jdbc:pgsql://h/d"), "pgjdbc-ng"));
+  CHECK(contains(refusal_of("spring.datasource.url=jdbc:pgsql://h/d"), "pgjdbc-ng"));
+}
+
 TEST_CASE("GORM's documented form and every property of pgjdbc are known") {
   clean_environment const env;
   auto const gorm = parsed("host=h user=u dbname=d port=6543 TimeZone=UTC").shown;

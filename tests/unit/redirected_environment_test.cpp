@@ -5,7 +5,9 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <vector>
 
+#include "connection_text/connection_text_dialect.hpp"
 #include "unit/scoped_environment.hpp"
 
 using namespace poolprobe;
@@ -38,10 +40,52 @@ TEST_CASE("user, password, database and parameters stay, place and TLS go") {
   CHECK(url("postgres://u@/d?host=/tmp&port=5433") == "postgres://u@127.0.0.1:7/d");
 }
 
-TEST_CASE("a keyword string becomes a URL") {
+TEST_CASE("pairs stay pairs, in the notation of who reads them") {
   clean_environment const none;
-  CHECK(url("host=h port=6432 dbname='a b' user=u password=p application_name=x") ==
-        "postgresql://u:p@127.0.0.1:7/a%20b?application_name=x");
+  CHECK(url("host=h port=6432 dbname='a b' user=u password='p\\'q' application_name=x sslmode=require") ==
+        "host=127.0.0.1 port=7 user=u password='p\\'q' dbname='a b' application_name=x sslmode=disable");
+  CHECK(url("pgsql:host=h;port=6432;dbname=app") == "pgsql:host=127.0.0.1;port=7;dbname=app");
+  CHECK(url("pgsql:host=h;dbname=app;user=app;sslmode=verify-full;sslrootcert=/r") ==
+        "pgsql:host=127.0.0.1;port=7;user=app;dbname=app;sslmode=disable");
+  CHECK(url("dbi:Pg:dbname=app;host=h;options='-c a=b'") ==
+        "dbi:Pg:host=127.0.0.1;port=7;dbname=app;options='-c a=b'");
+  CHECK(url("Host=h;Port=6432;Database=app;Username=app") ==
+        "Host=127.0.0.1;Port=7;Username=app;Database=app");
+  CHECK(url("Server=h:6432;User ID=app;Password=\"p;q\";Database=app;SSL Mode=VerifyFull;Root Certificate=/r;"
+            "Max Auto Prepare=20") ==
+        "Host=127.0.0.1;Port=7;Username=app;Password=\"p;q\";Database=app;SSL Mode=disable;Max Auto "
+        "Prepare=20");
+}
+
+TEST_CASE("every notation that is read is written again, with another place and all else as it was") {
+  clean_environment const none;
+  std::vector<std::string> texts = {"host=h port=6432 dbname=app user=app password=pw",
+                                    "Host=h;Port=6432;Database=app;Username=app;Password=pw"};
+  for (auto const& each : all_dialects()) {
+    std::string const prefix(each.prefix);
+    if (each.form == form::npgsql) continue;
+    if (each.form == form::semicolons)
+      texts.push_back(prefix + "host=h;port=6432;dbname=app;user=app;password=pw");
+    else if (each.login_in_front)
+      texts.push_back(prefix + "app:pw@h:6432/app");
+    else
+      texts.push_back(prefix + "h:6432/app?user=app&password=pw");
+  }
+  for (auto const& text : texts) {
+    CAPTURE(text);
+    auto const written = url(text);
+    CAPTURE(written);
+    auto const before = parse_target(text, "test");
+    auto const after = parse_target(written, "test");
+    CHECK(find_dialect(text) == find_dialect(written));
+    CHECK(written.substr(0, written.find_first_of(":=")) == text.substr(0, text.find_first_of(":=")));
+    CHECK(after.shown.host == "127.0.0.1");
+    CHECK(after.shown.port == "7");
+    CHECK(after.shown.user == before.shown.user);
+    CHECK(after.shown.database == before.shown.database);
+    CHECK(after.shown.driver == before.shown.driver);
+    CHECK(after.password.reveal() == "pw");
+  }
 }
 
 TEST_CASE("a driver's URL stays in its dialect, with the driver's own keys") {

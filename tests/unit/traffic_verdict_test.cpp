@@ -10,7 +10,7 @@ namespace {
 run_record watched() {
   run_record run;
   run.traffic.emplace();
-  run.traffic->connections = run.traffic->logins = 1;
+  run.traffic->connections = run.traffic->logins = run.traffic->transactions = 1;
   return run;
 }
 
@@ -42,6 +42,15 @@ TEST_CASE("a hazard that breaks decides, for the pooler that is judged for") {
   run.traffic->prepared_support = true;
   CHECK(verdict_of(run) == exit_code::compatible);
   run.hazards.push_back(with(impact::breaks, impact::breaks));
+  CHECK(verdict_of(run) == exit_code::incompatible);
+}
+
+TEST_CASE("a program that only logs in has shown nothing") {
+  auto run = watched();
+  run.traffic->transactions = 0;
+  CHECK(verdict_of(run) == exit_code::inconclusive);
+  CHECK(judge_traffic(run).verdict.reasons.front().find("no transaction was seen") == 0);
+  run.hazards = {with(impact::loses, impact::loses)};
   CHECK(verdict_of(run) == exit_code::incompatible);
 }
 

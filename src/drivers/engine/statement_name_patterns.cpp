@@ -68,6 +68,13 @@ constexpr name_pattern patterns[] = {
     {"pgdriver-[0-9]+", "pgdriver-1", "bun for Go (pgdriver)", list_of<"bun-pgdriver">, per_connection},
     {"pg8000_statement_[0-9]+", "pg8000_statement_0", "pg8000, by an explicit prepare", list_of<"pg8000">,
      per_connection, false, name_of::prepared_by_hand},
+    {"P_[0-9]+|P[0-9]+_[0-9]+",
+     "P_0",
+     "pgbench -M prepared",
+     {},
+     "A counter of the script's commands: every client of every pgbench uses the same names. `-M extended` "
+     "or "
+     "`-M simple` prepares nothing."},
     {"pn_[0-9]+", "pn_1", "a release candidate of Prisma 8", {}, per_process},
     {"_django_curs_.+", "_django_curs_140735_sync_1", "a cursor of Django's iterator()", list_of<"django">,
      "A cursor on the server, gone (34000) where the next fetch comes after the transaction. Set "
