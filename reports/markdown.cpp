@@ -21,8 +21,8 @@ std::string outcome_cell(outcome value, render_options const& options) {
 std::string verdict_part(verdict_words const& known, verdict const& judged, render_options const& options) {
   markdown_text const as(options.ascii);
   auto const mark = options.ascii ? "" : fmt::format("{} ", text_style(options).mark(known.mark));
-  auto text = fmt::format("**{}{}** (exit {}): {}\n", mark, known.word, static_cast<int>(judged.exit_code),
-                          known.meaning);
+  auto text = fmt::format("**{}{}** (exit {}){}\n", mark, known.word, static_cast<int>(judged.exit_code),
+                          as.prose(known.meaning));
   if (!judged.reasons.empty()) text += '\n';
   for (auto const& reason : judged.reasons) text += "- " + as.prose(reason) + '\n';
   return text + '\n';

@@ -99,6 +99,7 @@ finding found(json_reader const& from) {
   to.code = from.at("code").text();
   to.id = from.at("id").text();
   to.group = from.at("group").text();
+  to.feature = text_if_there(from, "feature");
   to.outcome = from.at("outcome").one_of<outcome>();
   to.required = from.at("required").flag();
   to.sqlstate = from.at("sqlstate").optional_sqlstate();
@@ -163,6 +164,7 @@ driver_result driven(json_reader const& from) {
   to.fix_verified = from.at("fix_verified").flag();
   to.proved = from.at("proved").text_or_null();
   if (auto const given = from.find("holds_for")) to.holds_for = all_of(given->list(), held);
+  if (auto const given = from.find("generation_of")) to.generation_of = given->optional_text();
   if (auto const given = from.find("sqlstates")) to.sqlstates = given->texts();
   if (auto const given = from.find("caveats")) to.caveats = all_of(given->list(), warned);
   if (auto const given = from.find("features")) to.features = all_of(given->list(), used);

@@ -11,9 +11,6 @@
 namespace poolprobe {
 namespace {
 
-/// How many pieces of evidence are shown without --verbose; the survey lists the strongest first.
-constexpr std::size_t decisive_evidence = 3;
-
 std::vector<cell> label(std::string_view text) {
   return {{padded(std::string(text), 10), text_color::faint}};
 }
@@ -41,19 +38,14 @@ void add_advice(text_block& page, std::vector<advice> const& all) {
 }
 
 void add_evidence(text_block& page, pooler_info const& pooler) {
-  auto const& all = pooler.evidence;
-  auto const shown = page.look().verbose() ? all.size() : std::min(all.size(), decisive_evidence);
-  for (std::size_t at = 0; at < shown; ++at) {
-    auto const& item = all[at];
+  for (auto const& item : pooler.evidence) {
     auto text = item.observed;
     if (!item.means.empty()) text += fmt::format(" {} {}", page.look().signs().arrow, item.means);
-    if (page.look().verbose()) text += fmt::format(" [{}]", item.signal);
-    auto lead = label(at == 0 ? "evidence" : "");
+    text += fmt::format(" [{}]", item.signal);
+    auto lead = label(&item == pooler.evidence.data() ? "evidence" : "");
     lead.push_back({fmt::format("{} ", page.look().signs().bullet)});
     page.hanging(lead, text);
   }
-  if (shown < all.size())
-    page.hanging(label(""), fmt::format("  ({} more with --verbose)", all.size() - shown), text_color::faint);
 }
 
 }  // namespace
@@ -69,10 +61,9 @@ text_block target_section(target_info const& target, text_style const& look) {
   return page;
 }
 
-text_block header_section(run_record const& run, text_style const& look, std::string title) {
+text_block header_section(run_record const& run, text_style const& look) {
   text_block page(look, look.width());
-  if (title.empty()) title = run.tool.name + " " + run.tool.version;
-  page.hanging({{std::move(title), text_color::strong}}, "");
+  page.hanging({{run.tool.name + " " + run.tool.version, text_color::strong}}, "");
   page.indented({}, target_section(run.target, look));
   if (run.offline) return page;
   page.hanging(label("server"),

@@ -14,8 +14,8 @@ namespace poolprobe {
 /// The target, as the connection text describes it.
 [[nodiscard]] text_block target_section(target_info const&, text_style const&);
 
-/// The pooler and the server, with the evidence. The first line is `title`, or else the tool's version.
-[[nodiscard]] text_block header_section(run_record const&, text_style const&, std::string title = {});
+/// The pooler and the server, with the evidence. The first line is the tool's version.
+[[nodiscard]] text_block header_section(run_record const&, text_style const&);
 
 /// The result of each simulated driver; the one that the verdict is for comes first.
 [[nodiscard]] text_block drivers_section(run_record const&, text_style const&);
@@ -29,13 +29,34 @@ namespace poolprobe {
 /// Everything that does not work, with evidence and fixes; the required first.
 [[nodiscard]] text_block details_section(run_record const&, text_style const&);
 
+/// The verdict of a check in one sentence.
+[[nodiscard]] text_block verdict_line(run_record const&, text_style const&);
+
+/// The verdict and the first fix.
+[[nodiscard]] text_block quiet_check(run_record const&, text_style const&);
+
+/// The verdict, what was checked, how to fix it, why it is so, and what was left behind.
+[[nodiscard]] text_block check_verdict(run_record const&, text_style const&);
+
+/// What else a program should know, counts, and how to see more.
+[[nodiscard]] text_block check_rest(run_record const&, text_style const&);
+
+/// How each driver of a list fares as it comes; empty where only the verdict's own were simulated.
+[[nodiscard]] text_block drivers_in_short(run_record const&, text_style const&);
+
 /// The whole of a run, below that title where there is one.
 [[nodiscard]] text_block run_page(run_record const&, text_style const&, std::string title = {});
+
+/// The duration, connections, logged errors, and what was left behind, as items of a line.
+[[nodiscard]] std::vector<std::string> cost_in_short(run_record const&);
 
 /// A verdict with its reasons.
 [[nodiscard]] text_block verdict_lines(verdict const&, verdict_words const&, text_style const&);
 
-/// The verdict, the costs, and what was left behind.
+/// What the run cost the pool, and what was left behind.
+[[nodiscard]] text_block cost_section(run_record const&, text_style const&);
+
+/// The same below the verdict, of a benchmark and of `trace`.
 [[nodiscard]] text_block verdict_section(run_record const&, text_style const&);
 
 /// What trace has recorded, which driver sent it, and what could not be analysed.

@@ -51,8 +51,9 @@ po::options_description command_line_options() {
       "sacrificial", "run also those that may take prepared statements or search_path from other clients");
   po::options_description output("Output");
   add_output(output);
-  add_screen(output, "no progress, and of the text only the verdict",
-             "all the evidence, and the steps of what works");
+  add_screen(output, "no progress, and of the text only the verdict and the first fix",
+             "the evidence and every finding; -vv also the messages");
+  add_transcripts(output);
   po::options_description all;
   all.add(target).add(verdict).add(behaviour).add(output);
   return all;
@@ -63,6 +64,9 @@ constexpr std::string_view usage =
     "Says what is behind a connection: which pooler, which pool mode, and what\nworks there. Of several "
     "hosts in TARGET each is judged by itself, one after the\nother; the exit code is that of the "
     "gravest.\n\n";
+
+/// So many probes of --only are shown with their messages.
+constexpr std::size_t few_probes = 3;
 
 std::optional<std::chrono::milliseconds> deadline_of(po::variables_map const& values) {
   if (values.count("deadline") == 0) return std::nullopt;
@@ -206,7 +210,8 @@ int run_check(arguments const& all) {
   }
   auto options = options_of(values);
   auto const overwrite = values.count("overwrite") > 0;
-  report_writer const to{plan_outputs(texts_of(values, "output"), overwrite), screen_of(values), overwrite};
+  report_writer to{plan_outputs(texts_of(values, "output"), overwrite), screen_of(values), overwrite};
+  to.screen.in_full = !options.selection.only.empty() && options.selection.only.size() <= few_probes;
   auto request = target_request_of(values);
   if (options.driver.driver != nullptr) request.driver = options.driver.driver->id;
   auto const asked = find_target(request);

@@ -66,7 +66,7 @@ std::string hanging(std::string lead, std::string_view text) {
 
 }  // namespace
 
-render_options screen_options(color_choice color, bool ascii, bool verbose) {
+render_options screen_options(color_choice color, bool ascii, int verbose) {
   return {.color = wants_color(color),
           .ascii = ascii || is_plain_terminal(STDOUT_FILENO),
           .verbose = verbose,

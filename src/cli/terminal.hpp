@@ -13,7 +13,7 @@ enum class color_choice { automatic, always, never };
 
 /// How the screen report is to look on this standard output: colour on a terminal unless NO_COLOR is set or
 /// TERM is dumb, ASCII where a terminal's locale is not UTF-8, the terminal's width.
-[[nodiscard]] render_options screen_options(color_choice, bool ascii, bool verbose);
+[[nodiscard]] render_options screen_options(color_choice, bool ascii, int verbose);
 
 /// Takes the places of standard streams that the caller has closed, or else a socket or a file would get one,
 /// and the report would go there. What is written to such a stream fails.

@@ -6,15 +6,22 @@
 
 #include "drivers/engine/driver_config.hpp"
 #include "judge/driver_standing.hpp"
+#include "model/outcome_words.hpp"
 
 namespace poolprobe {
 namespace {
 
 using sentences = std::vector<std::string>;
 
+/// "PP101 prepared/duplicate-name: breaks (42P05)"
 std::string reason(finding const& f) {
-  auto text = f.code + " " + f.id + ": " + std::string(word(f.outcome));
+  auto text = f.code + " " + f.id + ": " + std::string(words_of(f.outcome).spoken);
   return f.sqlstate ? text + " (" + *f.sqlstate + ")" : text;
+}
+
+/// Why it is not known.
+std::string open_reason(finding const& f) {
+  return f.summary.empty() ? reason(f) : reason(f) + ": " + f.summary;
 }
 
 finding const* find(run_record const& run, std::string const& code) {
@@ -49,7 +56,7 @@ void add_findings(run_record const& run, requirements const& required, observed&
     } else if (is_failure(f->outcome)) {
       to.broken.push_back(reason(*f));
     } else if (f->outcome != outcome::works) {
-      to.open.push_back(reason(*f));
+      to.open.push_back(open_reason(*f));
     }
   }
 }
@@ -96,6 +103,22 @@ verdict compatible(std::vector<driver_standing> const& all, requirements const& 
   return {verdict_status::compatible, exit_code::compatible, with_notes(std::move(reasons), all)};
 }
 
+/// Of drivers that were compared and none required: those that do not work as they come. They leave the
+/// verdict open, as it must not call the list compatible.
+std::string listed_failures(run_record const& run) {
+  sentences seen, broken;
+  for (auto const& d : run.drivers) {
+    if (d.required) return {};
+    if (std::find(seen.begin(), seen.end(), d.driver) != seen.end()) continue;
+    seen.push_back(d.driver);
+    if (is_failure(d.outcome)) broken.push_back(d.driver);
+  }
+  if (broken.empty()) return {};
+  return fmt::format(
+      "no driver was required, and {} of {} do not work as they come; --require-driver names yours",
+      broken.size(), seen.size());
+}
+
 verdict conclude(run_record const& run, requirements const& required, life_requirements const& life) {
   auto const drivers = driver_standings(run, life);
   observed seen;
@@ -109,6 +132,7 @@ verdict conclude(run_record const& run, requirements const& required, life_requi
     return {verdict_status::incompatible, exit_code::incompatible,
             with_notes(std::move(seen.broken), drivers)};
   }
+  if (auto listed = listed_failures(run); !listed.empty()) seen.open.push_back(std::move(listed));
   if (!seen.open.empty())
     return {verdict_status::inconclusive, exit_code::inconclusive, with_notes(std::move(seen.open), drivers)};
   return compatible(drivers, required);

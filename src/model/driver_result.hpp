@@ -102,6 +102,8 @@ struct driver_result {
   /// Empty: whatever version. Of several all must fit, and any one of them where the result is of older
   /// versions (one has a `before`).
   std::vector<version_span> holds_for;
+  /// The id of the configuration of which this is an older generation; none of the newest.
+  std::optional<std::string> generation_of = {};
 };
 
 }  // namespace poolprobe

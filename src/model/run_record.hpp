@@ -127,6 +127,8 @@ struct finding {
   std::vector<std::string> fixes;  ///< fixes, the most reliable first
   std::vector<transcript_entry> transcript;
   double duration_ms = 0;
+  std::string feature =
+      {};  ///< what it is about, as users call it: "cursors WITH HOLD"; of an old file empty
 };
 
 /// What we may leave in a session or in the database.

@@ -42,7 +42,8 @@ finding duplicate_name_breaks() {
                           .backend = 4711,
                           .received = "ERROR 42P05: prepared statement \"poolprobe_5f3a9c1d\" already exists",
                           .ms = 0.305}},
-          .duration_ms = 4.2};
+          .duration_ms = 4.2,
+          .feature = "the same statement name in two clients"};
 }
 
 finding lost_statement_breaks() {
@@ -80,7 +81,8 @@ finding lost_statement_breaks() {
             .received = "ERROR 26000: prepared statement \"poolprobe_81d0e7b2\" does not exist",
             .ms = 3.127},
            {.client = "B", .sent = "S", .sql = "", .backend = 4711, .received = "ready", .ms = 0.102}},
-      .duration_ms = 9.8};
+      .duration_ms = 9.8,
+      .feature = "named prepared statements"};
 }
 
 finding foreign_statement_answers() {
@@ -123,7 +125,8 @@ finding foreign_statement_answers() {
                 .received = "row 222",
                 .ms = 0.318},
                {.client = "C", .sent = "S", .sql = "", .backend = 4711, .received = "ready", .ms = 0.09}},
-          .duration_ms = 11.3};
+          .duration_ms = 11.3,
+          .feature = "named prepared statements"};
 }
 
 finding unnamed_answers() {
@@ -160,7 +163,8 @@ finding unnamed_answers() {
                           .backend = 4711,
                           .received = "row 222",
                           .ms = 0.287}},
-          .duration_ms = 3.9};
+          .duration_ms = 3.9,
+          .feature = "unnamed statements bound in a later transaction"};
 }
 
 finding set_leaks() {
@@ -196,7 +200,8 @@ finding set_leaks() {
                           .backend = 4712,
                           .received = "row NULL",
                           .ms = 0.334}},
-          .duration_ms = 5.5};
+          .duration_ms = 5.5,
+          .feature = "SET"};
 }
 
 }  // namespace poolprobe::golden

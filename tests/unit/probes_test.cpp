@@ -19,6 +19,7 @@ probe_result holds(testbed&) { return {outcome::works, {}, {}, {}}; }
 probe named(std::string_view code, std::string_view id) {
   return {.code = code,
           .id = id,
+          .feature = "it",
           .requirement = "it holds",
           .holds = "it holds",
           .fails = "it fails",

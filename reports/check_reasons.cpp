@@ -1,0 +1,216 @@
+#include "reports/check_reasons.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+#include "model/driver_words.hpp"
+#include "model/outcome_words.hpp"
+#include "reports/report_words.hpp"
+#include "reports/verdict_headline.hpp"
+
+namespace poolprobe {
+namespace {
+
+using reasons = std::vector<check_reason>;
+
+struct error_words {
+  std::string_view sqlstate, words;
+};
+/// What the errors of a driver mean that was moved to another server connection.
+constexpr std::array known_errors{
+    error_words{"42P05", "another process already uses the statement name"},
+    error_words{"26000", "the statement is gone on another server connection"},
+    error_words{"34000", "the cursor is gone on another server connection"},
+};
+
+bool at_connect(scenario_kind kind) {
+  return kind == scenario_kind::login || kind == scenario_kind::start || kind == scenario_kind::setting;
+}
+
+bool drops_statement(scenario_kind kind) {
+  return kind == scenario_kind::released || kind == scenario_kind::dropped_inside;
+}
+
+/// What was refused: "extra_float_digits=2".
+std::string refused(scenario_result const& s) {
+  constexpr std::string_view end = " is refused";
+  return s.observed.ends_with(end) ? s.observed.substr(0, s.observed.size() - end.size()) : s.observed;
+}
+
+std::string what(scenario_result const& s) {
+  if (s.outcome == outcome::loses)
+    return "COMMIT is reported as done, and nothing of the transaction is kept";
+  if (at_connect(s.scenario))
+    return s.scenario == scenario_kind::login ? "refused at login: " + refused(s) : s.observed;
+  if (s.outcome == outcome::wrong_answer) return "another client's statement answers, without any error";
+  if (drops_statement(s.scenario) && s.sqlstate == "26000")
+    return "a statement to drop is on another server connection";
+  auto const known = std::find_if(known_errors.begin(), known_errors.end(),
+                                  [&](error_words const& row) { return s.sqlstate == row.sqlstate; });
+  return known == known_errors.end() ? s.observed : std::string(known->words);
+}
+
+/// " (42P05, execution 1)"
+std::string where(std::optional<std::string> const& sqlstate, int executions, std::string_view code = {}) {
+  std::string text;
+  auto const add = [&text](std::string_view more) { text.append(text.empty() ? " (" : ", ").append(more); };
+  if (sqlstate) add(*sqlstate);
+  if (executions > 0) add(fmt::format("execution {}", executions));
+  if (!code.empty()) add(code);
+  return text.empty() ? text : text + ")";
+}
+
+void add(reasons& to, check_reason one) {
+  auto const same = [&one](check_reason const& other) { return other.text == one.text; };
+  if (std::none_of(to.begin(), to.end(), same)) to.push_back(std::move(one));
+}
+
+bool counts(scenario_result const& s) {
+  return s.counts_for == scenario_result::weight::verdict || s.outcome >= outcome::wrong_answer;
+}
+
+/// The failures of a driver, in the order of executions.
+std::vector<scenario_result const*> failures_of(driver_result const& r) {
+  std::vector<scenario_result const*> bad;
+  for (auto const& s : r.scenarios) {
+    if (is_failure(s.outcome) && counts(s) && s.scenario != scenario_kind::feature) bad.push_back(&s);
+  }
+  std::stable_sort(bad.begin(), bad.end(),
+                   [](auto const* a, auto const* b) { return a->executions < b->executions; });
+  return bad;
+}
+
+std::string in_words(scenario_result const& s) { return what(s) + where(s.sqlstate, s.executions); }
+
+/// A record without the driver's scenarios has its summary.
+void add_failures(reasons& to, driver_result const& r, std::string const& whose) {
+  auto const bad = failures_of(r);
+  for (auto const* s : bad) add(to, {s->outcome, whose + in_words(*s)});
+  if (bad.empty()) add(to, {r.outcome, whose + r.summary});
+}
+
+/// What is required of a driver besides its queries.
+void add_life(reasons& to, driver_result const& r) {
+  for (auto const& c : r.caveats) {
+    if (c.required) add(to, {outcome::breaks, fmt::format("{}: {}", id_of(r), words_of(c))});
+  }
+  for (auto const& f : r.features) {
+    if (f.required && f.outcome != outcome::works)
+      add(to, {f.outcome, fmt::format("{}, {}", id_of(r), in_short(f))});
+  }
+}
+
+bool is_driver_broken(run_record const& run) {
+  return std::any_of(run.drivers.begin(), run.drivers.end(),
+                     [](driver_result const& r) { return r.required && is_failure(r.outcome); });
+}
+
+/// Whether a required driver that breaks already says what this finding says.
+bool is_confirming(run_record const& run, finding const& f) {
+  return is_failure(f.outcome) && f.required && f.group == "prepared" && is_driver_broken(run);
+}
+
+/// Findings without a result, those with the same reason together.
+void add_open(reasons& to, run_record const& run) {
+  for (auto const& f : run.findings) {
+    if (!f.required || f.outcome == outcome::works || is_failure(f.outcome)) continue;
+    std::string codes;
+    for (auto const& other : run.findings) {
+      if (other.required && other.outcome == f.outcome && other.summary == f.summary)
+        codes += (codes.empty() ? "" : ", ") + other.code;
+    }
+    auto const words = f.outcome == outcome::skipped ? std::string() : "could not tell: ";
+    add(to, {f.outcome, fmt::format("{}{} ({})", words, f.summary, codes)});
+  }
+}
+
+void add_drivers(reasons& to, run_record const& run) {
+  auto const drivers = judged_drivers(run);
+  for (auto const& one : drivers) {
+    for (auto const* r : one.generations) {
+      auto const alone = drivers.size() == 1 && one.generations.size() == 1;
+      auto const whose = alone ? std::string() : id_of(*r) + version_remark(*r) + ": ";
+      if (is_failure(r->outcome)) {
+        add_failures(to, *r, whose);
+      } else if (r->outcome != outcome::works) {
+        add(to, {r->outcome, whose + "could not tell: " + r->summary});
+      }
+      add_life(to, *r);
+    }
+  }
+}
+
+/// A driver's own fix.
+void add_driver_fixes(std::vector<check_fix>& to, run_record const& run) {
+  auto const drivers = judged_drivers(run);
+  for (auto const& one : drivers) {
+    for (auto const* r : one.generations) {
+      if (!is_failure(r->outcome) || r->fix.empty()) continue;
+      auto const whose = drivers.size() > 1 ? id_of(*r) + ": " : std::string();
+      to.push_back({whose + r->fix, r->fix_verified});
+    }
+  }
+}
+
+/// A fix of a probe; what it says of drivers' settings is of no use where one is named, and a name is where
+/// none is.
+std::string of_probe(std::string const& fix, bool has_driver) {
+  if (!fix.starts_with("driver: switch named")) return fix;
+  return has_driver ? std::string()
+                    : "driver: one of its settings; --driver NAME says which, and tries it here";
+}
+
+bool has_fix(std::vector<check_fix> const& all, std::string const& text) {
+  return std::any_of(all.begin(), all.end(), [&text](check_fix const& one) { return one.text == text; });
+}
+
+}  // namespace
+
+std::string driver_reason(driver_result const& r) {
+  auto const bad = failures_of(r);
+  if (bad.empty()) return r.summary;
+  auto const gravest_one = std::max_element(
+      bad.begin(), bad.end(), [](auto const* a, auto const* b) { return a->outcome < b->outcome; });
+  return in_words(r.outcome > outcome::breaks ? **gravest_one : *bad.front());
+}
+
+std::vector<check_reason> check_reasons(run_record const& run) {
+  reasons all;
+  add_drivers(all, run);
+  for (auto const& f : run.findings) {
+    if (f.required && is_failure(f.outcome) && !is_confirming(run, f))
+      add(all, {f.outcome, f.summary + where(f.sqlstate, 0, f.code)});
+  }
+  if (run.verdict.exit_code != exit_code::incompatible) add_open(all, run);
+  if (!all.empty() || run.verdict.exit_code == exit_code::compatible) return all;
+  for (auto const& reason : run.verdict.reasons) add(all, {outcome::unknown, reason});
+  return all;
+}
+
+std::vector<std::string> confirming_probes(run_record const& run) {
+  std::vector<std::string> codes;
+  for (auto const& f : run.findings) {
+    if (is_confirming(run, f)) codes.push_back(f.code);
+  }
+  return codes;
+}
+
+std::vector<check_fix> check_fixes(run_record const& run) {
+  std::vector<check_fix> all;
+  add_driver_fixes(all, run);
+  auto const has_driver =
+      std::any_of(run.drivers.begin(), run.drivers.end(), [](driver_result const& r) { return r.required; });
+  for (auto const& f : run.findings) {
+    if (!f.required || f.outcome == outcome::works) continue;
+    for (auto const& fix : f.fixes) {
+      auto text = of_probe(fix, has_driver);
+      if (!text.empty() && !has_fix(all, text)) all.push_back({std::move(text), false});
+    }
+  }
+  return all;
+}
+
+}  // namespace poolprobe

@@ -1,0 +1,253 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string_view>
+
+#include "model/driver_words.hpp"
+#include "model/target_words.hpp"
+#include "reports/check_reasons.hpp"
+#include "reports/printable_text.hpp"
+#include "reports/report_words.hpp"
+#include "reports/text_sections.hpp"
+#include "reports/verdict_headline.hpp"
+#include "text/ascii.hpp"
+
+namespace poolprobe {
+namespace {
+
+/// How much of a list the first screen shows; -v has the rest.
+constexpr std::size_t few_fixes = 3;
+constexpr std::size_t few_reasons = 4;
+constexpr std::size_t few_residues = 3;
+constexpr std::size_t few_notes = 4;
+
+std::vector<cell> label(std::string_view text) {
+  return {{"  "}, {padded(std::string(text), 8), text_color::faint}};
+}
+
+void add_more(text_block& page, std::size_t left, std::string_view what) {
+  if (left > 0) page.hanging(label(""), fmt::format("and {} more {}: -v", left, what), text_color::faint);
+}
+
+/// "app@db:6432/app"
+std::string address_of(target_info const& target) {
+  auto const begin = target.display.find("://");
+  auto const text = begin == std::string::npos ? target.display : target.display.substr(begin + 3);
+  return target.address.empty() || target.address == target.host
+             ? text
+             : fmt::format("{} ({})", text, target.address);
+}
+
+void add_place(text_block& page, run_record const& run) {
+  std::vector<std::string> items{address_of(run.target)};
+  if (run.cost.connections > 0) {
+    if (auto pooler = pooler_in_short(run); run.pooler.present != certainty::no)
+      items.push_back(std::move(pooler));
+    if (!run.server.version.empty()) items.push_back("PostgreSQL " + short_version(run.server));
+  }
+  page.flow({{"  "}}, items);
+}
+
+/// What is wrong with the connection text. That it is the address of a pooler is no surprise here.
+void add_advice(text_block& page, run_record const& run) {
+  bool first = true;
+  for (auto const& one : run.target.advice) {
+    if (one.kind == advice_kind::routing || one.kind == advice_kind::pooled) continue;
+    auto text = fmt::format("{}: {}", one.about, one.says);
+    if (!one.remedy.empty()) text += fmt::format(" {} {}", page.look().signs().arrow, one.remedy);
+    page.hanging(label(first ? "Text" : ""), text);
+    first = false;
+  }
+}
+
+void add_fixes(text_block& page, std::vector<check_fix> const& fixes, std::size_t most) {
+  auto const& look = page.look();
+  for (std::size_t i = 0; i < std::min(fixes.size(), most); ++i) {
+    auto const& one = fixes[i];
+    auto const tried = fmt::format("   {} tried here", look.mark(outcome::works));
+    page.hanging(label(i == 0 ? "Fix" : "or"), one.tried ? one.text + tried : one.text);
+  }
+}
+
+void add_reasons(text_block& page, run_record const& run, std::string const& headline) {
+  auto all = check_reasons(run);
+  std::erase_if(all,
+                [&headline](check_reason const& one) { return headline.find(one.text) != headline.npos; });
+  auto const& look = page.look();
+  for (std::size_t i = 0; i < std::min(all.size(), few_reasons); ++i) {
+    auto const color = text_style::color_of(all[i].outcome);
+    auto lead = label(i == 0 ? "Why" : "");
+    lead.push_back({std::string(look.mark(all[i].outcome)) + " ", color});
+    page.hanging(lead, all[i].text);
+  }
+  if (all.size() > few_reasons) add_more(page, all.size() - few_reasons, "reasons");
+  if (auto const codes = confirming_probes(run); !codes.empty())
+    page.hanging(label(""), fmt::format("probes that show the same: {}", fmt::join(codes, ", ")),
+                 text_color::faint);
+}
+
+void add_residue(text_block& page, std::vector<residue> const& left) {
+  for (std::size_t i = 0; i < std::min(left.size(), few_residues); ++i) {
+    auto const& thing = left[i];
+    page.hanging(label(i == 0 ? "Left" : ""),
+                 fmt::format("{} {} on server connection {}{}{}", word(thing.kind), thing.name, thing.backend,
+                             thing.tried.empty() ? "" : "; ", thing.tried),
+                 text_color::leak);
+  }
+  if (left.size() > few_residues) add_more(page, left.size() - few_residues, "things left behind");
+  if (!left.empty())
+    page.hanging(label(""),
+                 fmt::format("gone when that connection closes, or now: select pg_terminate_backend({})",
+                             left.front().backend));
+}
+
+/// What a program meets only after an error of its own, or with a feature.
+void add_notes(text_block& page, run_record const& run) {
+  auto const drivers = judged_drivers(run);
+  std::vector<std::pair<std::string, std::string>> notes;
+  for (auto const& one : drivers) {
+    for (auto const* r : one.generations) {
+      auto const alone = drivers.size() == 1 && one.generations.size() == 1;
+      auto const whose = alone ? std::string() : id_of(*r) + version_remark(*r) + ": ";
+      for (auto const& c : r->caveats) {
+        if (!c.required)
+          notes.emplace_back("Caveat", whose + words_of(c) + (c.fix.empty() ? "" : "; fix: " + c.fix));
+      }
+      for (auto const& f : r->features) {
+        if (!f.required && f.outcome != outcome::works) notes.emplace_back("Also", whose + in_short(f));
+      }
+    }
+  }
+  for (std::size_t i = 0; i < std::min(notes.size(), few_notes); ++i) {
+    auto const& [name, text] = notes[i];
+    page.hanging(label(i > 0 && notes[i - 1].first == name ? "" : name), text);
+  }
+  if (notes.size() > few_notes) add_more(page, notes.size() - few_notes, "of these");
+}
+
+struct way_to_fail {
+  std::string_view words;
+  bool startup;
+  poolprobe::outcome outcome;
+};
+constexpr way_to_fail ways_to_fail[] = {{"a commit is lost", false, outcome::loses},
+                                        {"wrong answers", false, outcome::wrong_answer},
+                                        {"other clients get it", false, outcome::leaks},
+                                        {"errors", false, outcome::breaks},
+                                        {"parameters at login", true, outcome::breaks}};
+
+std::vector<std::string> features_with(run_record const& run, way_to_fail const& way) {
+  std::vector<std::string> all;
+  for (auto const& f : run.findings) {
+    auto const fits = way.startup ? f.group == "startup" && is_failure(f.outcome)
+                                  : f.group != "startup" && f.outcome == way.outcome;
+    auto const name = feature_words(f);
+    if (!f.required && fits && std::find(all.begin(), all.end(), name) == all.end()) all.push_back(name);
+  }
+  return all;
+}
+
+text_block not_required(run_record const& run, text_style const& look) {
+  text_block page(look, look.width());
+  for (auto const& way : ways_to_fail) {
+    auto const features = features_with(run, way);
+    if (features.empty()) continue;
+    if (page.empty()) page.text("  Not required, and do not work here either, if you use them:");
+    page.hanging(
+        {{fmt::format("  {} ", look.signs().bullet)}, {fmt::format("{}: ", way.words), text_color::faint}},
+        fmt::format("{}", fmt::join(features, ", ")));
+  }
+  return page;
+}
+
+std::size_t count_of(run_record const& run, outcome wanted) {
+  return static_cast<std::size_t>(std::count_if(run.findings.begin(), run.findings.end(),
+                                                [wanted](finding const& f) { return f.outcome == wanted; }));
+}
+
+std::vector<std::string> count_items(run_record const& run) {
+  std::vector<std::string> items;
+  if (run.findings.empty()) return items;
+  std::size_t bad = 0, needless = 0;
+  for (auto const& f : run.findings) {
+    bad += is_failure(f.outcome) ? 1U : 0U;
+    needless += is_failure(f.outcome) && !f.required ? 1U : 0U;
+  }
+  items.push_back(fmt::format("{} {}", counted(count_of(run, outcome::works), "probe"),
+                              count_of(run, outcome::works) == 1 ? "works" : "work"));
+  if (bad > 0)
+    items.push_back(needless == 0 ? fmt::format("{} do not", bad)
+                                  : fmt::format("{} do not ({} of them not required)", bad, needless));
+  if (auto const open = count_of(run, outcome::unknown); open > 0)
+    items.push_back(fmt::format("{} could not tell", open));
+  if (auto const skipped = count_of(run, outcome::skipped); skipped > 0)
+    items.push_back(fmt::format("{} not run", skipped));
+  return items;
+}
+
+std::string first_code(run_record const& run) {
+  finding const* chosen = nullptr;
+  for (auto const& f : run.findings) {
+    if (is_failure(f.outcome) && (chosen == nullptr || (f.required && !chosen->required))) chosen = &f;
+  }
+  return chosen == nullptr ? std::string() : chosen->code;
+}
+
+}  // namespace
+
+text_block verdict_line(run_record const& run, text_style const& look) {
+  text_block page(look, look.width());
+  auto const known = words_of(run);
+  auto const color = text_style::color_of(known.mark);
+  page.hanging({{std::string(look.mark(known.mark)) + " ", color}},
+               fmt::format("{} (exit {}){}", upper_case(known.word), static_cast<int>(run.verdict.exit_code),
+                           known.meaning),
+               color);
+  return page;
+}
+
+text_block quiet_check(run_record const& run, text_style const& look) {
+  auto page = verdict_line(run, look);
+  add_fixes(page, check_fixes(run), 1);
+  return page;
+}
+
+text_block check_verdict(run_record const& run, text_style const& look) {
+  auto page = verdict_line(run, look);
+  add_place(page, run);
+  text_block cure(look, look.width());
+  add_advice(cure, run);
+  add_fixes(cure, check_fixes(run), look.verbose() ? std::string::npos : few_fixes);
+  add_reasons(cure, run, words_of(run).meaning);
+  add_residue(cure, run.residue);
+  page.section(cure);
+  return page;
+}
+
+text_block check_rest(run_record const& run, text_style const& look) {
+  text_block page(look, look.width());
+  text_block notes(look, look.width());
+  add_notes(notes, run);
+  page.section(notes);
+  page.section(drivers_in_short(run, look));
+  page.section(not_required(run, look));
+  text_block last(look, look.width());
+  if (!run.offline && run.cost.connections > 0) {
+    auto items = count_items(run);
+    auto const more = cost_in_short(run);
+    items.insert(items.end(), more.begin(), more.end());
+    last.flow({{"  "}}, items);
+  }
+  auto const code = first_code(run);
+  std::vector<std::string> ways{run.offline || run.findings.empty() ? "Everything: -v"
+                                                                    : "Evidence and every finding: -v"};
+  if (!run.offline && !run.findings.empty()) ways.emplace_back("Messages: -vv");
+  if (!code.empty()) ways.push_back("One of them: poolprobe explain " + code);
+  last.flow({{"  "}}, ways, text_color::faint);
+  if (!run.offline && run.drivers.empty() && run.cost.connections > 0)
+    last.flow({{"  "}}, {"Judge your own driver: --driver pgx", "All of them: --drivers"}, text_color::faint);
+  page.section(last);
+  return page;
+}
+
+}  // namespace poolprobe
