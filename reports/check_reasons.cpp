@@ -136,7 +136,8 @@ void add_drivers(reasons& to, run_record const& run) {
       if (is_failure(r->outcome)) {
         add_failures(to, *r, whose);
       } else if (r->outcome != outcome::works) {
-        add(to, {r->outcome, whose + "could not tell: " + r->summary});
+        add(to,
+            {r->outcome, whose + (r->outcome == outcome::unknown ? "could not tell: " : "") + r->summary});
       }
       add_life(to, *r);
     }

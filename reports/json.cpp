@@ -231,6 +231,7 @@ json whole(run_record const& run) {
                 {"residue", array(run.residue, left)},
                 {"cost", paid(run.cost)},
                 {"verdict", judged(run.verdict)}};
+  if (!run.made_at.empty()) document["made_at"] = run.made_at;
   if (run.traffic) document["traffic"] = seen(*run.traffic);
   if (run.bench) document["bench"] = json_of(*run.bench);
   return document;

@@ -137,7 +137,8 @@ std::string notes_part(run_record const& run, markdown_text const& as) {
   for (auto const& one : broken_strategies(run)) {
     text += fmt::format("- {} **{}**", as.code(one.strategy), as.prose(one.status));
     if (!one.why.empty()) text += ": " + as.prose(one.why);
-    if (!one.fix.empty()) text += "; fix: " + as.code(one.fix);
+    if (!one.fix.text.empty()) text += "; fix: " + as.code(one.fix.text);
+    if (one.fix.tried) text += " (tried here: works)";
     text += '\n';
   }
   for (auto const& warning : run.bench->warnings) text += "- doubtful: " + as.prose(warning) + '\n';

@@ -276,6 +276,7 @@ run_record read_run(json_reader const& document) {
   run.target = target(document.at("target"));
   if (auto const offline = document.at("target").find("offline")) run.offline = offline->flag();
   run.pooler = pooler(document.at("pooler"));
+  run.made_at = text_if_there(document, "made_at");
   run.server.version = document.at("server").at("version").text();
   run.findings = all_of(document.at("findings").list(most_rows), found);
   run.drivers = all_of(document.at("drivers").list(most_rows), driven);

@@ -1,4 +1,3 @@
-#include "reports/driver_comparison_table.hpp"
 #include "reports/registry.hpp"
 #include "reports/text_sections.hpp"
 
@@ -35,9 +34,9 @@ text_block run_page(run_record const& run, text_style const& look, std::string t
     page.section(hazards_section(run, look));
   } else {
     page.section(bench_context_section(run, look));
-    if (is_driver_comparison(run)) page.section(driver_comparison_section(run, look));
-    if (!is_driver_comparison(run) || look.verbose()) page.section(measurements_section(run, look));
-    page.section(bench_notes_section(run, look));
+    page.section(bench_doubts_section(run, look));
+    page.section(bench_tables(run, look));
+    page.section(broken_strategies_section(run, look));
   }
   page.section(verdict_section(run, look));
   return page;
@@ -46,7 +45,8 @@ text_block run_page(run_record const& run, text_style const& look, std::string t
 std::string render_text(run_record const& run, render_options const& options) {
   text_style const look(options);
   if (!options.quiet) return run_page(run, look).str();
-  return (run.traffic || run.bench ? verdict_section(run, look) : quiet_check(run, look)).str();
+  if (run.bench) return quiet_bench(run, look).str();
+  return (run.traffic ? verdict_section(run, look) : quiet_check(run, look)).str();
 }
 
 }  // namespace poolprobe

@@ -12,7 +12,6 @@ namespace {
 /// Text that would get less than so many columns beside its lead starts on the next line.
 constexpr std::size_t narrowest_text = 24;
 constexpr std::size_t overflow_indent = 4;
-constexpr std::string_view gap = "   ";  ///< between the items of a flow
 
 std::string without_trailing_spaces(std::string text) {
   text.erase(text.find_last_not_of(' ') + 1);
@@ -49,18 +48,18 @@ void text_block::hanging(std::vector<cell> const& lead, std::string_view body, t
 }
 
 void text_block::flow(std::vector<cell> const& lead, std::vector<std::string> const& items,
-                      text_color color) {
+                      std::string_view between, text_color color) {
   auto const indent = width_of(lead);
   auto front = lead;
   std::string line;
   for (auto const& item : items) {
-    auto const needed = display_width(line) + gap.size() + display_width(look_.safe(item));
+    auto const needed = display_width(line) + display_width(between) + display_width(look_.safe(item));
     if (!line.empty() && indent + needed > width_) {
       hanging(front, line, color);
       front = {{std::string(indent, ' ')}};
       line.clear();
     }
-    line += (line.empty() ? "" : std::string(gap)) + item;
+    line += (line.empty() ? "" : std::string(between)) + item;
   }
   hanging(front, line, color);
 }

@@ -41,11 +41,11 @@ std::string address_of(target_info const& target) {
 void add_place(text_block& page, run_record const& run) {
   std::vector<std::string> items{address_of(run.target)};
   if (run.cost.connections > 0) {
-    if (auto pooler = pooler_in_short(run); run.pooler.present != certainty::no)
-      items.push_back(std::move(pooler));
+    if (run.pooler.present == certainty::yes) items.push_back(pooler_in_short(run));
+    if (run.pooler.present == certainty::unknown) items.emplace_back("not known whether a pooler is there");
     if (!run.server.version.empty()) items.push_back("PostgreSQL " + short_version(run.server));
   }
-  page.flow({{"  "}}, items);
+  page.facts(items);
 }
 
 /// What is wrong with the connection text. That it is the address of a pooler is no surprise here.
@@ -61,11 +61,10 @@ void add_advice(text_block& page, run_record const& run) {
 }
 
 void add_fixes(text_block& page, std::vector<check_fix> const& fixes, std::size_t most) {
-  auto const& look = page.look();
   for (std::size_t i = 0; i < std::min(fixes.size(), most); ++i) {
     auto const& one = fixes[i];
-    auto const tried = fmt::format("   {} tried here", look.mark(outcome::works));
-    page.hanging(label(i == 0 ? "Fix" : "or"), one.tried ? one.text + tried : one.text);
+    auto const name = i == 0 ? "Fix" : "or";
+    add_fix(page, label(name), one);
   }
 }
 
@@ -102,25 +101,51 @@ void add_residue(text_block& page, std::vector<residue> const& left) {
 }
 
 /// What a program meets only after an error of its own, or with a feature.
-void add_notes(text_block& page, run_record const& run) {
+struct note {
+  std::string label, text;
+  friend bool operator==(note const&, note const&) = default;
+};
+
+std::vector<note> notes_of(driver_result const& r) {
+  std::vector<note> all;
+  for (auto const& c : r.caveats) {
+    if (!c.required) all.push_back({"Caveat", words_of(c) + (c.fix.empty() ? "" : "; fix: " + c.fix)});
+  }
+  for (auto const& f : r.features) {
+    if (!f.required && f.outcome != outcome::works) all.push_back({"Also", in_short(f)});
+  }
+  return all;
+}
+
+/// Those of all drivers; what all generations of one have is said once, of them all.
+std::vector<note> all_notes(run_record const& run) {
+  std::vector<note> all;
   auto const drivers = judged_drivers(run);
-  std::vector<std::pair<std::string, std::string>> notes;
   for (auto const& one : drivers) {
     for (auto const* r : one.generations) {
-      auto const alone = drivers.size() == 1 && one.generations.size() == 1;
-      auto const whose = alone ? std::string() : id_of(*r) + version_remark(*r) + ": ";
-      for (auto const& c : r->caveats) {
-        if (!c.required)
-          notes.emplace_back("Caveat", whose + words_of(c) + (c.fix.empty() ? "" : "; fix: " + c.fix));
-      }
-      for (auto const& f : r->features) {
-        if (!f.required && f.outcome != outcome::works) notes.emplace_back("Also", whose + in_short(f));
+      for (auto const& own : notes_of(*r)) {
+        auto const has_it = [&own](driver_result const* other) {
+          auto const theirs = notes_of(*other);
+          return std::find(theirs.begin(), theirs.end(), own) != theirs.end();
+        };
+        auto const common = std::all_of(one.generations.begin(), one.generations.end(), has_it);
+        auto const whose = !common              ? id_of(*r) + version_remark(*r) + ": "
+                           : drivers.size() > 1 ? one.generations.front()->driver + ": "
+                                                : std::string();
+        note const told{own.label, whose + own.text};
+        if (std::find(all.begin(), all.end(), told) == all.end()) all.push_back(told);
       }
     }
   }
+  std::stable_partition(all.begin(), all.end(), [](note const& one) { return one.label == "Caveat"; });
+  return all;
+}
+
+void add_notes(text_block& page, run_record const& run) {
+  auto const notes = all_notes(run);
   for (std::size_t i = 0; i < std::min(notes.size(), few_notes); ++i) {
-    auto const& [name, text] = notes[i];
-    page.hanging(label(i > 0 && notes[i - 1].first == name ? "" : name), text);
+    auto const repeats = i > 0 && notes[i - 1].label == notes[i].label;
+    page.hanging(label(repeats ? "" : notes[i].label), notes[i].text);
   }
   if (notes.size() > few_notes) add_more(page, notes.size() - few_notes, "of these");
 }
@@ -152,7 +177,7 @@ text_block not_required(run_record const& run, text_style const& look) {
   for (auto const& way : ways_to_fail) {
     auto const features = features_with(run, way);
     if (features.empty()) continue;
-    if (page.empty()) page.text("  Not required, and do not work here either, if you use them:");
+    if (page.empty()) page.hanging({{"  "}}, "Not required, and do not work here, if you use them:");
     page.hanging(
         {{fmt::format("  {} ", look.signs().bullet)}, {fmt::format("{}: ", way.words), text_color::faint}},
         fmt::format("{}", fmt::join(features, ", ")));
@@ -173,11 +198,12 @@ std::vector<std::string> count_items(run_record const& run) {
     bad += is_failure(f.outcome) ? 1U : 0U;
     needless += is_failure(f.outcome) && !f.required ? 1U : 0U;
   }
-  items.push_back(fmt::format("{} {}", counted(count_of(run, outcome::works), "probe"),
-                              count_of(run, outcome::works) == 1 ? "works" : "work"));
-  if (bad > 0)
+  items.push_back(
+      fmt::format("{} of {} work", count_of(run, outcome::works), counted(run.findings.size(), "probe")));
+  if (bad > 0 && needless == bad) items.push_back(fmt::format("{} do not, none of them required", bad));
+  if (bad > needless)
     items.push_back(needless == 0 ? fmt::format("{} do not", bad)
-                                  : fmt::format("{} do not ({} of them not required)", bad, needless));
+                                  : fmt::format("{} do not, {} of them not required", bad, needless));
   if (auto const open = count_of(run, outcome::unknown); open > 0)
     items.push_back(fmt::format("{} could not tell", open));
   if (auto const skipped = count_of(run, outcome::skipped); skipped > 0)
@@ -194,6 +220,16 @@ std::string first_code(run_record const& run) {
 }
 
 }  // namespace
+
+void add_fix(text_block& page, std::vector<cell> const& lead, check_fix const& one) {
+  auto const& look = page.look();
+  auto const mark = fmt::format("{} tried here", look.mark(outcome::works));
+  std::size_t indent = 0;
+  for (auto const& part : lead) indent += display_width(look.safe(part.text));
+  auto const fits = indent + display_width(look.safe(one.text)) + 3 + display_width(mark) <= page.width();
+  page.hanging(lead, one.tried && fits ? one.text + "   " + mark : one.text);
+  if (one.tried && !fits) page.hanging({{std::string(indent, ' ')}}, mark, text_color::good);
+}
 
 text_block verdict_line(run_record const& run, text_style const& look) {
   text_block page(look, look.width());
@@ -215,9 +251,11 @@ text_block quiet_check(run_record const& run, text_style const& look) {
 text_block check_verdict(run_record const& run, text_style const& look) {
   auto page = verdict_line(run, look);
   add_place(page, run);
+  auto const list = look.verbose() ? text_block(look, look.width()) : drivers_in_short(run, look);
+  page.section(list);
   text_block cure(look, look.width());
   add_advice(cure, run);
-  add_fixes(cure, check_fixes(run), look.verbose() ? std::string::npos : few_fixes);
+  add_fixes(cure, check_fixes(run), look.verbose() ? std::string::npos : list.empty() ? few_fixes : 1);
   add_reasons(cure, run, words_of(run).meaning);
   add_residue(cure, run.residue);
   page.section(cure);
@@ -229,22 +267,20 @@ text_block check_rest(run_record const& run, text_style const& look) {
   text_block notes(look, look.width());
   add_notes(notes, run);
   page.section(notes);
-  page.section(drivers_in_short(run, look));
   page.section(not_required(run, look));
   text_block last(look, look.width());
   if (!run.offline && run.cost.connections > 0) {
     auto items = count_items(run);
     auto const more = cost_in_short(run);
     items.insert(items.end(), more.begin(), more.end());
-    last.flow({{"  "}}, items);
+    last.facts(items);
   }
   auto const code = first_code(run);
-  std::vector<std::string> ways{run.offline || run.findings.empty() ? "Everything: -v"
-                                                                    : "Evidence and every finding: -v"};
-  if (!run.offline && !run.findings.empty()) ways.emplace_back("Messages: -vv");
+  std::vector<std::string> ways{run.offline ? "Everything: -v" : "Evidence: -v"};
+  if (!run.findings.empty()) ways.emplace_back("Messages: -vv");
   if (!code.empty()) ways.push_back("One of them: poolprobe explain " + code);
   last.flow({{"  "}}, ways, text_color::faint);
-  if (!run.offline && run.drivers.empty() && run.cost.connections > 0)
+  if (!run.offline && run.drivers.empty() && !run.target.driver && run.cost.connections > 0)
     last.flow({{"  "}}, {"Judge your own driver: --driver pgx", "All of them: --drivers"}, text_color::faint);
   page.section(last);
   return page;

@@ -55,7 +55,8 @@ std::vector<std::string> count_items(driver_list const& all) {
   std::vector<std::string> items{
       fmt::format("{} {}", counted(count(works), "driver"), count(works) == 1 ? "works" : "work")};
   if (auto const n = count(has_setting); n > 0) items.push_back(fmt::format("{} with a setting", n));
-  if (auto const n = count(is_lost); n > 0) items.push_back(fmt::format("{} do not", n));
+  if (auto const n = count(is_lost); n > 0)
+    items.push_back(fmt::format("{} {} not", n, n == 1 ? "does" : "do"));
   if (auto const n = count(is_open); n > 0) items.push_back(fmt::format("{} could not be told", n));
   return items;
 }
@@ -67,10 +68,8 @@ void add_broken(text_block& page, driver_result const& r, std::size_t width) {
                 {padded(look.safe(id_of(r)), width) + "  "}},
                works(r) || is_open(r) ? r.summary : driver_reason(r) + version_remark(r));
   if (r.fix.empty()) return;
-  auto const tried =
-      r.fix_verified ? fmt::format("   {} tried here", look.mark(outcome::works)) : std::string();
   auto const indent = display_width(look.mark(r.outcome)) + 5 + width;
-  page.hanging({{std::string(indent, ' ')}, {"fix  ", text_color::faint}}, r.fix + tried);
+  add_fix(page, {{std::string(indent, ' ')}, {"fix  ", text_color::faint}}, {r.fix, r.fix_verified});
 }
 
 std::string names_of(driver_list const& all, bool with_versions) {
@@ -93,7 +92,7 @@ text_block drivers_in_short(run_record const& run, text_style const& look) {
   text_block page(look, look.width());
   if (run.offline || !is_list(run)) return page;
   auto const all = listed_drivers(run);
-  page.flow({{"  "}}, count_items(all), text_color::strong);
+  page.facts(count_items(all), text_color::strong);
   auto const broken = those(all, [](driver_result const& r) { return !works(r); });
   std::size_t width = 0;
   for (auto const* r : broken) width = std::max(width, display_width(look.safe(id_of(*r))));

@@ -13,8 +13,11 @@ namespace {
 /// A host in a few lines: what it came to, what is there, and the first fix.
 text_block host_in_short(run_record const& run, text_style const& look) {
   text_block page(look, look.width());
-  auto const known = words_of(run);
+  auto known = words_of(run);
   auto const color = text_style::color_of(known.mark);
+  // A failure to connect names the host by itself.
+  if (auto const again = fmt::format(": {}: ", place_of(run.target)); known.meaning.starts_with(again))
+    known.meaning.erase(0, again.size() - 2);
   page.hanging(
       {{std::string(look.mark(known.mark)) + " ", color}, {place_of(run.target) + "  ", text_color::strong}},
       fmt::format("{} (exit {}){}", known.word, static_cast<int>(run.verdict.exit_code), known.meaning),
@@ -23,25 +26,22 @@ text_block host_in_short(run_record const& run, text_style const& look) {
   if (auto pooler = pooler_in_short(run); !pooler.empty()) items.push_back(std::move(pooler));
   if (!run.server.version.empty()) items.push_back("PostgreSQL " + short_version(run.server));
   if (auto const address = address_words(run.target); !address.empty()) items.push_back(address);
-  if (!items.empty()) page.flow({{"    "}}, items);
+  if (!items.empty()) page.flow({{"    "}}, items, look.signs().between, text_color::plain);
   return page;
 }
 
-/// What to do about a host: the first fix, or why it could not be reached.
-void add_fix(text_block& page, run_record const& run) {
-  auto const fixes = check_fixes(run);
-  std::string fix = fixes.empty() ? std::string() : fixes.front().text;
-  if (!fixes.empty() && fixes.front().tried)
-    fix += fmt::format("   {} tried here", page.look().mark(outcome::works));
+/// What to do about a host: the first fix, or the hint of one that could not be reached.
+void add_fix_of(text_block& page, run_record const& run) {
+  auto fixes = check_fixes(run);
   auto const& reasons = run.verdict.reasons;
-  if (run.verdict.status == verdict_status::error && reasons.size() > 1) fix = reasons[1];
-  if (!fix.empty()) page.hanging({{"    fix  ", text_color::faint}}, fix);
+  if (run.verdict.status == verdict_status::error && reasons.size() > 1) fixes = {{reasons[1], false}};
+  if (!fixes.empty()) add_fix(page, {{"    fix  ", text_color::faint}}, fixes.front());
 }
 
 void add_hosts(text_block& page, run_set const& all, bool quiet) {
   for (auto const& run : all.runs) {
     page.section(host_in_short(run, page.look()));
-    if (!quiet) add_fix(page, run);
+    if (!quiet) add_fix_of(page, run);
   }
 }
 

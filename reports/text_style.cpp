@@ -10,8 +10,8 @@
 namespace poolprobe {
 namespace {
 
-constexpr sign_set utf8_signs{.bar = "│", .bullet = "·", .arrow = "→", .nothing = "–"};
-constexpr sign_set ascii_signs{.bar = "|", .bullet = "*", .arrow = "->", .nothing = "-"};
+constexpr sign_set utf8_signs{.bar = "│", .bullet = "·", .arrow = "→", .nothing = "–", .between = " · "};
+constexpr sign_set ascii_signs{.bar = "|", .bullet = "*", .arrow = "->", .nothing = "-", .between = " - "};
 
 struct outcome_look {
   poolprobe::outcome outcome;

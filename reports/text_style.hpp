@@ -18,6 +18,7 @@ struct sign_set {
   std::string_view bullet;   ///< in front of an item of a list
   std::string_view arrow;    ///< from what was seen to what it means
   std::string_view nothing;  ///< where a table has no figure
+  std::string_view between;  ///< facts of one line
 };
 
 /// The look of one screen: options turned into signs and colours.

@@ -75,6 +75,12 @@ text_block cost_section(run_record const& run, text_style const& look) {
   return page;
 }
 
+text_block residue_section(std::vector<residue> const& left, text_style const& look) {
+  text_block page(look, look.width());
+  add_residue(page, left);
+  return page;
+}
+
 text_block verdict_section(run_record const& run, text_style const& look) {
   auto page = verdict_lines(run.verdict, words_of(run), look);
   auto const rest = cost_section(run, look);

@@ -61,9 +61,12 @@ words broken_lives(std::vector<judged_driver> const& drivers) {
   return all;
 }
 
+/// What else the verdict does not cover.
+std::string unnamed(run_record const& run) { return run.target.driver ? "" : "; no driver was named"; }
+
 std::string compatible_line(run_record const& run, std::vector<judged_driver> const& drivers) {
   auto const direct = run.pooler.present == certainty::no;
-  if (drivers.empty() && direct) return ": no pooler here, this is PostgreSQL itself; no driver was named";
+  if (drivers.empty() && direct) return ": no pooler here, this is PostgreSQL itself" + unnamed(run);
   auto all = drivers.empty() ? features_of(run, [](finding const&) { return true; })
                              : names_of(drivers, [](judged_driver const&) { return true; });
   if (!drivers.empty()) {
@@ -73,7 +76,7 @@ std::string compatible_line(run_record const& run, std::vector<judged_driver> co
   auto text = " with " + joined(all);
   if (std::any_of(drivers.begin(), drivers.end(), [](auto const& one) { return one.has_caveat(); }))
     text += ": works, with a caveat";
-  if (drivers.empty()) text += "; no driver was named";
+  if (drivers.empty()) text += unnamed(run);
   return direct ? text + "; no pooler here, this is PostgreSQL itself" : text;
 }
 
@@ -88,7 +91,7 @@ std::string incompatible_line(run_record const& run, std::vector<judged_driver> 
   all.insert(all.end(), lives.begin(), lives.end());
   if (all.empty()) return {};
   auto const text = " with " + joined(all);
-  if (drivers.empty()) return text + "; no driver was named";
+  if (drivers.empty()) return text + unnamed(run);
   auto const working = names_of(drivers, [](judged_driver const& one) { return one.works(); });
   return working.empty() || drivers.size() < 2 ? text
                                                : fmt::format("{}; works with {}", text, joined(working));

@@ -13,6 +13,7 @@
 #include "run/check_run.hpp"
 #include "run/probe_selection.hpp"
 #include "text/nearest.hpp"
+#include "text/split.hpp"
 #include "wire/interruptible_wait.hpp"
 
 namespace po = boost::program_options;
@@ -36,7 +37,11 @@ po::options_description command_line_options() {
       "here; "
       "poolprobe list drivers. Where its versions fare differently, name yours: "
       "sqlalchemy-asyncpg:no-cache@asyncpg=0.30")(
-      "drivers", "simulate all drivers of the catalogue, and say which of them work");
+      "require-driver", po::value<std::vector<std::string>>()->value_name("DRIVER,...")->composing(),
+      "the verdict is for all of these; may be repeated")(
+      "drivers", po::value<std::string>()->value_name("DRIVER,...")->implicit_value("", "all"),
+      "simulate all drivers of the catalogue, or these (--drivers=asyncpg,pgx:exec), and say which of them "
+      "work");
   po::options_description behaviour("Manners");
   behaviour.add_options()("only", words(),
                           "run these probes only, named as for --require; what is required and not run makes "
@@ -87,34 +92,49 @@ int connections_of(po::variables_map const& values) {
 }
 
 /// Where a name stands for several drivers, or names a configuration that its driver lacks.
-[[noreturn]] void refuse(framework_entry const& framework) {
+[[noreturn]] void refuse(std::string_view option, framework_entry const& framework) {
   auto const drivers = framework.drivers;
   if (drivers.size() == 1) {
     auto const id = drivers.front().substr(0, drivers.front().find(':'));
     throw fatal(
-        exit_code::usage, "--driver names a configuration that is not in the catalogue",
+        exit_code::usage, fmt::format("{} names a configuration that is not in the catalogue", option),
         fmt::format("{} is on {}: poolprobe explain {} shows its configurations", framework.name, id, id));
   }
   throw fatal(
-      exit_code::usage, "--driver names something that can stand on several drivers",
+      exit_code::usage, fmt::format("{} names something that can stand on several drivers", option),
       fmt::format("{} is on one of {}: {}", framework.name, fmt::join(drivers, ", "), framework.choose));
 }
 
-named_driver driver_of(po::variables_map const& values) {
-  if (values.count("driver") == 0) return {};
-  auto const name = values["driver"].as<std::string>();
+/// The driver that an option names.
+named_driver driver_named(std::string_view option, std::string const& name) {
   auto const found = find_named_driver(name);
   if (!found.objection.empty()) {
-    throw fatal(exit_code::usage, "--driver gives a version that does not say which generation is meant",
+    throw fatal(exit_code::usage,
+                fmt::format("{} gives a version that does not say which generation is meant", option),
                 found.objection);
   }
   if (found.choice.driver != nullptr) return found;
-  if (found.framework != nullptr) refuse(*found.framework);
+  if (found.framework != nullptr) refuse(option, *found.framework);
   constexpr std::size_t enough = 3;
   auto const meant = nearest_of(name.substr(0, name.find('@')), all_driver_names(), enough);
-  throw fatal(exit_code::usage, "--driver names a driver or a configuration that is not in the catalogue",
+  throw fatal(exit_code::usage,
+              fmt::format("{} names a driver or a configuration that is not in the catalogue", option),
               meant.empty() ? "poolprobe list drivers shows all"
                             : fmt::format("did you mean {}?", fmt::join(meant, " or ")));
+}
+
+/// The names of a list. Commas stand also between the versions of one name: php-pdo@PHP=8.4,libpq=17.
+std::vector<std::string> driver_names(std::string_view list) {
+  std::vector<std::string> names;
+  for (auto const& word : split_list(list)) {
+    auto const is_version = word.find('=') != word.npos && word.find('@') == word.npos;
+    if (is_version && !names.empty()) {
+      names.back().append(",").append(word);
+    } else {
+      names.emplace_back(word);
+    }
+  }
+  return names;
 }
 
 /// What is judged in place of a name that is not the catalogue's own.
@@ -124,6 +144,26 @@ std::string said_of(named_driver const& named) {
   if (!named.framework->also_required.empty())
     text += fmt::format("; it needs {} as well", fmt::join(named.framework->also_required, ", "));
   return text;
+}
+
+/// Adds the drivers that the verdict is for, and those to be listed; `wanted` gets what their frameworks
+/// need.
+void add_drivers(po::variables_map const& values, check_options& options, std::vector<std::string>& wanted) {
+  auto const require = [&](std::string_view option, std::string const& name) {
+    auto const named = driver_named(option, name);
+    options.drivers.push_back(named.choice);
+    if (named.framework == nullptr) return;
+    if (values.count("quiet") == 0) remark(said_of(named));
+    for (auto const code : named.framework->also_required) wanted.emplace_back(code);
+  };
+  if (auto const name = text_of(values, "driver")) require("--driver", *name);
+  for (auto const& list : texts_of(values, "require-driver")) {
+    for (auto const& name : driver_names(list)) require("--require-driver", name);
+  }
+  auto const listed = text_of(values, "drivers");
+  options.all_drivers = listed && listed->empty();
+  for (auto const& name : driver_names(listed.value_or("")))
+    options.listed.push_back(driver_named("--drivers", name).choice);
 }
 
 check_options options_of(po::variables_map const& values) {
@@ -136,14 +176,8 @@ check_options options_of(po::variables_map const& values) {
                      .sacrificial = values.count("sacrificial") > 0,
                      .passive = values.count("passive") > 0};
   options.selection = select(all_probes(), texts_of(values, "only"), texts_of(values, "skip"));
-  auto const named = driver_of(values);
-  options.driver = named.choice;
-  options.all_drivers = values.count("drivers") > 0;
   auto wanted = texts_of(values, "require");
-  if (named.framework != nullptr) {
-    if (values.count("quiet") == 0) remark(said_of(named));
-    for (auto const code : named.framework->also_required) wanted.emplace_back(code);
-  }
+  add_drivers(values, options, wanted);
   options.life = take_life_requirements(wanted);
   options.also_required = codes_of(all_probes(), "--require", wanted);
   return options;
@@ -213,9 +247,9 @@ int run_check(arguments const& all) {
   report_writer to{plan_outputs(texts_of(values, "output"), overwrite), screen_of(values), overwrite};
   to.screen.in_full = !options.selection.only.empty() && options.selection.only.size() <= few_probes;
   auto request = target_request_of(values);
-  if (options.driver.driver != nullptr) request.driver = options.driver.driver->id;
+  if (options.drivers.size() == 1) request.driver = options.drivers.front().driver->id;
   auto const asked = find_target(request);
-  options.driver = as_text_selects(options.driver, asked.shown);
+  for (auto& one : options.drivers) one = as_text_selects(one, asked.shown);
   auto const hosts = split_hosts(asked);
   auto const& where = hosts.size() == 1 ? hosts.front() : asked;
   options.several_hosts = asked.shown.host.find(',') != std::string::npos;

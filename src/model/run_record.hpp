@@ -174,6 +174,7 @@ struct verdict {
 
 struct run_record {
   tool_info tool;
+  std::string made_at = {};  ///< when it began, in UTC: "2026-03-01T12:00:00Z"; of an old file empty
   bool offline =
       false;  ///< nothing was connected to: results come from the connection text and the catalogue only
   target_info target;

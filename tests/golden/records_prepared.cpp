@@ -4,12 +4,10 @@ namespace poolprobe::golden {
 namespace {
 
 std::vector<std::string> named_statement_fixes() {
-  return {
-      "PgBouncer: upgrade to 1.21 or later and set max_prepared_statements (200 is the default from 1.24 "
-      "on).",
-      "Or switch named statements off in the driver: asyncpg statement_cache_size=0, psycopg 3 "
-      "prepare_threshold=None, pgjdbc prepareThreshold=0, Prisma pgbouncer=true.",
-      "Or connect to a pool in session mode, at the price of one server connection per client."};
+  return {"pooler: PgBouncer 1.21 or later with max_prepared_statements above 0 (the default from 1.24 on)",
+          "driver: switch named prepared statements off: asyncpg 0.29 or later (under SQLAlchemy 0.31) "
+          "statement_cache_size=0, psycopg 3 prepare_threshold=None, pgx default_query_exec_mode=exec",
+          "pooler: a database entry with pool_mode=session, or a direct connection, for this application"};
 }
 
 }  // namespace
