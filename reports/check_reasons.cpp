@@ -22,8 +22,8 @@ struct error_words {
 /// What the errors of a driver mean that was moved to another server connection.
 constexpr std::array known_errors{
     error_words{"42P05", "another process already uses the statement name"},
-    error_words{"26000", "the statement is gone on another server connection"},
-    error_words{"34000", "the cursor is gone on another server connection"},
+    error_words{"26000", "another server connection lacks the statement"},
+    error_words{"34000", "another server connection lacks the cursor"},
 };
 
 bool at_connect(scenario_kind kind) {
@@ -86,10 +86,10 @@ std::vector<scenario_result const*> failures_of(driver_result const& r) {
 std::string in_words(scenario_result const& s) { return what(s) + where(s.sqlstate, s.executions); }
 
 /// A record without the driver's scenarios has its summary.
-void add_failures(reasons& to, driver_result const& r, std::string const& whose) {
+void add_failures(reasons& to, driver_result const& r) {
   auto const bad = failures_of(r);
-  for (auto const* s : bad) add(to, {s->outcome, whose + in_words(*s)});
-  if (bad.empty()) add(to, {r.outcome, whose + r.summary});
+  for (auto const* s : bad) add(to, {s->outcome, in_words(*s)});
+  if (bad.empty()) add(to, {r.outcome, r.summary});
 }
 
 /// What is required of a driver besides its queries.
@@ -127,21 +127,39 @@ void add_open(reasons& to, run_record const& run) {
   }
 }
 
+reasons reasons_of(driver_result const& r) {
+  reasons all;
+  if (is_failure(r.outcome)) {
+    add_failures(all, r);
+  } else if (r.outcome != outcome::works) {
+    add(all, {r.outcome, (r.outcome == outcome::unknown ? "could not tell: " : "") + r.summary});
+  }
+  add_life(all, r);
+  return all;
+}
+
+bool has(reasons const& all, check_reason const& one) {
+  return std::any_of(all.begin(), all.end(), [&one](auto const& other) { return other.text == one.text; });
+}
+
+/// What is true of all generations of a driver is said once, of them all.
 void add_drivers(reasons& to, run_record const& run) {
   auto const drivers = judged_drivers(run);
   for (auto const& one : drivers) {
     for (auto const* r : one.generations) {
-      auto const alone = drivers.size() == 1 && one.generations.size() == 1;
-      auto const whose = alone ? std::string() : id_of(*r) + version_remark(*r) + ": ";
-      if (is_failure(r->outcome)) {
-        add_failures(to, *r, whose);
-      } else if (r->outcome != outcome::works) {
-        add(to,
-            {r->outcome, whose + (r->outcome == outcome::unknown ? "could not tell: " : "") + r->summary});
+      for (auto reason : reasons_of(*r)) {
+        auto const common = std::all_of(one.generations.begin(), one.generations.end(),
+                                        [&](auto const* other) { return has(reasons_of(*other), reason); });
+        if (!common) reason.text = id_of(*r) + version_remark(*r) + ": " + reason.text;
+        if (common && drivers.size() > 1) reason.text = one.generations.front()->driver + ": " + reason.text;
+        add(to, std::move(reason));
       }
-      add_life(to, *r);
     }
   }
+}
+
+bool has_fix(std::vector<check_fix> const& all, std::string const& text) {
+  return std::any_of(all.begin(), all.end(), [&text](check_fix const& one) { return one.text == text; });
 }
 
 /// A driver's own fix.
@@ -151,7 +169,7 @@ void add_driver_fixes(std::vector<check_fix>& to, run_record const& run) {
     for (auto const* r : one.generations) {
       if (!is_failure(r->outcome) || r->fix.empty()) continue;
       auto const whose = drivers.size() > 1 ? id_of(*r) + ": " : std::string();
-      to.push_back({whose + r->fix, r->fix_verified});
+      if (!has_fix(to, whose + r->fix)) to.push_back({whose + r->fix, r->fix_verified});
     }
   }
 }
@@ -160,12 +178,7 @@ void add_driver_fixes(std::vector<check_fix>& to, run_record const& run) {
 /// none is.
 std::string of_probe(std::string const& fix, bool has_driver) {
   if (!fix.starts_with("driver: switch named")) return fix;
-  return has_driver ? std::string()
-                    : "driver: one of its settings; --driver NAME says which, and tries it here";
-}
-
-bool has_fix(std::vector<check_fix> const& all, std::string const& text) {
-  return std::any_of(all.begin(), all.end(), [&text](check_fix const& one) { return one.text == text; });
+  return has_driver ? std::string() : "driver: a setting, which --driver NAME finds and tries here";
 }
 
 }  // namespace
@@ -211,6 +224,11 @@ std::vector<check_fix> check_fixes(run_record const& run) {
       if (!text.empty() && !has_fix(all, text)) all.push_back({std::move(text), false});
     }
   }
+  auto const is_open = std::any_of(run.findings.begin(), run.findings.end(), [](finding const& f) {
+    return f.required && f.outcome == outcome::unknown;
+  });
+  if (all.empty() && is_open && run.verdict.exit_code == exit_code::inconclusive)
+    all.push_back({"check at a quiet time, and a pool of two server connections or more", false});
   return all;
 }
 

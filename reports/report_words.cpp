@@ -59,23 +59,32 @@ std::string_view meaning_in(exit_meaning const& known, bool watched) {
   }
 }
 
-/// "1.16 or later, before 1.20" of ">= 1.16, < 1.20"; an exact version stays.
-std::string range_words(std::string_view version) {
-  std::string text;
-  while (!version.empty()) {
-    auto const end = std::min(version.find(", "), version.size());
-    auto const part = version.substr(0, end);
-    text += text.empty() ? "" : ", ";
-    if (part.starts_with(">= ")) {
-      text += fmt::format("{} or later", part.substr(3));
-    } else if (part.starts_with("< ")) {
-      text += fmt::format("before {}", part.substr(2));
-    } else {
-      text += part;
-    }
-    version.remove_prefix(std::min(end + 2, version.size()));
+/// "1.19" of "1.20": the series before it; empty where that is not known.
+std::string series_before(std::string_view version) {
+  auto const dot = version.find('.');
+  int minor = 0;
+  if (dot == std::string_view::npos || version.size() > dot + 4) return {};
+  for (char const c : version.substr(dot + 1)) {
+    if (c < '0' || c > '9') return {};
+    minor = 10 * minor + (c - '0');
   }
-  return text;
+  return minor == 0 ? std::string() : fmt::format("{}.{}", version.substr(0, dot), minor - 1);
+}
+
+/// "1.16 to 1.19" of ">= 1.16, < 1.20"; an exact version stays.
+std::string range_words(std::string_view version) {
+  constexpr std::string_view from = ">= ", before = "< ";
+  auto const comma = version.find(", < ");
+  if (version.starts_with(from) && comma != std::string_view::npos) {
+    auto const first = version.substr(from.size(), comma - from.size());
+    auto const end = version.substr(comma + 4);
+    auto const last = series_before(end);
+    if (last.empty()) return fmt::format("{} or later, before {}", first, end);
+    return last == first ? last : fmt::format("{} to {}", first, last);
+  }
+  if (version.starts_with(from)) return fmt::format("{} or later", version.substr(from.size()));
+  if (version.starts_with(before)) return fmt::format("before {}", version.substr(before.size()));
+  return std::string(version);
 }
 
 }  // namespace

@@ -31,7 +31,7 @@ struct verdict_words {
 /// "PgBouncer 1.26.1, transaction mode" of a run that connected; else empty.
 [[nodiscard]] std::string pooler_in_short(run_record const&);
 
-/// "PgBouncer 1.16 or later, before 1.20"
+/// "PgBouncer 1.16 to 1.19"
 [[nodiscard]] std::string pooler_name(pooler_info const&);
 
 /// "17.12" of a server's version with more behind it.

@@ -47,6 +47,21 @@ void text_block::hanging(std::vector<cell> const& lead, std::string_view body, t
   }
 }
 
+void text_block::hanging_marked(std::vector<cell> const& lead, std::string_view body, cell const& mark) {
+  hanging(lead, body);
+  constexpr std::string_view apart = "   ";
+  auto const text = look_.safe(body);
+  auto const whole = width_of(lead);
+  auto const used = whole + std::min(narrowest_text, display_width(text)) > width_ ? overflow_indent : whole;
+  auto const end = used + display_width(wrap(text, width_ - used).back());
+  auto const sign = look_.safe(mark.text);
+  if (end + apart.size() + display_width(sign) <= width_) {
+    lines_.back().append(apart).append(look_.paint(sign, mark.color));
+  } else {
+    lines_.push_back(std::string(used, ' ') + look_.paint(sign, mark.color));
+  }
+}
+
 void text_block::flow(std::vector<cell> const& lead, std::vector<std::string> const& items,
                       std::string_view between, text_color color) {
   auto const indent = width_of(lead);

@@ -29,6 +29,8 @@ class text_block {
   /// `body` wrapped beside `lead`; its further lines start below its first. Where the lead leaves too little
   /// room, the body goes on the next line.
   void hanging(std::vector<cell> const& lead, std::string_view body, text_color color = text_color::plain);
+  /// The same with a mark at the end of the last line, or on a line of its own; it is not parted.
+  void hanging_marked(std::vector<cell> const& lead, std::string_view body, cell const& mark);
   /// Items beside `lead`, as many on a line as fit; none is broken unless it is longer than a line.
   void flow(std::vector<cell> const& lead, std::vector<std::string> const& items,
             text_color color = text_color::plain) {

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "model/driver_words.hpp"
+#include "model/outcome_words.hpp"
 #include "model/target_words.hpp"
 #include "reports/check_reasons.hpp"
 #include "reports/printable_text.hpp"
@@ -60,11 +61,19 @@ void add_advice(text_block& page, run_record const& run) {
   }
 }
 
-void add_fixes(text_block& page, std::vector<check_fix> const& fixes, std::size_t most) {
+/// A fix without the remark in brackets at its end, for the first screen.
+std::string without_remark(std::string const& text) {
+  auto const begin = text.rfind(" (");
+  return text.ends_with(')') && begin != std::string::npos ? text.substr(0, begin) : text;
+}
+
+void add_fixes(text_block& page, run_record const& run, std::size_t most) {
+  auto const fixes = check_fixes(run);
+  if (!page.look().verbose() && !fixes.empty() && fixes.front().tried) most = std::min(most, few_fixes - 1);
   for (std::size_t i = 0; i < std::min(fixes.size(), most); ++i) {
-    auto const& one = fixes[i];
-    auto const name = i == 0 ? "Fix" : "or";
-    add_fix(page, label(name), one);
+    auto one = fixes[i];
+    if (!page.look().verbose() && !one.tried) one.text = without_remark(one.text);
+    add_fix(page, label(i == 0 ? "Fix" : "or"), one);
   }
 }
 
@@ -111,8 +120,14 @@ std::vector<note> notes_of(driver_result const& r) {
   for (auto const& c : r.caveats) {
     if (!c.required) all.push_back({"Caveat", words_of(c) + (c.fix.empty() ? "" : "; fix: " + c.fix)});
   }
-  for (auto const& f : r.features) {
-    if (!f.required && f.outcome != outcome::works) all.push_back({"Also", in_short(f)});
+  // Features with the same outcome together.
+  for (auto const& words : all_outcome_words) {
+    std::string uses;
+    for (auto const& f : r.features) {
+      if (f.required || f.outcome == outcome::works || f.outcome != words.outcome) continue;
+      uses += (uses.empty() ? "" : " or ") + f.use + (f.sqlstate ? " (" + *f.sqlstate + ")" : "");
+    }
+    if (!uses.empty()) all.push_back({"Also", fmt::format("{} if you use {}", words.spoken, uses)});
   }
   return all;
 }
@@ -151,37 +166,43 @@ void add_notes(text_block& page, run_record const& run) {
 }
 
 struct way_to_fail {
-  std::string_view words;
-  bool startup;
   poolprobe::outcome outcome;
+  std::string_view words;  ///< what happens; empty for an error
 };
-constexpr way_to_fail ways_to_fail[] = {{"a commit is lost", false, outcome::loses},
-                                        {"wrong answers", false, outcome::wrong_answer},
-                                        {"other clients get it", false, outcome::leaks},
-                                        {"errors", false, outcome::breaks},
-                                        {"parameters at login", true, outcome::breaks}};
+constexpr way_to_fail ways_to_fail[] = {{outcome::loses, "a commit is lost"},
+                                        {outcome::wrong_answer, "wrong answers"},
+                                        {outcome::leaks, "other clients get it"},
+                                        {outcome::breaks, ""}};
 
-std::vector<std::string> features_with(run_record const& run, way_to_fail const& way) {
+/// What findings that are not required are about, each once.
+template <class Fits>
+std::string features_of(run_record const& run, Fits const& fits) {
   std::vector<std::string> all;
   for (auto const& f : run.findings) {
-    auto const fits = way.startup ? f.group == "startup" && is_failure(f.outcome)
-                                  : f.group != "startup" && f.outcome == way.outcome;
     auto const name = feature_words(f);
-    if (!f.required && fits && std::find(all.begin(), all.end(), name) == all.end()) all.push_back(name);
+    if (!f.required && is_failure(f.outcome) && fits(f) &&
+        std::find(all.begin(), all.end(), name) == all.end())
+      all.push_back(name);
   }
-  return all;
+  return fmt::format("{}", fmt::join(all, ", "));
 }
 
+/// One paragraph: what an application must not use, the gravest first.
 text_block not_required(run_record const& run, text_style const& look) {
-  text_block page(look, look.width());
+  std::string text;
+  auto const add = [&text](std::string const& more) {
+    if (!more.empty()) text += (text.empty() ? "" : "; ") + more;
+  };
   for (auto const& way : ways_to_fail) {
-    auto const features = features_with(run, way);
-    if (features.empty()) continue;
-    if (page.empty()) page.hanging({{"  "}}, "Not required, and do not work here, if you use them:");
-    page.hanging(
-        {{fmt::format("  {} ", look.signs().bullet)}, {fmt::format("{}: ", way.words), text_color::faint}},
-        fmt::format("{}", fmt::join(features, ", ")));
+    auto const features = features_of(
+        run, [&way](finding const& f) { return f.group != "startup" && f.outcome == way.outcome; });
+    if (!features.empty()) add(way.words.empty() ? features : fmt::format("{} ({})", features, way.words));
   }
+  auto const startup = features_of(run, [](finding const& f) { return f.group == "startup"; });
+  if (!startup.empty()) add("at login " + startup);
+  text_block page(look, look.width());
+  if (!text.empty())
+    page.hanging({{"  "}}, fmt::format("Not required, and do not work here if you use them: {}.", text));
   return page;
 }
 
@@ -222,13 +243,9 @@ std::string first_code(run_record const& run) {
 }  // namespace
 
 void add_fix(text_block& page, std::vector<cell> const& lead, check_fix const& one) {
-  auto const& look = page.look();
-  auto const mark = fmt::format("{} tried here", look.mark(outcome::works));
-  std::size_t indent = 0;
-  for (auto const& part : lead) indent += display_width(look.safe(part.text));
-  auto const fits = indent + display_width(look.safe(one.text)) + 3 + display_width(mark) <= page.width();
-  page.hanging(lead, one.tried && fits ? one.text + "   " + mark : one.text);
-  if (one.tried && !fits) page.hanging({{std::string(indent, ' ')}}, mark, text_color::good);
+  if (!one.tried) return page.hanging(lead, one.text);
+  page.hanging_marked(lead, one.text,
+                      {fmt::format("{} tried here", page.look().mark(outcome::works)), text_color::good});
 }
 
 text_block verdict_line(run_record const& run, text_style const& look) {
@@ -244,7 +261,7 @@ text_block verdict_line(run_record const& run, text_style const& look) {
 
 text_block quiet_check(run_record const& run, text_style const& look) {
   auto page = verdict_line(run, look);
-  add_fixes(page, check_fixes(run), 1);
+  add_fixes(page, run, 1);
   return page;
 }
 
@@ -255,7 +272,7 @@ text_block check_verdict(run_record const& run, text_style const& look) {
   page.section(list);
   text_block cure(look, look.width());
   add_advice(cure, run);
-  add_fixes(cure, check_fixes(run), look.verbose() ? std::string::npos : list.empty() ? few_fixes : 1);
+  add_fixes(cure, run, look.verbose() ? std::string::npos : list.empty() ? few_fixes : 1);
   add_reasons(cure, run, words_of(run).meaning);
   add_residue(cure, run.residue);
   page.section(cure);

@@ -21,6 +21,9 @@ namespace po = boost::program_options;
 namespace poolprobe {
 namespace {
 
+/// What --drivers is without a list.
+constexpr std::string_view every_driver = "all";
+
 po::options_description command_line_options() {
   auto target = target_group();
   add_timeout(target, "how long connecting may take");
@@ -39,7 +42,8 @@ po::options_description command_line_options() {
       "sqlalchemy-asyncpg:no-cache@asyncpg=0.30")(
       "require-driver", po::value<std::vector<std::string>>()->value_name("DRIVER,...")->composing(),
       "the verdict is for all of these; may be repeated")(
-      "drivers", po::value<std::string>()->value_name("DRIVER,...")->implicit_value("", "all"),
+      "drivers",
+      po::value<std::string>()->implicit_value(std::string(every_driver), "")->value_name("[=DRIVER,...]"),
       "simulate all drivers of the catalogue, or these (--drivers=asyncpg,pgx:exec), and say which of them "
       "work");
   po::options_description behaviour("Manners");
@@ -69,6 +73,15 @@ constexpr std::string_view usage =
     "Says what is behind a connection: which pooler, which pool mode, and what\nworks there. Of several "
     "hosts in TARGET each is judged by itself, one after the\nother; the exit code is that of the "
     "gravest.\n\n";
+
+/// --drivers has a list only behind "=": without one it must not take the target, which
+/// Boost.Program_options would give it.
+arguments with_explicit_list(arguments all) {
+  for (auto& one : all) {
+    if (one == "--drivers") one += "=" + std::string(every_driver);
+  }
+  return all;
+}
 
 /// So many probes of --only are shown with their messages.
 constexpr std::size_t few_probes = 3;
@@ -161,8 +174,9 @@ void add_drivers(po::variables_map const& values, check_options& options, std::v
     for (auto const& name : driver_names(list)) require("--require-driver", name);
   }
   auto const listed = text_of(values, "drivers");
-  options.all_drivers = listed && listed->empty();
-  for (auto const& name : driver_names(listed.value_or("")))
+  options.all_drivers = listed == every_driver;
+  if (!listed || options.all_drivers) return;
+  for (auto const& name : driver_names(*listed))
     options.listed.push_back(driver_named("--drivers", name).choice);
 }
 
@@ -237,7 +251,7 @@ driver_choice as_text_selects(driver_choice const& named, target_info const& tex
 
 int run_check(arguments const& all) {
   auto const known = command_line_options();
-  auto const values = parse_options(all, known, {"target"});
+  auto const values = parse_options(with_explicit_list(all), known, {"target"});
   if (values.count("help") > 0) {
     show_help(usage, known);
     return 0;

@@ -75,7 +75,7 @@ std::vector<finding> all_work() {
                 "a statement is there in the next transaction", true),
           works("PP103", "prepared/foreign-statement", "named prepared statements",
                 "each client is answered by its own statement", true),
-          works("PP104", "prepared/unnamed-across-sync", "unnamed statements bound in a later transaction",
+          works("PP104", "prepared/unnamed-across-sync", "unnamed statements bound later",
                 "the unnamed statement outlives its Sync", false),
           works("PP105", "prepared/unnamed-one-sync", "unnamed prepared statements",
                 "prepare and run in one go works", false),

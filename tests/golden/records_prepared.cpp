@@ -162,7 +162,7 @@ finding unnamed_answers() {
                           .received = "row 222",
                           .ms = 0.287}},
           .duration_ms = 3.9,
-          .feature = "unnamed statements bound in a later transaction"};
+          .feature = "unnamed statements bound later"};
 }
 
 finding set_leaks() {
