@@ -204,6 +204,16 @@ std::vector<check_reason> check_reasons(run_record const& run) {
   return all;
 }
 
+std::string without_remark(std::string const& fix) {
+  if (!fix.ends_with(')')) return fix;
+  int open = 0;
+  for (auto at = fix.size(); at-- > 1;) {
+    open += fix[at] == ')' ? 1 : fix[at] == '(' ? -1 : 0;
+    if (open == 0) return fix[at - 1] == ' ' ? fix.substr(0, at - 1) : fix;
+  }
+  return fix;
+}
+
 std::vector<std::string> confirming_probes(run_record const& run) {
   std::vector<std::string> codes;
   for (auto const& f : run.findings) {

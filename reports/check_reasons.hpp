@@ -29,6 +29,9 @@ struct check_fix {
   bool tried = false;
 };
 
+/// A fix without the remark in brackets at its end: "(since asyncpg 0.29)".
+[[nodiscard]] std::string without_remark(std::string const& fix);
+
 /// What to do about it, the most reliable first; empty where nothing is wrong or nothing is known.
 [[nodiscard]] std::vector<check_fix> check_fixes(run_record const&);
 

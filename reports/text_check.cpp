@@ -61,12 +61,6 @@ void add_advice(text_block& page, run_record const& run) {
   }
 }
 
-/// A fix without the remark in brackets at its end, for the first screen.
-std::string without_remark(std::string const& text) {
-  auto const begin = text.rfind(" (");
-  return text.ends_with(')') && begin != std::string::npos ? text.substr(0, begin) : text;
-}
-
 void add_fixes(text_block& page, run_record const& run, std::size_t most) {
   auto const fixes = check_fixes(run);
   if (!page.look().verbose() && !fixes.empty() && fixes.front().tried) most = std::min(most, few_fixes - 1);

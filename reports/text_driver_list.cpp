@@ -66,16 +66,26 @@ void add_broken(text_block& page, driver_result const& r, std::size_t width) {
   page.hanging({{"  "},
                 {std::string(look.mark(r.outcome)) + " ", text_style::color_of(r.outcome)},
                 {padded(look.safe(id_of(r)), width) + "  "}},
-               works(r) || is_open(r) ? r.summary : driver_reason(r) + version_remark(r));
+               works(r) || is_open(r) ? r.summary : driver_reason(r));
   if (r.fix.empty()) return;
   auto const indent = display_width(look.mark(r.outcome)) + 5 + width;
-  add_fix(page, {{std::string(indent, ' ')}, {"fix  ", text_color::faint}}, {r.fix, r.fix_verified});
+  add_fix(page, {{std::string(indent, ' ')}, {"fix  ", text_color::faint}},
+          {without_remark(r.fix), r.fix_verified});
 }
 
-std::string names_of(driver_list const& all, bool with_versions) {
+/// The versions that a result is true of, where an older generation has another one.
+std::string versions_that_matter(run_record const& run, driver_result const& r) {
+  auto const differs = std::any_of(run.drivers.begin(), run.drivers.end(), [&r](driver_result const& other) {
+    return other.driver == r.driver && other.generation_of == r.config && other.outcome != r.outcome;
+  });
+  return differs ? version_remark(r) : std::string();
+}
+
+std::string names_of(driver_list const& all, run_record const* with_versions = nullptr) {
   std::string text;
   for (auto const* r : all)
-    text += (text.empty() ? "" : ", ") + id_of(*r) + (with_versions ? version_remark(*r) : std::string());
+    text += (text.empty() ? "" : ", ") + id_of(*r) +
+            (with_versions == nullptr ? std::string() : versions_that_matter(*with_versions, *r));
   return text;
 }
 
@@ -83,7 +93,7 @@ void add_names(text_block& page, std::string_view what, driver_list const& all) 
   if (all.empty()) return;
   page.hanging(
       {{fmt::format("  {} ", page.look().signs().bullet)}, {std::string(what) + " ", text_color::faint}},
-      names_of(all, false));
+      names_of(all));
 }
 
 }  // namespace
@@ -99,7 +109,7 @@ text_block drivers_in_short(run_record const& run, text_style const& look) {
   for (auto const* r : broken) add_broken(page, *r, width);
   if (auto const good = those(all, works); !good.empty())
     page.hanging({{"  "}, {std::string(look.mark(outcome::works)) + " ", text_color::good}},
-                 names_of(good, true));
+                 names_of(good, &run));
   add_names(page, "with a caveat, an error after an error of its own:", those(all, has_caveat));
   add_names(page, "where not all of cursors and batches work:", those(all, has_broken_feature));
   page.flow({{"  "}}, {"Each configuration: -v", "In a pipeline: --require-driver asyncpg,pgx"},

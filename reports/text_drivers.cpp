@@ -32,8 +32,9 @@ void add_features(text_block& page, driver_result const& r, std::size_t indent) 
 }
 
 void add_row(text_block& page, driver_result const& r, std::string const& id, std::size_t width) {
-  auto text = r.config.empty() ? r.summary : fmt::format("{} ({})", r.summary, r.setting);
-  text += version_remark(r);
+  auto const text = r.config.empty()
+                        ? r.summary + version_remark(r)
+                        : fmt::format("{} ({}){}", r.summary, r.setting, version_remark_beside_setting(r));
   page.hanging({{"  "},
                 {std::string(page.look().mark(r.outcome)), text_style::color_of(r.outcome)},
                 {" " + padded(page.look().safe(id), width) + "  "}},

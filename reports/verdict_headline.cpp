@@ -64,6 +64,15 @@ words broken_lives(std::vector<judged_driver> const& drivers) {
 /// What else the verdict does not cover.
 std::string unnamed(run_record const& run) { return run.target.driver ? "" : "; no driver was named"; }
 
+/// Whether it breaks in something that is required.
+bool is_broken(driver_result const& r) {
+  auto const bad_feature = [](feature_result const& f) { return f.required && is_failure(f.outcome); };
+  return is_failure(r.outcome) || (!r.caveats.empty() && r.caveats.front().required) ||
+         std::any_of(r.features.begin(), r.features.end(), bad_feature);
+}
+
+bool is_open(driver_result const& r) { return r.outcome != outcome::works && !is_failure(r.outcome); }
+
 std::string compatible_line(run_record const& run, std::vector<judged_driver> const& drivers) {
   auto const direct = run.pooler.present == certainty::no;
   if (drivers.empty() && direct) return ": no pooler here, this is PostgreSQL itself" + unnamed(run);
@@ -147,8 +156,9 @@ bool judged_driver::breaks() const {
 }
 
 bool judged_driver::differs() const {
-  return breaks() && !std::all_of(generations.begin(), generations.end(),
-                                  [](driver_result const* r) { return is_failure(r->outcome); });
+  return std::any_of(generations.begin(), generations.end(), [&](driver_result const* r) {
+    return is_broken(*r) != is_broken(*generations.front()) || is_open(*r) != is_open(*generations.front());
+  });
 }
 
 bool judged_driver::has_caveat() const {
@@ -161,7 +171,7 @@ std::string judged_driver::name() const {
   auto of = first.config.empty() ? std::string("default settings") : first.setting;
   auto const versions = words_of(first.holds_for);
   if (generations.size() > 1) of += ", every version";
-  if (generations.size() == 1 && !versions.empty()) of += ", " + versions;
+  if (generations.size() == 1 && of.find(versions) == of.npos) of += ", " + versions;
   return fmt::format("{} ({})", id_of(first), of);
 }
 

@@ -115,8 +115,7 @@ int check_all(lab::search const& where) {
   return 0;
 }
 
-constexpr std::string_view what_next = R"(
-What to do next
+constexpr std::string_view what_next = R"(What to do next
   poolprobe check postgresql://USER@HOST:6432/DATABASE    your own pooler
   poolprobe check --driver asyncpg ...                    for your driver
   poolprobe check --drivers ...                           for all of them

@@ -55,6 +55,7 @@ TEST_CASE("every probe is listed once, in the order of its code, with summaries 
   for (auto const& p : all) {
     CAPTURE(p.code);
     CHECK(fits(p.holds));
+    CHECK(fits(p.feature));
     CHECK(fits(p.fails));
     CHECK_FALSE(p.requirement.empty());
     CHECK(p.fixes.begin() != p.fixes.end());
