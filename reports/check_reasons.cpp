@@ -138,6 +138,19 @@ reasons reasons_of(driver_result const& r) {
   return all;
 }
 
+/// What the drivers need, and what the verdict on a text alone says.
+reasons offline_reasons(run_record const& run) {
+  reasons all;
+  for (auto const& r : run.drivers) {
+    if (r.required && !is_failure(r.outcome)) add(all, {r.outcome, id_of(r) + ": " + r.summary});
+  }
+  for (auto const& reason : run.verdict.reasons) add(all, {outcome::unknown, reason});
+  return all;
+}
+
+/// Whether the run never began: then the first reason is why, and the others are what to do.
+bool is_hint(run_record const& run) { return run.verdict.exit_code == exit_code::no_connection; }
+
 bool has(reasons const& all, check_reason const& one) {
   return std::any_of(all.begin(), all.end(), [&one](auto const& other) { return other.text == one.text; });
 }
@@ -193,13 +206,14 @@ std::string driver_reason(driver_result const& r) {
 
 std::vector<check_reason> check_reasons(run_record const& run) {
   reasons all;
+  if (run.offline) return offline_reasons(run);
   add_drivers(all, run);
   for (auto const& f : run.findings) {
     if (f.required && is_failure(f.outcome) && !is_confirming(run, f))
       add(all, {f.outcome, f.summary + where(f.sqlstate, 0, f.code)});
   }
   if (run.verdict.exit_code != exit_code::incompatible) add_open(all, run);
-  if (!all.empty() || run.verdict.exit_code == exit_code::compatible) return all;
+  if (!all.empty() || run.verdict.exit_code == exit_code::compatible || is_hint(run)) return all;
   for (auto const& reason : run.verdict.reasons) add(all, {outcome::unknown, reason});
   return all;
 }
@@ -224,6 +238,11 @@ std::vector<std::string> confirming_probes(run_record const& run) {
 
 std::vector<check_fix> check_fixes(run_record const& run) {
   std::vector<check_fix> all;
+  if (is_hint(run)) {
+    for (std::size_t i = 1; i < run.verdict.reasons.size(); ++i)
+      all.push_back({run.verdict.reasons[i], false});
+    return all;
+  }
   add_driver_fixes(all, run);
   auto const has_driver =
       std::any_of(run.drivers.begin(), run.drivers.end(), [](driver_result const& r) { return r.required; });

@@ -38,6 +38,9 @@ struct renderer {
 /// The screen. Whatever came from the network is escaped, so that it cannot drive the terminal.
 [[nodiscard]] std::string render_text(run_record const&, render_options const&);
 
+/// The beginning of that screen of a check: the verdict, how to fix it and why.
+[[nodiscard]] std::string render_verdict_text(run_record const&, render_options const&);
+
 /// The contract of schema/run-1.schema.json, in ASCII whatever the options say.
 [[nodiscard]] std::string render_json(run_record const&, render_options const&);
 

@@ -42,6 +42,10 @@ text_block run_page(run_record const& run, text_style const& look, std::string t
   return page;
 }
 
+std::string render_verdict_text(run_record const& run, render_options const& options) {
+  return check_verdict(run, text_style(options)).str();
+}
+
 std::string render_text(run_record const& run, render_options const& options) {
   text_style const look(options);
   if (!options.quiet) return run_page(run, look).str();

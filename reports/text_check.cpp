@@ -41,6 +41,7 @@ std::string address_of(target_info const& target) {
 
 void add_place(text_block& page, run_record const& run) {
   std::vector<std::string> items{address_of(run.target)};
+  if (run.target.source != "argument") items.push_back("from " + run.target.source);
   if (run.cost.connections > 0) {
     if (run.pooler.present == certainty::yes) items.push_back(pooler_in_short(run));
     if (run.pooler.present == certainty::unknown) items.emplace_back("not known whether a pooler is there");
@@ -98,9 +99,8 @@ void add_residue(text_block& page, std::vector<residue> const& left) {
   }
   if (left.size() > few_residues) add_more(page, left.size() - few_residues, "things left behind");
   if (!left.empty())
-    page.hanging(label(""),
-                 fmt::format("gone when that connection closes, or now: select pg_terminate_backend({})",
-                             left.front().backend));
+    page.hanging(label(""), fmt::format("stays until that closes; to end it: select pg_terminate_backend({})",
+                                        left.front().backend));
 }
 
 /// What a program meets only after an error of its own, or with a feature.
@@ -215,9 +215,10 @@ std::vector<std::string> count_items(run_record const& run) {
   }
   items.push_back(
       fmt::format("{} of {} work", count_of(run, outcome::works), counted(run.findings.size(), "probe")));
-  if (bad > 0 && needless == bad) items.push_back(fmt::format("{} do not, none of them required", bad));
+  if (bad > 0 && needless == bad)
+    items.push_back(fmt::format("{} {} not, none of them required", bad, bad == 1 ? "does" : "do"));
   if (bad > needless)
-    items.push_back(needless == 0 ? fmt::format("{} do not", bad)
+    items.push_back(needless == 0 ? fmt::format("{} {} not", bad, bad == 1 ? "does" : "do")
                                   : fmt::format("{} do not, {} of them not required", bad, needless));
   if (auto const open = count_of(run, outcome::unknown); open > 0)
     items.push_back(fmt::format("{} could not tell", open));
@@ -287,7 +288,7 @@ text_block check_rest(run_record const& run, text_style const& look) {
     last.facts(items);
   }
   auto const code = first_code(run);
-  std::vector<std::string> ways{run.offline ? "Everything: -v" : "Evidence: -v"};
+  std::vector<std::string> ways{run.findings.empty() ? "Everything: -v" : "Evidence: -v"};
   if (!run.findings.empty()) ways.emplace_back("Messages: -vv");
   if (!code.empty()) ways.push_back("One of them: poolprobe explain " + code);
   last.flow({{"  "}}, ways, text_color::faint);

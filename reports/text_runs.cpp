@@ -30,18 +30,15 @@ text_block host_in_short(run_record const& run, text_style const& look) {
   return page;
 }
 
-/// What to do about a host: the first fix, or the hint of one that could not be reached.
-void add_fix_of(text_block& page, run_record const& run) {
-  auto fixes = check_fixes(run);
-  auto const& reasons = run.verdict.reasons;
-  if (run.verdict.status == verdict_status::error && reasons.size() > 1) fixes = {{reasons[1], false}};
+void add_first_fix(text_block& page, run_record const& run) {
+  auto const fixes = check_fixes(run);
   if (!fixes.empty()) add_fix(page, {{"    fix  ", text_color::faint}}, fixes.front());
 }
 
 void add_hosts(text_block& page, run_set const& all, bool quiet) {
   for (auto const& run : all.runs) {
     page.section(host_in_short(run, page.look()));
-    if (!quiet) add_fix_of(page, run);
+    if (!quiet) add_first_fix(page, run);
   }
 }
 

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "cli/live_screen.hpp"
 #include "cli/option_groups.hpp"
 #include "cli/options.hpp"
 #include "cli/report_outputs.hpp"
@@ -215,7 +216,28 @@ struct report_writer {
     write_outputs(outputs, as_report(found), screen, overwrite);
     return static_cast<int>(found.verdict.exit_code);
   }
+  /// Whether the text goes to standard output, and is more than the verdict.
+  [[nodiscard]] bool has_screen() const {
+    return !screen.quiet && without_screen(outputs).size() < outputs.size();
+  }
 };
+
+/// At a terminal the verdict is shown as soon as it is certain, and the rest below it.
+int check_host(target const& where, check_options options, report_writer const& to, progress_line& progress) {
+  live_screen live(to.has_screen());
+  if (live.enabled()) {
+    options.certain = [&](run_record const& so_far) {
+      progress.clear();
+      live.begin(render_verdict_text(so_far, to.screen));
+    };
+  }
+  auto const run = check_target(where, options);
+  progress.clear();
+  if (!live.enabled()) return to.write(run);
+  live.finish(render_text(run, to.screen));
+  write_outputs(without_screen(to.outputs), as_report(run), to.screen, to.overwrite);
+  return static_cast<int>(run.verdict.exit_code);
+}
 
 int check_online(std::vector<target> const& hosts, target const& where, check_options options,
                  report_writer const& to) {
@@ -224,12 +246,11 @@ int check_online(std::vector<target> const& hosts, target const& where, check_op
   options.progress = [&progress](std::string_view what) {
     progress.show(fmt::format("poolprobe: {}", what));
   };
-  auto const write = [&](auto const& found) {
+  try {
+    if (hosts.size() == 1) return check_host(where, options, to, progress);
+    auto const found = check_hosts(where, hosts, options);
     progress.clear();
     return to.write(found);
-  };
-  try {
-    return hosts.size() > 1 ? write(check_hosts(where, hosts, options)) : write(check_target(where, options));
   } catch (fatal const& end) {
     progress.clear();
     if (end.code == exit_code::no_connection) {

@@ -20,6 +20,15 @@ enum class color_choice { automatic, always, never };
 void hold_standard_streams();
 /// Whether standard output is a terminal.
 [[nodiscard]] bool is_terminal();
+/// Whether standard output is a terminal on which text can be replaced.
+[[nodiscard]] bool can_move_cursor();
+
+/// The size of the terminal that standard output is, or else the usual one.
+struct screen_size {
+  int columns = 80;
+  int rows = 24;
+};
+[[nodiscard]] screen_size terminal_size();
 
 /// Writes to standard output, all of it. A reader that has gone is not an error; a full disk is `fatal`.
 void write_stdout(std::string_view text);

@@ -12,6 +12,7 @@
 #include "driver_check/driver_check.hpp"
 #include "judge/verdict.hpp"
 #include "model/target_words.hpp"
+#include "run/early_verdict.hpp"
 #include "run/judged_drivers.hpp"
 #include "run/redaction.hpp"
 #include "run/run_probes.hpp"
@@ -228,14 +229,21 @@ run_record check_target(target const& where, check_options const& options) {
   auto const begun = wire::clock::now();
   auto run = started(where);
   auto const drivers = judged_drivers(where, options);
-  auto wanted = required_of(drivers, where, options);
+  auto const wanted = required_of(drivers, where, options);
   name_drivers(run.target, options);
   testbed on(where, limits_of(options));
   on.set_permissions(options.allowed);
+  early_verdict early(options, drivers, wanted, on, run, worth_telling(options.selection, wanted).size());
+  auto watched = options;
+  watched.progress = [&](std::string_view what) {
+    early.look();
+    options.progress(early.progress(what));
+  };
   bool interrupted = false;
   std::string bound_reached;
   try {
-    observe(on, options, drivers, wanted, options.begun.value_or(begun), run);
+    observe(on, watched, drivers, wanted, options.begun.value_or(begun), run);
+    early.look();
   } catch (budget_spent const& end) {
     bound_reached = end.bound;
     leave_rest_unknown(on, end, options, drivers, wanted, options.begun.value_or(begun), run);
@@ -251,10 +259,7 @@ run_record check_target(target const& where, check_options const& options) {
   run.cost = on.cost;
   run.cost.bound_reached = bound_reached;
   run.cost.duration_ms = wire::milliseconds(wire::clock::now() - begun).count();
-  redact(run, where.password);
-  forgive_on_server(wanted, run, options);
-  keep_common(wanted, run, drivers, options);
-  run = judge(std::move(run), wanted, options.life);
+  run = conclude_check(std::move(run), wanted, drivers, where, options);
   if (interrupted) run.verdict = interrupted_verdict();
   return run;
 }

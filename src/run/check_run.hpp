@@ -35,6 +35,9 @@ struct check_options {
   bool several_hosts = false;         ///< the connection text names others besides the target
   bool all_drivers = false;           ///< --drivers: check all drivers
   std::function<void(std::string_view)> progress = [](std::string_view) {};
+  /// Called once with what is known when the verdict is certain, unless what follows is an interrupt, a
+  /// bound, a pool other than it seemed, or something that cannot be removed. None: nobody waits for that.
+  std::function<void(run_record)> certain = {};
 };
 
 /// All of `check` on one host: survey, probes, drivers, clean-up, verdict. An interrupt ends it early with
