@@ -122,8 +122,10 @@ void add_open(reasons& to, run_record const& run) {
       if (other.required && other.outcome == f.outcome && other.summary == f.summary)
         codes += (codes.empty() ? "" : ", ") + other.code;
     }
-    auto const words = f.outcome == outcome::skipped ? std::string() : "could not tell: ";
-    add(to, {f.outcome, fmt::format("{}{} ({})", words, f.summary, codes)});
+    auto const text = (f.outcome == outcome::skipped ? "" : "could not tell: ") + f.summary;
+    // A driver may have the same reason.
+    std::erase_if(to, [&text](check_reason const& one) { return one.text == text; });
+    add(to, {f.outcome, fmt::format("{} ({})", text, codes)});
   }
 }
 

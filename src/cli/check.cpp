@@ -231,7 +231,14 @@ int check_host(target const& where, check_options options, report_writer const& 
       live.begin(render_verdict_text(so_far, to.screen));
     };
   }
-  auto const run = check_target(where, options);
+  run_record run;
+  try {
+    run = check_target(where, options);
+  } catch (...) {
+    progress.clear();
+    live.finish({});  // a verdict on a run that failed after all is none
+    throw;
+  }
   progress.clear();
   if (!live.enabled()) return to.write(run);
   live.finish(render_text(run, to.screen));
