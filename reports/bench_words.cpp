@@ -43,7 +43,7 @@ std::string machine_words(bench_info const& how) {
   return text + fmt::format("; load before {}", plain_number(how.load_before));
 }
 
-std::string way_words(bench_info const& how) {
+std::string transport_words(bench_info const& how) {
   auto text = std::string(how.tls ? "TLS" : "no TLS");
   if (how.pool_size) text += fmt::format("; {} seen at once", counted(*how.pool_size, "server connection"));
   return text;
@@ -115,7 +115,7 @@ std::vector<context_line> bench_context(run_record const& run) {
   add("pooler", pooler);
   if (!run.bench) return all;
   auto const& how = *run.bench;
-  add("way", way_words(how));
+  add("transport", transport_words(how));
   if (how.direct) {
     add("direct",
         how.direct_server.empty() ? *how.direct

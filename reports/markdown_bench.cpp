@@ -103,7 +103,7 @@ std::string leftover_part(run_record const& run, render_options const& options) 
   auto const table = left_of_difference(run, options.ascii);
   if (table.rows.empty()) return {};
   markdown_text const as(options.ascii);
-  auto text = fmt::format("### What is left of the difference: times as fast as {}\n\n",
+  auto text = fmt::format("### Relative speed as latency grows: throughput relative to {}\n\n",
                           as.code(run.bench->baseline));
   std::vector<std::string> titles{"strategy", "clients"};
   for (auto const rtt : table.rtts_ms)

@@ -154,7 +154,8 @@ text_block leftover_section(run_record const& run, text_style const& look) {
   }
   if (page.empty()) return page;
   text_block whole(look, look.width());
-  whole.text("What is left of the difference: times as fast as " + run.bench->baseline, text_color::strong);
+  whole.text("Relative speed as latency grows: throughput relative to " + run.bench->baseline,
+             text_color::strong);
   whole.indented({}, page);
   return whole;
 }

@@ -70,3 +70,16 @@ TEST_CASE("a verdict over several drivers is that of the gravest, and a list alo
   CHECK(working.exit_code == 0);
   for (auto const& d : working.run["drivers"]) CHECK(d["driver"] == "psycopg2");
 }
+
+TEST_CASE("the demonstration fits two screens, and ends with what to do next") {
+  auto const old = server_or_skip("pgbouncer", "1.18").path.string();
+  auto const newer = server_or_skip("pgbouncer", "1.26").path.string();
+  auto const postgres = any_postgres().path.string();
+  auto const shown =
+      run_poolprobe({"lab", "demo", "--postgres", postgres, "--pgbouncer", old, "--pgbouncer", newer});
+  CAPTURE(shown.out);
+  CHECK(shown.exit_code == 0);
+  CHECK(lines_of(shown.out) <= 48);
+  CHECK(shown.out.find("INCOMPATIBLE") < shown.out.find("✓ COMPATIBLE"));
+  CHECK(shown.out.find("as expected") < shown.out.find("What to do next"));
+}
