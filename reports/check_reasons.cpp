@@ -153,8 +153,13 @@ reasons offline_reasons(run_record const& run) {
 /// Whether the run never began: then the first reason is why, and the others are what to do.
 bool is_hint(run_record const& run) { return run.verdict.exit_code == exit_code::no_connection; }
 
-bool has(reasons const& all, check_reason const& one) {
-  return std::any_of(all.begin(), all.end(), [&one](auto const& other) { return other.text == one.text; });
+/// A reason without the execution and the SQLSTATE.
+std::string kind_of(check_reason const& one) {
+  return one.text.substr(0, std::min(one.text.rfind(" ("), one.text.size()));
+}
+
+bool has_kind(reasons const& all, std::string const& kind) {
+  return std::any_of(all.begin(), all.end(), [&kind](auto const& other) { return kind_of(other) == kind; });
 }
 
 /// What is true of all generations of a driver is said once, of them all.
@@ -163,8 +168,11 @@ void add_drivers(reasons& to, run_record const& run) {
   for (auto const& one : drivers) {
     for (auto const* r : one.generations) {
       for (auto reason : reasons_of(*r)) {
-        auto const common = std::all_of(one.generations.begin(), one.generations.end(),
-                                        [&](auto const* other) { return has(reasons_of(*other), reason); });
+        auto const common =
+            std::all_of(one.generations.begin(), one.generations.end(),
+                        [&](auto const* other) { return has_kind(reasons_of(*other), kind_of(reason)); });
+        // Generations differ in when it happens; the newest says it for all.
+        if (common && r != one.generations.front()) continue;
         if (!common) reason.text = id_of(*r) + version_remark(*r) + ": " + reason.text;
         if (common && drivers.size() > 1) reason.text = one.generations.front()->driver + ": " + reason.text;
         add(to, std::move(reason));

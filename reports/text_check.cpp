@@ -109,7 +109,7 @@ struct note {
   friend bool operator==(note const&, note const&) = default;
 };
 
-std::vector<note> notes_of(driver_result const& r) {
+std::vector<note> notes_of(driver_result const& r, bool is_offline) {
   std::vector<note> all;
   for (auto const& c : r.caveats) {
     if (!c.required) all.push_back({"Caveat", words_of(c) + (c.fix.empty() ? "" : "; fix: " + c.fix)});
@@ -119,6 +119,7 @@ std::vector<note> notes_of(driver_result const& r) {
     std::string uses;
     for (auto const& f : r.features) {
       if (f.required || f.outcome == outcome::works || f.outcome != words.outcome) continue;
+      if (is_offline && f.outcome == outcome::skipped) continue;
       uses += (uses.empty() ? "" : " or ") + f.use + (f.sqlstate ? " (" + *f.sqlstate + ")" : "");
     }
     if (!uses.empty()) all.push_back({"Also", fmt::format("{} if you use {}", words.spoken, uses)});
@@ -132,9 +133,9 @@ std::vector<note> all_notes(run_record const& run) {
   auto const drivers = judged_drivers(run);
   for (auto const& one : drivers) {
     for (auto const* r : one.generations) {
-      for (auto const& own : notes_of(*r)) {
-        auto const has_it = [&own](driver_result const* other) {
-          auto const theirs = notes_of(*other);
+      for (auto const& own : notes_of(*r, run.offline)) {
+        auto const has_it = [&](driver_result const* other) {
+          auto const theirs = notes_of(*other, run.offline);
           return std::find(theirs.begin(), theirs.end(), own) != theirs.end();
         };
         auto const common = std::all_of(one.generations.begin(), one.generations.end(), has_it);

@@ -35,10 +35,10 @@ void add_first_fix(text_block& page, run_record const& run) {
   if (!fixes.empty()) add_fix(page, {{"    fix  ", text_color::faint}}, fixes.front());
 }
 
-void add_hosts(text_block& page, run_set const& all, bool quiet) {
+void add_hosts(text_block& page, run_set const& all) {
   for (auto const& run : all.runs) {
     page.section(host_in_short(run, page.look()));
-    if (!quiet) add_first_fix(page, run);
+    add_first_fix(page, run);
   }
 }
 
@@ -56,7 +56,7 @@ text_block summary(run_set const& all, text_style const& look, bool quiet) {
                fmt::format("{} (exit {}): the gravest of {} hosts, each judged by itself",
                            upper_case(known.word), static_cast<int>(all.verdict.exit_code), all.runs.size()),
                color);
-  add_hosts(page, all, quiet);
+  add_hosts(page, all);
   if (auto const remark = remark_of(all); !remark.empty() && !quiet) {
     page.blank();
     page.hanging({{"  "}}, remark);

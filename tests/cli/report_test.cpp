@@ -74,7 +74,7 @@ TEST_CASE("-q leaves the verdict, -v adds evidence, -vv the messages") {
   CHECK_FALSE(has(verbose, "sends"));
   CHECK(has(messages, "sends P(poolprobe_"));
   CHECK(has(on.check({"--transcripts"}, url).out, "sends P(poolprobe_"));
-  CHECK(has(on.check({"--only", "PP102"}, url).out, "sends P(poolprobe_"));
+  CHECK(has(on.check({"--only", "PP101,PP102,PP103"}, url).out, "sends P(poolprobe_"));
   CHECK_FALSE(has(on.check({"--only", "prepared"}, url).out, "sends P(poolprobe_"));
   CHECK(quiet.size() < usual.size());
   CHECK(usual.size() < verbose.size());
