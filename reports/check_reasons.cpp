@@ -68,6 +68,15 @@ void add(reasons& to, check_reason one) {
   if (std::none_of(to.begin(), to.end(), same)) to.push_back(std::move(one));
 }
 
+/// A reason without the execution and the SQLSTATE.
+std::string kind_of(check_reason const& one) {
+  return one.text.substr(0, std::min(one.text.rfind(" ("), one.text.size()));
+}
+
+bool has_kind(reasons const& all, std::string const& kind) {
+  return std::any_of(all.begin(), all.end(), [&kind](auto const& other) { return kind_of(other) == kind; });
+}
+
 bool counts(scenario_result const& s) {
   return s.counts_for == scenario_result::weight::verdict || s.outcome >= outcome::wrong_answer;
 }
@@ -88,7 +97,10 @@ std::string in_words(scenario_result const& s) { return what(s) + where(s.sqlsta
 /// A record without the driver's scenarios has its summary.
 void add_failures(reasons& to, driver_result const& r) {
   auto const bad = failures_of(r);
-  for (auto const* s : bad) add(to, {s->outcome, in_words(*s)});
+  for (auto const* s : bad) {
+    check_reason const one{s->outcome, in_words(*s)};
+    if (!has_kind(to, kind_of(one))) to.push_back(one);  // the same later on is no news
+  }
   if (bad.empty()) add(to, {r.outcome, r.summary});
 }
 
@@ -152,15 +164,6 @@ reasons offline_reasons(run_record const& run) {
 
 /// Whether the run never began: then the first reason is why, and the others are what to do.
 bool is_hint(run_record const& run) { return run.verdict.exit_code == exit_code::no_connection; }
-
-/// A reason without the execution and the SQLSTATE.
-std::string kind_of(check_reason const& one) {
-  return one.text.substr(0, std::min(one.text.rfind(" ("), one.text.size()));
-}
-
-bool has_kind(reasons const& all, std::string const& kind) {
-  return std::any_of(all.begin(), all.end(), [&kind](auto const& other) { return kind_of(other) == kind; });
-}
 
 /// What is true of all generations of a driver is said once, of them all.
 void add_drivers(reasons& to, run_record const& run) {

@@ -26,8 +26,8 @@ std::vector<cell> label(std::string_view text) {
   return {{"  "}, {padded(std::string(text), 8), text_color::faint}};
 }
 
-void add_more(text_block& page, std::size_t left, std::string_view what) {
-  if (left > 0) page.hanging(label(""), fmt::format("and {} more {}: -v", left, what), text_color::faint);
+void add_more(text_block& page, std::size_t left) {
+  page.hanging(label(""), fmt::format("and {} more: -v", left), text_color::faint);
 }
 
 /// "app@db:6432/app"
@@ -83,7 +83,7 @@ void add_reasons(text_block& page, run_record const& run, std::string const& hea
     lead.push_back({std::string(look.mark(all[i].outcome)) + " ", color});
     page.hanging(lead, all[i].text);
   }
-  if (all.size() > few_reasons) add_more(page, all.size() - few_reasons, "reasons");
+  if (all.size() > few_reasons) add_more(page, all.size() - few_reasons);
   if (auto const codes = confirming_probes(run); !codes.empty())
     page.hanging(label(""), fmt::format("probes that show the same: {}", fmt::join(codes, ", ")),
                  text_color::faint);
@@ -97,7 +97,7 @@ void add_residue(text_block& page, std::vector<residue> const& left) {
                              thing.tried.empty() ? "" : "; ", thing.tried),
                  text_color::leak);
   }
-  if (left.size() > few_residues) add_more(page, left.size() - few_residues, "things left behind");
+  if (left.size() > few_residues) add_more(page, left.size() - few_residues);
   if (!left.empty())
     page.hanging(label(""), fmt::format("stays until that closes; to end it: select pg_terminate_backend({})",
                                         left.front().backend));
@@ -157,7 +157,7 @@ void add_notes(text_block& page, run_record const& run) {
     auto const repeats = i > 0 && notes[i - 1].label == notes[i].label;
     page.hanging(label(repeats ? "" : notes[i].label), notes[i].text);
   }
-  if (notes.size() > few_notes) add_more(page, notes.size() - few_notes, "of these");
+  if (notes.size() > few_notes) add_more(page, notes.size() - few_notes);
 }
 
 struct way_to_fail {
@@ -279,8 +279,8 @@ text_block check_rest(run_record const& run, text_style const& look) {
   text_block page(look, look.width());
   text_block notes(look, look.width());
   add_notes(notes, run);
+  notes.indented({}, not_required(run, look));
   page.section(notes);
-  page.section(not_required(run, look));
   text_block last(look, look.width());
   if (!run.offline && run.cost.connections > 0) {
     auto items = count_items(run);

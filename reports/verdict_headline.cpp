@@ -170,7 +170,7 @@ std::string judged_driver::name() const {
   auto const& first = *generations.front();
   auto of = first.config.empty() ? std::string("default settings") : first.setting;
   auto const versions = words_of(first.holds_for);
-  if (generations.size() > 1) of += ", every version";
+  if (generations.size() > 1) of += ", any version";
   if (generations.size() == 1 && of.find(versions) == of.npos) of += ", " + versions;
   return fmt::format("{} ({})", id_of(first), of);
 }
