@@ -30,6 +30,7 @@ probe_result observe(testbed& on) {
 extern constexpr probe advisory_lock{
     .code = "PP202",
     .id = "session/advisory-lock",
+    .feature = "advisory locks",
     .requirement = "a session-level advisory lock stays with the client that took it",
     .holds = "an advisory lock stays with its client",
     .fails = "an advisory lock does not stay with its client",

@@ -91,6 +91,7 @@ probe_result observe(testbed& on) {
 extern constexpr probe cancel{
     .code = "PP405",
     .id = "protocol/cancel",
+    .feature = "cancel requests",
     .requirement = "a cancel request ends the query that it is for",
     .holds = "a running query can be cancelled",
     .fails = "a running query cannot be cancelled",

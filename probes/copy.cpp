@@ -96,6 +96,7 @@ probe_result observe(testbed& on) {
 extern constexpr probe copy{
     .code = "PP404",
     .id = "protocol/copy",
+    .feature = "COPY",
     .requirement = "COPY delivers every line",
     .holds = "COPY TO STDOUT works",
     .fails = "COPY does not work",

@@ -25,6 +25,7 @@ probe_result observe(testbed& on) {
 extern constexpr probe deallocate_all{
     .code = "PP111",
     .id = "prepared/deallocate-all",
+    .feature = "DEALLOCATE ALL",
     .requirement = "after DEALLOCATE ALL every name can be prepared again",
     .holds = "DEALLOCATE ALL frees the names",
     .fails = "DEALLOCATE ALL leaves the names in use",

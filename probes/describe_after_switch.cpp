@@ -24,6 +24,7 @@ probe_result observe(testbed& on) {
 extern constexpr probe describe_after_switch{
     .code = "PP106",
     .id = "prepared/describe-after-switch",
+    .feature = "a later Describe",
     .requirement = "a prepared statement can be described in a later transaction",
     .holds = "a statement can be described later on",
     .fails = "a statement cannot be described later on",

@@ -24,6 +24,7 @@ probe_result observe(testbed& on) {
 extern constexpr probe duplicate_statement_name{
     .code = "PP101",
     .id = "prepared/duplicate-name",
+    .feature = "the same statement name in two clients",
     .requirement = "two clients may give different statements the same name",
     .holds = "two clients can use one statement name",
     .fails = "a second client cannot use the same name",

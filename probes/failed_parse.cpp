@@ -33,6 +33,7 @@ probe_result observe(testbed& on) {
 extern constexpr probe failed_parse{
     .code = "PP107",
     .id = "prepared/failed-parse",
+    .feature = "a name again after its Parse failed",
     .requirement = "a Parse that failed leaves its name free",
     .holds = "a failed Parse leaves its name free",
     .fails = "a failed Parse uses its name up",

@@ -26,6 +26,7 @@ probe_result observe(testbed& on) {
 extern constexpr probe foreign_statement{
     .code = "PP103",
     .id = "prepared/foreign-statement",
+    .feature = "named prepared statements",
     .requirement = "a client gets the answer of the statement that it prepared itself",
     .holds = "a client is answered by its own statement",
     .fails = "another client's statement is executed",

@@ -31,6 +31,7 @@ probe_result observe(testbed& on) {
 extern constexpr probe hold_cursor{
     .code = "PP204",
     .id = "session/hold-cursor",
+    .feature = "cursors WITH HOLD",
     .requirement = "a cursor WITH HOLD can be read in a later transaction",
     .holds = "a cursor WITH HOLD can be read later on",
     .fails = "a cursor WITH HOLD cannot be read later on",

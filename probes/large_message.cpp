@@ -33,6 +33,7 @@ probe_result observe(testbed& on) {
 extern constexpr probe large_message{
     .code = "PP403",
     .id = "protocol/large-message",
+    .feature = "large messages",
     .requirement = "long statements and large parameters arrive whole",
     .holds = "large messages pass",
     .fails = "large messages do not pass",

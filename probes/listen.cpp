@@ -26,6 +26,7 @@ probe_result observe(testbed& on) {
 extern constexpr probe listen{
     .code = "PP203",
     .id = "session/listen",
+    .feature = "LISTEN",
     .requirement = "a client that said LISTEN goes on listening",
     .holds = "LISTEN stays with its client",
     .fails = "LISTEN does not stay with its client",

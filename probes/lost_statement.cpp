@@ -24,6 +24,7 @@ probe_result observe(testbed& on) {
 extern constexpr probe lost_statement{
     .code = "PP102",
     .id = "prepared/lost-statement",
+    .feature = "named prepared statements",
     .requirement = "a statement prepared in one transaction is there in the next",
     .holds = "a statement is there in the next transaction",
     .fails = "a statement is gone in the next transaction",

@@ -70,6 +70,7 @@ probe_result observe(testbed& on) {
 extern constexpr probe pipelined_binds{
     .code = "PP402",
     .id = "protocol/pipeline",
+    .feature = "pipelined Binds",
     .requirement = "many Binds before one Sync are answered in turn, also around an error",
     .holds = "pipelines are answered in turn",
     .fails = "pipelines are not answered in turn",

@@ -35,6 +35,7 @@ probe_result observe(testbed& on) {
 extern constexpr probe plan_invalidation{
     .code = "PP112",
     .id = "prepared/plan-invalidation",
+    .feature = "prepared statements after ALTER TABLE",
     .requirement = "after a table has changed, Close and Parse make its statements work again",
     .holds = "Close and Parse fix an outdated statement",
     .fails = "Close and Parse do not fix an outdated statement",

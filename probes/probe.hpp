@@ -46,8 +46,10 @@ struct fix_list {
 /// One probe, defined in its own file in probes/: its names, its texts and its function. A report takes from
 /// here everything that does not depend on the run.
 struct probe {
-  std::string_view code;         ///< "PP101", never changes
-  std::string_view id;           ///< "group/name", never changes
+  std::string_view code;  ///< "PP101", never changes
+  std::string_view id;    ///< "group/name", never changes
+  std::string_view
+      feature;  ///< what it is about, as users call it: "cursors WITH HOLD"; of `startup` a parameter
   std::string_view requirement;  ///< what must hold, from the user's point of view
   std::string_view holds;        ///< the summary when it works
   std::string_view fails;        ///< the summary when it does not

@@ -34,6 +34,7 @@ probe_result observe(testbed& on) {
 extern constexpr probe second_parse{
     .code = "PP108",
     .id = "prepared/name-reuse",
+    .feature = "a second Parse of a name",
     .requirement = "a second Parse of a name in use is an error that the connection survives",
     .holds = "using a name twice is an ordinary error",
     .fails = "using a name twice closes the connection",

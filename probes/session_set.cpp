@@ -58,6 +58,7 @@ probe_result observe(testbed& on) {
 extern constexpr probe session_set{
     .code = "PP201",
     .id = "session/set",
+    .feature = "SET",
     .requirement = "SET lasts for the session and is seen by nobody else",
     .holds = "SET stays with its client",
     .fails = "SET does not stay with its client",

@@ -41,6 +41,7 @@ probe_result observe(testbed& on) {
 extern constexpr probe set_local{
     .code = "PP208",
     .id = "session/set-local",
+    .feature = "SET LOCAL",
     .requirement = "SET LOCAL lasts for its transaction block, and nobody else sees it",
     .holds = "SET LOCAL lasts for its transaction",
     .fails = "SET LOCAL does not last for its transaction",

@@ -20,6 +20,7 @@ probe_result observe(testbed& on) {
 extern constexpr probe simple_query{
     .code = "PP406",
     .id = "protocol/simple-query",
+    .feature = "simple queries",
     .requirement = "the simple query protocol is allowed",
     .holds = "simple queries are accepted",
     .fails = "simple queries are refused",

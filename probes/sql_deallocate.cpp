@@ -31,6 +31,7 @@ probe_result observe(testbed& on) {
 extern constexpr probe sql_deallocate{
     .code = "PP110",
     .id = "prepared/sql-deallocate",
+    .feature = "SQL DEALLOCATE",
     .requirement = "SQL DEALLOCATE releases a statement that was prepared by the protocol",
     .holds = "SQL DEALLOCATE releases a statement",
     .fails = "SQL DEALLOCATE does not find the statement",

@@ -30,6 +30,7 @@ probe_result observe(testbed& on) {
 extern constexpr probe sql_prepare{
     .code = "PP109",
     .id = "prepared/sql-prepare",
+    .feature = "SQL PREPARE",
     .requirement = "a statement made by SQL PREPARE is there in the next transaction",
     .holds = "SQL PREPARE lasts for the session",
     .fails = "SQL PREPARE is gone in the next transaction",

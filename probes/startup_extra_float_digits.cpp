@@ -20,6 +20,7 @@ probe_result observe(testbed& on) {
 extern constexpr probe startup_extra_float_digits{
     .code = "PP301",
     .id = "startup/extra-float-digits",
+    .feature = "extra_float_digits",
     .requirement = "extra_float_digits can be given when connecting",
     .holds = "extra_float_digits at startup is in effect",
     .fails = "extra_float_digits at startup does not work",

@@ -17,6 +17,7 @@ probe_result observe(testbed& on) {
 extern constexpr probe startup_options{
     .code = "PP303",
     .id = "startup/options",
+    .feature = "options",
     .requirement = "settings can be given inside options when connecting",
     .holds = "options at startup is understood",
     .fails = "options at startup does not work",

@@ -35,6 +35,7 @@ probe_result observe(testbed& on) {
 extern constexpr probe startup_search_path{
     .code = "PP302",
     .id = "startup/search-path",
+    .feature = "search_path",
     .requirement = "search_path can be given when connecting, and is seen by nobody else",
     .holds = "search_path at startup is in effect",
     .fails = "search_path at startup does not work",

@@ -22,6 +22,7 @@ probe_result observe(testbed& on) {
 extern constexpr probe startup_statement_timeout{
     .code = "PP304",
     .id = "startup/statement-timeout",
+    .feature = "statement_timeout",
     .requirement = "statement_timeout can be given when connecting",
     .holds = "statement_timeout at startup is in effect",
     .fails = "statement_timeout at startup does not work",

@@ -20,6 +20,7 @@ probe_result observe(testbed& on) {
 extern constexpr probe startup_unknown{
     .code = "PP305",
     .id = "startup/unknown",
+    .feature = "unknown ones",
     .requirement = "a setting that the pooler does not know can be given when connecting",
     .holds = "an unknown setting at startup is in effect",
     .fails = "an unknown setting at startup does not work",

@@ -34,6 +34,7 @@ probe_result observe(testbed& on) {
 extern constexpr probe statement_limit{
     .code = "PP113",
     .id = "prepared/statement-limit",
+    .feature = "more than 200 prepared statements",
     .requirement = "a client can have 201 prepared statements at once",
     .holds = "201 statements at once can be used",
     .fails = "201 statements at once cannot be used",

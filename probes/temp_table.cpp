@@ -41,6 +41,7 @@ probe_result observe(testbed& on) {
 extern constexpr probe temp_table{
     .code = "PP205",
     .id = "session/temp-table",
+    .feature = "temporary tables",
     .requirement = "a temporary table is there in the next transaction",
     .holds = "a temporary table lasts for the session",
     .fails = "a temporary table is gone in the next transaction",

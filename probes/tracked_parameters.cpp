@@ -237,6 +237,7 @@ probe_result observe(testbed& on) {
 extern constexpr probe tracked_parameters{
     .code = "PP206",
     .id = "session/tracked-parameters",
+    .feature = "SET of TimeZone and the like",
     .requirement = "the parameters that poolers track stay with the client that set them",
     .holds = "the tracked parameters follow the client",
     .fails = "a tracked parameter does not follow the client",

@@ -37,6 +37,7 @@ probe_result observe(testbed& on) {
 extern constexpr probe transaction_block{
     .code = "PP401",
     .id = "protocol/transaction-block",
+    .feature = "BEGIN ... COMMIT",
     .requirement = "BEGIN ... COMMIT runs on one server connection",
     .holds = "transaction blocks work",
     .fails = "transaction blocks are refused",

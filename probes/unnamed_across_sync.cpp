@@ -25,6 +25,7 @@ probe_result observe(testbed& on) {
 extern constexpr probe unnamed_across_sync{
     .code = "PP104",
     .id = "prepared/unnamed-across-sync",
+    .feature = "unnamed statements bound later",
     .requirement = "an unnamed statement can be bound in a later transaction than it was parsed in",
     .holds = "an unnamed statement survives its Sync",
     .fails = "an unnamed statement does not survive its Sync",

@@ -23,6 +23,7 @@ probe_result observe(testbed& on) {
 extern constexpr probe unnamed_one_sync{
     .code = "PP105",
     .id = "prepared/unnamed-one-sync",
+    .feature = "unnamed prepared statements",
     .requirement = "Parse, Bind and Execute before one Sync give the right answer",
     .holds = "unnamed statements in one go work",
     .fails = "unnamed statements fail even in one go",

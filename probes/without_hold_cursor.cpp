@@ -28,6 +28,7 @@ probe_result observe(testbed& on) {
 extern constexpr probe without_hold_cursor{
     .code = "PP207",
     .id = "session/without-hold-cursor",
+    .feature = "cursors",
     .requirement = "a cursor can be read in the transaction block that declared it",
     .holds = "a cursor works inside its transaction",
     .fails = "a cursor does not work in a transaction",

@@ -43,7 +43,7 @@ std::string machine_words(bench_info const& how) {
   return text + fmt::format("; load before {}", plain_number(how.load_before));
 }
 
-std::string way_words(bench_info const& how) {
+std::string transport_words(bench_info const& how) {
   auto text = std::string(how.tls ? "TLS" : "no TLS");
   if (how.pool_size) text += fmt::format("; {} seen at once", counted(*how.pool_size, "server connection"));
   return text;
@@ -59,6 +59,20 @@ driver_result const* result_of(run_record const& run, std::string_view strategy)
   auto const found = std::find_if(run.drivers.begin(), run.drivers.end(),
                                   [&](driver_result const& r) { return id_of(r) == strategy; });
   return found == run.drivers.end() ? nullptr : &*found;
+}
+
+/// Why it does not work, as a check says it of a driver.
+std::string cause_of(run_record const& run, measurement const& m) {
+  auto const* tried = result_of(run, m.strategy);
+  return tried != nullptr && is_failure(tried->outcome) ? driver_reason(*tried) : m.summary;
+}
+
+/// A benchmark tries no other configurations, so often it can only say what does.
+check_fix fix_of(run_record const& run, measurement const& m) {
+  auto const* tried = result_of(run, m.strategy);
+  if (tried == nullptr || !is_failure(tried->outcome)) return {};
+  if (!tried->fix.empty()) return {tried->fix, tried->fix_verified};
+  return {fmt::format("poolprobe check --driver {} finds it", id_of(*tried)), false};
 }
 
 bool was_asked(run_record const& run, std::string const& strategy, int clients) {
@@ -101,7 +115,7 @@ std::vector<context_line> bench_context(run_record const& run) {
   add("pooler", pooler);
   if (!run.bench) return all;
   auto const& how = *run.bench;
-  add("way", way_words(how));
+  add("transport", transport_words(how));
   if (how.direct) {
     add("direct",
         how.direct_server.empty() ? *how.direct
@@ -124,8 +138,7 @@ std::vector<broken_strategy> broken_strategies(run_record const& run) {
     auto const known = std::any_of(all.begin(), all.end(),
                                    [&](broken_strategy const& b) { return b.strategy == m.strategy; });
     if (has_figures(m) || m.route != bench_route::pooled || known) continue;
-    auto const* tried = result_of(run, m.strategy);
-    all.push_back({m.strategy, status_text(m), m.summary, tried == nullptr ? "" : tried->fix});
+    all.push_back({m.strategy, status_text(m), cause_of(run, m), fix_of(run, m)});
   }
   return all;
 }

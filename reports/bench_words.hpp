@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "model/run_record.hpp"
+#include "reports/check_reasons.hpp"
 
 namespace poolprobe {
 
@@ -19,8 +20,8 @@ struct context_line {
 struct broken_strategy {
   std::string strategy;
   std::string status;  ///< "breaks at execution 6 (26000)"
-  std::string why;
-  std::string fix;  ///< a fix, perhaps tried here; empty where there is none
+  std::string why;     ///< the cause in words
+  check_fix fix;       ///< its text is empty where there is none
 };
 /// Each strategy once, with its first failure.
 [[nodiscard]] std::vector<broken_strategy> broken_strategies(run_record const&);

@@ -83,6 +83,7 @@ json found(finding const& from) {
   return {{"code", from.code},
           {"id", from.id},
           {"group", from.group},
+          {"feature", null_if_empty(from.feature)},
           {"outcome", word(from.outcome)},
           {"required", from.required},
           {"sqlstate", or_null(from.sqlstate)},
@@ -138,6 +139,7 @@ json driven(driver_result const& from) {
           {"proved", from.proved.empty() ? json(nullptr) : json(from.proved)},
           {"holds_for", array(from.holds_for, held)},
           {"critical_path", from.critical_path},
+          {"generation_of", or_null(from.generation_of)},
           {"sqlstates", json(from.sqlstates)},
           {"caveats", array(from.caveats, warned)},
           {"features", array(from.features, used)},
@@ -236,6 +238,7 @@ json whole(run_record const& run) {
                 {"residue", array(run.residue, left)},
                 {"cost", paid(run.cost)},
                 {"verdict", judged(run.verdict)}};
+  if (!run.made_at.empty()) document["made_at"] = run.made_at;
   if (run.traffic) document["traffic"] = seen(*run.traffic);
   if (run.bench) document["bench"] = json_of(*run.bench);
   return document;

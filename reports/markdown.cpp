@@ -21,10 +21,13 @@ std::string outcome_cell(outcome value, render_options const& options) {
 std::string verdict_part(verdict_words const& known, verdict const& judged, render_options const& options) {
   markdown_text const as(options.ascii);
   auto const mark = options.ascii ? "" : fmt::format("{} ", text_style(options).mark(known.mark));
-  auto text = fmt::format("**{}{}** (exit {}): {}\n", mark, known.word, static_cast<int>(judged.exit_code),
-                          known.meaning);
-  if (!judged.reasons.empty()) text += '\n';
-  for (auto const& reason : judged.reasons) text += "- " + as.prose(reason) + '\n';
+  auto text = fmt::format("**{}{}** (exit {}){}\n", mark, known.word, static_cast<int>(judged.exit_code),
+                          as.prose(known.meaning));
+  std::string said;
+  for (auto const& reason : judged.reasons) {
+    if (known.meaning.find(reason) == std::string::npos) said += "- " + as.prose(reason) + '\n';
+  }
+  if (!said.empty()) text += '\n' + said;
   return text + '\n';
 }
 
@@ -140,13 +143,24 @@ std::string traffic_part(run_record const& run, markdown_text const& as) {
   return fixes.empty() ? text : text + "### How to fix it\n\n" + fixes + '\n';
 }
 
+std::string residue_part(run_record const& run, markdown_text const& as) {
+  std::string text;
+  for (auto const& thing : run.residue) {
+    text +=
+        fmt::format("- {} {} on server connection {}", word(thing.kind), as.code(thing.name), thing.backend);
+    text += (thing.tried.empty() ? "" : "; " + as.prose(thing.tried)) + '\n';
+  }
+  return text.empty() ? text : "### Left behind\n\n" + text + '\n';
+}
+
 /// All that is below the verdict.
 std::string details_part(run_record const& run, render_options const& options) {
   markdown_text const as(options.ascii);
   if (run.bench) return markdown_bench(run, options);
   auto const text = target_part(run, as) + advice_part(run, as);
   if (run.traffic) return text + traffic_part(run, as);
-  return text + drivers_part(run, options) + findings_part(run, options) + fixes_part(run, as);
+  return text + drivers_part(run, options) + findings_part(run, options) + fixes_part(run, as) +
+         residue_part(run, as);
 }
 
 std::string hosts_part(run_set const& all, render_options const& options) {

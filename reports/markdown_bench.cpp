@@ -103,7 +103,7 @@ std::string leftover_part(run_record const& run, render_options const& options) 
   auto const table = left_of_difference(run, options.ascii);
   if (table.rows.empty()) return {};
   markdown_text const as(options.ascii);
-  auto text = fmt::format("### What is left of the difference: times as fast as {}\n\n",
+  auto text = fmt::format("### Relative speed as latency grows: throughput relative to {}\n\n",
                           as.code(run.bench->baseline));
   std::vector<std::string> titles{"strategy", "clients"};
   for (auto const rtt : table.rtts_ms)
@@ -137,7 +137,8 @@ std::string notes_part(run_record const& run, markdown_text const& as) {
   for (auto const& one : broken_strategies(run)) {
     text += fmt::format("- {} **{}**", as.code(one.strategy), as.prose(one.status));
     if (!one.why.empty()) text += ": " + as.prose(one.why);
-    if (!one.fix.empty()) text += "; fix: " + as.code(one.fix);
+    if (!one.fix.text.empty()) text += "; fix: " + as.code(one.fix.text);
+    if (one.fix.tried) text += " (tried here: works)";
     text += '\n';
   }
   for (auto const& warning : run.bench->warnings) text += "- doubtful: " + as.prose(warning) + '\n';

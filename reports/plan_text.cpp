@@ -15,7 +15,7 @@ text_block header(plan const& listed, text_style const& look) {
   text_block page(look, look.width());
   page.hanging({{listed.tool.name + " " + listed.tool.version, text_color::strong}},
                ", a dry run: nothing was connected to and nothing was sent");
-  page.indented({}, target_section(listed.target, look));
+  page.indented({}, target_section(listed.target, {}, look));
   page.hanging(label("listed"),
                "what a check sends to a transaction pool behind which everything works. Where an answer is "
                "another, a probe ends sooner, or is tried again if nothing can be told; the survey asks less "

@@ -108,6 +108,7 @@ finding found(json_reader const& from) {
   to.code = from.at("code").text();
   to.id = from.at("id").text();
   to.group = from.at("group").text();
+  to.feature = text_if_there(from, "feature");
   to.outcome = from.at("outcome").one_of<outcome>();
   to.required = from.at("required").flag();
   to.sqlstate = from.at("sqlstate").optional_sqlstate();
@@ -173,6 +174,7 @@ driver_result driven(json_reader const& from) {
   to.proved = from.at("proved").text_or_null();
   if (auto const given = from.find("holds_for")) to.holds_for = all_of(given->list(), held);
   if (auto const path = from.find("critical_path")) to.critical_path = path->whole(0, INT_MAX);
+  if (auto const given = from.find("generation_of")) to.generation_of = given->optional_text();
   if (auto const given = from.find("sqlstates")) to.sqlstates = given->texts();
   if (auto const given = from.find("caveats")) to.caveats = all_of(given->list(), warned);
   if (auto const given = from.find("features")) to.features = all_of(given->list(), used);
@@ -284,6 +286,7 @@ run_record read_run(json_reader const& document) {
   run.target = target(document.at("target"));
   if (auto const offline = document.at("target").find("offline")) run.offline = offline->flag();
   run.pooler = pooler(document.at("pooler"));
+  run.made_at = text_if_there(document, "made_at");
   run.server.version = document.at("server").at("version").text();
   run.findings = all_of(document.at("findings").list(most_rows), found);
   run.drivers = all_of(document.at("drivers").list(most_rows), driven);

@@ -7,8 +7,8 @@ namespace poolprobe {
 namespace {
 
 constexpr std::array renderers{
-    renderer{"text", "the screen: findings, evidence, how to fix what breaks", render_text, render_plan_text,
-             render_runs_text},
+    renderer{"text", "the screen: the verdict, how to fix it, and why; -v for the evidence", render_text,
+             render_plan_text, render_runs_text},
     renderer{"json", "everything, for programs (schema poolprobe/run or poolprobe/runs, version 1)",
              render_json, render_plan_json, render_runs_json},
     renderer{"csv", "a line for each measurement, finding or hazard, for spreadsheets", render_csv,

@@ -13,9 +13,10 @@ namespace poolprobe {
 /// How the reader sees the report. The caller knows the terminal; a renderer never asks it.
 struct render_options {
   bool color = false;
-  bool ascii = false;    ///< nothing but ASCII, marks and borrowed texts included
-  bool verbose = false;  ///< all the evidence, and the steps of what works
-  bool quiet = false;    ///< the verdict alone
+  bool ascii = false;  ///< nothing but ASCII, marks and borrowed texts included
+  int verbose = 0;  ///< 1: all the evidence and every finding; 2: also the messages, and those of what works
+  bool in_full = false;  ///< the findings with their messages, below the first screen
+  bool quiet = false;    ///< the verdict and the first fix; of a benchmark the table
   int width = 80;        ///< columns to wrap at; words that are longer stay whole
 };
 
@@ -34,8 +35,11 @@ struct renderer {
 /// The format of that name, or null.
 [[nodiscard]] renderer const* find_renderer(std::string_view name);
 
-/// The screen of `check`. Whatever came from the network is escaped, so that it cannot drive the terminal.
+/// The screen. Whatever came from the network is escaped, so that it cannot drive the terminal.
 [[nodiscard]] std::string render_text(run_record const&, render_options const&);
+
+/// The beginning of that screen of a check: the verdict, how to fix it and why.
+[[nodiscard]] std::string render_verdict_text(run_record const&, render_options const&);
 
 /// The contract of schema/run-1.schema.json, in ASCII whatever the options say.
 [[nodiscard]] std::string render_json(run_record const&, render_options const&);

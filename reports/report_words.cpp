@@ -6,6 +6,7 @@
 #include <array>
 
 #include "model/product.hpp"
+#include "reports/verdict_headline.hpp"
 
 namespace poolprobe {
 namespace {
@@ -58,6 +59,34 @@ std::string_view meaning_in(exit_meaning const& known, bool watched) {
   }
 }
 
+/// "1.19" of "1.20": the series before it; empty where that is not known.
+std::string series_before(std::string_view version) {
+  auto const dot = version.find('.');
+  int minor = 0;
+  if (dot == std::string_view::npos || version.size() > dot + 4) return {};
+  for (char const c : version.substr(dot + 1)) {
+    if (c < '0' || c > '9') return {};
+    minor = 10 * minor + (c - '0');
+  }
+  return minor == 0 ? std::string() : fmt::format("{}.{}", version.substr(0, dot), minor - 1);
+}
+
+/// "1.16 to 1.19" of ">= 1.16, < 1.20"; an exact version stays.
+std::string range_words(std::string_view version) {
+  constexpr std::string_view from = ">= ", before = "< ";
+  auto const comma = version.find(", < ");
+  if (version.starts_with(from) && comma != std::string_view::npos) {
+    auto const first = version.substr(from.size(), comma - from.size());
+    auto const end = version.substr(comma + 4);
+    auto const last = series_before(end);
+    if (last.empty()) return fmt::format("{} or later, before {}", first, end);
+    return last == first ? last : fmt::format("{} to {}", first, last);
+  }
+  if (version.starts_with(from)) return fmt::format("{} or later", version.substr(from.size()));
+  if (version.starts_with(before)) return fmt::format("before {}", version.substr(before.size()));
+  return std::string(version);
+}
+
 }  // namespace
 
 std::string_view explained(pool_mode mode) {
@@ -88,30 +117,41 @@ std::string_view explained(support value) {
   return "whether named prepared statements outlive the transaction is not known";
 }
 
+std::string pooler_name(pooler_info const& pooler) {
+  std::string line(product::name_of(pooler.product));
+  if (pooler.version) return line + " " + range_words(*pooler.version);
+  return pooler.product == product::unknown ? line : line + ", version not known";
+}
+
+std::string short_version(server_info const& server) {
+  return server.version.substr(0, server.version.find(' '));
+}
+
+std::string feature_words(finding const& of) {
+  if (!of.feature.empty()) return of.feature;
+  auto text = of.id.substr(of.id.find('/') + 1);
+  std::replace(text.begin(), text.end(), '-', ' ');
+  return text;
+}
+
 std::string pooler_words(pooler_info const& pooler) {
   if (pooler.present == certainty::no) return "none: this is the server itself";
   if (pooler.present == certainty::unknown) return "could not tell whether there is one";
-  std::string line(product::name_of(pooler.product));
-  if (pooler.version) {
-    bool const exact =
-        !pooler.version->empty() && pooler.version->front() >= '0' && pooler.version->front() <= '9';
-    line += (exact ? " " : ", version ") + *pooler.version;
-  } else if (pooler.product != product::unknown) {
-    line += ", version not known";
-  }
+  auto line = pooler_name(pooler);
   if (pooler.layers > 1) line += fmt::format(" ({} poolers, one behind the other)", pooler.layers);
   return line;
 }
 
 verdict_words words_of(run_record const& run) {
   auto const code = run.verdict.exit_code;
+  if (!run.bench && !run.traffic) return {mark_of(code), meaning_of(code).word, verdict_headline(run)};
   auto const& known = run.bench ? bench_meaning_of(code) : meaning_of(code);
-  return {mark_of(code), known.word, meaning_in(known, run.traffic.has_value())};
+  return {mark_of(code), known.word, fmt::format(": {}", meaning_in(known, run.traffic.has_value()))};
 }
 
 verdict_words words_of(verdict const& judged) {
   auto const& known = meaning_of(judged.exit_code);
-  return {mark_of(judged.exit_code), known.word, known.meaning};
+  return {mark_of(judged.exit_code), known.word, fmt::format(": {}", known.meaning)};
 }
 
 std::string pooler_in_short(run_record const& run) {

@@ -154,7 +154,8 @@ text_block leftover_section(run_record const& run, text_style const& look) {
   }
   if (page.empty()) return page;
   text_block whole(look, look.width());
-  whole.text("What is left of the difference: times as fast as " + run.bench->baseline, text_color::strong);
+  whole.text("Relative speed as latency grows: throughput relative to " + run.bench->baseline,
+             text_color::strong);
   whole.indented({}, page);
   return whole;
 }
@@ -194,18 +195,34 @@ text_block driver_comparison_section(run_record const& run, text_style const& lo
   return page;
 }
 
-text_block bench_notes_section(run_record const& run, text_style const& look) {
+text_block bench_doubts_section(run_record const& run, text_style const& look) {
+  text_block page(look, look.width());
+  add_items(page, "doubtful", run.bench->warnings, text_color::leak);
+  return page;
+}
+
+text_block broken_strategies_section(run_record const& run, text_style const& look) {
   text_block page(look, look.width());
   for (auto const& one : broken_strategies(run)) {
-    text_block note(look, look.width());
-    note.hanging({{one.strategy, text_color::strong}, {": "}}, one.status, text_color::bad);
-    if (!one.why.empty()) note.hanging({{padded("  why", 11), text_color::faint}}, one.why);
-    if (!one.fix.empty()) note.hanging({{padded("  fix", 11), text_color::faint}}, one.fix);
-    page.indented({}, note);
+    page.hanging({{one.strategy, text_color::strong}, {": "}}, one.status, text_color::bad);
+    if (!one.why.empty()) page.hanging({{padded("  why", 11), text_color::faint}}, one.why);
+    if (!one.fix.text.empty()) add_fix(page, {{padded("  fix", 11), text_color::faint}}, one.fix);
   }
-  text_block doubts(look, look.width());
-  add_items(doubts, "doubtful", run.bench->warnings, text_color::leak);
-  page.section(doubts);
+  return page;
+}
+
+text_block bench_tables(run_record const& run, text_style const& look) {
+  text_block page(look, look.width());
+  if (is_driver_comparison(run)) page.section(driver_comparison_section(run, look));
+  if (!is_driver_comparison(run) || look.verbose()) page.section(measurements_section(run, look));
+  return page;
+}
+
+text_block quiet_bench(run_record const& run, text_style const& look) {
+  auto page = bench_tables(run, look);
+  if (run.verdict.exit_code != exit_code::compatible)
+    page.section(verdict_lines(run.verdict, words_of(run), look));
+  if (!run.residue.empty()) page.section(residue_section(run.residue, look));
   return page;
 }
 

@@ -12,7 +12,6 @@ namespace {
 /// Text that would get less than so many columns beside its lead starts on the next line.
 constexpr std::size_t narrowest_text = 24;
 constexpr std::size_t overflow_indent = 4;
-constexpr std::string_view gap = "   ";  ///< between the items of a flow
 
 std::string without_trailing_spaces(std::string text) {
   text.erase(text.find_last_not_of(' ') + 1);
@@ -48,19 +47,34 @@ void text_block::hanging(std::vector<cell> const& lead, std::string_view body, t
   }
 }
 
+void text_block::hanging_marked(std::vector<cell> const& lead, std::string_view body, cell const& mark) {
+  hanging(lead, body);
+  constexpr std::string_view apart = "   ";
+  auto const text = look_.safe(body);
+  auto const whole = width_of(lead);
+  auto const used = whole + std::min(narrowest_text, display_width(text)) > width_ ? overflow_indent : whole;
+  auto const end = used + display_width(wrap(text, width_ - used).back());
+  auto const sign = look_.safe(mark.text);
+  if (end + apart.size() + display_width(sign) <= width_) {
+    lines_.back().append(apart).append(look_.paint(sign, mark.color));
+  } else {
+    lines_.push_back(std::string(used, ' ') + look_.paint(sign, mark.color));
+  }
+}
+
 void text_block::flow(std::vector<cell> const& lead, std::vector<std::string> const& items,
-                      text_color color) {
+                      std::string_view between, text_color color) {
   auto const indent = width_of(lead);
   auto front = lead;
   std::string line;
   for (auto const& item : items) {
-    auto const needed = display_width(line) + gap.size() + display_width(look_.safe(item));
+    auto const needed = display_width(line) + display_width(between) + display_width(look_.safe(item));
     if (!line.empty() && indent + needed > width_) {
       hanging(front, line, color);
       front = {{std::string(indent, ' ')}};
       line.clear();
     }
-    line += (line.empty() ? "" : std::string(gap)) + item;
+    line += (line.empty() ? "" : std::string(between)) + item;
   }
   hanging(front, line, color);
 }

@@ -29,9 +29,20 @@ class text_block {
   /// `body` wrapped beside `lead`; its further lines start below its first. Where the lead leaves too little
   /// room, the body goes on the next line.
   void hanging(std::vector<cell> const& lead, std::string_view body, text_color color = text_color::plain);
+  /// The same with a mark at the end of the last line, or on a line of its own; it is not parted.
+  void hanging_marked(std::vector<cell> const& lead, std::string_view body, cell const& mark);
   /// Items beside `lead`, as many on a line as fit; none is broken unless it is longer than a line.
   void flow(std::vector<cell> const& lead, std::vector<std::string> const& items,
-            text_color color = text_color::plain);
+            text_color color = text_color::plain) {
+    flow(lead, items, "   ", color);
+  }
+  /// The same with that between items of a line.
+  void flow(std::vector<cell> const& lead, std::vector<std::string> const& items, std::string_view between,
+            text_color color);
+  /// Facts beside each other, with a point between them.
+  void facts(std::vector<std::string> const& items, text_color color = text_color::plain) {
+    flow({{"  "}}, items, look_.signs().between, color);
+  }
   void text(std::string_view body, text_color color = text_color::plain) { hanging({}, body, color); }
   /// The lines of another block, each after `edge`.
   void indented(cell const& edge, text_block const& inner);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "model/outcome_words.hpp"
 #include "reports/printable_text.hpp"
 #include "reports/text_sections.hpp"
 
@@ -11,10 +12,7 @@ namespace {
 
 using finding_list = std::vector<finding const*>;
 
-bool is_bad(finding const& found) {
-  return found.outcome == outcome::breaks || found.outcome == outcome::leaks ||
-         found.outcome == outcome::wrong_answer;
-}
+bool is_bad(finding const& found) { return is_failure(found.outcome); }
 
 template <class Wanted>
 finding_list select(run_record const& run, Wanted wanted) {
@@ -25,25 +23,15 @@ finding_list select(run_record const& run, Wanted wanted) {
   return chosen;
 }
 
-std::string_view words(outcome value) {
-  switch (value) {
-    case outcome::wrong_answer:
-      return "wrong answer";
-    case outcome::unknown:
-      return "could not tell";
-    default:
-      return word(value);
-  }
-}
-
 void add_title(text_block& page, finding const& found) {
-  auto const color = text_style::color_of(found.outcome);
-  auto text = std::string(words(found.outcome));
+  auto const& look = page.look();
+  auto const color =
+      found.required ? text_style::color_of(found.outcome) : text_style::color_if_used(found.outcome);
+  auto const mark = found.required ? look.mark(found.outcome) : look.mark_if_used(found.outcome);
+  auto text = std::string(words_of(found.outcome).spoken);
   if (found.sqlstate) text += fmt::format(" with {}", *found.sqlstate);
   text += found.required ? ", required" : ", not required here";
-  page.hanging({{std::string(page.look().mark(found.outcome)), color},
-                {" " + found.code + " " + found.id, text_color::strong},
-                {": "}},
+  page.hanging({{std::string(mark), color}, {" " + found.code + " " + found.id, text_color::strong}, {": "}},
                text, color);
 }
 
@@ -79,7 +67,8 @@ text_block detail(finding const& found, finding_list const& shown, text_style co
   add_field(box, "must hold", found.requirement);
   add_field(box, "expected", found.expected);
   add_field(box, "observed", found.observed);
-  if (!found.transcript.empty()) box.section(transcript_table(found.transcript, look, box.width()));
+  if (look.transcripts() && !found.transcript.empty())
+    box.section(transcript_table(found.transcript, look, box.width()));
   text_block fixes(look, box.width());
   add_fixes(fixes, found, shown);
   box.section(fixes);
@@ -127,8 +116,9 @@ text_block details_section(run_record const& run, text_style const& look) {
        "None of this counts against the verdict. It matters to an application that relies on it.",
        select(run, [](finding const& found) { return is_bad(found) && !found.required; })},
       {"Could not be told", "",
-       select(run, [](finding const& found) { return found.outcome == outcome::unknown; }), look.verbose()}};
-  if (look.verbose()) {
+       select(run, [](finding const& found) { return found.outcome == outcome::unknown; }),
+       look.transcripts()}};
+  if (look.transcripts()) {
     chapters.push_back({"Works, and how that was seen", "",
                         select(run, [](finding const& found) { return found.outcome == outcome::works; })});
   }
@@ -147,7 +137,7 @@ text_block details_section(run_record const& run, text_style const& look) {
     }
   }
   text_block page(look, look.width());
-  page.section(transcript_legend(with_steps, look));
+  if (look.transcripts()) page.section(transcript_legend(with_steps, look));
   page.section(driver);
   for (auto const& part : chapters) page.section(told(part, shown, look));
   return page;

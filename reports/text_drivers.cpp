@@ -22,17 +22,19 @@ std::string_view sources_mark(driver_result const& r) { return r.proved.empty() 
 void add_features(text_block& page, driver_result const& r, std::size_t indent) {
   for (auto const& f : r.features) {
     if (f.outcome == outcome::works && !r.required) continue;
-    page.hanging({{std::string(indent, ' ')},
-                  {std::string(page.look().mark(f.outcome)), text_style::color_of(f.outcome)},
-                  {" "}},
-                 in_short(f));
+    page.hanging(
+        {{std::string(indent, ' ')},
+         {std::string(f.required ? page.look().mark(f.outcome) : page.look().mark_if_used(f.outcome)),
+          f.required ? text_style::color_of(f.outcome) : text_style::color_if_used(f.outcome)},
+         {" "}},
+        in_short(f));
   }
 }
 
-void add_row(text_block& page, driver_result const& r, std::string const& id, std::size_t width,
-             bool with_setting = false) {
-  auto text = with_setting ? fmt::format("{} ({})", r.summary, r.setting) : r.summary;
-  if (!with_setting) text += version_remark(r);
+void add_row(text_block& page, driver_result const& r, std::string const& id, std::size_t width) {
+  auto const text = r.config.empty()
+                        ? r.summary + version_remark(r)
+                        : fmt::format("{} ({}){}", r.summary, r.setting, version_remark_beside_setting(r));
   page.hanging({{"  "},
                 {std::string(page.look().mark(r.outcome)), text_style::color_of(r.outcome)},
                 {" " + padded(page.look().safe(id), width) + "  "}},
@@ -66,13 +68,12 @@ void add_list(text_block& page, std::span<driver_result const> all, bool of_one_
   auto const list = list_of(all, of_one_driver);
   std::size_t width = 0;
   for (auto const& one : list) width = std::max(width, display_width(page.look().safe(one.id)));
-  for (auto const& one : list) add_row(page, *one.result, one.id, width, of_one_driver);
+  for (auto const& one : list) add_row(page, *one.result, one.id, width);
 }
 
 std::string title_words(driver_result const& r) {
   auto text = std::string(words_of(r.outcome).spoken);
   if (r.outcome == outcome::breaks && r.sqlstate) text += " with " + *r.sqlstate;
-  if (r.outcome == outcome::loses) text += " a commit";
   if (r.outcome == outcome::works && !r.caveats.empty()) text += ", with a caveat";
   return text + version_remark(r) + ", required";
 }
@@ -153,7 +154,8 @@ text_block box_of(driver_result const& r, text_style const& look, std::size_t wi
     add_field(box, "caveat", words_of(one));
     add_field(box, "fix", one.fix);
   }
-  if (auto const* steps = steps_of(r)) box.section(transcript_table(*steps, look, box.width()));
+  if (auto const* steps = look.transcripts() ? steps_of(r) : nullptr)
+    box.section(transcript_table(*steps, look, box.width()));
   return box;
 }
 
@@ -165,7 +167,7 @@ std::span<driver_result const> required_of(run_record const& run) {
 }
 
 bool has_detail(driver_result const& r, text_style const& look) {
-  return r.required && (is_failure(r.outcome) || !r.caveats.empty() || look.verbose());
+  return r.required && (is_failure(r.outcome) || !r.caveats.empty() || look.transcripts());
 }
 
 }  // namespace

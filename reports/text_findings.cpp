@@ -16,6 +16,14 @@ std::string short_id(finding const& found) {
   return slash == std::string::npos ? found.id : found.id.substr(slash + 1);
 }
 
+std::string_view mark_of(finding const& found, text_style const& look) {
+  return found.required ? look.mark(found.outcome) : look.mark_if_used(found.outcome);
+}
+
+text_color color_of(finding const& found) {
+  return found.required ? text_style::color_of(found.outcome) : text_style::color_if_used(found.outcome);
+}
+
 /// The findings of one group that are required, or that are not, under one heading.
 struct heading {
   std::string group;
@@ -48,17 +56,20 @@ std::size_t widest_id(std::vector<finding> const& findings, text_style const& lo
 }
 
 void add_legend(text_block& page, std::vector<finding> const& findings) {
-  auto const occurs = [&](outcome value) {
-    return std::any_of(findings.begin(), findings.end(),
-                       [value](finding const& found) { return found.outcome == value; });
-  };
-  bool const calm = std::all_of(findings.begin(), findings.end(),
-                                [](finding const& found) { return found.outcome == outcome::works; });
-  if (calm) return;
   std::vector<std::string> legend;
-  for (auto const& [value, spoken, words] : all_outcome_words) {
-    if (occurs(value)) legend.push_back(fmt::format("{} {}", page.look().mark(value), words));
+  for (auto const& words : all_outcome_words) {
+    for (bool const required : {true, false}) {
+      auto const found = std::find_if(findings.begin(), findings.end(), [&](finding const& one) {
+        return one.outcome == words.outcome && one.required == required;
+      });
+      if (found == findings.end()) continue;
+      auto const same_as_required = !required && !is_failure(words.outcome);
+      auto const text = fmt::format("{} {}{}", mark_of(*found, page.look()), words.legend,
+                                    required || same_as_required ? "" : " (not required)");
+      if (std::find(legend.begin(), legend.end(), text) == legend.end()) legend.push_back(text);
+    }
   }
+  if (legend.size() < 2) return;
   page.blank();
   page.flow({{"  "}}, legend, text_color::faint);
 }
@@ -73,7 +84,7 @@ text_block findings_section(run_record const& run, text_style const& look) {
                  "");
     for (auto const* found : part.findings) {
       page.hanging({{"  "},
-                    {std::string(look.mark(found->outcome)), text_style::color_of(found->outcome)},
+                    {std::string(mark_of(*found, look)), color_of(*found)},
                     {" " + found->code + " " + padded(look.safe(short_id(*found)), id_width) + "  "}},
                    found->summary);
     }

@@ -11,16 +11,18 @@
 namespace poolprobe {
 namespace {
 
-/// How many pieces of evidence are shown without --verbose; the survey lists the strongest first.
-constexpr std::size_t decisive_evidence = 3;
-
 std::vector<cell> label(std::string_view text) {
   return {{padded(std::string(text), 10), text_color::faint}};
 }
 
-std::string driver_line(target_info const& target) {
-  if (!target.driver) return "not named, so judged for what most need: named prepared statements";
-  return *target.driver + ": judged for what it needs";
+std::string driver_line(target_info const& target, std::vector<driver_result> const& drivers) {
+  if (target.driver) return *target.driver + ": judged for what it needs";
+  std::string names;
+  for (auto const& r : drivers) {
+    if (r.required && !r.generation_of) names += (names.empty() ? "" : ", ") + id_of(r);
+  }
+  return names.empty() ? "not named, so judged for what most need: named prepared statements"
+                       : names + ": judged for what they need";
 }
 
 /// Settings that `advice` does not mention.
@@ -41,39 +43,34 @@ void add_advice(text_block& page, std::vector<advice> const& all) {
 }
 
 void add_evidence(text_block& page, pooler_info const& pooler) {
-  auto const& all = pooler.evidence;
-  auto const shown = page.look().verbose() ? all.size() : std::min(all.size(), decisive_evidence);
-  for (std::size_t at = 0; at < shown; ++at) {
-    auto const& item = all[at];
+  for (auto const& item : pooler.evidence) {
     auto text = item.observed;
     if (!item.means.empty()) text += fmt::format(" {} {}", page.look().signs().arrow, item.means);
-    if (page.look().verbose()) text += fmt::format(" [{}]", item.signal);
-    auto lead = label(at == 0 ? "evidence" : "");
+    text += fmt::format(" [{}]", item.signal);
+    auto lead = label(&item == pooler.evidence.data() ? "evidence" : "");
     lead.push_back({fmt::format("{} ", page.look().signs().bullet)});
     page.hanging(lead, text);
   }
-  if (shown < all.size())
-    page.hanging(label(""), fmt::format("  ({} more with --verbose)", all.size() - shown), text_color::faint);
 }
 
 }  // namespace
 
-text_block target_section(target_info const& target, text_style const& look) {
+text_block target_section(target_info const& target, std::vector<driver_result> const& drivers,
+                          text_style const& look) {
   text_block page(look, look.width());
   page.hanging(label("target"), fmt::format("{} (from: {})", target.display, target.source),
                text_color::strong);
   for (auto const& setting : target.settings_removed) page.hanging(label(""), removed_line(setting));
   if (auto const address = address_words(target); !address.empty()) page.hanging(label("address"), address);
-  page.hanging(label("driver"), driver_line(target));
+  page.hanging(label("driver"), driver_line(target, drivers));
   add_advice(page, target.advice);
   return page;
 }
 
-text_block header_section(run_record const& run, text_style const& look, std::string title) {
+text_block header_section(run_record const& run, text_style const& look) {
   text_block page(look, look.width());
-  if (title.empty()) title = run.tool.name + " " + run.tool.version;
-  page.hanging({{std::move(title), text_color::strong}}, "");
-  page.indented({}, target_section(run.target, look));
+  page.hanging({{run.tool.name + " " + run.tool.version, text_color::strong}}, "");
+  page.indented({}, target_section(run.target, run.drivers, look));
   if (run.offline) return page;
   page.hanging(label("server"),
                run.server.version.empty() ? "version not known" : "PostgreSQL " + run.server.version);

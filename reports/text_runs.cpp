@@ -1,53 +1,66 @@
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "model/target_words.hpp"
-#include "reports/printable_text.hpp"
+#include "reports/check_reasons.hpp"
 #include "reports/registry.hpp"
 #include "reports/report_words.hpp"
 #include "reports/text_sections.hpp"
+#include "text/ascii.hpp"
 
 namespace poolprobe {
 namespace {
 
-std::vector<cell> label(std::string_view text) {
-  return {{padded(std::string(text), 10), text_color::faint}};
+/// A host in a few lines: what it came to, what is there, and the first fix.
+text_block host_in_short(run_record const& run, text_style const& look) {
+  text_block page(look, look.width());
+  auto known = words_of(run);
+  auto const color = text_style::color_of(known.mark);
+  // A failure to connect names the host by itself.
+  if (auto const again = fmt::format(": {}: ", place_of(run.target)); known.meaning.starts_with(again))
+    known.meaning.erase(0, again.size() - 2);
+  page.hanging(
+      {{std::string(look.mark(known.mark)) + " ", color}, {place_of(run.target) + "  ", text_color::strong}},
+      fmt::format("{} (exit {}){}", known.word, static_cast<int>(run.verdict.exit_code), known.meaning),
+      color);
+  std::vector<std::string> items;
+  if (auto pooler = pooler_in_short(run); !pooler.empty()) items.push_back(std::move(pooler));
+  if (!run.server.version.empty()) items.push_back("PostgreSQL " + short_version(run.server));
+  if (auto const address = address_words(run.target); !address.empty()) items.push_back(address);
+  if (!items.empty()) page.flow({{"    "}}, items, look.signs().between, text_color::plain);
+  return page;
 }
 
-std::string word_and_exit(run_record const& run) {
-  return fmt::format("{} (exit {})", words_of(run).word, static_cast<int>(run.verdict.exit_code));
-}
-
-/// What a host came to, and which pooler is there.
-std::string told_of(run_record const& run) {
-  auto const pooler = pooler_in_short(run);
-  return word_and_exit(run) + (pooler.empty() ? "" : ": " + pooler);
+void add_first_fix(text_block& page, run_record const& run) {
+  auto const fixes = check_fixes(run);
+  if (!fixes.empty()) add_fix(page, {{"    fix  ", text_color::faint}}, fixes.front());
 }
 
 void add_hosts(text_block& page, run_set const& all) {
-  auto const& look = page.look();
-  std::size_t width = 0;
-  for (auto const& run : all.runs) width = std::max(width, display_width(look.safe(place_of(run.target))));
   for (auto const& run : all.runs) {
-    auto const known = words_of(run);
-    auto const color = text_style::color_of(known.mark);
-    auto lead = label(&run == all.runs.data() ? "hosts" : "");
-    lead.push_back({std::string(look.mark(known.mark)) + " ", color});
-    lead.push_back({padded(look.safe(place_of(run.target)), width + 2), text_color::strong});
-    page.hanging(lead, told_of(run));
+    page.section(host_in_short(run, page.look()));
+    add_first_fix(page, run);
   }
 }
 
-text_block summary(run_set const& all, text_style const& look) {
+/// What is said of all hosts together: the last reason, where no host has it.
+std::string remark_of(run_set const& all) {
+  auto const& reasons = all.verdict.reasons;
+  return reasons.size() > all.runs.size() ? reasons.back() : std::string();
+}
+
+text_block summary(run_set const& all, text_style const& look, bool quiet) {
   text_block page(look, look.width());
-  if (!all.runs.empty()) {
-    auto const& tool = all.runs.front().tool;
-    page.hanging({{tool.name + " " + tool.version, text_color::strong}},
-                 fmt::format(": {} hosts, each judged by itself", all.runs.size()));
-  }
+  auto const known = words_of(all.verdict);
+  auto const color = text_style::color_of(known.mark);
+  page.hanging({{std::string(look.mark(known.mark)) + " ", color}},
+               fmt::format("{} (exit {}): the gravest of {} hosts, each judged by itself",
+                           upper_case(known.word), static_cast<int>(all.verdict.exit_code), all.runs.size()),
+               color);
   add_hosts(page, all);
-  page.section(verdict_lines(all.verdict, words_of(all.verdict), look));
+  if (auto const remark = remark_of(all); !remark.empty() && !quiet) {
+    page.blank();
+    page.hanging({{"  "}}, remark);
+  }
   return page;
 }
 
@@ -56,8 +69,7 @@ text_block host_page(run_record const& run, std::string title, text_style const&
   if (run.cost.connections > 0) return run_page(run, look, std::move(title));
   text_block page(look, look.width());
   page.hanging({{std::move(title), text_color::strong}}, "");
-  page.indented({}, target_section(run.target, look));
-  page.section(verdict_lines(run.verdict, words_of(run), look));
+  page.section(check_verdict(run, look));
   return page;
 }
 
@@ -66,8 +78,14 @@ text_block host_page(run_record const& run, std::string title, text_style const&
 std::string render_runs_text(run_set const& all, render_options const& options) {
   text_style const look(options);
   text_block page(look, look.width());
-  page.section(summary(all, look));
+  page.section(summary(all, look, options.quiet));
   if (options.quiet) return page.str();
+  if (!look.verbose() && !look.in_full()) {
+    page.blank();
+    page.flow({{"  "}}, {"Each host in full: -v", "One of them: poolprobe check with that host alone"},
+              text_color::faint);
+    return page.str();
+  }
   for (std::size_t i = 0; i < all.runs.size(); ++i) {
     auto const& run = all.runs[i];
     page.blank();

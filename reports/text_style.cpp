@@ -10,23 +10,24 @@
 namespace poolprobe {
 namespace {
 
-constexpr sign_set utf8_signs{.bar = "│", .bullet = "·", .arrow = "→", .nothing = "–"};
-constexpr sign_set ascii_signs{.bar = "|", .bullet = "*", .arrow = "->", .nothing = "-"};
+constexpr sign_set utf8_signs{.bar = "│", .bullet = "·", .arrow = "→", .nothing = "–", .between = " · "};
+constexpr sign_set ascii_signs{.bar = "|", .bullet = "*", .arrow = "->", .nothing = "-", .between = " - "};
 
 struct outcome_look {
   poolprobe::outcome outcome;
   std::string_view utf8;  ///< none of these has an emoji form, so all are one column wide everywhere
   std::string_view ascii;
   text_color color;
+  std::string_view if_used, ascii_if_used;
 };
 constexpr std::array<outcome_look, words_for<outcome>.size()> looks{{
-    {outcome::works, "✓", "[ok]", text_color::good},
-    {outcome::breaks, "✘", "[XX]", text_color::bad},
-    {outcome::leaks, "▲", "[>>]", text_color::leak},
-    {outcome::wrong_answer, "◆", "[!=]", text_color::wrong},
-    {outcome::loses, "∅", "[!0]", text_color::loss},
-    {outcome::unknown, "?", "[??]", text_color::unsure},
-    {outcome::skipped, "–", "[--]", text_color::faint},
+    {outcome::works, "✓", "[ok]", text_color::good, "✓", "[ok]"},
+    {outcome::breaks, "✘", "[XX]", text_color::bad, "×", "[xx]"},
+    {outcome::leaks, "▲", "[>>]", text_color::leak, "△", "[ >]"},
+    {outcome::wrong_answer, "◆", "[!=]", text_color::wrong, "◇", "[ =]"},
+    {outcome::loses, "∅", "[!0]", text_color::loss, "○", "[ 0]"},
+    {outcome::unknown, "?", "[??]", text_color::unsure, "?", "[??]"},
+    {outcome::skipped, "–", "[--]", text_color::faint, "–", "[--]"},
 }};
 
 outcome_look const& look_of(outcome value) {
@@ -62,6 +63,15 @@ std::string_view text_style::mark(outcome value) const {
 }
 
 text_color text_style::color_of(outcome value) { return look_of(value).color; }
+
+std::string_view text_style::mark_if_used(outcome value) const {
+  auto const& look = look_of(value);
+  return options_.ascii ? look.ascii_if_used : look.if_used;
+}
+
+text_color text_style::color_if_used(outcome value) {
+  return is_failure(value) ? text_color::plain : color_of(value);
+}
 
 std::string text_style::safe(std::string_view text) const { return printable(text, options_.ascii); }
 

@@ -18,6 +18,7 @@ struct sign_set {
   std::string_view bullet;   ///< in front of an item of a list
   std::string_view arrow;    ///< from what was seen to what it means
   std::string_view nothing;  ///< where a table has no figure
+  std::string_view between;  ///< facts of one line
 };
 
 /// The look of one screen: options turned into signs and colours.
@@ -25,7 +26,10 @@ class text_style {
  public:
   explicit text_style(render_options const& options) : options_(options) {}
 
-  [[nodiscard]] bool verbose() const { return options_.verbose; }
+  [[nodiscard]] bool verbose() const { return options_.verbose > 0; }
+  /// Whether messages are shown.
+  [[nodiscard]] bool transcripts() const { return options_.verbose > 1 || options_.in_full; }
+  [[nodiscard]] bool in_full() const { return options_.in_full; }
   [[nodiscard]] bool ascii() const { return options_.ascii; }
   /// Columns to use; narrower terminals than 40 get lines of 40.
   [[nodiscard]] std::size_t width() const;
@@ -34,6 +38,9 @@ class text_style {
   /// A mark per outcome: all of one width, each of another shape.
   [[nodiscard]] std::string_view mark(outcome) const;
   [[nodiscard]] static text_color color_of(outcome);
+  /// The mark of what does not work and is not required: the same shape, hollow, and in no alarming colour.
+  [[nodiscard]] std::string_view mark_if_used(outcome) const;
+  [[nodiscard]] static text_color color_if_used(outcome);
 
   /// `text` made safe (see printable_text.hpp); what every text on the screen goes through.
   [[nodiscard]] std::string safe(std::string_view text) const;

@@ -7,13 +7,10 @@
 #include "reports/printable_text.hpp"
 #include "reports/report_words.hpp"
 #include "reports/text_sections.hpp"
+#include "reports/verdict_headline.hpp"
 
 namespace poolprobe {
 namespace {
-
-std::string counted(int count, std::string_view thing) {
-  return fmt::format("{} {}{}", count == 0 ? "no" : std::to_string(count), thing, count < 2 ? "" : "s");
-}
 
 std::string duration(double ms) {
   if (!std::isfinite(ms)) return "unknown time";
@@ -23,22 +20,14 @@ std::string duration(double ms) {
 std::vector<std::string> cost_items(cost const& paid) {
   std::vector<std::string> items{
       duration(paid.duration_ms),
-      fmt::format("{} (at most {} at once)", counted(paid.connections, "connection"), paid.peak_connections),
-      counted(paid.critical_path, "round trip"),
-      fmt::format("{} logged by pooler or server", counted(paid.pooler_log_lines, "error")),
-      fmt::format("{} closed", counted(paid.closed_servers, "server connection"))};
+      fmt::format("{} (at most {} at once)",
+                  counted(static_cast<std::size_t>(paid.connections), "connection"), paid.peak_connections),
+      counted(static_cast<std::size_t>(paid.critical_path), "round trip"),
+      fmt::format("{} logged by pooler or server",
+                  counted(static_cast<std::size_t>(paid.pooler_log_lines), "error")),
+      fmt::format("{} closed", counted(static_cast<std::size_t>(paid.closed_servers), "server connection"))};
   if (!paid.bound_reached.empty()) items.push_back(fmt::format("ended at {}", paid.bound_reached));
   return items;
-}
-
-/// What does not work but is not required; a green verdict must not hide it.
-std::string not_counted(std::vector<finding> const& findings) {
-  std::string codes;
-  for (auto const& found : findings) {
-    if (!is_failure(found.outcome) || found.required) continue;
-    codes += (codes.empty() ? "" : ", ") + found.code;
-  }
-  return codes;
 }
 
 std::vector<cell> label(std::string_view text) {
@@ -56,7 +45,7 @@ void add_residue(text_block& page, std::vector<residue> const& left) {
   }
   page.hanging(label("left"),
                fmt::format("{} could not be removed; each stays until its server connection closes",
-                           counted(static_cast<int>(left.size()), "thing")),
+                           counted(left.size(), "thing")),
                text_color::leak);
   for (auto const& thing : left) {
     page.hanging(item(page.look()), fmt::format("{} {} on server {}{}{}", word(thing.kind), thing.name,
@@ -72,21 +61,46 @@ text_block verdict_lines(verdict const& judged, verdict_words const& known, text
   auto lead = label("verdict");
   lead.push_back({std::string(look.mark(known.mark)) + " ", color});
   page.hanging(lead,
-               fmt::format("{} (exit {}): {}", known.word, static_cast<int>(judged.exit_code), known.meaning),
+               fmt::format("{} (exit {}){}", known.word, static_cast<int>(judged.exit_code), known.meaning),
                color);
   for (auto const& reason : judged.reasons) page.hanging(item(look), reason);
   return page;
 }
 
-text_block verdict_section(run_record const& run, text_style const& look) {
-  auto page = verdict_lines(run.verdict, words_of(run), look);
-  if (auto const codes = not_counted(run.findings); !codes.empty()) {
-    page.hanging(item(look), fmt::format("not required here, and not working: {}", codes));
-  }
+text_block cost_section(run_record const& run, text_style const& look) {
+  text_block page(look, look.width());
   if (run.offline || run.traffic) return page;
   page.flow(label("cost"), cost_items(run.cost));
   add_residue(page, run.residue);
   return page;
+}
+
+text_block residue_section(std::vector<residue> const& left, text_style const& look) {
+  text_block page(look, look.width());
+  add_residue(page, left);
+  return page;
+}
+
+text_block verdict_section(run_record const& run, text_style const& look) {
+  auto page = verdict_lines(run.verdict, words_of(run), look);
+  auto const rest = cost_section(run, look);
+  page.indented({}, rest);
+  return page;
+}
+
+std::vector<std::string> cost_in_short(run_record const& run) {
+  auto const& paid = run.cost;
+  std::vector<std::string> items{duration(paid.duration_ms),
+                                 counted(static_cast<std::size_t>(paid.connections), "connection")};
+  if (paid.pooler_log_lines > 0)
+    items.push_back(
+        fmt::format("{} in the logs", counted(static_cast<std::size_t>(paid.pooler_log_lines), "error")));
+  if (paid.closed_servers > 0)
+    items.push_back(fmt::format("{} closed",
+                                counted(static_cast<std::size_t>(paid.closed_servers), "server connection")));
+  items.push_back(run.residue.empty() ? "nothing left behind"
+                                      : fmt::format("{} left behind", counted(run.residue.size(), "thing")));
+  return items;
 }
 
 }  // namespace poolprobe

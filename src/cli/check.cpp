@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "cli/live_screen.hpp"
 #include "cli/option_groups.hpp"
 #include "cli/options.hpp"
 #include "cli/report_outputs.hpp"
@@ -13,12 +14,16 @@
 #include "run/check_run.hpp"
 #include "run/probe_selection.hpp"
 #include "text/nearest.hpp"
+#include "text/split.hpp"
 #include "wire/interruptible_wait.hpp"
 
 namespace po = boost::program_options;
 
 namespace poolprobe {
 namespace {
+
+/// What --drivers is without a list.
+constexpr std::string_view every_driver = "all";
 
 po::options_description command_line_options() {
   auto target = target_group();
@@ -36,7 +41,12 @@ po::options_description command_line_options() {
       "here; "
       "poolprobe list drivers. Where its versions fare differently, name yours: "
       "sqlalchemy-asyncpg:no-cache@asyncpg=0.30")(
-      "drivers", "simulate all drivers of the catalogue, and say which of them work");
+      "require-driver", po::value<std::vector<std::string>>()->value_name("DRIVER,...")->composing(),
+      "the verdict is for all of these; may be repeated")(
+      "drivers",
+      po::value<std::string>()->implicit_value(std::string(every_driver), "")->value_name("[=DRIVER,...]"),
+      "simulate all drivers of the catalogue, or these (--drivers=asyncpg,pgx:exec), and say which of them "
+      "work");
   po::options_description behaviour("Manners");
   behaviour.add_options()("only", words(),
                           "run these probes only, named as for --require; what is required and not run makes "
@@ -51,8 +61,9 @@ po::options_description command_line_options() {
       "sacrificial", "run also those that may take prepared statements or search_path from other clients");
   po::options_description output("Output");
   add_output(output);
-  add_screen(output, "no progress, and of the text only the verdict",
-             "all the evidence, and the steps of what works");
+  add_screen(output, "no progress, and of the text only the verdict and the first fix",
+             "the evidence and every finding; -vv also the messages");
+  add_transcripts(output);
   po::options_description all;
   all.add(target).add(verdict).add(behaviour).add(output);
   return all;
@@ -63,6 +74,18 @@ constexpr std::string_view usage =
     "Says what is behind a connection: which pooler, which pool mode, and what\nworks there. Of several "
     "hosts in TARGET each is judged by itself, one after the\nother; the exit code is that of the "
     "gravest.\n\n";
+
+/// --drivers has a list only behind "=": without one it must not take the target, which
+/// Boost.Program_options would give it.
+arguments with_explicit_list(arguments all) {
+  for (auto& one : all) {
+    if (one == "--drivers") one += "=" + std::string(every_driver);
+  }
+  return all;
+}
+
+/// So many probes of --only are shown with their messages.
+constexpr std::size_t few_probes = 3;
 
 std::optional<std::chrono::milliseconds> deadline_of(po::variables_map const& values) {
   if (values.count("deadline") == 0) return std::nullopt;
@@ -83,34 +106,49 @@ int connections_of(po::variables_map const& values) {
 }
 
 /// Where a name stands for several drivers, or names a configuration that its driver lacks.
-[[noreturn]] void refuse(framework_entry const& framework) {
+[[noreturn]] void refuse(std::string_view option, framework_entry const& framework) {
   auto const drivers = framework.drivers;
   if (drivers.size() == 1) {
     auto const id = drivers.front().substr(0, drivers.front().find(':'));
     throw fatal(
-        exit_code::usage, "--driver names a configuration that is not in the catalogue",
+        exit_code::usage, fmt::format("{} names a configuration that is not in the catalogue", option),
         fmt::format("{} is on {}: poolprobe explain {} shows its configurations", framework.name, id, id));
   }
   throw fatal(
-      exit_code::usage, "--driver names something that can stand on several drivers",
+      exit_code::usage, fmt::format("{} names something that can stand on several drivers", option),
       fmt::format("{} is on one of {}: {}", framework.name, fmt::join(drivers, ", "), framework.choose));
 }
 
-named_driver driver_of(po::variables_map const& values) {
-  if (values.count("driver") == 0) return {};
-  auto const name = values["driver"].as<std::string>();
+/// The driver that an option names.
+named_driver driver_named(std::string_view option, std::string const& name) {
   auto const found = find_named_driver(name);
   if (!found.objection.empty()) {
-    throw fatal(exit_code::usage, "--driver gives a version that does not say which generation is meant",
+    throw fatal(exit_code::usage,
+                fmt::format("{} gives a version that does not say which generation is meant", option),
                 found.objection);
   }
   if (found.choice.driver != nullptr) return found;
-  if (found.framework != nullptr) refuse(*found.framework);
+  if (found.framework != nullptr) refuse(option, *found.framework);
   constexpr std::size_t enough = 3;
   auto const meant = nearest_of(name.substr(0, name.find('@')), all_driver_names(), enough);
-  throw fatal(exit_code::usage, "--driver names a driver or a configuration that is not in the catalogue",
+  throw fatal(exit_code::usage,
+              fmt::format("{} names a driver or a configuration that is not in the catalogue", option),
               meant.empty() ? "poolprobe list drivers shows all"
                             : fmt::format("did you mean {}?", fmt::join(meant, " or ")));
+}
+
+/// The names of a list. Commas stand also between the versions of one name: php-pdo@PHP=8.4,libpq=17.
+std::vector<std::string> driver_names(std::string_view list) {
+  std::vector<std::string> names;
+  for (auto const& word : split_list(list)) {
+    auto const is_version = word.find('=') != word.npos && word.find('@') == word.npos;
+    if (is_version && !names.empty()) {
+      names.back().append(",").append(word);
+    } else {
+      names.emplace_back(word);
+    }
+  }
+  return names;
 }
 
 /// What is judged in place of a name that is not the catalogue's own.
@@ -120,6 +158,27 @@ std::string said_of(named_driver const& named) {
   if (!named.framework->also_required.empty())
     text += fmt::format("; it needs {} as well", fmt::join(named.framework->also_required, ", "));
   return text;
+}
+
+/// Adds the drivers that the verdict is for, and those to be listed; `wanted` gets what their frameworks
+/// need.
+void add_drivers(po::variables_map const& values, check_options& options, std::vector<std::string>& wanted) {
+  auto const require = [&](std::string_view option, std::string const& name) {
+    auto const named = driver_named(option, name);
+    options.drivers.push_back(named.choice);
+    if (named.framework == nullptr) return;
+    if (values.count("quiet") == 0) remark(said_of(named));
+    for (auto const code : named.framework->also_required) wanted.emplace_back(code);
+  };
+  if (auto const name = text_of(values, "driver")) require("--driver", *name);
+  for (auto const& list : texts_of(values, "require-driver")) {
+    for (auto const& name : driver_names(list)) require("--require-driver", name);
+  }
+  auto const listed = text_of(values, "drivers");
+  options.all_drivers = listed == every_driver;
+  if (!listed || options.all_drivers) return;
+  for (auto const& name : driver_names(*listed))
+    options.listed.push_back(driver_named("--drivers", name).choice);
 }
 
 check_options options_of(po::variables_map const& values) {
@@ -132,14 +191,8 @@ check_options options_of(po::variables_map const& values) {
                      .sacrificial = values.count("sacrificial") > 0,
                      .passive = values.count("passive") > 0};
   options.selection = select(all_probes(), texts_of(values, "only"), texts_of(values, "skip"));
-  auto const named = driver_of(values);
-  options.driver = named.choice;
-  options.all_drivers = values.count("drivers") > 0;
   auto wanted = texts_of(values, "require");
-  if (named.framework != nullptr) {
-    if (values.count("quiet") == 0) remark(said_of(named));
-    for (auto const code : named.framework->also_required) wanted.emplace_back(code);
-  }
+  add_drivers(values, options, wanted);
   options.life = take_life_requirements(wanted);
   options.also_required = codes_of(all_probes(), "--require", wanted);
   return options;
@@ -163,7 +216,35 @@ struct report_writer {
     write_outputs(outputs, as_report(found), screen, overwrite);
     return static_cast<int>(found.verdict.exit_code);
   }
+  /// Whether the text goes to standard output, and is more than the verdict.
+  [[nodiscard]] bool has_screen() const {
+    return !screen.quiet && without_screen(outputs).size() < outputs.size();
+  }
 };
+
+/// At a terminal the verdict is shown as soon as it is certain, and the rest below it.
+int check_host(target const& where, check_options options, report_writer const& to, progress_line& progress) {
+  live_screen live(to.has_screen());
+  if (live.enabled()) {
+    options.certain = [&](run_record const& so_far) {
+      progress.clear();
+      live.begin(render_verdict_text(so_far, to.screen));
+    };
+  }
+  run_record run;
+  try {
+    run = check_target(where, options);
+  } catch (...) {
+    progress.clear();
+    live.finish({});  // a verdict on a run that failed after all is none
+    throw;
+  }
+  progress.clear();
+  if (!live.enabled()) return to.write(run);
+  live.finish(render_text(run, to.screen));
+  write_outputs(without_screen(to.outputs), as_report(run), to.screen, to.overwrite);
+  return static_cast<int>(run.verdict.exit_code);
+}
 
 int check_online(std::vector<target> const& hosts, target const& where, check_options options,
                  report_writer const& to) {
@@ -172,12 +253,11 @@ int check_online(std::vector<target> const& hosts, target const& where, check_op
   options.progress = [&progress](std::string_view what) {
     progress.show(fmt::format("poolprobe: {}", what));
   };
-  auto const write = [&](auto const& found) {
+  try {
+    if (hosts.size() == 1) return check_host(where, options, to, progress);
+    auto const found = check_hosts(where, hosts, options);
     progress.clear();
     return to.write(found);
-  };
-  try {
-    return hosts.size() > 1 ? write(check_hosts(where, hosts, options)) : write(check_target(where, options));
   } catch (fatal const& end) {
     progress.clear();
     if (end.code == exit_code::no_connection) {
@@ -199,18 +279,19 @@ driver_choice as_text_selects(driver_choice const& named, target_info const& tex
 
 int run_check(arguments const& all) {
   auto const known = command_line_options();
-  auto const values = parse_options(all, known, {"target"});
+  auto const values = parse_options(with_explicit_list(all), known, {"target"});
   if (values.count("help") > 0) {
     show_help(usage, known);
     return 0;
   }
   auto options = options_of(values);
   auto const overwrite = values.count("overwrite") > 0;
-  report_writer const to{plan_outputs(texts_of(values, "output"), overwrite), screen_of(values), overwrite};
+  report_writer to{plan_outputs(texts_of(values, "output"), overwrite), screen_of(values), overwrite};
+  to.screen.in_full = !options.selection.only.empty() && options.selection.only.size() <= few_probes;
   auto request = target_request_of(values);
-  if (options.driver.driver != nullptr) request.driver = options.driver.driver->id;
+  if (options.drivers.size() == 1) request.driver = options.drivers.front().driver->id;
   auto const asked = find_target(request);
-  options.driver = as_text_selects(options.driver, asked.shown);
+  for (auto& one : options.drivers) one = as_text_selects(one, asked.shown);
   auto const hosts = split_hosts(asked);
   auto const& where = hosts.size() == 1 ? hosts.front() : asked;
   options.several_hosts = asked.shown.host.find(',') != std::string::npos;

@@ -97,7 +97,7 @@ std::string messages_of(std::string const& word) {
 
 /// A pipe gets the Markdown, so that it can go into a ticket or a viewer, unless it asks for colour.
 std::string shown(std::string const& page, color_choice color) {
-  auto const screen = screen_options(color, false, false);
+  auto const screen = screen_options(color, false, 0);
   return is_terminal() || screen.color ? render_markdown_screen(page, screen) : page;
 }
 

@@ -115,14 +115,23 @@ int check_all(lab::search const& where) {
   return 0;
 }
 
+constexpr std::string_view what_next = R"(What to do next
+  poolprobe check postgresql://USER@HOST:6432/DATABASE    your own pooler
+  poolprobe check --driver asyncpg ...                    for your driver
+  poolprobe check --drivers ...                           for all of them
+  poolprobe explain PP101                                 what it means
+  poolprobe lab up                                        servers to try it on
+)";
+
 int demo(lab::search const& where) {
-  auto const screen = screen_options(color_choice::automatic, false, false);
+  auto const screen = screen_options(color_choice::automatic, false, 0);
   auto const as_expected = demonstrate(
-      where, {.heading = [](std::string_view title) { write_stdout(fmt::format("==== {} ====\n\n", title)); },
+      where, {.heading = [](std::string_view title) { write_stdout(fmt::format("==== {} ====\n", title)); },
               .report = [&screen](run_record const& run) { write_stdout(render_text(run, screen) + "\n"); }});
   write_stdout(fmt::format("==== {} ====\n", as_expected
                                                  ? "as expected: the first pooler fails, the second works"
                                                  : "not as expected: see above"));
+  write_stdout(what_next);
   return as_expected ? 0 : 1;
 }
 

@@ -178,7 +178,7 @@ int run_list(arguments const& all) {
   if (format == "json") {
     write_stdout(table_json(rows));
   } else {
-    auto const screen = screen_options(color_of(values), false, false);
+    auto const screen = screen_options(color_of(values), false, 0);
     write_stdout(is_terminal() ? table_screen(rows, screen) : table_lines(rows));
   }
   return 0;

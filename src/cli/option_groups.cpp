@@ -44,8 +44,18 @@ void add_output(po::options_description& to, char const* help) {
 void add_screen(po::options_description& to, char const* quiet, char const* verbose) {
   to.add_options()("overwrite", "replace files that exist");
   add_color(to);
-  to.add_options()("ascii", "no character beyond ASCII")("quiet,q", quiet)("verbose,v", verbose);
+  to.add_options()("ascii", "no character beyond ASCII")("quiet,q", quiet)(
+      "verbose,v", po::value<verbosity>()->zero_tokens()->composing(), verbose);
   add_help(to);
+}
+
+void validate(boost::any& value, std::vector<std::string> const&, verbosity*, int) {
+  auto const* const before = boost::any_cast<verbosity>(&value);
+  value = verbosity{before == nullptr ? 1 : before->level + 1};
+}
+
+void add_transcripts(po::options_description& to) {
+  to.add_options()("transcripts", "every finding with the messages that show it, as -vv");
 }
 
 void add_color(po::options_description& to) {

@@ -2,7 +2,9 @@
 
 #include <boost/program_options.hpp>
 #include <chrono>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "connection_text/find_target.hpp"
 
@@ -12,6 +14,13 @@ namespace poolprobe {
 /// The group "Target" with --url-env and --url-file, to which a command adds what is its own. `url_env_more`
 /// follows on the help of --url-env.
 [[nodiscard]] boost::program_options::options_description target_group(std::string_view url_env_more = {});
+/// How often -v was given.
+struct verbosity {
+  int level = 0;
+};
+/// Found by Boost.Program_options: counts a further -v.
+void validate(boost::any& value, std::vector<std::string> const&, verbosity*, int);
+
 /// What TARGET, --url-env and --url-file say.
 [[nodiscard]] target_request target_request_of(boost::program_options::variables_map const&);
 
@@ -26,6 +35,8 @@ inline constexpr char const* any_format = "text, json, csv or markdown; may be r
 void add_output(boost::program_options::options_description& to, char const* help = any_format);
 /// --overwrite, --color, --ascii, --quiet, --verbose and --help: all that `screen_of` reads.
 void add_screen(boost::program_options::options_description& to, char const* quiet, char const* verbose);
+/// --transcripts, which is -vv.
+void add_transcripts(boost::program_options::options_description& to);
 void add_color(boost::program_options::options_description& to);
 void add_help(boost::program_options::options_description& to);
 

@@ -1,7 +1,9 @@
 #include "cli/options.hpp"
 
+#include <algorithm>
 #include <regex>
 
+#include "cli/option_groups.hpp"
 #include "model/fatal.hpp"
 #include "text/nearest.hpp"
 
@@ -96,7 +98,9 @@ color_choice color_of(po::variables_map const& values) {
 }
 
 render_options screen_of(po::variables_map const& values) {
-  auto screen = screen_options(color_of(values), values.count("ascii") > 0, values.count("verbose") > 0);
+  auto const given = values.count("verbose") > 0 ? values["verbose"].as<verbosity>().level : 0;
+  auto const level = values.count("transcripts") > 0 ? std::max(given, 2) : given;
+  auto screen = screen_options(color_of(values), values.count("ascii") > 0, level);
   screen.quiet = values.count("quiet") > 0;
   return screen;
 }

@@ -22,7 +22,9 @@ namespace {
 po::options_description report_options() {
   po::options_description output("Output");
   add_output(output);
-  add_screen(output, "of the text only the verdict", "all the evidence and all figures");
+  add_screen(output, "of the text only the verdict and the first fix, or the table of a benchmark",
+             "the evidence, every finding, all figures; -vv also the messages");
+  add_transcripts(output);
   return output;
 }
 

@@ -134,7 +134,8 @@ void write_outputs(std::vector<output> const& planned, rendering const& as, rend
                    bool overwrite) {
   for (auto const& o : planned) {
     auto options = screen;
-    if (!o.file.empty()) options = {.ascii = screen.ascii, .verbose = screen.verbose};
+    if (!o.file.empty())
+      options = {.ascii = screen.ascii, .verbose = screen.verbose, .in_full = screen.in_full};
     auto const text = as(*o.format, options);
     if (o.file.empty()) {
       write_stdout(text);

@@ -66,7 +66,7 @@ std::string hanging(std::string lead, std::string_view text) {
 
 }  // namespace
 
-render_options screen_options(color_choice color, bool ascii, bool verbose) {
+render_options screen_options(color_choice color, bool ascii, int verbose) {
   return {.color = wants_color(color),
           .ascii = ascii || is_plain_terminal(STDOUT_FILENO),
           .verbose = verbose,
@@ -79,6 +79,15 @@ void hold_standard_streams() {
     if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", wrong_way) < 0) return;
   }
 }
+
+bool can_move_cursor() { return is_capable_terminal(STDOUT_FILENO); }
+
+screen_size terminal_size() {
+  winsize size{};
+  if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0 || size.ws_row == 0) return {};
+  return {size.ws_col, size.ws_row};
+}
+
 bool is_terminal() { return isatty(STDOUT_FILENO) == 1; }
 
 void write_stdout(std::string_view text) {

@@ -13,13 +13,22 @@ enum class color_choice { automatic, always, never };
 
 /// How the screen report is to look on this standard output: colour on a terminal unless NO_COLOR is set or
 /// TERM is dumb, ASCII where a terminal's locale is not UTF-8, the terminal's width.
-[[nodiscard]] render_options screen_options(color_choice, bool ascii, bool verbose);
+[[nodiscard]] render_options screen_options(color_choice, bool ascii, int verbose);
 
 /// Takes the places of standard streams that the caller has closed, or else a socket or a file would get one,
 /// and the report would go there. What is written to such a stream fails.
 void hold_standard_streams();
 /// Whether standard output is a terminal.
 [[nodiscard]] bool is_terminal();
+/// Whether standard output is a terminal on which text can be replaced.
+[[nodiscard]] bool can_move_cursor();
+
+/// The size of the terminal that standard output is, or else the usual one.
+struct screen_size {
+  int columns = 80;
+  int rows = 24;
+};
+[[nodiscard]] screen_size terminal_size();
 
 /// Writes to standard output, all of it. A reader that has gone is not an error; a full disk is `fatal`.
 void write_stdout(std::string_view text);

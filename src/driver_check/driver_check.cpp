@@ -180,6 +180,7 @@ driver_result result_of(driver_choice const& choice) {
   result.script = script_text(config);
   result.proved = config.proved;
   result.holds_for = versions_of(config);
+  if (config.generation_of) result.generation_of = std::string(*config.generation_of);
   return result;
 }
 

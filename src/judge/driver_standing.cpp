@@ -69,7 +69,7 @@ std::string example(version_span const& range) {
 }
 
 /// The versions to name, as an example: of one package the last result's, of several each one's first.
-std::string example(std::vector<driver_standing> const& all) {
+std::string example(driver_generations const& all) {
   std::vector<version_span> named;
   for (auto const& one : all) {
     for (auto const& range : one.of->holds_for) {
@@ -95,11 +95,16 @@ std::string sentence_of(driver_result const& d, feature_result const& f) {
   return fmt::format("{}, {}", name_of(d), in_short(f));
 }
 
-std::vector<driver_standing> driver_standings(run_record const& run, life_requirements const& life) {
-  std::vector<driver_standing> all;
+std::vector<driver_generations> driver_standings(run_record const& run, life_requirements const& life) {
+  std::vector<driver_generations> all;
+  auto const family = [](driver_result const& d) { return d.generation_of.value_or(d.config); };
   for (auto const& d : run.drivers) {
     if (!d.required) continue;
-    auto& one = all.emplace_back();
+    auto const known = std::find_if(all.begin(), all.end(), [&](driver_generations const& other) {
+      auto const& first = *other.front().of;
+      return first.driver == d.driver && family(first) == family(d);
+    });
+    auto& one = (known == all.end() ? all.emplace_back() : *known).emplace_back();
     one.of = &d;
     if (d.outcome != outcome::works)
       (is_failure(d.outcome) ? one.broken : one.open).push_back(sentence_of(d));
@@ -110,13 +115,13 @@ std::vector<driver_standing> driver_standings(run_record const& run, life_requir
   return all;
 }
 
-bool results_differ(std::vector<driver_standing> const& all) {
+bool results_differ(driver_generations const& all) {
   return std::any_of(all.begin(), all.end(), [&all](driver_standing const& one) {
     return one.works() != all.front().works() || one.broken.empty() != all.front().broken.empty();
   });
 }
 
-std::string version_sentence(std::vector<driver_standing> const& all) {
+std::string version_sentence(driver_generations const& all) {
   std::string text;
   for (auto const& one : all)
     text +=

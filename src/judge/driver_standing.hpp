@@ -18,15 +18,17 @@ struct driver_standing {
   [[nodiscard]] bool works() const { return broken.empty() && open.empty(); }
 };
 
-/// Of each required result, in the order of the run: of several generations of one configuration where no
-/// version was named.
-[[nodiscard]] std::vector<driver_standing> driver_standings(run_record const&, life_requirements const&);
+/// The generations of one configuration, where no version was named; else one.
+using driver_generations = std::vector<driver_standing>;
+
+/// Of each required driver, in the order of the run.
+[[nodiscard]] std::vector<driver_generations> driver_standings(run_record const&, life_requirements const&);
 
 /// Whether some of them work and others do not, so that a version must be named.
-[[nodiscard]] bool results_differ(std::vector<driver_standing> const&);
+[[nodiscard]] bool results_differ(driver_generations const&);
 
 /// "works with asyncpg 0.31 or later, breaks with older ones: name yours, --driver x@asyncpg=0.30"
-[[nodiscard]] std::string version_sentence(std::vector<driver_standing> const&);
+[[nodiscard]] std::string version_sentence(driver_generations const&);
 
 /// "driver pgx (pgx 5.8 or later): works, with a caveat: ...": a result in one sentence.
 [[nodiscard]] std::string sentence_of(driver_result const&);

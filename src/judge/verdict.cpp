@@ -6,15 +6,22 @@
 
 #include "drivers/engine/driver_config.hpp"
 #include "judge/driver_standing.hpp"
+#include "model/outcome_words.hpp"
 
 namespace poolprobe {
 namespace {
 
 using sentences = std::vector<std::string>;
 
+/// "PP101 prepared/duplicate-name: breaks (42P05)"
 std::string reason(finding const& f) {
-  auto text = f.code + " " + f.id + ": " + std::string(word(f.outcome));
+  auto text = f.code + " " + f.id + ": " + std::string(words_of(f.outcome).spoken);
   return f.sqlstate ? text + " (" + *f.sqlstate + ")" : text;
+}
+
+/// Why it is not known.
+std::string open_reason(finding const& f) {
+  return f.summary.empty() ? reason(f) : reason(f) + ": " + f.summary;
 }
 
 finding const* find(run_record const& run, std::string const& code) {
@@ -30,7 +37,7 @@ struct observed {
 };
 
 /// Where generations of the driver have different results, the first reason must be that a version is needed.
-void add_drivers(std::vector<driver_standing> const& all, observed& to) {
+void add_driver(driver_generations const& all, observed& to) {
   if (results_differ(all)) {
     to.open.push_back(version_sentence(all));
     return;
@@ -49,13 +56,13 @@ void add_findings(run_record const& run, requirements const& required, observed&
     } else if (is_failure(f->outcome)) {
       to.broken.push_back(reason(*f));
     } else if (f->outcome != outcome::works) {
-      to.open.push_back(reason(*f));
+      to.open.push_back(open_reason(*f));
     }
   }
 }
 
 /// The caveats of a working driver, where they are not required anyway.
-sentences caveats_of(std::vector<driver_standing> const& all) {
+sentences caveats_of(driver_generations const& all) {
   sentences told;
   for (auto const& one : all) {
     auto const& caveats = one.of->caveats;
@@ -66,7 +73,7 @@ sentences caveats_of(std::vector<driver_standing> const& all) {
 }
 
 /// Features that break or are unknown, where they are not required anyway.
-sentences features_of(std::vector<driver_standing> const& all) {
+sentences features_of(driver_generations const& all) {
   sentences told;
   for (auto const& one : all) {
     for (auto const& f : one.of->features) {
@@ -78,39 +85,62 @@ sentences features_of(std::vector<driver_standing> const& all) {
 }
 
 /// Each once; required ones are reported already.
-sentences with_notes(sentences reasons, std::vector<driver_standing> const& all) {
-  for (auto const& notes : {caveats_of(all), features_of(all)}) {
-    for (auto const& note : notes) {
-      if (std::find(reasons.begin(), reasons.end(), note) == reasons.end()) reasons.push_back(note);
+sentences with_notes(sentences reasons, std::vector<driver_generations> const& drivers) {
+  for (auto const& all : drivers) {
+    for (auto const& notes : {caveats_of(all), features_of(all)}) {
+      for (auto const& note : notes) {
+        if (std::find(reasons.begin(), reasons.end(), note) == reasons.end()) reasons.push_back(note);
+      }
     }
   }
   return reasons;
 }
 
-verdict compatible(std::vector<driver_standing> const& all, requirements const& required) {
-  auto reasons = caveats_of(all);
+verdict compatible(std::vector<driver_generations> const& all, requirements const& required) {
+  sentences reasons;
+  for (auto const& one : all) add(reasons, caveats_of(one));
   reasons.push_back(fmt::format("required: {}", fmt::join(required, ", ")));
-  for (auto const& one : all) {
-    if (one.of->caveats.empty()) reasons.push_back(sentence_of(*one.of));
+  for (auto const& generations : all) {
+    for (auto const& one : generations) {
+      if (one.of->caveats.empty()) reasons.push_back(sentence_of(*one.of));
+    }
   }
   return {verdict_status::compatible, exit_code::compatible, with_notes(std::move(reasons), all)};
+}
+
+/// Of drivers that were compared and none required: those that do not work as they come. They leave the
+/// verdict open, as it must not call the list compatible.
+std::string listed_failures(run_record const& run) {
+  sentences seen, broken;
+  for (auto const& d : run.drivers) {
+    if (d.required) return {};
+    if (std::find(seen.begin(), seen.end(), d.driver) != seen.end()) continue;
+    seen.push_back(d.driver);
+    if (is_failure(d.outcome)) broken.push_back(d.driver);
+  }
+  if (broken.empty()) return {};
+  return fmt::format(
+      "no driver was required, and {} of {} do not work as they come; --require-driver names yours",
+      broken.size(), seen.size());
 }
 
 verdict conclude(run_record const& run, requirements const& required, life_requirements const& life) {
   auto const drivers = driver_standings(run, life);
   observed seen;
-  add_drivers(drivers, seen);
+  for (auto const& one : drivers) add_driver(one, seen);
   add_findings(run, required, seen);
-  if (required.empty() && !results_differ(drivers)) seen.open.emplace_back("nothing was required");
+  auto const differing = std::find_if(drivers.begin(), drivers.end(), results_differ);
+  if (required.empty() && differing == drivers.end()) seen.open.emplace_back("nothing was required");
   if (auto const& differ = run.pooler.processes_differ; !differ.empty() && run.pooler.processes_judged < 2)
     seen.open.push_back(differ + ": check each of them at its own address");
   if (auto const& bound = run.cost.bound_reached; !bound.empty())
     seen.open.push_back(fmt::format("the run reached its bound of {}; the rest was not observed", bound));
   if (!seen.broken.empty()) {
-    if (results_differ(drivers)) seen.broken.push_back(version_sentence(drivers));
+    if (differing != drivers.end()) seen.broken.push_back(version_sentence(*differing));
     return {verdict_status::incompatible, exit_code::incompatible,
             with_notes(std::move(seen.broken), drivers)};
   }
+  if (auto listed = listed_failures(run); !listed.empty()) seen.open.push_back(std::move(listed));
   if (!seen.open.empty())
     return {verdict_status::inconclusive, exit_code::inconclusive, with_notes(std::move(seen.open), drivers)};
   return compatible(drivers, required);
@@ -138,7 +168,8 @@ run_record judge(run_record run, requirements const& required, life_requirements
 }
 
 bool needs_a_version(run_record const& run, life_requirements const& life) {
-  return results_differ(driver_standings(run, life));
+  auto const drivers = driver_standings(run, life);
+  return std::any_of(drivers.begin(), drivers.end(), results_differ);
 }
 
 verdict interrupted_verdict() {

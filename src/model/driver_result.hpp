@@ -103,6 +103,8 @@ struct driver_result {
   /// versions (one has a `before`).
   std::vector<version_span> holds_for;
   int critical_path = 0;  ///< round trips one after the other that its scenarios took, as in `cost`
+  /// The id of the configuration of which this is an older generation; none of the newest.
+  std::optional<std::string> generation_of = {};
 };
 
 }  // namespace poolprobe

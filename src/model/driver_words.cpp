@@ -25,6 +25,11 @@ std::string version_remark(driver_result const& of) {
   return of.holds_for.empty() ? std::string() : " (" + words_of(of.holds_for) + ")";
 }
 
+std::string version_remark_beside_setting(driver_result const& of) {
+  auto const versions = words_of(of.holds_for);
+  return of.setting.find(versions) == std::string::npos ? version_remark(of) : std::string();
+}
+
 std::string in_short(feature_result const& of) {
   auto text = "if you use " + of.use + ": " + std::string(words_of(of.outcome).spoken);
   return of.sqlstate ? text + " with " + *of.sqlstate : text;

@@ -18,6 +18,9 @@ namespace poolprobe {
 /// " (asyncpg 0.31 or later)", behind the name of a result that is true of some versions only; else empty.
 [[nodiscard]] std::string version_remark(driver_result const&);
 
+/// The same, but empty where the name of the setting says the versions already.
+[[nodiscard]] std::string version_remark_beside_setting(driver_result const&);
+
 /// "if you use connection.cursor(): breaks with 34000: client A got ...", and in short without what was seen.
 [[nodiscard]] std::string words_of(feature_result const&);
 [[nodiscard]] std::string in_short(feature_result const&);

@@ -10,7 +10,7 @@ namespace poolprobe {
 /// An outcome as people say it.
 struct outcome_words {
   poolprobe::outcome outcome;
-  std::string_view spoken;  ///< "wrong answer"
+  std::string_view spoken;  ///< "wrong answer (no error)"
   std::string_view legend;  ///< beside its mark
 };
 
@@ -18,11 +18,11 @@ struct outcome_words {
 inline constexpr std::array<outcome_words, 7> all_outcome_words{{
     {outcome::works, "works", "works"},
     {outcome::breaks, "breaks", "breaks"},
-    {outcome::wrong_answer, "wrong answer", "wrong answer, no error"},
+    {outcome::wrong_answer, "wrong answer (no error)", "wrong answer, no error"},
     {outcome::leaks, "leaks", "leaks to another client"},
-    {outcome::loses, "loses", "loses a commit, no error"},
-    {outcome::unknown, "unknown", "could not tell"},
-    {outcome::skipped, "skipped", "not run"},
+    {outcome::loses, "loses a commit", "loses a commit, no error"},
+    {outcome::unknown, "could not tell", "could not tell"},
+    {outcome::skipped, "not run", "not run"},
 }};
 static_assert(all_outcome_words.size() == words_for<outcome>.size());
 

@@ -141,6 +141,8 @@ struct finding {
   std::vector<std::string> fixes;  ///< fixes, the most reliable first
   std::vector<transcript_entry> transcript;
   double duration_ms = 0;
+  std::string feature =
+      {};  ///< what it is about, as users call it: "cursors WITH HOLD"; of an old file empty
 };
 
 /// What we may leave in a session or in the database.
@@ -186,6 +188,7 @@ struct verdict {
 
 struct run_record {
   tool_info tool;
+  std::string made_at = {};  ///< when it began, in UTC: "2026-03-01T12:00:00Z"; of an old file empty
   bool offline =
       false;  ///< nothing was connected to: results come from the connection text and the catalogue only
   target_info target;

@@ -264,9 +264,8 @@ void measure_all(found_target const& way, bench_run_options& options, run_record
   run.bench->sql = options.plan.asked.sql;
   options.plan.asked.mark = fmt::format(" /* poolprobe {} */", options.nonce);
   auto measured = bench::measure_strategies(options.plan, [&options](bench::progress const& p) {
-    options.progress(fmt::format("{} of {}: {}, {} client{}, {:.0f} ms away; {:.0f} s left", p.done + 1,
-                                 p.all, p.strategy, p.clients, p.clients == 1 ? "" : "s", p.rtt_ms,
-                                 p.seconds_left));
+    options.progress(fmt::format("[{}/{}] {}, {} client{}, +{} ms; {:.0f} s left", p.done + 1, p.all,
+                                 p.strategy, p.clients, p.clients == 1 ? "" : "s", p.rtt_ms, p.seconds_left));
   });
   run.measurements = std::move(measured.cells);
   run.cost.connections += measured.connections;
@@ -291,8 +290,9 @@ void add_warnings(run_record& run) {
   constexpr double busy = 0.7, unsteady = 0.1;
   auto& info = *run.bench;
   if (info.load_before > busy * info.cores)
-    info.warnings.push_back(fmt::format("the machine was busy before it began (load {:.1f} on {} cores)",
-                                        info.load_before, info.cores));
+    info.warnings.push_back(
+        fmt::format("machine busy, so that figures may drift: load {:.1f} on {} cores before it began",
+                    info.load_before, info.cores));
 #ifndef NDEBUG
   info.warnings.emplace_back("poolprobe was built without optimisation: it is slower than it need be");
 #endif

@@ -22,7 +22,7 @@ run_record judged(target const& host, check_options const& options) {
     if (end.code == exit_code::usage) throw;
     run = failed_run(host, end);
   }
-  if (options.driver.driver != nullptr) run.target.driver = id_of(options.driver);
+  name_drivers(run.target, options);
   return run;
 }
 
@@ -38,9 +38,8 @@ run_set check_hosts(target const& where, std::vector<target> const& hosts, check
     };
     all.runs.push_back(judged(host, here));
   }
-  auto const* const driver = options.driver.driver;
-  all.verdict =
-      judge_runs(all.runs, where.password.redact(host_choice(where, driver == nullptr ? "" : driver->id)));
+  auto const id = options.drivers.empty() ? std::string_view() : options.drivers.front().driver->id;
+  all.verdict = judge_runs(all.runs, where.password.redact(host_choice(where, id)));
   return all;
 }
 

@@ -1,16 +1,19 @@
 #include "run/check_run.hpp"
 
+#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <ctime>
 
 #include "connection_text/several_hosts.hpp"
 #include "connection_text/split_hosts.hpp"
 #include "conninfo/libpq_defaults.hpp"
 #include "driver_check/driver_check.hpp"
-#include "drivers/engine/requirement.hpp"
 #include "judge/verdict.hpp"
 #include "model/target_words.hpp"
+#include "run/early_verdict.hpp"
+#include "run/judged_drivers.hpp"
 #include "run/keep_worse.hpp"
 #include "run/redaction.hpp"
 #include "run/run_probes.hpp"
@@ -20,18 +23,6 @@
 
 namespace poolprobe {
 namespace {
-
-/// The driver that the verdict is for; none where no driver is named.
-driver_choice driver_of(target const& where, check_options const& options) {
-  auto const driver =
-      options.driver.driver != nullptr ? options.driver : find_driver(where.shown.driver.value_or(""));
-  if (driver.driver == nullptr && options.life.any()) {
-    throw fatal(exit_code::usage,
-                "--require errors, cursors and batches are about a driver, and none is named",
-                "--driver DRIVER names one; poolprobe list drivers shows all");
-  }
-  return driver;
-}
 
 /// The probes that get a finding: those that are selected or required.
 std::vector<probe> worth_telling(selection const& selected, requirements const& wanted) {
@@ -57,73 +48,19 @@ objection objection_of(check_options const& options, wire::clock::time_point beg
   };
 }
 
-/// The effects of the connection text on a driver; of its keys none where it was written for another driver.
-text_effects effects_on(driver_choice const& driver, target const& where, check_options const& options) {
-  text_effects effects;
-  auto const id = driver.driver == nullptr ? std::string_view() : driver.driver->id;
-  if (!objection_to_hosts(where, id, options.several_hosts).empty())
-    effects.fails.emplace_back("several hosts");
-  auto const& shown = where.shown;
-  if (find_driver(shown.driver.value_or("")).driver != driver.driver) return effects;
-  for (auto const& a : shown.advice) {
-    if (a.kind == advice_kind::fails) effects.fails.push_back(a.about);
-  }
-  effects.startup = shown.startup;
-  return effects;
-}
-
-requirements required(driver_choice const& driver, target const& where, check_options const& options) {
-  auto all = driver.config != nullptr ? requirements_of(*driver.config) : requirements_without_driver();
-  for (auto const& setting : effects_on(driver, where, options).startup) require_setting(all, setting.name);
-  all.insert(all.end(), options.also_required.begin(), options.also_required.end());
-  return all;
-}
-
-/// Removes requirements for startup parameters where there is no pooler: PostgreSQL itself accepts any
-/// setting in the startup packet for that client. The probes may not be able to see that where a password is
-/// asked for first.
-void forgive_on_server(requirements& wanted, run_record const& run, check_options const& options) {
-  if (run.pooler.present != certainty::no) return;
-  std::erase_if(wanted, [&](std::string const& code) {
-    if (!tells_of_a_setting(code)) return false;
-    auto const asked = std::find(options.also_required.begin(), options.also_required.end(), code);
-    auto const seen = std::any_of(run.findings.begin(), run.findings.end(), [&code](finding const& f) {
-      return f.code == code && f.outcome != outcome::unknown;
-    });
-    return asked == options.also_required.end() && !seen;
-  });
-}
-
-/// Where generations of the driver have different results and no version was named, keeps only requirements
-/// that all of them have.
-void keep_common(requirements& wanted, run_record const& run, driver_choice const& driver,
-                 check_options const& options) {
-  if (!needs_a_version(run, options.life)) return;
-  for (auto const& other : other_generations(driver)) {
-    auto const needed = requirements_of(*other.config);
-    std::erase_if(wanted, [&](std::string const& code) {
-      auto const& asked = options.also_required;
-      return std::find(needed.begin(), needed.end(), code) == needed.end() &&
-             std::find(asked.begin(), asked.end(), code) == asked.end();
-    });
-  }
-}
-
 /// Findings about startup parameters are not used without a pooler (see `forgive_on_server`), nor in a dry
 /// run, which has none.
-void check_drivers(testbed& on, driver_choice const& driver, check_options const& options, run_record& run) {
+void simulate_drivers(testbed& on, driver_choices const& drivers, check_options const& options,
+                      run_record& run) {
   if (on.pool_facts_wrong()) return;
   auto const undoubted = run.pooler.present == certainty::no || on.is_dry_run();
   driver_check check(on, undoubted ? nullptr : &run.findings);
-  if (driver.driver != nullptr) {
-    check_driver(check, driver, effects_on(driver, on.where(), options), run.drivers, options.progress);
-  }
-  if (options.all_drivers) check_all_drivers(check, run.drivers, options.progress);
+  check_drivers(check, drivers, on.where(), options, run.drivers);
 }
 
 /// On a busy pool a survey can take shared server connections for dedicated ones. The testbed notices when a
 /// client is moved nevertheless; then all results are discarded, and everything is observed again.
-void observe(testbed& on, check_options const& options, driver_choice const& driver,
+void observe(testbed& on, check_options const& options, driver_choices const& drivers,
              requirements const& wanted, wire::clock::time_point begun, run_record& run) {
   constexpr int attempts = 3;
   auto const probes = worth_telling(options.selection, wanted);
@@ -138,7 +75,7 @@ void observe(testbed& on, check_options const& options, driver_choice const& dri
     run.server = std::move(found.server);
     run.drivers.clear();
     run_probes(on, probes, against, run.findings, options.progress);
-    check_drivers(on, driver, options, run);
+    simulate_drivers(on, drivers, options, run);
     if (!on.pool_facts_wrong()) return;
   }
   run.pooler.pool_mode = pool_mode::unknown;
@@ -156,7 +93,7 @@ void observe(testbed& on, check_options const& options, driver_choice const& dri
 }
 
 /// Where poolers behind one address differ, another one is observed as well.
-void observe_other_process(testbed& on, check_options options, driver_choice const& driver,
+void observe_other_process(testbed& on, check_options options, driver_choices const& drivers,
                            requirements const& wanted, wire::clock::time_point begun, run_record& run) {
   run.pooler.processes_differ = on.process_difference();
   if (run.pooler.processes_differ.empty()) return;
@@ -166,7 +103,7 @@ void observe_other_process(testbed& on, check_options options, driver_choice con
   if (!on.move_to_other_process()) return;
   auto other = started(on.where());
   options.survey.first_is_open = true;
-  observe(on, options, driver, wanted, begun, other);
+  observe(on, options, drivers, wanted, begun, other);
   if (on.process_difference().empty()) return;  // the survey went back to the first one
   keep_worse(run, other);
   run.pooler.processes_judged = 2;
@@ -175,7 +112,7 @@ void observe_other_process(testbed& on, check_options options, driver_choice con
 /// Of a run that has reached a bound: what was not observed is unknown, and a driver that was not simulated
 /// neither works nor breaks.
 void leave_rest_unknown(testbed const& on, budget_spent const& end, check_options const& options,
-                        driver_choice const& driver, requirements const& wanted,
+                        driver_choices const& drivers, requirements const& wanted,
                         wire::clock::time_point begun, run_record& run) {
   auto const because = fmt::format("not observed: {}", end.message);
   if (on.pool_facts_wrong()) {
@@ -184,21 +121,33 @@ void leave_rest_unknown(testbed const& on, budget_spent const& end, check_option
     run.drivers.clear();
   }
   add_unknown(worth_telling(options.selection, wanted), objection_of(options, begun), because, run.findings);
-  if (driver.driver == nullptr || !run.drivers.empty()) return;
-  run.drivers = not_simulated(driver, effects_on(driver, on.where(), options));
-  for (auto& d : run.drivers) {
-    if (d.outcome == outcome::breaks) continue;  // that is known from the text
-    d.outcome = outcome::unknown;
-    d.summary = because;
-    d.features.clear();
+  for (auto& d : not_simulated(drivers, on.where(), options)) {
+    auto const is_told = std::any_of(run.drivers.begin(), run.drivers.end(), [&d](driver_result const& r) {
+      return r.driver == d.driver && (r.config == d.config || !d.required);
+    });
+    if (is_told) continue;
+    if (d.outcome != outcome::breaks) {  // else that is known from the text
+      d.outcome = outcome::unknown;
+      d.summary = because;
+      d.features.clear();
+    }
+    run.drivers.push_back(std::move(d));
   }
+  std::stable_partition(run.drivers.begin(), run.drivers.end(),
+                        [](driver_result const& r) { return r.required; });
 }
 
+/// What simulating one driver may take in addition. The one with the most configurations takes 1500 round
+/// trips behind a pooler that does not track statements.
+constexpr run_bounds bounds_of_one_driver{0, 4000, std::chrono::seconds(0)};
+
 /// The limits of a check, with what the drivers' simulation takes, and the time that one connection may take.
-testbed_limits limits_of(check_options const& options) {
+testbed_limits limits_of(check_options const& options, std::size_t judged) {
   auto limits = options.limits;
   limits.in_all.time += std::chrono::ceil<std::chrono::seconds>(limits.connect);
-  if (options.all_drivers) limits.in_all = limits.in_all + bounds_of_all_drivers;
+  if (judged > 0) limits.in_all = limits.in_all + bounds_of_one_driver;
+  if (options.all_drivers || judged + options.listed.size() > 1)
+    limits.in_all = limits.in_all + bounds_of_all_drivers;
   return limits;
 }
 
@@ -255,25 +204,32 @@ void add_drivers(plan& all, std::vector<driver_result> const& played, bool all_d
         part.not_run = part.cannot_tell.empty() ? "sends the same as one that is listed before"
                                                 : std::exchange(part.cannot_tell, {});
       if (!d.required && !all_drivers)
-        part.only_if = fmt::format("{} does not work, or with a caveat only", all.target.driver.value_or(""));
+        part.only_if =
+            fmt::format("{} does not work, or with a caveat only", all.target.driver.value_or(d.driver));
     }
   }
 }
 
 }  // namespace
 
+void name_drivers(target_info& to, check_options const& options) {
+  if (options.drivers.size() == 1) to.driver = id_of(options.drivers.front());
+  if (options.drivers.size() > 1) to.driver.reset();
+}
+
 run_record started(target const& where) {
   run_record run;
   run.tool.version = version;
   run.tool.libpq = libpq_version();
+  run.made_at = fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)));
   run.target = where.shown;
   return run;
 }
 
 plan simulate(target const& where, check_options options) {
   auto run = started(where);
-  auto const driver = driver_of(where, options);
-  if (options.driver.driver != nullptr) run.target.driver = id_of(driver);
+  auto const drivers = judged_drivers(where, options);
+  name_drivers(run.target, options);
   plan all{run.tool, run.target, {}, {}, places_of(where)};
   dry_run written;
   partial_occupier parts(all, written);
@@ -281,12 +237,12 @@ plan simulate(target const& where, check_options options) {
   options.deadline.reset();  // what it would leave out is not known before the run
   testbed on(where, options.limits, &written);
   on.set_permissions(options.allowed);
-  observe(on, options, driver, required(driver, where, options), wire::clock::now(), run);
+  observe(on, options, drivers, required_of(drivers, where, options), wire::clock::now(), run);
   options.progress("clean-up");
   (void)on.clean_up();
   parts.end();
   add_findings(all, run.findings);
-  add_drivers(all, run.drivers, options.all_drivers);
+  add_drivers(all, run.drivers, options.all_drivers || !options.listed.empty());
   all.cost = on.cost;
   redact(all, where.password);
   return all;
@@ -295,19 +251,26 @@ plan simulate(target const& where, check_options options) {
 run_record check_target(target const& where, check_options const& options) {
   auto const begun = wire::clock::now();
   auto run = started(where);
-  auto const driver = driver_of(where, options);
-  auto wanted = required(driver, where, options);
-  if (options.driver.driver != nullptr) run.target.driver = id_of(driver);
-  testbed on(where, limits_of(options));
+  auto const drivers = judged_drivers(where, options);
+  auto const wanted = required_of(drivers, where, options);
+  name_drivers(run.target, options);
+  testbed on(where, limits_of(options, drivers.size()));
   on.set_permissions(options.allowed);
+  early_verdict early(options, drivers, wanted, on, run, worth_telling(options.selection, wanted).size());
+  auto watched = options;
+  watched.progress = [&](std::string_view what) {
+    early.look();
+    options.progress(early.progress(what));
+  };
   bool interrupted = false;
   std::string bound_reached;
   try {
-    observe(on, options, driver, wanted, options.begun.value_or(begun), run);
-    observe_other_process(on, options, driver, wanted, options.begun.value_or(begun), run);
+    observe(on, watched, drivers, wanted, options.begun.value_or(begun), run);
+    observe_other_process(on, watched, drivers, wanted, options.begun.value_or(begun), run);
+    early.look();
   } catch (budget_spent const& end) {
     bound_reached = end.bound;
-    leave_rest_unknown(on, end, options, driver, wanted, options.begun.value_or(begun), run);
+    leave_rest_unknown(on, end, options, drivers, wanted, options.begun.value_or(begun), run);
   } catch (fatal const& end) {
     // Even after a defect of ours or of the machine, clean up.
     if (end.code == exit_code::defect) (void)on.clean_up();
@@ -322,10 +285,7 @@ run_record check_target(target const& where, check_options const& options) {
   run.cost = on.cost;
   run.cost.bound_reached = bound_reached;
   run.cost.duration_ms = wire::milliseconds(wire::clock::now() - begun).count();
-  redact(run, where.password);
-  forgive_on_server(wanted, run, options);
-  keep_common(wanted, run, driver, options);
-  run = judge(std::move(run), wanted, options.life);
+  run = conclude_check(std::move(run), wanted, drivers, where, options);
   if (interrupted) run.verdict = interrupted_verdict();
   return run;
 }
@@ -333,9 +293,9 @@ run_record check_target(target const& where, check_options const& options) {
 run_record check_text(target const& where, check_options const& options) {
   auto run = started(where);
   run.offline = true;
-  auto const driver = driver_of(where, options);
-  if (options.driver.driver != nullptr) run.target.driver = id_of(driver);
-  if (driver.driver != nullptr) run.drivers = not_simulated(driver, effects_on(driver, where, options));
+  auto const drivers = judged_drivers(where, options);
+  name_drivers(run.target, options);
+  run.drivers = not_simulated(drivers, where, options);
   redact(run, where.password);
   run = judge(std::move(run), {}, options.life);
   auto& reasons = run.verdict.reasons;
@@ -344,9 +304,12 @@ run_record check_text(target const& where, check_options const& options) {
   if (auto const hosts = places_of(where); !hosts.empty())
     reasons.push_back(fmt::format("the text names {} hosts, {}; a check judges each", hosts.size(),
                                   fmt::join(hosts, " and ")));
-  auto const id = driver.driver == nullptr ? std::string_view() : driver.driver->id;
-  if (!objection_to_hosts(where, id).empty())
-    reasons.push_back(where.password.redact(host_choice(where, id)));
+  for (auto const& one : drivers) {
+    if (!objection_to_hosts(where, one.driver->id).empty())
+      reasons.push_back(where.password.redact(host_choice(where, one.driver->id)));
+  }
+  if (drivers.empty() && !objection_to_hosts(where, {}).empty())
+    reasons.push_back(where.password.redact(host_choice(where, {})));
   return run;
 }
 

@@ -29,10 +29,15 @@ struct check_options {
   std::optional<std::chrono::steady_clock::time_point> begun = {};
   std::vector<std::string> also_required;  ///< codes beyond those of the driver
   life_requirements life;                  ///< further requirements (--require errors, cursors, batches)
-  driver_choice driver;                    ///< --driver: has precedence over the one in the connection text
-  bool several_hosts = false;              ///< the connection text names others besides the target
-  bool all_drivers = false;                ///< --drivers: check all drivers
+  /// --driver and --require-driver: they have precedence over the one in the connection text.
+  std::vector<driver_choice> drivers;
+  std::vector<driver_choice> listed;  ///< --drivers=A,B: simulated as well
+  bool several_hosts = false;         ///< the connection text names others besides the target
+  bool all_drivers = false;           ///< --drivers: check all drivers
   std::function<void(std::string_view)> progress = [](std::string_view) {};
+  /// Called once with what is known when the verdict is certain, unless what follows is an interrupt, a
+  /// bound, a pool other than it seemed, or something that cannot be removed. None: nobody waits for that.
+  std::function<void(run_record)> certain = {};
 };
 
 /// All of `check` on one host: survey, probes, drivers, clean-up, verdict. An interrupt ends it early with
@@ -44,6 +49,9 @@ struct check_options {
 /// Judges the connection text alone: never compatible, incompatible where the driver does not start with it.
 /// Several hosts are named, and that a check judges each.
 [[nodiscard]] run_record check_text(target const&, check_options const&);
+
+/// Names in the target the driver that the options say, or none where they say several.
+void name_drivers(target_info&, check_options const&);
 
 /// The record of a run at its beginning.
 [[nodiscard]] run_record started(target const&);

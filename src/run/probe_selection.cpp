@@ -13,14 +13,6 @@
 namespace poolprobe {
 namespace {
 
-std::string upper(std::string_view text) {
-  std::string letters(text);
-  for (char& c : letters) {
-    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-  }
-  return letters;
-}
-
 std::vector<std::string_view> words_of(probe_words const& values) {
   std::vector<std::string_view> words;
   for (std::string_view const value : values) {
@@ -30,7 +22,7 @@ std::vector<std::string_view> words_of(probe_words const& values) {
 }
 
 bool names(std::string_view word, probe const& p) {
-  return upper(word) == p.code || word == p.id || word == group_of(p.id);
+  return upper_case(word) == p.code || word == p.id || word == group_of(p.id);
 }
 
 std::vector<std::string> groups(std::span<probe const> probes) {

@@ -65,7 +65,7 @@ class redactor {
 
   void operator()(finding& found) const {
     auto& [code_, id_, group_, outcome_, required_, sqlstate, summary, requirement, expected, observed, fixes,
-           transcript, duration_] = found;
+           transcript, duration_, feature_] = found;
     drop(sqlstate);
     each(summary, requirement, expected, observed, fixes, transcript);
   }
@@ -91,7 +91,8 @@ class redactor {
 
   void operator()(driver_result& driver) const {
     auto& [driver_, config_, setting_, script_, outcome_, required_, sqlstate, executions_, summary, fix,
-           fix_id_, verified_, proved, scenarios, caveats, features, sqlstates, holds_for_, path_] = driver;
+           fix_id_, verified_, proved, scenarios, caveats, features, sqlstates, holds_for_, path_,
+           generation_of_] = driver;
     drop(sqlstate);
     std::erase_if(sqlstates, [this](std::string const& state) { return password_->redact(state) != state; });
     each(summary, fix, proved, scenarios, caveats, features);
@@ -129,8 +130,8 @@ class redactor {
   void operator()(verdict& judged) const { each(judged.reasons); }
 
   void operator()(run_record& run) const {
-    auto& [tool_, offline_, target, pooler, server, findings, drivers, hazards, traffic, measurements, bench,
-           residue, cost_, verdict] = run;
+    auto& [tool_, made_at_, offline_, target, pooler, server, findings, drivers, hazards, traffic,
+           measurements, bench, residue, cost_, verdict] = run;
     each(target, pooler, server.version, findings, drivers, hazards, traffic, measurements, bench, residue,
          verdict);
   }

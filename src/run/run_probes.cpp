@@ -23,6 +23,7 @@ finding as_finding(probe const& p, probe_result seen, std::vector<transcript_ent
   found.code = p.code;
   found.id = p.id;
   found.group = group_of(p.id);
+  found.feature = p.feature;
   found.outcome = seen.outcome;
   found.sqlstate = std::move(seen.sqlstate);
   found.requirement = p.requirement;

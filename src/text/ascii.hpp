@@ -17,6 +17,14 @@ namespace poolprobe {
   return letters;
 }
 
+[[nodiscard]] inline std::string upper_case(std::string_view text) {
+  std::string letters(text);
+  for (char& c : letters) {
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+  }
+  return letters;
+}
+
 /// Whether both are the same, whatever the case of their letters.
 [[nodiscard]] constexpr bool same_letters(std::string_view a, std::string_view b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(),

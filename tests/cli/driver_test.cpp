@@ -64,6 +64,22 @@ TEST_CASE("--driver counts for more than the text") {
   CHECK(run["drivers"][0]["driver"] == "pgjdbc");
 }
 
+TEST_CASE("several drivers are named in a list, with their versions, and a target is never taken for one") {
+  auto const both =
+      offline("host=nowhere.invalid", 4, {"--require-driver", "php-pdo@PHP=8.4,libpq=17,asyncpg"});
+  CHECK(both["target"]["driver"].is_null());
+  REQUIRE(both["drivers"].size() >= 2);
+  CHECK(both["drivers"][0]["driver"] == "php-pdo");
+  CHECK(both["drivers"][1]["driver"] == "asyncpg");
+  CHECK(both["drivers"][1]["required"] == true);
+  CHECK(both["drivers"][2]["required"] == false);
+  CHECK(offline("host=nowhere.invalid", 4,
+                {"--require-driver", "pgx", "--driver", "asyncpg"})["drivers"][1]["driver"] == "pgx");
+  CHECK(offline("host=nowhere.invalid", 4, {"--drivers"})["drivers"].empty());
+  CHECK(has(refusal({"check", "--require-driver", "pgx,asynpg", "host=x"}), "did you mean asyncpg?"));
+  CHECK(has(refusal({"check", "--drivers=asynpg", "host=x"}), "--drivers names a driver"));
+}
+
 TEST_CASE("the screen of a text that is only looked at is readable and short") {
   auto const run = run_poolprobe({"check", "--offline", "jdbc:postgresql://h/d?user=u&prepareThreshold=1"});
   CHECK(run.exit_code == 4);

@@ -77,7 +77,7 @@ TEST_CASE(
   auto const url = "postgresql://app:hunter2@127.0.0.1:1,127.0.0.1:2/app";
   auto const run = run_poolprobe({"check", url, "-o", "text", "-o", "json=" + folder.file("runs.json")});
   CHECK(run.exit_code == 3);
-  CHECK(run.out.find("127.0.0.1:2: the connection was refused") != std::string::npos);
+  CHECK(run.out.find("127.0.0.1:2  no connection (exit 3): the connection was refused") != std::string::npos);
   auto const text = content_of(folder.file("runs.json"));
   auto const written = json_in(text);
   CHECK(written["schema"] == "poolprobe/runs");
@@ -103,7 +103,7 @@ TEST_CASE("a report may go to several files, each in its format") {
                                   "json=" + folder.file("run.json"), "-o", "json"});
   CHECK(run.exit_code == 3);
   CHECK(run.out == content_of(folder.file("run.json")));
-  CHECK(content_of(folder.file("run.txt")).find("no connection") != std::string::npos);
+  CHECK(content_of(folder.file("run.txt")).find("NO CONNECTION") != std::string::npos);
   CHECK(folder.entries() == 2);
 }
 

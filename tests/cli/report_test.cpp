@@ -59,17 +59,26 @@ TEST_CASE("--ascii is ASCII, whatever the report is written to") {
   CHECK(is_ascii(content_of(folder.file("run.txt"))));
 }
 
-TEST_CASE("-q leaves the verdict, -v adds evidence") {
+TEST_CASE("-q leaves the verdict, -v adds evidence, -vv the messages") {
   bench_of_one const on;
   auto const url = plant(on.server().url());
   auto const quiet = on.check({"-q"}, url).out;
   auto const usual = on.check({}, url).out;
   auto const verbose = on.check({"-v"}, url).out;
-  CHECK(has(quiet, "compatible"));
-  CHECK_FALSE(has(quiet, "duplicate-name"));
-  CHECK(has(usual, "PP101"));
+  auto const messages = on.check({"-vv"}, url).out;
+  CHECK(has(quiet, "COMPATIBLE"));
+  CHECK_FALSE(has(quiet, "Evidence"));
+  CHECK(has(usual, "Evidence: -v"));
+  CHECK_FALSE(has(usual, "PP101"));
+  CHECK(has(verbose, "PP101"));
+  CHECK_FALSE(has(verbose, "sends"));
+  CHECK(has(messages, "sends P(poolprobe_"));
+  CHECK(has(on.check({"--transcripts"}, url).out, "sends P(poolprobe_"));
+  CHECK(has(on.check({"--only", "PP101,PP102,PP103"}, url).out, "sends P(poolprobe_"));
+  CHECK_FALSE(has(on.check({"--only", "prepared"}, url).out, "sends P(poolprobe_"));
   CHECK(quiet.size() < usual.size());
   CHECK(usual.size() < verbose.size());
+  CHECK(verbose.size() < messages.size());
 }
 
 TEST_CASE("the password of a login that succeeds appears nowhere either") {

@@ -59,6 +59,17 @@ TEST_CASE("a report on a terminal has colours and no progress left") {
   CHECK_FALSE(has(run.screen, "\x1b"));
 }
 
+TEST_CASE("the verdict stands on a terminal before the rest is known, and once") {
+  lab::postgres const server(any_postgres());
+  auto const run = run_on_terminal({{"check", server.url(), "--color", "never"}});
+  CHECK(run.bytes.find("COMPATIBLE") < run.bytes.find("still looking: "));
+  CHECK(run.bytes.find("still looking: ") < run.bytes.find("Evidence: -v"));
+  CHECK(run.bytes.find("COMPATIBLE") == run.bytes.rfind("COMPATIBLE"));
+  auto const piped = run_poolprobe({"check", server.url()});
+  CHECK(run.screen.substr(0, run.screen.find(" probes work")) ==
+        piped.out.substr(0, piped.out.find(" probes work")));
+}
+
 TEST_CASE("NO_COLOR, --color and TERM decide on colours") {
   lab::postgres const server(any_postgres());
   auto const colored = [&](invocation what) {

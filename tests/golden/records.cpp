@@ -6,7 +6,7 @@
 namespace poolprobe::golden {
 namespace {
 
-finding works(std::string code, std::string id, std::string summary, bool required) {
+finding works(std::string code, std::string id, std::string feature, std::string summary, bool required) {
   auto group = id.substr(0, id.find('/'));
   return {.code = std::move(code),
           .id = std::move(id),
@@ -20,7 +20,8 @@ finding works(std::string code, std::string id, std::string summary, bool requir
           .observed = {},
           .fixes = {},
           .transcript = {},
-          .duration_ms = 2.75};
+          .duration_ms = 2.75,
+          .feature = std::move(feature)};
 }
 
 /// A run on the loopback with the given findings; callers set what is different.
@@ -68,13 +69,18 @@ std::vector<evidence> transaction_mode_evidence() {
 }  // namespace
 
 std::vector<finding> all_work() {
-  return {works("PP101", "prepared/duplicate-name", "two clients can prepare the same name", true),
-          works("PP102", "prepared/lost-statement", "a statement is there in the next transaction", true),
-          works("PP103", "prepared/foreign-statement", "each client is answered by its own statement", true),
-          works("PP104", "prepared/unnamed-across-sync", "the unnamed statement outlives its Sync", false),
-          works("PP105", "prepared/unnamed-one-sync", "prepare and run in one go works", false),
-          works("PP201", "session/set", "a SET stays with the client that made it", false),
-          works("PP406", "protocol/simple-query", "simple queries work", false)};
+  return {works("PP101", "prepared/duplicate-name", "the same statement name in two clients",
+                "two clients can prepare the same name", true),
+          works("PP102", "prepared/lost-statement", "named prepared statements",
+                "a statement is there in the next transaction", true),
+          works("PP103", "prepared/foreign-statement", "named prepared statements",
+                "each client is answered by its own statement", true),
+          works("PP104", "prepared/unnamed-across-sync", "unnamed statements bound later",
+                "the unnamed statement outlives its Sync", false),
+          works("PP105", "prepared/unnamed-one-sync", "unnamed prepared statements",
+                "prepare and run in one go works", false),
+          works("PP201", "session/set", "SET", "a SET stays with the client that made it", false),
+          works("PP406", "protocol/simple-query", "simple queries", "simple queries work", false)};
 }
 
 finding& by_code(run_record& run, std::string_view code) {
@@ -209,7 +215,7 @@ run_record interrupted() {
   for (auto* code : {"PP103", "PP104", "PP105", "PP201", "PP406"}) {
     auto& found = by_code(run, code);
     bool const required = found.required;
-    found = works(found.code, found.id, "interrupted before its turn", required);
+    found = works(found.code, found.id, found.feature, "interrupted before its turn", required);
     found.outcome = outcome::skipped;
     found.duration_ms = 0;
   }

@@ -38,6 +38,22 @@ namespace poolprobe::golden {
 /// A server that puts terminal control sequences into every text.
 [[nodiscard]] run_record hostile();
 
+/// The same runs with as many findings as the real program has, for the first screen.
+[[nodiscard]] run_record whole_failing();
+[[nodiscard]] run_record whole_passing();
+[[nodiscard]] run_record whole_driver_breaks();
+[[nodiscard]] run_record whole_driver_works();
+/// --require-driver: one breaks, one works.
+[[nodiscard]] run_record two_drivers();
+/// --drivers behind a pooler where named prepared statements work.
+[[nodiscard]] run_record drivers_listed();
+/// A run that reached a bound and could not remove all.
+[[nodiscard]] run_record left_behind();
+/// A host where nobody listens.
+[[nodiscard]] run_record unreachable_host();
+/// A host whose name is longer than a line.
+[[nodiscard]] run_record long_host();
+
 /// An application on asyncpg with many hazards, watched by trace.
 [[nodiscard]] run_record traced();
 /// psycopg2, watched through a command that failed.

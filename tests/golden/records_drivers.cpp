@@ -160,6 +160,7 @@ driver_result pgx_of(std::string id, std::string setting, version_span versions)
                        "(PP107)",
                        std::move(setting), "pgx 5.9.2");
   result.required = true;
+  if (!result.config.empty()) result.generation_of = "";
   result.holds_for = {std::move(versions)};
   result.sqlstates = {"08P01", "34000"};
   result.critical_path = 26;
@@ -219,6 +220,7 @@ run_record driver_generations() {
                       "statement_cache_size=0 in connect_args (asyncpg before 0.31)",
                       "SQLAlchemy 2.0.52 with asyncpg 0.30.0");
   newer.required = older.required = true;
+  older.generation_of = "no-cache";
   newer.holds_for = {{"asyncpg", "0.31", ""}};
   older.holds_for = {{"asyncpg", "", "0.31"}};
   older.sqlstate = "42P05";

@@ -4,12 +4,10 @@ namespace poolprobe::golden {
 namespace {
 
 std::vector<std::string> named_statement_fixes() {
-  return {
-      "PgBouncer: upgrade to 1.21 or later and set max_prepared_statements (200 is the default from 1.24 "
-      "on).",
-      "Or switch named statements off in the driver: asyncpg statement_cache_size=0, psycopg 3 "
-      "prepare_threshold=None, pgjdbc prepareThreshold=0, Prisma pgbouncer=true.",
-      "Or connect to a pool in session mode, at the price of one server connection per client."};
+  return {"pooler: PgBouncer 1.21 or later with max_prepared_statements above 0 (the default from 1.24 on)",
+          "driver: switch named prepared statements off: asyncpg 0.29 or later (under SQLAlchemy 0.31) "
+          "statement_cache_size=0, psycopg 3 prepare_threshold=None, pgx default_query_exec_mode=exec",
+          "pooler: a database entry with pool_mode=session, or a direct connection, for this application"};
 }
 
 }  // namespace
@@ -42,7 +40,8 @@ finding duplicate_name_breaks() {
                           .backend = 4711,
                           .received = "ERROR 42P05: prepared statement \"poolprobe_5f3a9c1d\" already exists",
                           .ms = 0.305}},
-          .duration_ms = 4.2};
+          .duration_ms = 4.2,
+          .feature = "the same statement name in two clients"};
 }
 
 finding lost_statement_breaks() {
@@ -80,7 +79,8 @@ finding lost_statement_breaks() {
             .received = "ERROR 26000: prepared statement \"poolprobe_81d0e7b2\" does not exist",
             .ms = 3.127},
            {.client = "B", .sent = "S", .sql = "", .backend = 4711, .received = "ready", .ms = 0.102}},
-      .duration_ms = 9.8};
+      .duration_ms = 9.8,
+      .feature = "named prepared statements"};
 }
 
 finding foreign_statement_answers() {
@@ -123,7 +123,8 @@ finding foreign_statement_answers() {
                 .received = "row 222",
                 .ms = 0.318},
                {.client = "C", .sent = "S", .sql = "", .backend = 4711, .received = "ready", .ms = 0.09}},
-          .duration_ms = 11.3};
+          .duration_ms = 11.3,
+          .feature = "named prepared statements"};
 }
 
 finding unnamed_answers() {
@@ -160,7 +161,8 @@ finding unnamed_answers() {
                           .backend = 4711,
                           .received = "row 222",
                           .ms = 0.287}},
-          .duration_ms = 3.9};
+          .duration_ms = 3.9,
+          .feature = "unnamed statements bound later"};
 }
 
 finding set_leaks() {
@@ -196,7 +198,8 @@ finding set_leaks() {
                           .backend = 4712,
                           .received = "row NULL",
                           .ms = 0.334}},
-          .duration_ms = 5.5};
+          .duration_ms = 5.5,
+          .feature = "SET"};
 }
 
 }  // namespace poolprobe::golden

@@ -34,7 +34,7 @@ std::string without_line_ends(std::string text) {
 TEST_CASE("no server can drive the terminal, in any format") {
   for (auto const record : {golden::hostile, golden::traced_hostile, golden::bench_hostile}) {
     for (auto const& format : all_renderers()) {
-      auto const shown = without_line_ends(format.render(record(), {.verbose = true}));
+      auto const shown = without_line_ends(format.render(record(), {.verbose = 2}));
       CAPTURE(format.name);
       CHECK(printable(shown) == shown);
     }
@@ -43,7 +43,7 @@ TEST_CASE("no server can drive the terminal, in any format") {
 
 TEST_CASE("no host of several can drive the terminal, in any format") {
   for (auto const& format : all_renderers()) {
-    auto const shown = without_line_ends(format.render_runs(golden::hosts_hostile(), {.verbose = true}));
+    auto const shown = without_line_ends(format.render_runs(golden::hosts_hostile(), {.verbose = 2}));
     CAPTURE(format.name);
     CHECK(printable(shown) == shown);
     CHECK_FALSE(format.render_runs({}, {.width = 0}).empty());
@@ -85,7 +85,7 @@ TEST_CASE("lines keep to the width, and none ends in a space") {
         golden::all_drivers_checked, golden::offline, golden::benched, golden::bench_interrupted}) {
     for (int const width : {64, 80, 132}) {
       for (bool const ascii : {false, true}) {
-        std::istringstream screen(render_text(record(), {.ascii = ascii, .verbose = true, .width = width}));
+        std::istringstream screen(render_text(record(), {.ascii = ascii, .verbose = 2, .width = width}));
         for (std::string line; std::getline(screen, line);) {
           CAPTURE(line);
           CHECK(display_width(line) <= static_cast<std::size_t>(width));
@@ -109,9 +109,58 @@ TEST_CASE("the list of a dry run keeps to the width, too") {
   CHECK_FALSE(render_plan_json({}, {}).empty());
 }
 
-TEST_CASE("calm success is short") {
-  auto const screen = render_text(golden::direct(), {});
-  CHECK(std::count(screen.begin(), screen.end(), '\n') <= 24);
+std::size_t lines_of(std::string const& screen) {
+  return static_cast<std::size_t>(std::count(screen.begin(), screen.end(), '\n'));
+}
+
+TEST_CASE("the first screen of a check fits a terminal of 80 x 24") {
+  for (auto const record :
+       {golden::whole_failing, golden::whole_passing, golden::whole_driver_breaks, golden::whole_driver_works,
+        golden::direct, golden::pool_of_one, golden::unreachable_host, golden::left_behind}) {
+    for (bool const ascii : {false, true}) {
+      auto const screen = render_text(record(), {.ascii = ascii});
+      CAPTURE(screen);
+      CHECK(lines_of(screen) <= 23);  // and the prompt
+    }
+  }
+  CHECK(lines_of(render_runs_text(golden::hosts(), {})) <= 24);
+}
+
+TEST_CASE("-q is the verdict and the first fix") {
+  for (auto const record : {golden::whole_failing, golden::whole_driver_breaks, golden::whole_driver_works}) {
+    auto const screen = render_text(record(), {.quiet = true});
+    CAPTURE(screen);
+    CHECK(lines_of(screen) <= 4);
+    CHECK((screen.find("Fix") != std::string::npos) ==
+          (record().verdict.exit_code == exit_code::incompatible));
+  }
+}
+
+TEST_CASE("the verdict comes first, and what is not required looks like no failure") {
+  auto const screen = render_text(golden::whole_passing(), {.color = true, .verbose = 1});
+  CHECK(screen.starts_with("\x1b[32m✓ "));
+  for (auto const* alarming : {"✘", "◆", "▲", "\x1b[1;31m", "\x1b[1;35m"})
+    CHECK(screen.find(alarming) == std::string::npos);
+}
+
+TEST_CASE("what was left behind and what ended the run early stand in the verdict's line, in every text") {
+  for (auto const* format : {"text", "markdown"}) {
+    for (bool const quiet : {false, true}) {
+      auto const screen =
+          find_renderer(format)->render(golden::left_behind(), {.quiet = quiet, .width = 400});
+      auto const verdict = screen.substr(screen.find("(exit 0)"));
+      CHECK(verdict.find("its bound of 60 connections") < verdict.find('\n'));
+      CHECK(verdict.find("1 thing left behind") < verdict.find('\n'));
+    }
+  }
+}
+
+TEST_CASE("a list of drivers is never called compatible over one that does not work") {
+  auto const run = golden::drivers_listed();
+  CHECK(run.verdict.exit_code == exit_code::inconclusive);
+  for (auto const& format : all_renderers())
+    CHECK(format.render(run, {}).find("\"compatible\"") == std::string::npos);
+  CHECK(render_text(run, {}).find("COMPATIBLE") == std::string::npos);
 }
 
 TEST_CASE("a run with nothing in it can be shown") {

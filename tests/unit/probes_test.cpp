@@ -19,6 +19,7 @@ probe_result holds(testbed&) { return {outcome::works, {}, {}, {}}; }
 probe named(std::string_view code, std::string_view id) {
   return {.code = code,
           .id = id,
+          .feature = "it",
           .requirement = "it holds",
           .holds = "it holds",
           .fails = "it fails",
@@ -54,6 +55,7 @@ TEST_CASE("every probe is listed once, in the order of its code, with summaries 
   for (auto const& p : all) {
     CAPTURE(p.code);
     CHECK(fits(p.holds));
+    CHECK(fits(p.feature));
     CHECK(fits(p.fails));
     CHECK_FALSE(p.requirement.empty());
     CHECK(p.fixes.begin() != p.fixes.end());

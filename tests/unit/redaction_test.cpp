@@ -40,6 +40,7 @@ bool is_ours(std::string const& path, std::string const& key) {
                                            "present",
                                            "counts_for",
                                            "feature",
+                                           "generation_of",
                                            "package",
                                            "from",
                                            "before",

@@ -53,6 +53,7 @@ run_record judged(std::vector<driver_result> drivers, life_requirements const& l
 driver_result generation(outcome how, std::string config, version_span range) {
   auto d = required_driver(how, how == outcome::works ? "works" : "26000 at execution 2");
   d.config = std::move(config);
+  if (!d.config.empty()) d.generation_of = "";
   d.holds_for = {std::move(range)};
   return d;
 }
@@ -193,6 +194,49 @@ TEST_CASE("where generations have the same result no version is asked for") {
       judged({generation(outcome::works, "", after), generation(outcome::unknown, "b", middle)});
   CHECK(open.verdict.reasons.front() ==
         "works with p 6 or later, could not be told with p 5 to before 6: name yours, --driver x@p=5");
+}
+
+TEST_CASE("a verdict over several drivers is that of the gravest, and needs no version between them") {
+  auto works = required_driver(outcome::works);
+  auto other = required_driver(outcome::breaks, "26000 at execution 2");
+  other.driver = "y";
+  auto const run = judged({works, other});
+  CHECK(run.verdict.exit_code == exit_code::incompatible);
+  CHECK(run.verdict.reasons == std::vector<std::string>{"driver y: 26000 at execution 2"});
+  CHECK_FALSE(needs_a_version(run));
+  other.outcome = outcome::unknown;
+  CHECK(judged({works, other}).verdict.exit_code == exit_code::inconclusive);
+  other.outcome = outcome::works;
+  CHECK(judged({works, other}).verdict.exit_code == exit_code::compatible);
+  auto config = required_driver(outcome::breaks, "26000 at execution 2");
+  config.config = "b";
+  CHECK(judged({works, config}).verdict.exit_code == exit_code::incompatible);
+}
+
+TEST_CASE("a list of drivers is not compatible where one does not work as it comes") {
+  auto works = required_driver(outcome::works);
+  auto broken = required_driver(outcome::breaks, "26000 at execution 2");
+  auto config = broken;
+  config.config = "b";
+  broken.driver = "y";
+  works.required = broken.required = config.required = false;
+  CHECK(judged({works, config}).verdict.exit_code == exit_code::compatible);
+  auto const listed = judged({works, config, broken}).verdict;
+  CHECK(listed.exit_code == exit_code::inconclusive);
+  CHECK(listed.reasons.front() ==
+        "no driver was required, and 1 of 2 do not work as they come; --require-driver names yours");
+  works.required = true;
+  CHECK(judged({works, config, broken}).verdict.exit_code == exit_code::compatible);
+}
+
+TEST_CASE("reasons are in words, and say why something is not known") {
+  auto f = seen("A", outcome::wrong_answer);
+  CHECK(judge(run_with({f}), {"A"}).verdict.reasons ==
+        std::vector<std::string>{"A group/name: wrong answer (no error)"});
+  f.outcome = outcome::unknown;
+  f.summary = "the pool is full";
+  CHECK(judge(run_with({f}), {"A"}).verdict.reasons ==
+        std::vector<std::string>{"A group/name: could not tell: the pool is full"});
 }
 
 TEST_CASE("a caveat of one generation counts as a difference where errors are required") {
