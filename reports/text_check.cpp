@@ -50,6 +50,27 @@ void add_place(text_block& page, run_record const& run) {
   page.facts(items);
 }
 
+/// What stands between, where it is more than one pooler or one proxy: the place alone does not say it.
+void add_path(text_block& page, pooler_info const& pooler) {
+  constexpr std::size_t usual = 2;
+  if (pooler.path.size() > usual) {
+    std::string way = "you";
+    for (auto const& part : pooler.path) way += fmt::format(" {} {}", page.look().signs().arrow, part.what);
+    page.hanging(label("Path"), way);
+  }
+  if (!pooler.processes_differ.empty()) {
+    page.hanging(label("Differ"),
+                 pooler.processes_differ + (pooler.processes_judged > 1
+                                                ? ": both were looked at, and the worse result counts"
+                                                : ": only one of them was looked at"),
+                 text_color::leak);
+  }
+  if (!pooler.pinned_by.empty()) {
+    page.hanging(label("Pinned"), fmt::format("a client keeps its server connection after {}",
+                                              fmt::join(pooler.pinned_by, ", ")));
+  }
+}
+
 /// What is wrong with the connection text. That it is the address of a pooler is no surprise here.
 void add_advice(text_block& page, run_record const& run) {
   bool first = true;
@@ -264,6 +285,7 @@ text_block quiet_check(run_record const& run, text_style const& look) {
 text_block check_verdict(run_record const& run, text_style const& look) {
   auto page = verdict_line(run, look);
   add_place(page, run);
+  add_path(page, run.pooler);
   auto const list = look.verbose() ? text_block(look, look.width()) : drivers_in_short(run, look);
   page.section(list);
   text_block cure(look, look.width());
