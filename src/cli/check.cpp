@@ -96,14 +96,16 @@ int connections_of(po::variables_map const& values) {
       fmt::format("{} is on one of {}: {}", framework.name, fmt::join(drivers, ", "), framework.choose));
 }
 
+[[noreturn]] void refuse_version(std::string const& objection) {
+  throw fatal(exit_code::usage, "--driver gives a version that does not say which generation is meant",
+              objection);
+}
+
 named_driver driver_of(po::variables_map const& values) {
   if (values.count("driver") == 0) return {};
   auto const name = values["driver"].as<std::string>();
   auto const found = find_named_driver(name);
-  if (!found.objection.empty()) {
-    throw fatal(exit_code::usage, "--driver gives a version that does not say which generation is meant",
-                found.objection);
-  }
+  if (!found.objection.empty()) refuse_version(found.objection);
   if (found.choice.driver != nullptr) return found;
   if (found.framework != nullptr) refuse(*found.framework);
   constexpr std::size_t enough = 3;
@@ -188,11 +190,17 @@ int check_online(std::vector<target> const& hosts, target const& where, check_op
   }
 }
 
-/// Where neither a configuration nor a version is named, the one that the driver's keys in the text select.
-driver_choice as_text_selects(driver_choice const& named, target_info const& text) {
+/// Where --driver names no configuration, the one that the driver's keys in the text select, in the versions
+/// that are named.
+driver_choice as_text_selects(driver_choice const& named, std::string const& name, target_info const& text) {
+  auto const at = std::min(name.find('@'), name.size());
+  auto const without_version = find_named_driver(name.substr(0, at)).choice;
+  auto const is_open = without_version.config != nullptr && without_version.config->id.empty();
   auto const selected = find_driver(text.driver.value_or(""));
-  auto const is_open = named.driver != nullptr && named.config->id.empty() && !named.also_possible;
-  return is_open && selected.driver == named.driver ? selected : named;
+  if (!is_open || selected.driver != named.driver || selected.config->id.empty()) return named;
+  auto const id = id_of(selected) + name.substr(at);
+  if (auto const objection = objection_to_version(id); !objection.empty()) refuse_version(objection);
+  return find_driver(id);
 }
 
 }  // namespace
@@ -208,9 +216,11 @@ int run_check(arguments const& all) {
   auto const overwrite = values.count("overwrite") > 0;
   report_writer const to{plan_outputs(texts_of(values, "output"), overwrite), screen_of(values), overwrite};
   auto request = target_request_of(values);
-  if (options.driver.driver != nullptr) request.driver = options.driver.driver->id;
+  auto const reader = options.driver.driver == nullptr ? std::string() : id_of(options.driver);
+  request.driver = reader;
   auto const asked = find_target(request);
-  options.driver = as_text_selects(options.driver, asked.shown);
+  if (options.driver.driver != nullptr)
+    options.driver = as_text_selects(options.driver, values["driver"].as<std::string>(), asked.shown);
   auto const hosts = split_hosts(asked);
   auto const& where = hosts.size() == 1 ? hosts.front() : asked;
   options.several_hosts = asked.shown.host.find(',') != std::string::npos;

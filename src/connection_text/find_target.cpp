@@ -2,12 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "connection_text/assigned_text.hpp"
 #include "connection_text/connection_lint.hpp"
 #include "connection_text/connection_text_dialect.hpp"
-#include "connection_text/driver_keys.hpp"
 #include "connection_text/keyword_text.hpp"
 #include "connection_text/parsed_text.hpp"
 #include "connection_text/semicolon_text.hpp"
@@ -36,6 +33,7 @@ target complete(separated parts, std::string source) {
   result.shown.driver = std::move(parts.driver);
   result.shown.settings_removed = std::move(parts.removed);
   result.shown.startup = std::move(parts.startup);
+  result.shown.set_at_login = std::move(parts.set_at_login);
   result.shown.advice = advice_on(result.shown, parts.parameters, !parts.password.empty());
   result.shown.display = display_url(result.shown, value_of(parts.parameters, "sslmode"));
   result.parameters = std::move(parts.parameters);
@@ -68,11 +66,7 @@ target parse_target(std::string_view whole, std::string source, std::string_view
   auto const [text, remark] = without_surroundings(whole);
   source += remark;
   auto const [settings, rules] = parse_text(text);
-  auto reading = *rules;
-  auto const is_its_key = [driver](setting const& s) { return is_driver_key(s.key, driver); };
-  if (reading.driver.empty() && std::any_of(settings.begin(), settings.end(), is_its_key))
-    reading.driver = driver;
-  auto parts = separate(settings, reading);
+  auto parts = separate(settings, *rules, find_driver(driver));
   bool const placed = !(value_of(parts.parameters, "host") + value_of(parts.parameters, "hostaddr")).empty();
   if (!placed && !rules->default_host.empty()) parts.parameters.emplace_back("host", rules->default_host);
   auto result = complete(std::move(parts), std::move(source));

@@ -5,9 +5,11 @@
 #include <algorithm>
 #include <set>
 
+#include "driver_check/choose_fix.hpp"
 #include "driver_check/error_and_release_scenarios.hpp"
 #include "driver_check/handover_scenarios.hpp"
 #include "driver_check/scenario_summary.hpp"
+#include "drivers/engine/package_version.hpp"
 #include "drivers/engine/requirement.hpp"
 #include "drivers/engine/split_by_transaction.hpp"
 #include "model/driver_words.hpp"
@@ -125,35 +127,69 @@ scenarios scenarios_of_text(testbed& on, text_effects const& text) {
     all.back().scenario = scenario_kind::start;
   } else if (!text.startup.empty() && !on.allowed.passive) {
     std::vector<startup_setting> startup;
+    std::vector<std::string> hidden;
     for (auto const& one : text.startup) {
-      if (!one.value.empty()) startup.push_back({one.name, one.value});
+      if (!one.value.empty()) {
+        startup.push_back({one.name, one.value});
+      } else if (!probe_of_setting(one.name)) {
+        hidden.push_back(one.key);
+      }
     }
-    if (startup.empty()) return all;
-    all.push_back(simulate_login(on, startup));
-    if (all.back().outcome == outcome::works) all.clear();
+    if (!startup.empty()) all.push_back(simulate_login(on, startup));
+    if (!all.empty() && all.back().outcome == outcome::works) all.clear();
+    if (all.empty() && !hidden.empty())
+      all.push_back(without_simulating(
+          outcome::unknown,
+          fmt::format("{} goes into the startup packet, and its value might be a secret: not tried",
+                      fmt::join(hidden, ", "))));
   }
   return all;
 }
 
-/// Whether an accepted startup parameter keeps its effect. That shows only between clients that ask for
-/// different values, not between processes of one application, so the result of the probe is used. nullopt
-/// where the probe found that it works, or no probe covers the parameter.
+/// What the text causes in a generation of the driver: one whose versions all take a single host does not
+/// start with several.
+text_effects for_versions(driver_config const& config, text_effects text) {
+  auto const& before = config.holds_for.before;
+  if (!text.hosts_since.empty() && !before.empty() && !is_older(text.hosts_since, before))
+    text.fails.emplace_back("several hosts");
+  return text;
+}
+
+/// Whether a setting stays with its client, by the result of the probe with that code: it shows only between
+/// clients that ask for different values, not between processes of one application. nullopt where the probe
+/// found that it does.
+std::optional<scenario_result> scenario_of_probe(std::string_view setting, std::string_view code,
+                                                 std::vector<finding> const& found) {
+  auto const f =
+      std::find_if(found.begin(), found.end(), [&](finding const& one) { return one.code == code; });
+  if (f != found.end() && f->outcome == outcome::works) return std::nullopt;
+  auto const told = f != found.end() && f->outcome != outcome::unknown && f->outcome != outcome::skipped;
+  auto result = told
+                    ? without_simulating(f->outcome == outcome::leaks ? outcome::wrong_answer : f->outcome,
+                                         fmt::format("{} ({})", f->summary, code), f->sqlstate)
+                    : without_simulating(outcome::unknown,
+                                         fmt::format("not told whether its {} stays its own: {}: {}", setting,
+                                                     code, f == found.end() ? "not run" : f->summary));
+  result.scenario = scenario_kind::setting;
+  return result;
+}
+
+/// nullopt also where no probe covers the startup parameter.
 std::optional<scenario_result> scenario_of_setting(std::string_view parameter,
                                                    std::vector<finding> const& found) {
   auto const code = probe_of_setting(parameter);
-  if (!code) return std::nullopt;
-  auto const f =
-      std::find_if(found.begin(), found.end(), [&](finding const& one) { return one.code == *code; });
-  if (f != found.end() && f->outcome == outcome::works) return std::nullopt;
-  auto const told = f != found.end() && f->outcome != outcome::unknown && f->outcome != outcome::skipped;
-  auto result =
-      told ? without_simulating(f->outcome == outcome::leaks ? outcome::wrong_answer : f->outcome,
-                                fmt::format("{} ({})", f->summary, *code), f->sqlstate)
-           : without_simulating(outcome::unknown,
-                                fmt::format("not told whether its {} stays its own: {}: {}", parameter, *code,
-                                            f == found.end() ? "not run" : f->summary));
-  result.scenario = scenario_kind::setting;
-  return result;
+  return code ? scenario_of_probe(parameter, *code, found) : std::nullopt;
+}
+
+/// What the keys cause that the driver sends as a SET after login.
+std::optional<scenario_result> scenario_of_set(std::vector<std::string> const& keys,
+                                               std::vector<finding> const& found) {
+  if (keys.empty()) return std::nullopt;
+  auto const written = fmt::format("{}", fmt::join(keys, ", "));
+  auto told = scenario_of_probe(written, probe_of_session_set, found);
+  if (told && told->outcome != outcome::unknown)
+    told->observed = fmt::format("{} is sent as a SET after login: {}", written, told->observed);
+  return told;
 }
 
 scenarios scenarios_of_settings(driver_config const& config, text_effects const& text,
@@ -166,7 +202,33 @@ scenarios scenarios_of_settings(driver_config const& config, text_effects const&
   for (auto const parameter : parameters) {
     if (auto told = scenario_of_setting(parameter, found)) all.push_back(std::move(*told));
   }
+  if (auto told = scenario_of_set(text.set, found)) all.push_back(std::move(*told));
   return all;
+}
+
+/// What it does to other clients when a connection goes back to the driver's own pool: DISCARD ALL takes
+/// their prepared statements, unless the pooler keeps track of these. To try it would do just that, so probes
+/// tell.
+std::optional<scenario_result> scenario_of_give_back(driver_config const& config,
+                                                     std::vector<finding> const& found) {
+  constexpr std::string_view discards = "PP111", keeps_track = "PP102", keeps_names = "PP101";
+  if (config.give_back.find("DISCARD ALL") == std::string_view::npos) return std::nullopt;
+  finding const* by = nullptr;
+  for (auto const& one : found) {
+    auto const tells = one.outcome == outcome::works || is_failure(one.outcome);
+    auto const tracking = one.code == keeps_track || one.code == keeps_names;
+    if (tells && (one.code == discards || (tracking && by == nullptr))) by = &one;
+  }
+  if (by != nullptr && by->outcome == outcome::works) return std::nullopt;
+  auto result = without_simulating(
+      by == nullptr ? outcome::unknown : outcome::breaks,
+      by == nullptr
+          ? fmt::format("not told what its DISCARD ALL takes from other clients: {} was not run", keeps_track)
+          : std::string("DISCARD ALL, when a connection is given back, takes what other clients "
+                        "have prepared on that server connection"));
+  result.scenario = scenario_kind::setting;
+  result.counts_for = scenario_result::weight::caveat;
+  return result;
 }
 
 bool bad(scenario_result const& s) { return is_failure(s.outcome); }
@@ -175,49 +237,30 @@ std::string full_id(driver_result const& r) {
   return r.config.empty() ? r.driver : fmt::format("{}:{}", r.driver, r.config);
 }
 
-/// How the setting is written in code or in the URL, where the catalogue has that.
-std::string spelling(driver_config const& config) {
-  auto const as = !config.code.empty() ? config.code : !config.url.empty() ? config.url : config.setting;
-  return config.since.empty() ? std::string(as) : fmt::format("{} (since {})", as, config.since);
-}
-
 bool is_clean(driver_result const& r) { return r.outcome == outcome::works && r.caveats.empty(); }
 
-/// The configuration of the same driver that fixes a broken one: first a fix whose id begins like the broken
-/// one's (psycopg-none for psycopg), then any other fix, then any configuration that is no trap. Never one of
-/// outdated versions.
-driver_result const* find_fix(std::vector<driver_result> const& results, driver_result const& broken,
-                              bool (*good)(driver_result const&)) {
-  auto const find = [&](effect wanted, std::string_view family) -> driver_result const* {
-    for (auto const& r : results) {
-      if (r.driver != broken.driver || &r == &broken || !good(r) || !r.config.starts_with(family)) continue;
-      auto const* config = find_driver(full_id(r)).config;
-      if (config != nullptr && config->effect == wanted && !config->generation_of) return &r;
-    }
-    return nullptr;
+/// The result whose configuration fixes a broken one, and what has to be written for it.
+struct found_fix {
+  driver_result const* result = nullptr;
+  std::string words;
+};
+
+found_fix find_fix(std::vector<driver_result> const& results, driver_result const& broken,
+                   bool (*good)(driver_result const&)) {
+  auto const choice = find_driver(full_id(broken));
+  auto const result_of_config = [&](driver_config const& config) -> driver_result const* {
+    auto const found = std::find_if(results.begin(), results.end(), [&](driver_result const& r) {
+      return r.driver == broken.driver && r.config == config.id;
+    });
+    return found == results.end() ? nullptr : &*found;
   };
-  auto const* const similar = find(effect::fixes, broken.config);
-  if (similar != nullptr) return similar;
-  auto const* const any = find(effect::fixes, "");
-  return any != nullptr ? any : find(effect::plain, "");
-}
-
-std::vector<version_span> versions_of(driver_config const& config) {
-  std::vector<version_span> all;
-  for (auto const& [package, from, before] : {config.holds_for, config.holds_also}) {
-    if (!package.empty()) all.push_back({std::string(package), std::string(from), std::string(before)});
-  }
-  return all;
-}
-
-/// What the user has to write to get from the broken configuration to the fix. Where only the version
-/// differs, that is the version; the default needs no setting.
-std::string change_to(driver_result const& fix, driver_result const& broken) {
-  auto const& config = *find_driver(full_id(fix)).config;
-  auto const& old = *find_driver(full_id(broken)).config;
-  if (old.generation_of == config.id && !config.holds_for.from.empty()) return words_of(versions_of(config));
-  if (!config.id.empty() || broken.setting.starts_with("default")) return spelling(config);
-  return fmt::format("without {}, as the driver comes", broken.setting);
+  auto const works = [&](driver_config const& config) {
+    auto const* const result = result_of_config(config);
+    return result != nullptr && good(*result);
+  };
+  auto chosen = choose_fix(*choice.driver, *choice.config, works);
+  if (chosen.config == nullptr) return {};
+  return {result_of_config(*chosen.config), std::move(chosen.words)};
 }
 
 /// The startup parameter that the configuration sends and that does not work here; empty where there is none.
@@ -256,9 +299,9 @@ std::string with_parameters_ignored(std::vector<driver_result> const& results, d
       fmt::format("ignore_startup_parameters = {} in pgbouncer.ini", fmt::join(names, ", "));
   auto const rest = words_after_login(r.scenarios);
   if (rest.empty()) return parameters;
-  auto const* const also = find_fix(results, r, works_after_login);
+  auto const also = find_fix(results, r, works_after_login);
   return fmt::format("{}, and with it {}: that alone leaves {}", parameters,
-                     also == nullptr ? std::string(another_pool) : change_to(*also, r), rest);
+                     also.result == nullptr ? std::string(another_pool) : also.words, rest);
 }
 
 /// A fix in the pooler or the server, which cannot be tried from here.
@@ -274,15 +317,16 @@ std::string on_the_pooler(std::vector<driver_result> const& results, driver_resu
 }
 
 void add_fix(std::vector<driver_result> const& results, driver_result& r) {
-  auto const* fix = find_fix(results, r, is_clean);
-  if (fix == nullptr)
-    fix = find_fix(results, r, [](driver_result const& one) { return one.outcome == outcome::works; });
+  auto found = find_fix(results, r, is_clean);
+  if (found.result == nullptr)
+    found = find_fix(results, r, [](driver_result const& one) { return one.outcome == outcome::works; });
+  auto const* const fix = found.result;
   if (fix == nullptr) {
     r.fix = on_the_pooler(results, r);
     return;
   }
   r.fix_id = full_id(*fix);
-  r.fix = change_to(*fix, r);
+  r.fix = found.words;
   if (auto const name = broken_parameter(r); !name.empty())
     r.fix += fmt::format(", and no {} at login", name);
   if (!fix->caveats.empty()) r.fix += ", which " + fix->summary;
@@ -291,9 +335,9 @@ void add_fix(std::vector<driver_result> const& results, driver_result& r) {
 
 /// Every caveat gets the same fix: a configuration without any caveat.
 void add_caveat_fixes(std::vector<driver_result> const& results, driver_result& r) {
-  auto const* const fix = r.caveats.empty() ? nullptr : find_fix(results, r, is_clean);
-  if (fix == nullptr) return;
-  for (auto& one : r.caveats) one.fix = change_to(*fix, r) + " (tried here: works)";
+  auto const fix = r.caveats.empty() ? found_fix() : find_fix(results, r, is_clean);
+  if (fix.result == nullptr) return;
+  for (auto& one : r.caveats) one.fix = fix.words + " (tried here: works)";
 }
 
 void add_fixes(std::vector<driver_result>& results) {
@@ -309,6 +353,7 @@ void fix_text(driver_result& chosen, text_effects const& text, driver_result con
   auto keys = text.fails;
   if (keys.empty()) {
     for (auto const& one : text.startup) keys.push_back(one.key);
+    keys.insert(keys.end(), text.set.begin(), text.set.end());
   }
   auto const met = !chosen.scenarios.empty() && chosen.scenarios.size() > without.scenarios.size();
   if (keys.empty() || !met) return;
@@ -506,12 +551,15 @@ driver_result driver_check::run(driver_choice const& choice, text_effects const&
     known_.push_back({&config, scenarios_of(config)});
     found = known_.end() - 1;
   }
-  auto all = scenarios_of_text(*on_, text);
+  auto all = scenarios_of_text(*on_, for_versions(config, text));
   all.insert(all.end(), found->scenarios.begin(), found->scenarios.end());
   auto const works = [](scenario_result const& s) { return s.outcome == outcome::works; };
   if (found_ != nullptr && std::all_of(all.begin(), all.end(), works)) {
     auto const told = scenarios_of_settings(config, text, *found_);
     all.insert(all.end(), told.begin(), told.end());
+  }
+  if (found_ != nullptr) {
+    if (auto told = scenario_of_give_back(config, *found_)) all.push_back(std::move(*told));
   }
   return summed_up(result_of(choice), std::move(all));
 }
@@ -549,10 +597,11 @@ std::vector<driver_result> not_simulated(driver_choice const& choice, text_effec
   };
   add(*choice.driver, *choice.config);
   all.front().required = true;
-  if (!text.fails.empty()) {
+  auto const fails = for_versions(*choice.config, text).fails;
+  if (!fails.empty()) {
     all.front().outcome = outcome::breaks;
     all.front().summary =
-        fmt::format("does not start with {} in the connection text", fmt::join(text.fails, ", "));
+        fmt::format("does not start with {} in the connection text", fmt::join(fails, ", "));
   }
   for (auto const& c : choice.driver->configs) {
     if (&c != choice.config && !c.outdated) add(*choice.driver, c);

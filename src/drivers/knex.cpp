@@ -27,6 +27,7 @@ extern constexpr driver knex{
     .configs = configs,
     .source = "knex/knex 3.1, lib/dialects/postgres/index.js",
     .unknown_key = unknown_key::ignored,
+    .text_read_by = "node-postgres",
 };
 
 }  // namespace poolprobe::drivers

@@ -42,7 +42,7 @@ constexpr driver_config configs[] = {
      .release = release,
      .source = "jackc/pgx v5.7.6, conn.go",
      .features = named_batch,
-     .holds_for = {"pgx", "", "5.8"},
+     .holds_for = {"pgx", "5", "5.8"},
      .generation_of = ""},
     {.id = "exec",
      .setting = "default_query_exec_mode=exec",
@@ -109,6 +109,7 @@ extern constexpr driver pgx{
     .configs = configs,
     .source = "jackc/pgx v5.10.0, conn.go and internal/stmtcache/stmtcache.go",
     .unknown_key = unknown_key::startup,
+    .earlier = {"pgx-v4", {"pgx", "", "5"}},
 };
 
 }  // namespace poolprobe::drivers

@@ -61,18 +61,22 @@ text_effects effects_on(driver_choice const& driver, target const& where, check_
   auto const id = driver.driver == nullptr ? std::string_view() : driver.driver->id;
   if (!objection_to_hosts(where, id, options.several_hosts).empty())
     effects.fails.emplace_back("several hosts");
+  if (options.several_hosts) effects.hosts_since = takes_hosts_since(id);
   auto const& shown = where.shown;
   if (find_driver(shown.driver.value_or("")).driver != driver.driver) return effects;
   for (auto const& a : shown.advice) {
     if (a.kind == advice_kind::fails) effects.fails.push_back(a.about);
   }
   effects.startup = shown.startup;
+  effects.set = shown.set_at_login;
   return effects;
 }
 
 requirements required(driver_choice const& driver, target const& where, check_options const& options) {
   auto all = driver.config != nullptr ? requirements_of(*driver.config) : requirements_without_driver();
-  for (auto const& setting : effects_on(driver, where, options).startup) require_setting(all, setting.name);
+  auto const effects = effects_on(driver, where, options);
+  for (auto const& setting : effects.startup) require_setting(all, setting.name);
+  if (!effects.set.empty()) all.emplace_back(probe_of_session_set);
   all.insert(all.end(), options.also_required.begin(), options.also_required.end());
   return all;
 }
