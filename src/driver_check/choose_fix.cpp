@@ -25,6 +25,19 @@ std::string_view key_of(driver_config const& config) {
   return setting.substr(0, setting.find_first_of("=: "));
 }
 
+/// ".prepare("name")" and "on node-postgres" of ".prepare("name"), on node-postgres"; the second is empty
+/// where the setting is not one of several drivers beneath.
+struct placed_setting {
+  std::string_view setting, place;
+};
+
+placed_setting placed(driver_config const& config) {
+  auto const setting = plain_setting(config);
+  auto const at = setting.find(", on ");
+  if (at == std::string_view::npos) return {setting.substr(0, setting.find(", a ")), {}};
+  return {setting.substr(0, at), setting.substr(at)};
+}
+
 bool is_word_end(std::string_view text, std::size_t at) {
   constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-";
   return at >= text.size() || letters.find(text[at]) == std::string_view::npos;
@@ -69,11 +82,14 @@ std::string words_of_change(driver_config const& fix, driver_config const& broke
   if (fix.id.empty() && !broken.setting.starts_with("default"))
     return fmt::format("without {}, as the driver comes", broken.setting);
   auto const words = spelling(fix);
-  return stays(broken, fix) ? fmt::format("{}, without {}", words, plain_setting(broken)) : words;
+  return stays(broken, fix) ? fmt::format("{}, without {}", words, placed(broken).setting) : words;
 }
 
-/// Of "A and B", where A is the setting of the fix, B.
+/// Of "A and B", where A is the setting of the fix, B; and what is added to the default on the same driver
+/// beneath.
 std::string_view rest_of(driver_config const& broken, driver_config const& fix) {
+  auto const [added, place] = placed(broken);
+  if (!place.empty() && placed(fix).setting == "default" && placed(fix).place == place) return added;
   constexpr std::string_view also = " and ";
   auto const all = plain_setting(broken), kept = plain_setting(fix);
   if (all.starts_with(kept) && all.substr(kept.size()).starts_with(also))
@@ -143,9 +159,7 @@ fix_choice choose_fix(driver const& of, driver_config const& broken,
   auto const all = candidates_of(of, broken, good);
   auto const* const newer = all.newer();
   if (newer != nullptr && newer->effect == effect::fixes) return {newer, words_of_versions(*newer)};
-  auto const is_part = [&](auto const& c) {
-    return versions_meet(c, broken) && is_in_use(c, broken) && !rest_of(broken, c).empty();
-  };
+  auto const is_part = [&](auto const& c) { return versions_meet(c, broken) && !rest_of(broken, c).empty(); };
   if (auto const* const part = all.first(is_part))
     return {part, fmt::format("without {}", rest_of(broken, *part))};
   auto const is_fix = [&](auto const& c) { return c.effect == effect::fixes && all.is_other_setting(c); };

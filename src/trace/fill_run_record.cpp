@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "text/ascii.hpp"
 #include "trace/sql_effects.hpp"
 
 namespace poolprobe::trace {
@@ -32,7 +33,9 @@ hazard as_hazard(seen_hazard const& seen, bool anonymize) {
 /// An error that the program meets, or what other clients meet.
 std::string summary_of(hazard_kind const& kind) {
   if (!kind.sqlstate.empty()) return fmt::format("{} where {}", kind.sqlstate, kind.title);
-  return fmt::format("{}: {}", kind.title, kind.explanation.substr(0, kind.explanation.find(';')));
+  std::string effect(kind.explanation.substr(0, kind.explanation.find(';')));
+  if (!effect.empty()) effect.front() = lower_case(effect.front());
+  return fmt::format("{}: {}", kind.title, effect);
 }
 
 /// One for each kind that is a caveat with the pooler that is judged for; the hazards are in the order of the

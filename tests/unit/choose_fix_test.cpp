@@ -46,6 +46,8 @@ TEST_CASE("a fix says what changes, and leaves out what breaks") {
   CHECK(fix_of("sqlx:no-persistent", all_but({"", "raw"})) ==
         "PgConnectOptions::new().extra_float_digits(None), without .persistent(false)");
   CHECK(fix_of("drizzle") == "drizzle(postgres(url, { prepare: false }))");
+  CHECK(fix_of("drizzle:prepare") == "without .prepare(\"name\")");
+  CHECK(fix_of("sqlalchemy-psycopg:null-pool-repeat").ends_with(", without poolclass=NullPool"));
   CHECK(fix_of("pgjdbc:current-schema") == "without currentSchema");
   CHECK(fix_of("pgjdbc:threshold-1").find("without") == std::string::npos);
   CHECK(fix_of("psycopg3:zero").find("without") == std::string::npos);
