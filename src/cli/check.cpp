@@ -119,14 +119,16 @@ int connections_of(po::variables_map const& values) {
       fmt::format("{} is on one of {}: {}", framework.name, fmt::join(drivers, ", "), framework.choose));
 }
 
+[[noreturn]] void refuse_version(std::string_view option, std::string const& objection) {
+  throw fatal(exit_code::usage,
+              fmt::format("{} gives a version that does not say which generation is meant", option),
+              objection);
+}
+
 /// The driver that an option names.
 named_driver driver_named(std::string_view option, std::string const& name) {
   auto const found = find_named_driver(name);
-  if (!found.objection.empty()) {
-    throw fatal(exit_code::usage,
-                fmt::format("{} gives a version that does not say which generation is meant", option),
-                found.objection);
-  }
+  if (!found.objection.empty()) refuse_version(option, found.objection);
   if (found.choice.driver != nullptr) return found;
   if (found.framework != nullptr) refuse(option, *found.framework);
   constexpr std::size_t enough = 3;
@@ -160,19 +162,25 @@ std::string said_of(named_driver const& named) {
   return text;
 }
 
+/// The drivers that the verdict is for, as they were typed, each with the option that named it.
+std::vector<std::pair<std::string_view, std::string>> required_drivers(po::variables_map const& values) {
+  std::vector<std::pair<std::string_view, std::string>> all;
+  if (auto const name = text_of(values, "driver")) all.emplace_back("--driver", *name);
+  for (auto const& list : texts_of(values, "require-driver")) {
+    for (auto& name : driver_names(list)) all.emplace_back("--require-driver", std::move(name));
+  }
+  return all;
+}
+
 /// Adds the drivers that the verdict is for, and those to be listed; `wanted` gets what their frameworks
 /// need.
 void add_drivers(po::variables_map const& values, check_options& options, std::vector<std::string>& wanted) {
-  auto const require = [&](std::string_view option, std::string const& name) {
+  for (auto const& [option, name] : required_drivers(values)) {
     auto const named = driver_named(option, name);
     options.drivers.push_back(named.choice);
-    if (named.framework == nullptr) return;
+    if (named.framework == nullptr) continue;
     if (values.count("quiet") == 0) remark(said_of(named));
     for (auto const code : named.framework->also_required) wanted.emplace_back(code);
-  };
-  if (auto const name = text_of(values, "driver")) require("--driver", *name);
-  for (auto const& list : texts_of(values, "require-driver")) {
-    for (auto const& name : driver_names(list)) require("--require-driver", name);
   }
   auto const listed = text_of(values, "drivers");
   options.all_drivers = listed == every_driver;
@@ -268,11 +276,18 @@ int check_online(std::vector<target> const& hosts, target const& where, check_op
   }
 }
 
-/// Where neither a configuration nor a version is named, the one that the driver's keys in the text select.
-driver_choice as_text_selects(driver_choice const& named, target_info const& text) {
+/// Where --driver names no configuration, the one that the driver's keys in the text select, in the versions
+/// that are named.
+driver_choice as_text_selects(driver_choice const& named, std::string const& name, target_info const& text) {
+  auto const at = std::min(name.find('@'), name.size());
+  auto const without_version = find_named_driver(name.substr(0, at)).choice;
+  auto const is_open = without_version.config != nullptr && without_version.config->id.empty();
   auto const selected = find_driver(text.driver.value_or(""));
-  auto const is_open = named.driver != nullptr && named.config->id.empty() && !named.also_possible;
-  return is_open && selected.driver == named.driver ? selected : named;
+  if (!is_open || selected.driver != named.driver || selected.config->id.empty()) return named;
+  auto const id = id_of(selected) + name.substr(at);
+  if (auto const objection = objection_to_version(id); !objection.empty())
+    refuse_version("--driver", objection);
+  return find_driver(id);
 }
 
 }  // namespace
@@ -289,9 +304,11 @@ int run_check(arguments const& all) {
   report_writer to{plan_outputs(texts_of(values, "output"), overwrite), screen_of(values), overwrite};
   to.screen.in_full = !options.selection.only.empty() && options.selection.only.size() <= few_probes;
   auto request = target_request_of(values);
-  if (options.drivers.size() == 1) request.driver = options.drivers.front().driver->id;
+  if (options.drivers.size() == 1) request.driver = id_of(options.drivers.front());
   auto const asked = find_target(request);
-  for (auto& one : options.drivers) one = as_text_selects(one, asked.shown);
+  auto const named = required_drivers(values);
+  for (std::size_t i = 0; i < named.size(); ++i)
+    options.drivers[i] = as_text_selects(options.drivers[i], named[i].second, asked.shown);
   auto const hosts = split_hosts(asked);
   auto const& where = hosts.size() == 1 ? hosts.front() : asked;
   options.several_hosts = asked.shown.host.find(',') != std::string::npos;

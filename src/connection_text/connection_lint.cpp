@@ -23,6 +23,8 @@ bool is_nobodys(target_info const& target, std::string const& key) {
                      [&key](sent_parameter const& p) { return p.key == key && !p.known; });
 }
 
+constexpr std::string_view for_all = "ALTER ROLE ... SET gives the setting to all";
+
 std::string as_written(removed_setting const& s) { return s.value.empty() ? s.key : s.key + "=" + s.value; }
 
 std::string_view name_of(target_info const& target) {
@@ -48,12 +50,21 @@ void add_keys(std::vector<advice>& all, target_info const& target) {
                      fmt::format("{} does not start with it: {}", name_of(target), s.meaning),
                      fixing_setting(target)});
     } else if (s.effect == setting_effect::startup) {
-      auto const says_so = s.meaning.find("startup parameter") != std::string::npos;
+      auto const says_so = s.meaning.find("startup parameter") != std::string::npos &&
+                           s.meaning.find("not of " + std::string(name_of(target))) == std::string::npos;
       all.push_back({advice_kind::refused, as_written(s),
                      says_so ? s.meaning
                              : fmt::format("{} sends it as a startup parameter, which PgBouncer refuses: {}",
                                            name_of(target), s.meaning),
                      std::string(is_nobodys(target, s.key) ? leave_out : let_it_in)});
+    } else if (s.effect == setting_effect::set) {
+      auto const says_so = s.meaning.find("SET ") != std::string::npos;
+      all.push_back({advice_kind::trap, as_written(s),
+                     says_so ? s.meaning
+                             : fmt::format("{} sends it as a SET after login, which stays on the server "
+                                           "connection: {}",
+                                           name_of(target), s.meaning),
+                     std::string(for_all)});
     } else if (s.effect == setting_effect::trap) {
       all.push_back({advice_kind::trap, as_written(s), s.meaning, fixing_setting(target)});
     } else if (s.effect == setting_effect::ignored) {

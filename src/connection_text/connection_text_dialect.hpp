@@ -9,7 +9,6 @@ namespace poolprobe {
 enum class unknown_keys {
   refuse,
   ignore,
-  send,  ///< as a startup parameter; no prefix means that, only a driver that is named beside the text
 };
 
 /// What follows the prefix.

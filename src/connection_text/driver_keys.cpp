@@ -17,6 +17,15 @@ constexpr std::string_view startup =
     "a server setting: PgBouncer refuses a client that sends it as a startup parameter, unless "
     "ignore_startup_parameters lists it, and then it has no effect";
 
+constexpr std::string_view tortoise = "asyncpg://";
+constexpr std::string_view tortoise_pool = "Tortoise ORM's pool; does not change what asyncpg sends";
+constexpr std::string_view pg_timeout =
+    "node-postgres sends it as a startup parameter, which PgBouncer refuses unless "
+    "ignore_startup_parameters lists it, and then it has no effect";
+constexpr std::string_view path_by_set =
+    "sent as SET search_path after login: behind a pooler it stays on the server connection, for other "
+    "clients";
+
 constexpr std::string_view time_zone =
     "GORM takes it out of the text and sends it as the startup parameter timezone, pgx and lib/pq send it as "
     "it "
@@ -34,9 +43,13 @@ constexpr std::string_view path_at_startup =
 constexpr driver_key rows[] = {
     // Python
     {"statement_cache_size", "asyncpg", "0", "no-cache",
-     "no statement is named (Tortoise ORM, asyncpg >= 0.29)"},
+     "no statement is named (Tortoise ORM, asyncpg >= 0.29)", key_effect::as_config, "", tortoise},
+    {"statement_cache_size", "asyncpg", "", "", "how many named statements a connection keeps (Tortoise ORM)",
+     key_effect::as_config, "", tortoise},
     {"statement_cache_size", "asyncpg", "", "",
-     "how many named statements a connection keeps (Tortoise ORM)"},
+     "an argument of asyncpg.connect(): in a URL asyncpg sends it as a startup parameter, which PgBouncer "
+     "refuses",
+     key_effect::startup},
     {"statement_cache_size", "sqlalchemy-asyncpg", "", "",
      "fixes nothing here: it reaches asyncpg as text and fails with TypeError; write "
      "connect_args={\"statement_cache_size\": 0}",
@@ -54,8 +67,8 @@ constexpr driver_key rows[] = {
      "\"statement_cache_size\": 0"},
     {"prepared_statement_cache_size", "", "", "", "SQLAlchemy's, and only in postgresql+asyncpg:// URLs"},
     {"async_fallback", "sqlalchemy-asyncpg", "", "", "SQLAlchemy's; does not change what asyncpg sends"},
-    {"minsize", "asyncpg", "", "", "Tortoise ORM's pool; does not change what asyncpg sends"},
-    {"maxsize", "asyncpg", "", "", "Tortoise ORM's pool; does not change what asyncpg sends"},
+    {"minsize", "asyncpg", "", "", tortoise_pool, key_effect::as_config, "", tortoise},
+    {"maxsize", "asyncpg", "", "", tortoise_pool, key_effect::as_config, "", tortoise},
     {"prepare_threshold", "sqlalchemy-psycopg", "", "",
      "fixes nothing here: it arrives as text and psycopg 3 fails with TypeError; write "
      "connect_args={\"prepare_threshold\": None}",
@@ -131,7 +144,15 @@ constexpr driver_key rows[] = {
     {"preparedStatementCacheQueries", "", "", "", "R2DBC's and pgjdbc's; 0 is a fix for the former only"},
     {"autosave", "pgjdbc", "", "", "turns some errors into a retry; 42P05 is not among them"},
     {"currentSchema", "pgjdbc", "", "", path_at_startup, key_effect::startup, "search_path"},
-    {"useLayer7Proxy", "", "", "", "Vert.x's: with its statement cache off, Parse goes again with Bind"},
+    {"useLayer7Proxy", "vertx", "", "",
+     "fixes nothing here: Vert.x ignores it in a URL; write setUseLayer7Proxy(true)", key_effect::useless},
+    {"search_path", "vertx", "", "", path_at_startup, key_effect::startup},
+    {"readOnlyMode", "pgjdbc", "always", "",
+     "with readOnly=true pgjdbc sends SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY after login: "
+     "behind "
+     "a pooler it stays on the server connection, and other clients cannot write",
+     key_effect::set},
+    {"readOnlyMode", "pgjdbc", "", "", "pgjdbc's: how a transaction is made read-only"},
     // JavaScript
     {"prepare", "postgres-js", "false", "no-prepare", "no statement is named"},
     {"prepare", "postgres-js", "disable", "no-prepare", "no statement is named"},
@@ -140,12 +161,22 @@ constexpr driver_key rows[] = {
     {"prepare", "ecto", "", "url",
      "fixes nothing here: it arrives as text and fails in Postgrex; write it in the Repo's configuration",
      key_effect::fails},
+    {"prepare", "bun-sql", "false", "no-prepare", "no statement is named"},
+    {"prepare", "bun-sql", "", "", "only the word false stops Bun from naming statements"},
     {"max", "postgres-js", "", "", postgres_js_pool},
+    {"max_pipeline", "postgres-js", "", "", postgres_js_pool},
+    {"backoff", "postgres-js", "", "", postgres_js_pool},
+    {"keep_alive", "postgres-js", "", "", postgres_js_pool},
+    {"debug", "postgres-js", "", "", "postgres.js's; does not change what it sends"},
+    {"publications", "postgres-js", "", "", "postgres.js's; for logical replication"},
     {"idle_timeout", "postgres-js", "", "", postgres_js_pool},
     {"max_lifetime", "postgres-js", "", "", postgres_js_pool},
     {"fetch_types", "postgres-js", "", "",
      "false saves the named query that postgres.js sends when it connects"},
     {"uselibpqcompat", "", "", "", "node-postgres's: how it reads sslmode"},
+    {"statement_timeout", "node-postgres", "", "", pg_timeout, key_effect::startup},
+    {"lock_timeout", "node-postgres", "", "", pg_timeout, key_effect::startup},
+    {"idle_in_transaction_session_timeout", "node-postgres", "", "", pg_timeout, key_effect::startup},
     {"pgbouncer", "prisma-6", "true", "pgbouncer",
      "Prisma up to 6 wraps each query in BEGIN, DEALLOCATE ALL, COMMIT; Prisma 7 ignores it"},
     {"pgbouncer", "prisma-6", "", "", "only the value true changes what Prisma up to 6 sends"},
@@ -153,7 +184,7 @@ constexpr driver_key rows[] = {
      "Prisma sends it as the startup parameter search_path unless pgbouncer=true", key_effect::startup,
      "search_path"},
     {"schema", "r2dbc", "", "", path_at_startup, key_effect::startup, "search_path"},
-    {"schema", "asyncpg", "", "", path_at_startup, key_effect::startup, "search_path"},
+    {"schema", "asyncpg", "", "", path_at_startup, key_effect::startup, "search_path", tortoise},
     {"connection_limit", "prisma-6", "", "", prisma_pool},
     {"pool_timeout", "prisma-6", "", "", prisma_pool},
     {"socket_timeout", "prisma-6", "", "", prisma_pool},
@@ -168,6 +199,8 @@ constexpr driver_key rows[] = {
     {"statement-cache-capacity", "sqlx", "0", "capacity-0",
      "no fix up to sqlx 0.9.0-alpha.1: statements are still named (launchbadge/sqlx#4328)"},
     {"statement-cache-capacity", "sqlx", "", "", "how many named statements sqlx keeps"},
+    {"search_path", "laravel", "", "", path_by_set, key_effect::set},
+    {"schema", "laravel", "", "", path_by_set, key_effect::set},
     {"pool_size", "ecto", "", "", "Ecto's pool; does not change what it sends"},
     // .NET
     {"Max Auto Prepare", "npgsql", "0", "", "no statement is named, as by default"},
@@ -286,22 +319,19 @@ std::span<driver_key const> driver_keys() {
   return all;
 }
 
-driver_key const* find_driver_key(std::string_view key, std::string_view value, std::string_view driver) {
+driver_key const* find_driver_key(std::string_view key, std::string_view value, key_reader const& reader) {
+  driver_key const* beneath = nullptr;
   driver_key const* anybody = nullptr;
   driver_key const* nobody = nullptr;
   for (auto const& row : driver_keys()) {
     if (row.key != key || (!row.value.empty() && row.value != value)) continue;
-    if (!driver.empty() && row.driver == driver) return &row;
-    auto& kept = row.driver.empty() ? nobody : anybody;
+    auto const is_its = reader.has(row);
+    if (is_its && row.driver == reader.driver) return &row;
+    auto& kept = is_its ? beneath : row.driver.empty() ? nobody : anybody;
     if (kept == nullptr) kept = &row;
   }
+  if (beneath != nullptr) return beneath;
   return nobody != nullptr ? nobody : anybody;
-}
-
-bool is_driver_key(std::string_view key, std::string_view driver) {
-  auto const all = driver_keys();
-  return std::any_of(all.begin(), all.end(),
-                     [&](driver_key const& row) { return row.key == key && row.driver == driver; });
 }
 
 translated_key const* find_translation(std::string_view key, std::string_view value,

@@ -2,12 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "connection_text/assigned_text.hpp"
 #include "connection_text/connection_lint.hpp"
 #include "connection_text/connection_text_dialect.hpp"
-#include "connection_text/driver_keys.hpp"
 #include "connection_text/keyword_text.hpp"
 #include "connection_text/parsed_text.hpp"
 #include "connection_text/semicolon_text.hpp"
@@ -37,42 +34,12 @@ target complete(separated parts, std::string source) {
   result.shown.driver = std::move(parts.driver);
   result.shown.settings_removed = std::move(parts.removed);
   result.shown.startup = std::move(parts.startup);
+  result.shown.set_at_login = std::move(parts.set_at_login);
   result.shown.advice = advice_on(result.shown, parts.parameters, !parts.password.empty());
   result.shown.display = display_url(result.shown, value_of(parts.parameters, "sslmode"));
   result.parameters = std::move(parts.parameters);
   result.password = std::move(resolved.password);
   return result;
-}
-
-/// Whether only other drivers have the key.
-bool is_others(setting const& s, std::string_view driver) {
-  auto const* row = find_driver_key(s.key, s.value, driver);
-  return row != nullptr && !row->driver.empty() && row->driver != driver;
-}
-
-/// Whether the key is neither libpq's nor that of a particular driver, so that the driver decides what comes
-/// of it.
-bool is_nobodys(setting const& s, std::string_view driver) {
-  if (is_libpq_key(s.key) || find_translation(s.key, s.value, driver) != nullptr) return false;
-  auto const* row = find_driver_key(s.key, s.value, driver);
-  return row == nullptr || row->driver.empty();
-}
-
-/// The rules for a text whose prefix names no driver, where one is named beside it: that driver's, where the
-/// text has a key of its own, or one that nobody has and none of others.
-dialect read_by(dialect rules, std::vector<setting> const& settings, std::string_view driver) {
-  auto const* known = find_driver(driver).driver;
-  if (!rules.driver.empty() || known == nullptr) return rules;
-  auto const any = [&settings](auto const& so) { return std::any_of(settings.begin(), settings.end(), so); };
-  auto const own = any([driver](setting const& s) { return is_driver_key(s.key, driver); });
-  auto const open = any([driver](setting const& s) { return is_nobodys(s, driver); });
-  auto const others = any([driver](setting const& s) { return is_others(s, driver); });
-  if (!own && (!open || others)) return rules;
-  rules.driver = driver;
-  auto const rule = reader_of_text(*known).unknown_key;
-  if (rule == unknown_key::ignored) rules.unknown_keys = unknown_keys::ignore;
-  if (rule == unknown_key::startup) rules.unknown_keys = unknown_keys::send;
-  return rules;
 }
 
 }  // namespace
@@ -103,7 +70,7 @@ target parse_target(std::string_view whole, std::string source, std::string_view
   auto const [text, remark] = without_surroundings(whole);
   source += remark;
   auto const [settings, rules] = parse_text(text);
-  auto parts = separate(settings, read_by(*rules, settings, driver));
+  auto parts = separate(settings, *rules, find_driver(driver));
   bool const placed = !(value_of(parts.parameters, "host") + value_of(parts.parameters, "hostaddr")).empty();
   if (!placed && !rules->default_host.empty()) parts.parameters.emplace_back("host", rules->default_host);
   auto result = complete(std::move(parts), std::move(source));

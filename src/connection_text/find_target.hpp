@@ -14,7 +14,7 @@ struct target_request {
   std::optional<std::string> url_env;   ///< --url-env NAME, or `env_option`
   std::optional<std::string> url_file;  ///< --url-file PATH, "-" for standard input
   std::string_view env_option = "--url-env";
-  /// Whose keys they are, where the prefix of the text does not tell, and it has some: --driver.
+  /// Who reads the text, "driver" or "driver:config", where its prefix does not tell: --driver.
   std::string_view driver = {};
 };
 

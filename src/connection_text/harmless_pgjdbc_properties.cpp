@@ -48,7 +48,6 @@ constexpr std::string_view names[] = {
     "queryTimeout",
     "quoteReturningIdentifiers",
     "readOnly",
-    "readOnlyMode",
     "receiveBufferSize",
     "requireAuth",
     "reWriteBatchedInserts",

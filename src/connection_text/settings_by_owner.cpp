@@ -70,28 +70,51 @@ void put(std::vector<recognised>& all, recognised one) {
              : fmt::format("did you mean {}?", meant));
 }
 
-std::string foreign_meaning(driver_key const& row, std::string_view driver) {
-  auto const owner = find_driver(row.driver).driver, user = find_driver(driver).driver;
-  return fmt::format("a key of {}, not of {}: {}", owner->name, user->name, row.meaning);
+std::string foreign_meaning(driver_key const& row, driver_choice const& user) {
+  auto const owner = find_driver(row.driver).driver;
+  return fmt::format("a key of {}, not of {}: {}", owner->name, user.driver->name, row.meaning);
+}
+
+/// Who reads the text. Both are empty where neither the prefix nor --driver tells.
+struct text_user {
+  driver_choice choice;
+  key_reader keys;
+};
+
+text_user user_of(dialect const& rules, driver_choice const& named) {
+  auto const of_prefix = find_driver(rules.driver);
+  // A configuration that is named decides which driver beneath reads the text.
+  auto const choice = of_prefix.driver == nullptr || of_prefix.driver == named.driver ? named : of_prefix;
+  if (choice.driver == nullptr) return {};
+  auto const& beneath = text_reader(choice);
+  return {
+      choice,
+      {choice.driver->id, beneath.id == choice.driver->id ? std::string_view() : beneath.id, rules.prefix}};
 }
 
 /// Null where the key is no driver's either.
-std::optional<recognised> recognise(setting const& s, dialect const& rules) {
-  auto const* row = find_driver_key(s.key, s.value, rules.driver);
+std::optional<recognised> recognise(setting const& s, text_user const& user) {
+  auto const* row = find_driver_key(s.key, s.value, user.keys);
   if (row == nullptr) return std::nullopt;
   bool const hide = row->value.empty() && (!s.may_be_named || sounds_secret(s.key) || !is_plain(s.value));
-  bool const foreign = !rules.driver.empty() && !row->driver.empty() && row->driver != rules.driver;
+  bool const foreign = user.choice.driver != nullptr && !row->driver.empty() && !user.keys.has(*row) &&
+                       row->driver != user.keys.driver;
   return recognised{row,
                     {s.key,
                      hide ? std::string{} : s.value,
-                     foreign ? foreign_meaning(*row, rules.driver) : std::string{row->meaning},
+                     foreign ? foreign_meaning(*row, user.choice) : std::string{row->meaning},
                      {}}};
 }
 
-/// The driver of the prefix, else the only one that the keys belong to; its configuration is the last in its
+/// Whether the row's key is one of the driver with that id, or of the driver beneath it.
+bool is_of(driver_key const& row, std::string_view id, key_reader const& reader) {
+  return reader.driver.empty() ? row.driver == id : reader.has(row);
+}
+
+/// The driver that is known, else the only one that the keys belong to; its configuration is the last in its
 /// own table that a key selects (pgjdbc: simple mode leaves nothing for a threshold to do).
-std::optional<std::string> driver_of(std::vector<recognised> const& all, std::string_view from_prefix) {
-  auto id = from_prefix;
+std::optional<std::string> driver_of(std::vector<recognised> const& all, key_reader const& reader) {
+  auto id = reader.driver;
   if (id.empty()) {
     for (auto const& one : all) {
       if (one.row->driver.empty() || one.row->driver == id) continue;
@@ -104,7 +127,7 @@ std::optional<std::string> driver_of(std::vector<recognised> const& all, std::st
   std::string_view config;
   for (auto const& candidate : known->configs) {
     bool const selected = std::any_of(all.begin(), all.end(), [&](recognised const& one) {
-      return one.row->driver == id && !one.row->config.empty() && one.row->config == candidate.id;
+      return is_of(*one.row, id, reader) && !one.row->config.empty() && one.row->config == candidate.id;
     });
     if (selected) config = candidate.id;
   }
@@ -124,6 +147,8 @@ setting_effect as_unknown_key(unknown_key rule) {
       return setting_effect::fails;
     case unknown_key::startup:
       return setting_effect::startup;
+    case unknown_key::set:
+      return setting_effect::set;
     case unknown_key::ignored:
       return setting_effect::ignored;
     case unknown_key::not_known:
@@ -139,6 +164,8 @@ setting_effect as_own_key(driver_key const& row, driver_choice const& user) {
     case key_effect::startup:
       return user.driver->id == "prisma-6" && user.config->id == "pgbouncer" ? setting_effect::none
                                                                              : setting_effect::startup;
+    case key_effect::set:
+      return setting_effect::set;
     case key_effect::fails:
       return setting_effect::fails;
     case key_effect::useless:
@@ -151,59 +178,83 @@ setting_effect as_own_key(driver_key const& row, driver_choice const& user) {
   return setting_effect::none;
 }
 
-/// node-postgres takes these from its URL.
-bool takes_timeouts(driver const& reader) { return reader.id == "node-postgres"; }
-
 /// Poolers take it from the startup packet, and keep it for each client.
 bool is_time_zone(std::string_view key) {
   return key == "timezone" || key == "TimeZone" || key == "time_zone";
 }
 
-setting_effect effect_of(driver_key const& row, driver_choice const& user) {
+setting_effect effect_of(driver_key const& row, driver_choice const& user, key_reader const& reader) {
   if (row.key == "load_balance_hosts") return setting_effect::none;  // a driver's libpq may be a later one
-  if (is_time_zone(row.key)) {
-    auto const refused =
-        user.driver != nullptr && reader_of_text(*user.driver).unknown_key == unknown_key::refused;
-    return refused ? setting_effect::fails : setting_effect::none;
-  }
   if (user.driver == nullptr) {
+    if (is_time_zone(row.key)) return setting_effect::none;
     if (row.effect == key_effect::startup) return setting_effect::startup;
     return row.effect == key_effect::as_config ? setting_effect::none : setting_effect::trap;
   }
-  if (row.driver == user.driver->id) return as_own_key(row, user);
-  auto const& reader = reader_of_text(*user.driver);
-  if (row.driver.empty() && row.key.ends_with("_timeout") && takes_timeouts(reader))
-    return setting_effect::startup;
-  return as_unknown_key(reader.unknown_key);
+  if (is_of(row, user.driver->id, reader)) return as_own_key(row, user);
+  auto const effect = as_unknown_key(text_reader(user).unknown_key);
+  return is_time_zone(row.key) && effect != setting_effect::fails ? setting_effect::none : effect;
 }
 
-constexpr char const* nobodys_key = "no key of libpq, and none that poolprobe knows of a driver";
-
-/// A key that no driver has, of which the driver makes a startup parameter.
-void send_unknown(setting const& s, separated& result) {
-  auto const value = sounds_secret(s.key) || !is_plain(s.value) ? std::string() : s.value;
-  result.removed.push_back({s.key, value, nobodys_key, setting_effect::startup});
-  result.startup.push_back({s.key, value, s.key, false});
+/// pgjdbc sets a session read-only when it connects only where both keys ask for it.
+bool sets_nothing(driver_key const& row, std::vector<recognised> const& all) {
+  return row.key == "readOnlyMode" && std::none_of(all.begin(), all.end(), [](recognised const& one) {
+           return one.removed.key == "readOnly" && one.removed.value == "true";
+         });
 }
+
+std::string as_written(removed_setting const& s) { return s.value.empty() ? s.key : s.key + "=" + s.value; }
 
 /// Fills in the effect of each key, now that the driver is known.
-void judge_keys(std::vector<recognised>& all, separated& result) {
-  auto const user = find_driver(result.driver.value_or(""));
+void judge_keys(std::vector<recognised>& all, text_user const& reader, separated& result) {
+  auto const selected = find_driver(result.driver.value_or(""));
+  auto const is_named = reader.choice.driver != nullptr && !reader.choice.config->id.empty();
+  auto const user = is_named ? reader.choice : selected;
   for (auto& [row, removed] : all) {
-    removed.effect = effect_of(*row, user);
+    removed.effect = effect_of(*row, user, reader.keys);
+    if (removed.effect == setting_effect::set) {
+      if (sets_nothing(*row, all)) {
+        removed.effect = setting_effect::trap;
+      } else {
+        result.set_at_login.push_back(as_written(removed));
+      }
+    }
     if (removed.effect != setting_effect::startup || user.driver == nullptr) continue;
     auto const name = row->sent_as.empty() ? row->key : row->sent_as;
     result.startup.push_back({std::string(name), removed.value, removed.key});
   }
 }
 
+/// A key that neither libpq nor any driver has. Refused, as it may be misspelt, unless it is known that the
+/// driver sends it or leaves it alone; and where it might be a secret, as the check would send that.
+void put_unknown(setting const& s, dialect const& rules, text_user const& user, separated& result) {
+  auto const* const driver = user.choice.driver;
+  auto const rule = driver == nullptr ? unknown_key::not_known : text_reader(user.choice).unknown_key;
+  auto const sends = rule == unknown_key::startup || rule == unknown_key::set;
+  if (sends && rules.driver.empty() && may_be_shown(s) && !sounds_secret(s.key) && is_plain(s.value)) {
+    auto const effect = as_unknown_key(rule);
+    result.removed.push_back({s.key, s.value, "no key that poolprobe knows of a driver", effect});
+    if (effect == setting_effect::set) {
+      result.set_at_login.push_back(as_written(result.removed.back()));
+    } else {
+      result.startup.push_back({s.key, s.value, s.key, false});
+    }
+  } else if (rules.unknown_keys == unknown_keys::refuse && rule != unknown_key::ignored) {
+    refuse_unknown(s);
+  } else {
+    result.removed.push_back({may_be_shown(s) ? s.key : std::string{"(not shown)"}, "",
+                              "no key of libpq, and none that poolprobe knows of a driver",
+                              setting_effect::ignored});
+  }
+}
+
 }  // namespace
 
-separated separate(std::vector<setting> const& settings, dialect const& rules) {
+separated separate(std::vector<setting> const& settings, dialect const& rules, driver_choice const& named) {
   separated result;
   std::vector<recognised> drivers_own;
+  auto const user = user_of(rules, named);
   for (auto const& s : settings) {
-    auto const* t = find_translation(s.key, s.value, rules.driver);
+    auto const* t = find_translation(s.key, s.value, user.keys.driver);
     if (s.key == "password" || (t != nullptr && t->libpq_key == "password")) {
       result.password = secret{s.value};
     } else if (t != nullptr) {
@@ -211,19 +262,14 @@ separated separate(std::vector<setting> const& settings, dialect const& rules) {
           t->libpq_value == "*" ? s.value : std::string{t->libpq_value});
     } else if (is_libpq_key(s.key)) {
       put(result.parameters, s.key, s.value);
-    } else if (auto own = recognise(s, rules)) {
+    } else if (auto own = recognise(s, user)) {
       put(drivers_own, *std::move(own));
-    } else if (rules.unknown_keys == unknown_keys::refuse) {
-      refuse_unknown(s);
-    } else if (rules.unknown_keys == unknown_keys::send && may_be_shown(s)) {
-      send_unknown(s, result);
     } else {
-      result.removed.push_back(
-          {may_be_shown(s) ? s.key : std::string{"(not shown)"}, "", nobodys_key, setting_effect::ignored});
+      put_unknown(s, rules, user, result);
     }
   }
-  result.driver = driver_of(drivers_own, rules.driver);
-  judge_keys(drivers_own, result);
+  result.driver = driver_of(drivers_own, user.keys);
+  judge_keys(drivers_own, user, result);
   for (auto& one : drivers_own) result.removed.push_back(std::move(one.removed));
   return result;
 }

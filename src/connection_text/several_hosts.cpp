@@ -44,6 +44,9 @@ constexpr one_host_driver one_host[] = {
 
 constexpr std::string_view r2dbc_form =
     "its URL has one host, unless it is written r2dbc:postgresql:failover://";
+/// activerecord, connection_url_resolver.rb: URI::InvalidURIError.
+constexpr std::string_view rails_form =
+    "Rails' URL has one host in front of its /: write several as a key, ?host=a,b, or in database.yml";
 constexpr std::string_view sqlalchemy_form =
     "SQLAlchemy's URL has one host in front of its /: write several as keys, ?host=a:1&host=b:2";
 
@@ -71,6 +74,7 @@ std::string_view objection_to_hosts(target const& where, std::string_view driver
   auto const is_sqlalchemy =
       driver.starts_with("sqlalchemy-") || text.find("postgresql+") != std::string::npos;
   if (is_sqlalchemy && sqlalchemy_refuses(text, driver)) return sqlalchemy_form;
+  if (driver == "rails" && authority_of(text).find(',') != std::string_view::npos) return rails_form;
   if (driver == "r2dbc" && text.find("r2dbc:") != std::string::npos &&
       text.find(":failover://") == std::string::npos)
     return r2dbc_form;

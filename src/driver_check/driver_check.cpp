@@ -5,10 +5,12 @@
 #include <algorithm>
 #include <set>
 
+#include "driver_check/choose_fix.hpp"
 #include "driver_check/driver_fixes.hpp"
 #include "driver_check/error_and_release_scenarios.hpp"
 #include "driver_check/handover_scenarios.hpp"
 #include "driver_check/scenario_summary.hpp"
+#include "drivers/engine/package_version.hpp"
 #include "drivers/engine/requirement.hpp"
 #include "drivers/engine/split_by_transaction.hpp"
 
@@ -125,35 +127,69 @@ scenarios scenarios_of_text(testbed& on, text_effects const& text) {
     all.back().scenario = scenario_kind::start;
   } else if (!text.startup.empty() && !on.allowed.passive) {
     std::vector<startup_setting> startup;
+    std::vector<std::string> hidden;
     for (auto const& one : text.startup) {
-      if (!one.value.empty()) startup.push_back({one.name, one.value, one.known});
+      if (!one.value.empty()) {
+        startup.push_back({one.name, one.value, one.known});
+      } else if (!probe_of_setting(one.name)) {
+        hidden.push_back(one.key);
+      }
     }
-    if (startup.empty()) return all;
-    all.push_back(simulate_login(on, startup));
-    if (all.back().outcome == outcome::works) all.clear();
+    if (!startup.empty()) all.push_back(simulate_login(on, startup));
+    if (!all.empty() && all.back().outcome == outcome::works) all.clear();
+    if (all.empty() && !hidden.empty())
+      all.push_back(without_simulating(
+          outcome::unknown,
+          fmt::format("{} goes into the startup packet, and its value might be a secret: not tried",
+                      fmt::join(hidden, ", "))));
   }
   return all;
 }
 
-/// Whether an accepted startup parameter keeps its effect. That shows only between clients that ask for
-/// different values, not between processes of one application, so the result of the probe is used. nullopt
-/// where the probe found that it works, or no probe covers the parameter.
+/// What the text causes in a generation of the driver: one whose versions all take a single host does not
+/// start with several.
+text_effects for_versions(driver_config const& config, text_effects text) {
+  auto const& before = config.holds_for.before;
+  if (!text.hosts_since.empty() && !before.empty() && !is_older(text.hosts_since, before))
+    text.fails.emplace_back("several hosts");
+  return text;
+}
+
+/// Whether a setting stays with its client, by the result of the probe with that code: it shows only between
+/// clients that ask for different values, not between processes of one application. nullopt where the probe
+/// found that it does.
+std::optional<scenario_result> scenario_of_probe(std::string_view setting, std::string_view code,
+                                                 std::vector<finding> const& found) {
+  auto const f =
+      std::find_if(found.begin(), found.end(), [&](finding const& one) { return one.code == code; });
+  if (f != found.end() && f->outcome == outcome::works) return std::nullopt;
+  auto const told = f != found.end() && f->outcome != outcome::unknown && f->outcome != outcome::skipped;
+  auto result = told
+                    ? without_simulating(f->outcome == outcome::leaks ? outcome::wrong_answer : f->outcome,
+                                         fmt::format("{} ({})", f->summary, code), f->sqlstate)
+                    : without_simulating(outcome::unknown,
+                                         fmt::format("not told whether its {} stays its own: {}: {}", setting,
+                                                     code, f == found.end() ? "not run" : f->summary));
+  result.scenario = scenario_kind::setting;
+  return result;
+}
+
+/// nullopt also where no probe covers the startup parameter.
 std::optional<scenario_result> scenario_of_setting(std::string_view parameter,
                                                    std::vector<finding> const& found) {
   auto const code = probe_of_setting(parameter);
-  if (!code) return std::nullopt;
-  auto const f =
-      std::find_if(found.begin(), found.end(), [&](finding const& one) { return one.code == *code; });
-  if (f != found.end() && f->outcome == outcome::works) return std::nullopt;
-  auto const told = f != found.end() && f->outcome != outcome::unknown && f->outcome != outcome::skipped;
-  auto result =
-      told ? without_simulating(f->outcome == outcome::leaks ? outcome::wrong_answer : f->outcome,
-                                fmt::format("{} ({})", f->summary, *code), f->sqlstate)
-           : without_simulating(outcome::unknown,
-                                fmt::format("not told whether its {} stays its own: {}: {}", parameter, *code,
-                                            f == found.end() ? "not run" : f->summary));
-  result.scenario = scenario_kind::setting;
-  return result;
+  return code ? scenario_of_probe(parameter, *code, found) : std::nullopt;
+}
+
+/// What the keys cause that the driver sends as a SET after login.
+std::optional<scenario_result> scenario_of_set(std::vector<std::string> const& keys,
+                                               std::vector<finding> const& found) {
+  if (keys.empty()) return std::nullopt;
+  auto const written = fmt::format("{}", fmt::join(keys, ", "));
+  auto told = scenario_of_probe(written, probe_of_session_set, found);
+  if (told && told->outcome != outcome::unknown)
+    told->observed = fmt::format("{} is sent as a SET after login: {}", written, told->observed);
+  return told;
 }
 
 scenarios scenarios_of_settings(driver_config const& config, text_effects const& text,
@@ -166,7 +202,33 @@ scenarios scenarios_of_settings(driver_config const& config, text_effects const&
   for (auto const parameter : parameters) {
     if (auto told = scenario_of_setting(parameter, found)) all.push_back(std::move(*told));
   }
+  if (auto told = scenario_of_set(text.set, found)) all.push_back(std::move(*told));
   return all;
+}
+
+/// What it does to other clients when a connection goes back to the driver's own pool: DISCARD ALL takes
+/// their prepared statements, unless the pooler keeps track of these. To try it would do just that, so probes
+/// tell.
+std::optional<scenario_result> scenario_of_give_back(driver_config const& config,
+                                                     std::vector<finding> const& found) {
+  constexpr std::string_view discards = "PP111", keeps_track = "PP102", keeps_names = "PP101";
+  if (config.give_back.find("DISCARD ALL") == std::string_view::npos) return std::nullopt;
+  finding const* by = nullptr;
+  for (auto const& one : found) {
+    auto const tells = one.outcome == outcome::works || is_failure(one.outcome);
+    auto const tracking = one.code == keeps_track || one.code == keeps_names;
+    if (tells && (one.code == discards || (tracking && by == nullptr))) by = &one;
+  }
+  if (by != nullptr && by->outcome == outcome::works) return std::nullopt;
+  auto result = without_simulating(
+      by == nullptr ? outcome::unknown : outcome::breaks,
+      by == nullptr
+          ? fmt::format("not told what its DISCARD ALL takes from other clients: {} was not run", keeps_track)
+          : std::string("DISCARD ALL, when a connection is given back, takes what other clients "
+                        "have prepared on that server connection"));
+  result.scenario = scenario_kind::setting;
+  result.counts_for = scenario_result::weight::caveat;
+  return result;
 }
 
 bool bad(scenario_result const& s) { return is_failure(s.outcome); }
@@ -356,12 +418,15 @@ driver_result driver_check::run(driver_choice const& choice, text_effects const&
     known_.push_back({&config, std::move(scenarios), on_->cost.critical_path - before});
     found = known_.end() - 1;
   }
-  auto all = scenarios_of_text(*on_, text);
+  auto all = scenarios_of_text(*on_, for_versions(config, text));
   all.insert(all.end(), found->scenarios.begin(), found->scenarios.end());
   auto const works = [](scenario_result const& s) { return s.outcome == outcome::works; };
   if (found_ != nullptr && std::all_of(all.begin(), all.end(), works)) {
     auto const told = scenarios_of_settings(config, text, *found_);
     all.insert(all.end(), told.begin(), told.end());
+  }
+  if (found_ != nullptr) {
+    if (auto told = scenario_of_give_back(config, *found_)) all.push_back(std::move(*told));
   }
   auto result = summed_up(result_of(choice), std::move(all));
   result.critical_path = found->critical_path;
@@ -401,10 +466,11 @@ std::vector<driver_result> not_simulated(driver_choice const& choice, text_effec
   };
   add(*choice.driver, *choice.config);
   all.front().required = true;
-  if (!text.fails.empty()) {
+  auto const fails = for_versions(*choice.config, text).fails;
+  if (!fails.empty()) {
     all.front().outcome = outcome::breaks;
     all.front().summary =
-        fmt::format("does not start with {} in the connection text", fmt::join(text.fails, ", "));
+        fmt::format("does not start with {} in the connection text", fmt::join(fails, ", "));
   }
   for (auto const& c : choice.driver->configs) {
     if (&c != choice.config && !c.outdated) add(*choice.driver, c);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "driver_check/choose_fix.hpp"
 #include "driver_check/scenario_summary.hpp"
 #include "drivers/engine/requirement.hpp"
 #include "model/driver_words.hpp"
@@ -17,39 +18,28 @@ std::string full_id(driver_result const& r) {
   return r.config.empty() ? r.driver : fmt::format("{}:{}", r.driver, r.config);
 }
 
-/// How the setting is written in code or in the URL, where the catalogue has that.
-std::string spelling(driver_config const& config) {
-  auto const as = !config.code.empty() ? config.code : !config.url.empty() ? config.url : config.setting;
-  return config.since.empty() ? std::string(as) : fmt::format("{} (since {})", as, config.since);
-}
+/// The result whose configuration fixes a broken one, and what has to be written for it.
+struct found_fix {
+  driver_result const* result = nullptr;
+  std::string words;
+};
 
-/// The configuration of the same driver that fixes a broken one: first a fix whose id begins like the broken
-/// one's (psycopg-none for psycopg), then any other fix, then any configuration that is no trap. Never one of
-/// outdated versions.
-driver_result const* find_fix(std::vector<driver_result> const& results, driver_result const& broken,
-                              bool (*good)(driver_result const&)) {
-  auto const find = [&](effect wanted, std::string_view family) -> driver_result const* {
-    for (auto const& r : results) {
-      if (r.driver != broken.driver || &r == &broken || !good(r) || !r.config.starts_with(family)) continue;
-      auto const* config = find_driver(full_id(r)).config;
-      if (config != nullptr && config->effect == wanted && !config->generation_of) return &r;
-    }
-    return nullptr;
+found_fix find_fix(std::vector<driver_result> const& results, driver_result const& broken,
+                   bool (*good)(driver_result const&)) {
+  auto const choice = find_driver(full_id(broken));
+  auto const result_of_config = [&](driver_config const& config) -> driver_result const* {
+    auto const found = std::find_if(results.begin(), results.end(), [&](driver_result const& r) {
+      return r.driver == broken.driver && r.config == config.id;
+    });
+    return found == results.end() ? nullptr : &*found;
   };
-  auto const* const similar = find(effect::fixes, broken.config);
-  if (similar != nullptr) return similar;
-  auto const* const any = find(effect::fixes, "");
-  return any != nullptr ? any : find(effect::plain, "");
-}
-
-/// What the user has to write to get from the broken configuration to the fix. Where only the version
-/// differs, that is the version; the default needs no setting.
-std::string change_to(driver_result const& fix, driver_result const& broken) {
-  auto const& config = *find_driver(full_id(fix)).config;
-  auto const& old = *find_driver(full_id(broken)).config;
-  if (old.generation_of == config.id && !config.holds_for.from.empty()) return words_of(versions_of(config));
-  if (!config.id.empty() || broken.setting.starts_with("default")) return spelling(config);
-  return fmt::format("without {}, as the driver comes", broken.setting);
+  auto const works = [&](driver_config const& config) {
+    auto const* const result = result_of_config(config);
+    return result != nullptr && good(*result);
+  };
+  auto chosen = choose_fix(*choice.driver, *choice.config, works);
+  if (chosen.config == nullptr) return {};
+  return {result_of_config(*chosen.config), std::move(chosen.words)};
 }
 
 /// The startup parameter that the configuration sends and that does not work here; empty where there is none.
@@ -88,9 +78,9 @@ std::string with_parameters_ignored(std::vector<driver_result> const& results, d
       fmt::format("ignore_startup_parameters = {} in pgbouncer.ini", fmt::join(names, ", "));
   auto const rest = words_after_login(r.scenarios);
   if (rest.empty()) return parameters;
-  auto const* const also = find_fix(results, r, works_after_login);
+  auto const also = find_fix(results, r, works_after_login);
   return fmt::format("{}, and with it {}: that alone leaves {}", parameters,
-                     also == nullptr ? std::string(another_pool) : change_to(*also, r), rest);
+                     also.result == nullptr ? std::string(another_pool) : also.words, rest);
 }
 
 /// A fix in the pooler or the server, which cannot be tried from here.
@@ -106,15 +96,16 @@ std::string on_the_pooler(std::vector<driver_result> const& results, driver_resu
 }
 
 void add_fix(std::vector<driver_result> const& results, driver_result& r) {
-  auto const* fix = find_fix(results, r, is_clean);
-  if (fix == nullptr)
-    fix = find_fix(results, r, [](driver_result const& one) { return one.outcome == outcome::works; });
+  auto found = find_fix(results, r, is_clean);
+  if (found.result == nullptr)
+    found = find_fix(results, r, [](driver_result const& one) { return one.outcome == outcome::works; });
+  auto const* const fix = found.result;
   if (fix == nullptr) {
     r.fix = on_the_pooler(results, r);
     return;
   }
   r.fix_id = full_id(*fix);
-  r.fix = change_to(*fix, r);
+  r.fix = found.words;
   if (auto const name = broken_parameter(r); !name.empty())
     r.fix += fmt::format(", and no {} at login", name);
   if (!fix->caveats.empty()) r.fix += ", which " + fix->summary;
@@ -123,22 +114,14 @@ void add_fix(std::vector<driver_result> const& results, driver_result& r) {
 
 /// Every caveat gets the same fix: a configuration without any caveat.
 void add_caveat_fixes(std::vector<driver_result> const& results, driver_result& r) {
-  auto const* const fix = r.caveats.empty() ? nullptr : find_fix(results, r, is_clean);
-  if (fix == nullptr) return;
-  for (auto& one : r.caveats) one.fix = change_to(*fix, r) + " (tried here: works)";
+  auto const fix = r.caveats.empty() ? found_fix() : find_fix(results, r, is_clean);
+  if (fix.result == nullptr) return;
+  for (auto& one : r.caveats) one.fix = fix.words + " (tried here: works)";
 }
 
 }  // namespace
 
 bool is_clean(driver_result const& r) { return r.outcome == outcome::works && r.caveats.empty(); }
-
-std::vector<version_span> versions_of(driver_config const& config) {
-  std::vector<version_span> all;
-  for (auto const& [package, from, before] : {config.holds_for, config.holds_also}) {
-    if (!package.empty()) all.push_back({std::string(package), std::string(from), std::string(before)});
-  }
-  return all;
-}
 
 void add_fixes(std::vector<driver_result>& results) {
   for (auto& r : results) {
@@ -151,6 +134,7 @@ void fix_text(driver_result& chosen, text_effects const& text, driver_result con
   auto keys = text.fails;
   if (keys.empty()) {
     for (auto const& one : text.startup) keys.push_back(one.key);
+    keys.insert(keys.end(), text.set.begin(), text.set.end());
   }
   auto const met = !chosen.scenarios.empty() && chosen.scenarios.size() > without.scenarios.size();
   if (keys.empty() || !met) return;

@@ -12,9 +12,6 @@ namespace poolprobe {
 /// Whether it works without any caveat.
 [[nodiscard]] bool is_clean(driver_result const&);
 
-/// The versions for which a configuration is valid.
-[[nodiscard]] std::vector<version_span> versions_of(driver_config const&);
-
 /// Fills in the fixes of all results that do not work, and of all caveats, from the results of the same
 /// driver.
 void add_fixes(std::vector<driver_result>&);

@@ -131,6 +131,12 @@ driver_caveat caveat_of(scenario_result const& s) {
     result.code = "PP107";
     result.summary = fmt::format("{} where a query that the server has refused is sent again", met);
     result.fix = "no named statements, or a driver that never parses a name again after an error";
+  } else if (s.scenario == scenario_kind::setting) {
+    result.code = "PP111";
+    result.summary = s.observed;
+    result.fix =
+        "no reset when a connection is given back (Npgsql: No Reset On Close=true; Slonik: resetConnection), "
+        "or PgBouncer 1.22 or later that keeps track of prepared statements";
   } else {
     result.summary = fmt::format("{} after a query that failed inside a transaction", met);
     result.fix = "no named statements";

@@ -5,6 +5,7 @@ namespace {
 
 constexpr std::string_view named = "P({}) D(S) H | B E S afterwards B E S";
 constexpr std::string_view unnamed = "P() D(S) H | P() B E S";
+constexpr std::string_view unnamed_kept = "P() D(S) H | P() B E S afterwards P() B E S";
 constexpr statement_names names{naming::per_process, "__asyncpg_stmt_{:x}__", 1};
 constexpr statement_release release{statement_release::when::evicted, "C(S {}) S"};
 /// Cursors are named in every version and with every setting; executemany shares the statement of its query.
@@ -57,6 +58,17 @@ constexpr driver_config configs[] = {
      .features = unnamed_features,
      .give_back = pool_release,
      .holds_for = {"asyncpg", "0.29", ""}},
+    {.id = "no-cache-prepare",
+     .setting = "statement_cache_size=0 and conn.prepare()",
+     .code = "statement = await connection.prepare(query)",
+     .since = "asyncpg 0.31",
+     .effect = effect::fixes,
+     .why = "conn.prepare() names nothing either; its statement is parsed again with each Bind",
+     .script = unnamed_kept,
+     .source = "MagicStack/asyncpg 0.31.0, asyncpg/connection.py; traffic of asyncpg 0.32.0",
+     .features = unnamed_features,
+     .give_back = pool_release,
+     .holds_for = {"asyncpg", "0.31", ""}},
     {.id = "no-cache-old",
      .setting = "statement_cache_size=0 and conn.prepare() (asyncpg before 0.31)",
      .code = "statement = await connection.prepare(query)",
@@ -68,7 +80,8 @@ constexpr driver_config configs[] = {
      .proved = "asyncpg 0.30.0",
      .features = unnamed_features,
      .give_back = pool_release,
-     .holds_for = {"asyncpg", "", "0.31"}},
+     .holds_for = {"asyncpg", "", "0.31"},
+     .generation_of = "no-cache-prepare"},
     {.id = "no-cache-before-0.29",
      .setting = "statement_cache_size=0 (asyncpg before 0.29)",
      .code = "asyncpg.connect(dsn, statement_cache_size=0), create_pool likewise",

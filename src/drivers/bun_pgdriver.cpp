@@ -32,6 +32,7 @@ extern constexpr driver bun_pgdriver{
     .language = "Go",
     .configs = configs,
     .source = "uptrace/bun, driver/pgdriver/driver.go and proto.go",
+    .unknown_key = unknown_key::set,
 };
 
 }  // namespace poolprobe::drivers

@@ -30,7 +30,8 @@ constexpr driver_config configs[] = {
      .effect = effect::fixes,
      .why = "no statement is named, one Sync for each query",
      .script = "P() B D(P) E S",
-     .connect = "2 x [P() B D(P) E S]"},
+     .connect = "2 x [P() B D(P) E S]",
+     .holds_for = {"diesel", "2.3", ""}},
     {.id = "no-cache-old",
      .setting = "CacheSize::Disabled (diesel before 2.3)",
      .code = "connection.set_prepared_statement_cache_size(CacheSize::Disabled)",
@@ -38,7 +39,9 @@ constexpr driver_config configs[] = {
      .why = "unnamed, but parsed and bound in different Syncs",
      .script = "P() S | B D(P) E S",
      .connect = "2 x [P() B D(P) E S]",
-     .source = "diesel-rs/diesel#4539"},
+     .source = "diesel-rs/diesel#4539",
+     .holds_for = {"diesel", "", "2.3"},
+     .generation_of = "no-cache"},
 };
 
 }  // namespace

@@ -31,6 +31,7 @@ extern constexpr driver diesel_async{
     .language = "Rust",
     .configs = configs,
     .source = "weiznich/diesel_async, src/pg/mod.rs",
+    .unknown_key = unknown_key::refused,
     .text_read_by = "tokio-postgres",
 };
 

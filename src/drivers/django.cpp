@@ -83,6 +83,7 @@ extern constexpr driver django{
     .language = "Python",
     .configs = configs,
     .source = "django/django 5.x, django/db/backends/postgresql/base.py",
+    .unknown_key = unknown_key::refused,
     .note =
         "A connection to a server of another time zone begins with set_config('TimeZone', ...), which other "
         "clients of the server connection inherit. QuerySet.iterator() outside of atomic() uses a cursor "

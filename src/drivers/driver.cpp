@@ -96,11 +96,29 @@ struct generation_choice {
   std::string objection;
 };
 
+/// Where the versions are those of another driver of the catalogue.
+std::string objection_to_earlier(driver const& d, std::vector<named_version> const& versions) {
+  auto const& [id, range] = d.earlier;
+  for (auto const& one : versions) {
+    if (!id.empty() && is_of_package(range, one.package) && holds_at(range, one.version))
+      return std::string(range.package) + " before " + std::string(range.before) +
+             " is another driver of the catalogue: --driver " + std::string(id);
+  }
+  return {};
+}
+
 generation_choice choose_generation(driver_choice const& of, std::vector<named_version> const& versions) {
   if (auto objection = objection_to(*of.driver, versions); !objection.empty())
     return {{}, std::move(objection)};
+  if (auto objection = objection_to_earlier(*of.driver, versions); !objection.empty())
+    return {{}, std::move(objection)};
   auto possible = possible_generations(of, versions);
-  if (possible.empty()) return {{}, "the catalogue does not know what it does in that version"};
+  if (possible.empty()) {
+    std::string unknown = "the catalogue does not know what it does in that version";
+    if (!of.config->since.empty())
+      unknown += "; this configuration is there since " + std::string(of.config->since);
+    return {{}, std::move(unknown)};
+  }
   auto const* const newest = possible.front();
   possible.erase(possible.begin());
   return {{of.driver, newest, std::move(possible)}, {}};
@@ -108,9 +126,11 @@ generation_choice choose_generation(driver_choice const& of, std::vector<named_v
 
 }  // namespace
 
-driver const& reader_of_text(driver const& of) {
-  auto const* below = of.text_read_by.empty() ? nullptr : find_unversioned(of.text_read_by).driver;
-  return below == nullptr ? of : reader_of_text(*below);
+driver const& text_reader(driver_choice const& choice) {
+  auto const& of = choice.config->text_read_by;
+  auto const id = of.empty() ? choice.driver->text_read_by : of;
+  auto const* const beneath = id.empty() ? nullptr : find_driver(id).driver;
+  return beneath == nullptr ? *choice.driver : *beneath;
 }
 
 std::string id_of(driver_choice const& choice) {

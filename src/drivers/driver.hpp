@@ -16,7 +16,14 @@ enum class unknown_key {
   not_known,
   refused,  ///< by the driver or its libpq: it does not connect
   startup,  ///< sent as a startup parameter
+  set,      ///< sent as a SET after login
   ignored,
+};
+
+/// Another driver of the catalogue: what the older versions of a package are.
+struct earlier_driver {
+  std::string_view id;
+  version_range versions;
 };
 
 struct driver {
@@ -27,12 +34,10 @@ struct driver {
   std::string_view source;                 ///< where its behaviour was read: project, version, file
   poolprobe::unknown_key unknown_key = unknown_key::not_known;
   std::string_view note = {};  ///< other facts, one or two sentences
-  /// The id of the driver beneath, where that one reads the connection text as it stands.
+  /// The driver beneath it that reads the connection text; empty: itself.
   std::string_view text_read_by = {};
+  earlier_driver earlier = {};
 };
-
-/// The driver that reads the connection text of programs with `of`: that one, or one beneath it.
-[[nodiscard]] driver const& reader_of_text(driver const& of);
 
 /// A driver with one of its configurations, e.g. "pgjdbc:threshold-0".
 struct driver_choice {
@@ -42,6 +47,9 @@ struct driver_choice {
   /// missing.
   std::optional<std::vector<driver_config const*>> also_possible = {};
 };
+
+/// The driver that reads the connection text: itself, or the one beneath it.
+[[nodiscard]] driver const& text_reader(driver_choice const&);
 
 /// "driver" or "driver:config".
 [[nodiscard]] std::string id_of(driver_choice const&);

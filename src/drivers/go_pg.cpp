@@ -28,6 +28,7 @@ extern constexpr driver go_pg{
     .language = "Go",
     .configs = configs,
     .source = "go-pg/pg v10, messages.go; traffic of 10.11.0, whose Close travels with a Flush",
+    .unknown_key = unknown_key::refused,
 };
 
 }  // namespace poolprobe::drivers

@@ -26,6 +26,7 @@ extern constexpr driver knex{
     .language = "JavaScript",
     .configs = configs,
     .source = "knex/knex 3.1, lib/dialects/postgres/index.js",
+    .unknown_key = unknown_key::ignored,
     .text_read_by = "node-postgres",
 };
 

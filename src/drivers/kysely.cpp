@@ -26,7 +26,8 @@ constexpr driver_config configs[] = {
      .names = {naming::random, "{}"},
      .connect = "P({}) D(S) B E S",
      .proved = "Kysely 0.28.8 on postgres.js 3.4.9",
-     .features = postgres_js_features},
+     .features = postgres_js_features,
+     .text_read_by = "postgres-js"},
 };
 
 }  // namespace
@@ -38,6 +39,7 @@ extern constexpr driver kysely{
     .language = "JavaScript",
     .configs = configs,
     .source = "kysely-org/kysely 0.28.8, src/dialect/postgres, and kysely-org/kysely-postgres-js 3.0.0",
+    .unknown_key = unknown_key::ignored,
     .text_read_by = "node-postgres",
 };
 

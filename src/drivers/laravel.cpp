@@ -44,6 +44,7 @@ extern constexpr driver laravel{
     .language = "PHP",
     .configs = configs,
     .source = "laravel/framework v13.26.1, src/Illuminate/Database/Connectors/Connector.php",
+    .unknown_key = unknown_key::ignored,
 };
 
 }  // namespace poolprobe::drivers

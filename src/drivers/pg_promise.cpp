@@ -27,6 +27,7 @@ extern constexpr driver pg_promise{
     .language = "JavaScript",
     .configs = configs,
     .source = "vitaly-t/pg-promise 12.7.1, lib/query.js",
+    .unknown_key = unknown_key::ignored,
     .text_read_by = "node-postgres",
 };
 

@@ -74,6 +74,7 @@ extern constexpr driver pgx{
     .configs = configs,
     .source = "jackc/pgx v5.10.0, conn.go and internal/stmtcache/stmtcache.go",
     .unknown_key = unknown_key::startup,
+    .earlier = {"pgx-v4", {"pgx", "", "5"}},
 };
 
 }  // namespace poolprobe::drivers

@@ -29,7 +29,7 @@ constexpr driver_config before_5_8(driver_config of, std::string_view id, std::s
   of.id = id;
   of.setting = setting;
   of.why = "a name whose Parse failed is parsed again as it is";
-  of.holds_for = {"pgx", "", "5.8"};
+  of.holds_for = {"pgx", "5", "5.8"};
   return of;
 }
 

@@ -27,7 +27,8 @@ constexpr driver_config configs[] = {
      .names = {naming::given, "{}"},
      .transaction = {.begin = named, .commit = named, .rollback = named},
      .proved = "Prisma 7.9.1",
-     .failed_parse = {.ends_connection = true}},
+     .failed_parse = {.ends_connection = true},
+     .holds_for = {"Prisma", "7.6", ""}},
 };
 
 }  // namespace
@@ -39,7 +40,9 @@ extern constexpr driver prisma_7{
     .language = "JavaScript",
     .configs = configs,
     .source = "prisma/prisma 7.9.1, packages/adapter-pg/src/pg.ts",
+    .unknown_key = unknown_key::ignored,
     .text_read_by = "node-postgres",
+    .earlier = {"prisma-6", {"Prisma", "", "7"}},
 };
 
 }  // namespace poolprobe::drivers

@@ -22,7 +22,9 @@ extern constexpr driver sequelize{
     .language = "JavaScript",
     .configs = configs,
     .source = "sequelize/sequelize 6.37, src/dialects/postgres/query.js",
+    .unknown_key = unknown_key::ignored,
     .note = "With replacements in place of bind the values go into the text.",
+    .text_read_by = "node-postgres",
 };
 
 }  // namespace poolprobe::drivers

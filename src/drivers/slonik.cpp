@@ -42,6 +42,7 @@ extern constexpr driver slonik{
     .source =
         "gajus/slonik 47.3.2, packages/pg-driver and "
         "packages/slonik/src/factories/createPoolConfiguration.ts",
+    .unknown_key = unknown_key::ignored,
     .note =
         "Its pool sends DISCARD ALL after each query and each transaction, to whatever server connection "
         "comes: "

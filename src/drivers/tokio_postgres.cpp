@@ -53,7 +53,8 @@ constexpr driver_config configs[] = {
      .why = "no statement is named, one Sync for each query",
      .script = "P() B D(S) E S",
      .proved = "tokio-postgres 0.7.13",
-     .features = typed_features},
+     .features = typed_features,
+     .holds_for = {"tokio-postgres", "0.7.11", ""}},
 };
 
 }  // namespace

@@ -30,6 +30,7 @@ extern constexpr driver typeorm{
     .note =
         "It runs CREATE EXTENSION when it connects where an entity needs one, unless installExtensions is "
         "false.",
+    .text_read_by = "node-postgres",
 };
 
 }  // namespace poolprobe::drivers

@@ -53,7 +53,6 @@ constexpr driver_config configs[] = {
     {.id = "layer7",
      .setting = "useLayer7Proxy=true",
      .code = "new PgConnectOptions().setUseLayer7Proxy(true)",
-     .url = "postgresql://...?useLayer7Proxy=true",
      .effect = effect::fixes,
      .why = "Parse goes again with Bind; extra_float_digits must still be let through",
      .script = "P() D(S) S | P() B E S",
@@ -73,6 +72,7 @@ extern constexpr driver vertx{
     .language = "Java",
     .configs = configs,
     .source = "eclipse-vertx/vertx-sql-client, vertx-pg-client PgConnectOptions.java and its codec",
+    .unknown_key = unknown_key::ignored,
     .note =
         "It logs in with DateStyle=ISO, which the server spells ISO, MDY. PgBouncer 1.18 takes these for "
         "different and sends a SET "

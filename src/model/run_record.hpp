@@ -31,11 +31,12 @@ enum class setting_effect {
   startup,  ///< it is sent as a startup parameter, which poolers refuse
   fails,    ///< the driver does not start with it
   ignored,
+  set,      ///< it is sent as a SET after login, which stays on the server connection
   unknown,  ///< of a saved run: one that this version does not know
 };
 template <>
-inline constexpr std::array<std::string_view, 7> words_for<setting_effect>{
-    "", "mends", "trap", "startup", "fails", "ignored", "unknown"};
+inline constexpr std::array<std::string_view, 8> words_for<setting_effect>{
+    "", "mends", "trap", "startup", "fails", "ignored", "set", "unknown"};
 
 /// A connection key that was understood, taken out before libpq saw the text, and why.
 struct removed_setting {
@@ -87,6 +88,8 @@ struct target_info {
   std::vector<removed_setting> settings_removed;
   /// What the driver would send with the startup packet because of the text.
   std::vector<sent_parameter> startup;
+  /// Keys because of which it sends a SET after login.
+  std::vector<std::string> set_at_login;
   std::vector<poolprobe::advice> advice;
   /// The numeric address that was connected to, or the folder of a Unix socket; empty where none was.
   std::string address = {};

@@ -15,7 +15,7 @@ namespace poolprobe {
 enum class impact {
   works,   ///< nothing, on PgBouncer
   costs,   ///< harms nobody, but is of no use or costs a server connection
-  caveat,  ///< an error that is met only after a query of the program's own has failed
+  caveat,  ///< an error that is met only after a query of the program's own has failed, or by other clients
   unknown,
   breaks,        ///< an error, or something lost or shared
   wrong_answer,  ///< another statement may run, without an error

@@ -16,6 +16,12 @@ bool has(requirements const& all, std::string const& code) {
   return std::find(all.begin(), all.end(), code) != all.end();
 }
 
+/// Adds what the driver needs because of the connection text.
+void require_effects(requirements& to, text_effects const& effects) {
+  for (auto const& setting : effects.startup) require_setting(to, setting.name);
+  if (!effects.set.empty()) to.emplace_back(probe_of_session_set);
+}
+
 /// Adds results that are new, and those that have become required; the required come first.
 void merge(results& into, results own) {
   for (auto& one : own) {
@@ -66,12 +72,14 @@ text_effects effects_on(driver_choice const& driver, target const& where, check_
   auto const id = driver.driver == nullptr ? std::string_view() : driver.driver->id;
   if (!objection_to_hosts(where, id, options.several_hosts).empty())
     effects.fails.emplace_back("several hosts");
+  if (options.several_hosts) effects.hosts_since = takes_hosts_since(id);
   auto const& shown = where.shown;
   if (find_driver(shown.driver.value_or("")).driver != driver.driver) return effects;
   for (auto const& a : shown.advice) {
     if (a.kind == advice_kind::fails) effects.fails.push_back(a.about);
   }
   effects.startup = shown.startup;
+  effects.set = shown.set_at_login;
   return effects;
 }
 
@@ -79,13 +87,11 @@ requirements required_of(driver_choices const& drivers, target const& where, che
   auto all = drivers.empty() ? requirements_without_driver() : requirements();
   for (auto const& one : drivers) {
     auto own = requirements_of(*one.config);
-    for (auto const& setting : effects_on(one, where, options).startup) require_setting(own, setting.name);
+    require_effects(own, effects_on(one, where, options));
     std::copy_if(own.begin(), own.end(), std::back_inserter(all),
                  [&all](std::string const& code) { return !has(all, code); });
   }
-  if (drivers.empty()) {
-    for (auto const& setting : effects_on({}, where, options).startup) require_setting(all, setting.name);
-  }
+  if (drivers.empty()) require_effects(all, effects_on({}, where, options));
   all.insert(all.end(), options.also_required.begin(), options.also_required.end());
   return all;
 }

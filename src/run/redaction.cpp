@@ -42,9 +42,9 @@ class redactor {
   }
 
   void operator()(target_info& target) const {
-    auto& [display_, source, host_, port_, database_, user_, driver_, settings_removed, startup, advice,
-           address_] = target;
-    each(source, settings_removed, startup, advice);
+    auto& [display_, source, host_, port_, database_, user_, driver_, settings_removed, startup, set_at_login,
+           advice, address_] = target;
+    each(source, settings_removed, startup, set_at_login, advice);
   }
 
   void operator()(evidence& seen) const {

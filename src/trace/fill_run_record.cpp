@@ -2,8 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <optional>
+#include <string>
 #include <utility>
 
+#include "text/ascii.hpp"
 #include "trace/sql_effects.hpp"
 
 namespace poolprobe::trace {
@@ -27,6 +30,14 @@ hazard as_hazard(seen_hazard const& seen, bool anonymize) {
           .fix = std::string(kind.fix)};
 }
 
+/// An error that the program meets, or what other clients meet.
+std::string summary_of(hazard_kind const& kind) {
+  if (!kind.sqlstate.empty()) return fmt::format("{} where {}", kind.sqlstate, kind.title);
+  std::string effect(kind.explanation.substr(0, kind.explanation.find(';')));
+  if (!effect.empty()) effect.front() = lower_case(effect.front());
+  return fmt::format("{}: {}", kind.title, effect);
+}
+
 /// One for each kind that is a caveat with the pooler that is judged for; the hazards are in the order of the
 /// kinds.
 std::vector<driver_caveat> caveats_of(std::vector<seen_hazard> const& hazards, bool with_support) {
@@ -36,10 +47,11 @@ std::vector<driver_caveat> caveats_of(std::vector<seen_hazard> const& hazards, b
     auto const& kind = kind_of(each.code);
     if (std::exchange(last, &kind) == &kind) continue;
     if (judged_impact(kind.without, kind.with, with_support) != impact::caveat) continue;
-    all.push_back({.code = kind.probes.empty() ? "" : std::string(kind.probes.front()),
-                   .sqlstate = std::string(kind.sqlstate),
-                   .summary = fmt::format("{} where {}", kind.sqlstate, kind.title),
-                   .fix = std::string(kind.fix)});
+    all.push_back(
+        {.code = kind.probes.empty() ? "" : std::string(kind.probes.front()),
+         .sqlstate = kind.sqlstate.empty() ? std::nullopt : std::optional(std::string(kind.sqlstate)),
+         .summary = summary_of(kind),
+         .fix = std::string(kind.fix)});
   }
   return all;
 }

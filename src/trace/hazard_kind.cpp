@@ -95,7 +95,7 @@ constexpr hazard_kind kinds[] = {
      "server knows by another name; inside a transaction block that error ends the block",
      "a driver that closes statements by the protocol (psycopg 3.2 and Rails 8.1 with libpq 17)",
      list_of<"PP110">},
-    {"TR210", "session/discard", "DISCARD", breaks, works,
+    {"TR210", "session/discard", "DISCARD", caveat, works,
      "It takes the statements and temporary tables of other clients from the server connection that comes "
      "next; "
      "PgBouncer 1.22 or later notices DISCARD ALL and prepares again",

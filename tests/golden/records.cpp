@@ -37,6 +37,7 @@ run_record loopback(std::vector<finding> findings) {
                 .driver = std::nullopt,
                 .settings_removed = {},
                 .startup = {},
+                .set_at_login = {},
                 .advice = {}};
   run.server = {.version = "15.18"};
   run.findings = std::move(findings);

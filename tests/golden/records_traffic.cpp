@@ -17,6 +17,7 @@ run_record watched() {
                 .driver = std::nullopt,
                 .settings_removed = {},
                 .startup = {},
+                .set_at_login = {},
                 .advice = {}};
   auto& traffic = run.traffic.emplace();
   traffic.command = "/usr/bin/pytest";

@@ -411,7 +411,7 @@ TEST_CASE("keys that several drivers have are read as those of the driver that i
   CHECK(read("default_query_exec_mode=exec", "").driver == "pgx:exec");
   CHECK(read("default_query_exec_mode=exec", "gorm").driver == "gorm:exec");
   CHECK(read("default_query_exec_mode=simple_protocol", "gorm").driver == "gorm:simple");
-  CHECK(read("default_query_exec_mode=exec", "rails").driver == "pgx:exec");
+  CHECK(read("default_query_exec_mode=exec", "rails").driver == "rails");
   auto const jdbc = parse_target("jdbc:postgresql://h/d?statement_cache_mode=describe", "argument", "pgx-v4");
   CHECK(jdbc.shown.driver == "pgjdbc");
 }

@@ -136,6 +136,22 @@ TEST_CASE("a version selects the generation that is valid for it") {
   CHECK(id("php-pdo@php=8.2") == "php-pdo:old");
   CHECK(id("dbd-pg@DBD::Pg=3.18") == "dbd-pg");
   CHECK(id("asynpg@asyncpg=0.30") == "none");
+  CHECK(id("sqlalchemy-asyncpg:name-func-null-pool@asyncpg=0.30") ==
+        "sqlalchemy-asyncpg:name-func-null-pool-old");
+  CHECK(id("asyncpg:no-cache-prepare@asyncpg=0.30") == "asyncpg:no-cache-old");
+  CHECK(id("lib-pq:binary-parameters@lib/pq=1.10.9") == "lib-pq:binary-parameters-old");
+  CHECK(id("lib-pq:prepare@lib/pq=1.10") == "lib-pq:prepare-old");
+  CHECK(id("diesel:no-cache@diesel=2.2") == "diesel:no-cache-old");
+  CHECK(id("bun-sql:no-prepare@Bun=1.2") == "bun-sql:no-prepare-old");
+  CHECK(id("bun-sql:no-prepare@Bun=1.3.11") == "bun-sql:no-prepare");
+  CHECK(id("tokio-postgres:typed@tokio-postgres=0.7.13") == "tokio-postgres:typed");
+  CHECK(id("pgx@pgx=5.7") == "pgx:before-5.8");
+  CHECK(
+      objection_to_version("tokio-postgres:typed@tokio-postgres=0.7.10").ends_with("tokio-postgres 0.7.11"));
+  CHECK(objection_to_version("prisma-7:named@Prisma=7.5").ends_with("Prisma 7.6"));
+  for (auto const* v4 : {"pgx@pgx=4.18", "pgx:exec@pgx=4", "pgx:before-5.8@pgx=4.18.3"})
+    CHECK(objection_to_version(v4).ends_with("--driver pgx-v4"));
+  CHECK(objection_to_version("prisma-7@Prisma=6.1").ends_with("--driver prisma-6"));
   for (auto const* bad : {"sqlalchemy-asyncpg@0.30", "sqlalchemy-asyncpg@asyncpg=", "sqlalchemy-asyncpg@",
                           "sqlalchemy-asyncpg@asyncpg=latest", "sqlalchemy-asyncpg@go=1.24"}) {
     CAPTURE(bad);

@@ -179,6 +179,8 @@ struct driver_config {
   /// ranges, an older one where either is.
   version_range holds_also = {};
   std::optional<std::string_view> generation_of = {};
+  /// The driver beneath it that reads the connection text, where it is another than the driver's own.
+  std::string_view text_read_by = {};
   /// Neither in Debian 12 or later nor released within the last 24 months: checked only when it is named.
   bool outdated = false;
 };

@@ -37,6 +37,9 @@ struct life_requirements {
 /// asks for.
 [[nodiscard]] std::optional<std::string_view> probe_of_setting(std::string_view startup_parameter);
 
+/// The probe that shows whether a SET for the session stays with its client.
+inline constexpr std::string_view probe_of_session_set = "PP201";
+
 /// Adds the probe of that parameter, where there is one.
 void require_setting(requirements&, std::string_view startup_parameter);
 
