@@ -370,8 +370,9 @@ framework_entry const* find_framework(std::string_view name) {
 }
 
 named_driver find_named_driver(std::string_view given) {
-  auto const is_known = find_driver(lower_case(given)).driver != nullptr;
-  auto const name = with_package(is_known ? std::string(given) : without_package_name(given));
+  // After an id of the catalogue's a version must say its package; after a package's name it is its own.
+  auto const is_id = find_driver(lower_case(given.substr(0, given.find('@')))).driver != nullptr;
+  auto const name = is_id ? std::string(given) : with_package(without_package_name(given));
   for (auto const& id : {name, lower_case(name)}) {
     if (auto const choice = find_driver(id); choice.driver != nullptr) return {choice, nullptr, {}};
     if (auto objection = objection_to_version(id); !objection.empty())
