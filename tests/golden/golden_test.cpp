@@ -77,6 +77,8 @@ constexpr golden_case cases[] = {
     {"failing.color.txt", run<golden::failing>, "text", {.color = true}},
     {"failing.wide.txt", run<golden::failing>, "text", {.width = 120}},
     {"failing.json", run<golden::failing>, "json", {}},
+    {"balanced.txt", run<golden::balanced>, "text", {}},
+    {"balanced.json", run<golden::balanced>, "json", {}},
     {"passing.txt", run<golden::passing>, "text", {}},
     {"passing.verbose.txt", run<golden::passing>, "text", {.verbose = 1}},
     {"passing.transcripts.txt", run<golden::passing>, "text", {.verbose = 2}},

@@ -97,12 +97,7 @@ run_record failing() {
                 .pool_mode = pool_mode::transaction,
                 .prepared_statements = support::unsupported,
                 .layers = 1,
-                .evidence = transaction_mode_evidence(),
-                .path = {{"TCP balancer, or several processes at one address", "some never meet"},
-                         {"PgBouncer < 1.20, transaction mode", "the refusal of a startup parameter"},
-                         {"PostgreSQL 17.6", "started 2026-01-02 03:04:05+00"}},
-                .processes_differ = "one pooler behind this address announces nothing, another one does",
-                .processes_judged = 2};
+                .evidence = transaction_mode_evidence()};
   by_code(run, "PP101") = duplicate_name_breaks();
   by_code(run, "PP102") = lost_statement_breaks();
   by_code(run, "PP103") = foreign_statement_answers();
@@ -113,6 +108,18 @@ run_record failing() {
                  .reasons = {"PP101 prepared/duplicate-name breaks with 42P05",
                              "PP102 prepared/lost-statement breaks with 26000",
                              "PP103 prepared/foreign-statement gives a wrong answer"}};
+  return run;
+}
+
+run_record balanced() {
+  auto run = failing();
+  run.pooler.path = {{"TCP balancer, or several processes at one address", "some never meet"},
+                     {"PgBouncer 1.24.1, transaction mode", "the login says so"},
+                     {"or PgBouncer < 1.20, transaction mode", "the refusal of a startup parameter"},
+                     {"PostgreSQL 17.6, a standby", "started 2026-01-02 03:04:05+00"}};
+  run.pooler.processes_differ = "one pooler behind this address announces nothing, another one does";
+  run.pooler.processes_judged = 2;
+  run.pooler.pinned_by = {"Parse", "SET"};
   return run;
 }
 

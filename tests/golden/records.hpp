@@ -15,6 +15,8 @@ namespace poolprobe::golden {
 /// PgBouncer 1.26, transaction mode, with a URL that names asyncpg: compatible; only what is not required
 /// breaks.
 [[nodiscard]] run_record passing();
+/// As `failing`, behind a balancer before two poolers that differ; clients are pinned there.
+[[nodiscard]] run_record balanced();
 /// No pooler: everything works.
 [[nodiscard]] run_record direct();
 /// A pool of one server connection: a handover cannot be forced.
