@@ -175,6 +175,10 @@ std::string judged_driver::name() const {
   return fmt::format("{} ({})", id_of(first), of);
 }
 
+std::string generation_name(driver_result const& r, bool with_id) {
+  return with_id || r.holds_for.empty() ? id_of(r) + version_remark(r) : words_of(r.holds_for);
+}
+
 std::vector<judged_driver> judged_drivers(run_record const& run) {
   std::vector<judged_driver> all;
   auto const family = [](driver_result const& r) { return r.generation_of.value_or(r.config); };
