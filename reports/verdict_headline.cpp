@@ -121,7 +121,8 @@ std::string interrupted_line(run_record const& run, std::vector<judged_driver> c
   auto const seen = std::count_if(run.findings.begin(), run.findings.end(), [](finding const& f) {
     return f.outcome != outcome::skipped && f.outcome != outcome::unknown;
   });
-  auto const text = fmt::format(": stopped after {} of {}", seen, counted(run.findings.size(), "probe"));
+  // How many were to come is not in the record.
+  auto const text = fmt::format(": stopped after {}", counted(static_cast<std::size_t>(seen), "probe"));
   auto const broken = incompatible_line(run, drivers);
   return broken.empty() ? text : text + "; incompatible" + broken;
 }
