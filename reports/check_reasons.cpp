@@ -24,6 +24,7 @@ constexpr std::array known_errors{
     error_words{"42P05", "another process already uses the statement name"},
     error_words{"26000", "another server connection lacks the statement"},
     error_words{"34000", "another server connection lacks the cursor"},
+    error_words{"25P02", "its transaction has failed before that"},
 };
 
 bool at_connect(scenario_kind kind) {
@@ -176,7 +177,7 @@ void add_drivers(reasons& to, run_record const& run) {
                         [&](auto const* other) { return has_kind(reasons_of(*other), kind_of(reason)); });
         // Generations differ in when it happens; the newest says it for all.
         if (common && r != one.generations.front()) continue;
-        if (!common) reason.text = id_of(*r) + version_remark(*r) + ": " + reason.text;
+        if (!common) reason.text = generation_name(*r, drivers.size() > 1) + ": " + reason.text;
         if (common && drivers.size() > 1) reason.text = one.generations.front()->driver + ": " + reason.text;
         add(to, std::move(reason));
       }
@@ -203,7 +204,8 @@ void add_driver_fixes(std::vector<check_fix>& to, run_record const& run) {
 /// A fix of a probe; what it says of drivers' settings is of no use where one is named, and a name is where
 /// none is.
 std::string of_probe(std::string const& fix, bool has_driver) {
-  if (!fix.starts_with("driver: switch named")) return fix;
+  if (!fix.starts_with("driver: ")) return fix;
+  if (!has_driver && !fix.starts_with("driver: switch named")) return fix;
   return has_driver ? std::string() : "driver: a setting, which --driver NAME finds and tries here";
 }
 

@@ -85,7 +85,7 @@ void add_advice(text_block& page, run_record const& run) {
 
 void add_fixes(text_block& page, run_record const& run, std::size_t most) {
   auto const fixes = check_fixes(run);
-  if (!page.look().verbose() && !fixes.empty() && fixes.front().tried) most = std::min(most, few_fixes - 1);
+  if (!page.look().verbose() && !judged_drivers(run).empty()) most = std::min(most, few_fixes - 1);
   for (std::size_t i = 0; i < std::min(fixes.size(), most); ++i) {
     auto one = fixes[i];
     if (!page.look().verbose() && !one.tried) one.text = without_remark(one.text);
@@ -160,7 +160,7 @@ std::vector<note> all_notes(run_record const& run) {
           return std::find(theirs.begin(), theirs.end(), own) != theirs.end();
         };
         auto const common = std::all_of(one.generations.begin(), one.generations.end(), has_it);
-        auto const whose = !common              ? id_of(*r) + version_remark(*r) + ": "
+        auto const whose = !common              ? generation_name(*r, drivers.size() > 1) + ": "
                            : drivers.size() > 1 ? one.generations.front()->driver + ": "
                                                 : std::string();
         note const told{own.label, whose + own.text};

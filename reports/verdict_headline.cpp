@@ -121,7 +121,8 @@ std::string interrupted_line(run_record const& run, std::vector<judged_driver> c
   auto const seen = std::count_if(run.findings.begin(), run.findings.end(), [](finding const& f) {
     return f.outcome != outcome::skipped && f.outcome != outcome::unknown;
   });
-  auto const text = fmt::format(": stopped after {} of {}", seen, counted(run.findings.size(), "probe"));
+  // How many were to come is not in the record.
+  auto const text = fmt::format(": stopped after {}", counted(static_cast<std::size_t>(seen), "probe"));
   auto const broken = incompatible_line(run, drivers);
   return broken.empty() ? text : text + "; incompatible" + broken;
 }
@@ -173,6 +174,10 @@ std::string judged_driver::name() const {
   if (generations.size() > 1) of += ", any version";
   if (generations.size() == 1 && of.find(versions) == of.npos) of += ", " + versions;
   return fmt::format("{} ({})", id_of(first), of);
+}
+
+std::string generation_name(driver_result const& r, bool with_id) {
+  return with_id || r.holds_for.empty() ? id_of(r) + version_remark(r) : words_of(r.holds_for);
 }
 
 std::vector<judged_driver> judged_drivers(run_record const& run) {

@@ -25,6 +25,9 @@ struct judged_driver {
 /// The drivers that the verdict is for, in the order in which they were named.
 [[nodiscard]] std::vector<judged_driver> judged_drivers(run_record const&);
 
+/// One of several generations: "asyncpg before 0.31", with the driver's id where that is not clear.
+[[nodiscard]] std::string generation_name(driver_result const&, bool with_id);
+
 /// What the verdict of a check says and covers, to follow its word: " with asyncpg (default settings)", ": no
 /// pooler here, this is PostgreSQL itself". It says what was left behind, and what ended the run early.
 [[nodiscard]] std::string verdict_headline(run_record const&);

@@ -41,7 +41,7 @@ def with_others(schema, folder):
 def spoiled(run):
     """Yields (what was done, run) pairs that no schema of ours may accept."""
     for key in run:
-        if key in ("traffic", "bench", "hosts"):  # only such a run or plan has it
+        if key in ("traffic", "bench", "hosts", "made_at"):  # only such a run or plan has it, or a new one
             continue
         broken = copy.deepcopy(run)
         del broken[key]

@@ -16,12 +16,13 @@ namespace {
 struct screen {
   int exit_code;
   std::string text;
+  std::string errors;
 };
 
 screen screen_of(std::string const& url, std::vector<std::string> more = {}) {
   more.insert(more.begin(), {"check", url});
   auto const result = run_poolprobe(std::move(more));
-  return {result.exit_code, result.out};
+  return {result.exit_code, result.out, result.err};
 }
 
 auto lines_of(std::string const& text) { return std::count(text.begin(), text.end(), '\n'); }
@@ -29,7 +30,9 @@ auto lines_of(std::string const& text) { return std::count(text.begin(), text.en
 void check_fits(std::string const& url, std::vector<std::string> const& options) {
   auto const seen = screen_of(url, options);
   CAPTURE(url);
+  CAPTURE(fmt::format("{}", fmt::join(options, " ")));
   CAPTURE(seen.text);
+  CAPTURE(seen.errors);
   CHECK(lines_of(seen.text) <= 23);  // and the prompt
   CHECK(lines_of(seen.text) >= 4);
   CHECK(seen.text.find(fmt::format("(exit {})", seen.exit_code)) != std::string::npos);
@@ -42,7 +45,7 @@ TEST_CASE("the first screen fits a terminal on every pool, with and without a dr
   for (auto const* version : {"1.18", "1.26"}) {
     lab::pgbouncer const pooler{server_or_skip("pgbouncer", version), server};
     for (auto const* pool : {"transaction", "session", "one"}) {
-      for (auto const* driver : {"", "asyncpg", "pgx", "pgjdbc", "psycopg3", "sqlx", "psycopg2"}) {
+      for (auto const* driver : {"", "asyncpg", "pgx", "pgjdbc", "sqlx", "psycopg2"}) {
         auto const options =
             *driver == 0 ? std::vector<std::string>() : std::vector<std::string>{"--driver", driver};
         check_fits(pooler.url(pool), options);
