@@ -55,7 +55,10 @@ void add_path(text_block& page, pooler_info const& pooler) {
   constexpr std::size_t usual = 2;
   if (pooler.path.size() > usual) {
     std::string way = "you";
-    for (auto const& part : pooler.path) way += fmt::format(" {} {}", page.look().signs().arrow, part.what);
+    for (auto const& part : pooler.path) {
+      auto const is_alternative = part.what.starts_with("or ");
+      way += is_alternative ? " " + part.what : fmt::format(" {} {}", page.look().signs().arrow, part.what);
+    }
     page.hanging(label("Path"), way);
   }
   if (!pooler.processes_differ.empty()) {

@@ -230,14 +230,13 @@ void put_unknown(setting const& s, dialect const& rules, text_user const& user, 
   auto const* const driver = user.choice.driver;
   auto const rule = driver == nullptr ? unknown_key::not_known : text_reader(user.choice).unknown_key;
   auto const sends = rule == unknown_key::startup || rule == unknown_key::set;
-  if (sends && rules.driver.empty() && may_be_shown(s)) {
+  if (sends && rules.driver.empty() && may_be_shown(s) && !sounds_secret(s.key) && is_plain(s.value)) {
     auto const effect = as_unknown_key(rule);
-    auto const value = sounds_secret(s.key) || !is_plain(s.value) ? std::string() : s.value;
-    result.removed.push_back({s.key, value, "no key that poolprobe knows of a driver", effect});
+    result.removed.push_back({s.key, s.value, "no key that poolprobe knows of a driver", effect});
     if (effect == setting_effect::set) {
       result.set_at_login.push_back(as_written(result.removed.back()));
     } else {
-      result.startup.push_back({s.key, value, s.key, false});
+      result.startup.push_back({s.key, s.value, s.key, false});
     }
   } else if (rules.unknown_keys == unknown_keys::refuse && rule != unknown_key::ignored) {
     refuse_unknown(s);

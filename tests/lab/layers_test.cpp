@@ -72,20 +72,6 @@ TEST_CASE("two poolers that both announce themselves are counted") {
          fmt::format("0 pgbouncer 1.26.1 transaction supported 2 {}", tracked));
 }
 
-TEST_CASE(
-    "two poolers that track statements, and more of them than they keep: an answer that nothing asked for") {
-  for (auto const* series : {"1.24", "1.26"}) {
-    CAPTURE(std::string(series));
-    chain const through(series, "transaction", series, "transaction");
-    auto const seen = check_json(through.front.url(), {"--require", "PP113"});
-    INFO(steps_of(seen.run, "PP113"));
-    CHECK(outcome_of(seen.run, "PP113") == "breaks");
-    CHECK(observed_of(seen.run, "PP113").find("nothing asked for") != std::string::npos);
-    CHECK(seen.exit_code == 1);
-    for (auto const& line : leftovers({through.front.url()}, through.server.url())) FAIL_CHECK(line);
-  }
-}
-
 TEST_CASE("an older pooler that passes the announcement of a newer one on is told from it") {
   always({"1.24", "transaction", "1.26", "transaction"},
          fmt::format("0 pgbouncer {} transaction unknown 2 {}", new_range, tracked));

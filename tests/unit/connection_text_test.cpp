@@ -439,7 +439,6 @@ TEST_CASE("a key that no driver owns is read as the driver that is named reads i
     CHECK(sent.front().name == "foo");
     CHECK_FALSE(sent.front().known);
     CHECK(contains(read("foo=bar", driver).advice.front().remedy, "leave it out"));
-    CHECK(read("foo=se%2Fcret&foo_password=x", driver).startup.front().value.empty());
   }
   CHECK(read("search_path=app", "psycopg3").settings_removed.front().effect == setting_effect::fails);
   CHECK(read("search_path=app", "diesel-async").settings_removed.front().effect == setting_effect::fails);
