@@ -130,9 +130,9 @@ class redactor {
   void operator()(verdict& judged) const { each(judged.reasons); }
 
   void operator()(run_record& run) const {
-    auto& [tool_, made_at_, offline_, target, pooler, server, findings, drivers, hazards, traffic,
+    auto& [tool_, made_at, offline_, target, pooler, server, findings, drivers, hazards, traffic,
            measurements, bench, residue, cost_, verdict] = run;
-    each(target, pooler, server.version, findings, drivers, hazards, traffic, measurements, bench, residue,
+    each(made_at, target, pooler, server.version, findings, drivers, hazards, traffic, measurements, bench, residue,
          verdict);
   }
 
