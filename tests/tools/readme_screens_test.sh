@@ -25,11 +25,11 @@ mkdir -p "$copy/docs" "$copy/tests/lab" "$copy/tools"
 cp "$root/tools/readme-screens" "$copy/tools"
 cp "$root/tests/lab/poolers.sh" "$copy/tests/lab"
 cp "$root/docs/drivers.md" "$copy/docs"
-sed 's/PP102 lost-statement /PP102 lost-sentence  /' "$root/README.md" >"$copy/README.md"
+sed 's/a statement is gone/a sentence is gone/' "$root/README.md" >"$copy/README.md"
 ! cmp -s "$root/README.md" "$copy/README.md" || fail "the README has no line to spoil"
 
 screens --check
-[[ $status == 1 && $said == *"-  ✘ PP102 lost-sentence"* && $said == *"README.md:"* ]] ||
+[[ $status == 1 && $said == *"a sentence is gone"* && $said == *"README.md:"* ]] ||
   fail "a spoiled screen was not found: $status $said"
 
 spoiled=$(cat "$copy/README.md")
