@@ -65,7 +65,7 @@ verdict foretold(proof const& of, std::string const& url) {
         told.words = words(s);
         told.logs_in = false;
       }
-      if (s["scene"] == "setting") told.words = "works";
+      if (s["scene"] == "setting" && told.logs_in) told.words = "works";
       if (is_caveat(s["scene"]) && s["outcome"] != "works") told.caveats.push_back(s["scene"]);
     }
     return told;

@@ -221,7 +221,7 @@ TEST_CASE("a pooler that has lost its server") {
   CHECK(run_poolprobe({"check", plant(pooler.url("session"))}).exit_code == 0);
   server.crash();
   for (int i = 0; i < 2; ++i) {  // the first client waits; then PgBouncer reports the failure
-    check_says(refusal(pooler.url("session"), {"--timeout", "1"}), "pooler", "check that PostgreSQL runs");
+    check_says(refusal(pooler.url("session"), {"--timeout", "1"}), "pooler", "PostgreSQL");
   }
 }
 
