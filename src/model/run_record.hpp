@@ -121,7 +121,7 @@ struct pooler_info {
   std::vector<path_element> path = {};
   /// How several poolers behind this one address differ, as a sentence; empty where no such thing was seen.
   std::string processes_differ = {};
-  /// After which of these a client keeps its server connection: "Parse", "SET", "LISTEN", … in the order found.
+  /// After which of these a client keeps its server connection: "SET", "LISTEN", "advisory lock".
   std::vector<std::string> pinned_by = {};
   int processes_judged = 1;  ///< where they differ: how many of them the results cover
 };

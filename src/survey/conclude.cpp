@@ -63,7 +63,6 @@ support prepared(signals const& s, pooler_info const& so_far) {
   if (mode == pool_mode::unknown && !multiplexed(s)) return support::unknown;
   auto const behind_session = s.announced && s.announced->pool_mode == pool_mode::session;
   if (so_far.layers > 1 && renamed(s) && !behind_session) return support::unknown;
-  if (s.pins_statements) return support::supported;
   if (!s.server_name) return support::unknown;
   return renamed(s) ? support::supported : support::unsupported;
 }
@@ -88,7 +87,6 @@ pooler_info conclude(signals const& s) {
   info.layers = info.present == certainty::yes ? layers_seen(s) : 0;
   info.pool_mode = mode(s, info);
   info.prepared_statements = prepared(s, info);
-  if (s.pins_statements) info.pinned_by.emplace_back("Parse");
   info.evidence = evidence_of(s, info);
   if (info.present == certainty::no) info.product = product::none;
   return info;

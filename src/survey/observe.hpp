@@ -29,9 +29,6 @@ void observe_forced_switch(testbed&, signals&, std::function<void(testbed&)> con
 /// The name under which the server knows a statement that we named.
 void observe_server_name(testbed&, signals&);
 
-/// Whether a client that has prepared a statement keeps its server connection.
-void observe_pinning(testbed&, signals&);
-
 /// How an unknown startup parameter is refused, and by whom: before login, on sockets of their own.
 void observe_refusals(testbed&, signals&);
 

@@ -102,11 +102,6 @@ void tell_make(signals const& s, std::vector<claim> const& claims, std::vector<e
 
 void tell_details(signals const& s, std::vector<claim> const& claims, pooler_info const& concluded,
                   std::vector<evidence>& to) {
-  if (s.pins_statements) {
-    to.push_back(
-        {"pinning", "a client that has prepared a statement keeps its server connection; others do not",
-         "statements survive, and the pool is used up by clients that prepare: a session pool for them"});
-  }
   if (s.flush_unanswered) {
     to.push_back({"flush", "Parse, Bind and Execute before Flush are answered only after Sync",
                   "a driver that waits for the answer to Flush hangs here, as asyncpg does"});

@@ -138,7 +138,6 @@ struct signals {
   std::set<answering_server> servers;
   poolprobe::network_path network_path;
   forced_switch pool_facts;
-  bool pins_statements = false;            ///< a client that has prepared keeps its server connection
   bool flush_unanswered = false;           ///< what is sent before Flush is answered after Sync only
   std::optional<std::string> sent_name;    ///< the statement name that we sent
   std::optional<std::string> server_name;  ///< the name of that statement on the server

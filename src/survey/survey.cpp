@@ -33,7 +33,6 @@ pool_facts how_handed_over(signals const& seen) {
           .single_client = s.how == result::other_blocked,
           .several_processes = s.processes > 1,
           .relayed = looks_direct(seen) && relayed(seen),
-          .pins_statements = seen.pins_statements,
           .reuse_delay = settle_of(s)};
 }
 
@@ -105,8 +104,6 @@ void observe_what_may_be_refused(testbed& on, signals& seen) {
   at_once.run();
   on.refine_pool_facts(how_handed_over(seen));
   if (must_ask_who(seen)) observe_make(on, seen);
-  auto const make = product_of(seen);
-  if (make != "pgbouncer" && make != "odyssey" && !renamed(seen)) observe_pinning(on, seen);
   if (product_of(seen) == "pgpool") observe_pgpool(on, seen);
   if (product_of(seen) == "pgbouncer") observe_version(on, seen);
   if (seen.begin == begin_result::not_tried && must_try_begin(seen)) observe_begin(on, seen);

@@ -14,7 +14,6 @@ void held_server::release() { release_server(*on_, *holder_); }
 
 std::optional<std::string> held_server::spoiled(step_result const& seen) const {
   if (on_->shared().servers.dedicated) return std::nullopt;
-  if (!reached_ && on_->shared().servers.pins_statements) return std::nullopt;  // nobody ever gets it
   auto const moved = seen.backend && wanted_ && seen.backend != wanted_;
   if (seen.by != holder_ && moved) return std::nullopt;
   if (seen.by != holder_ && holder_->holding()) {

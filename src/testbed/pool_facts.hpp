@@ -21,9 +21,8 @@ struct pool_facts {
   bool single_client = false;  ///< while one client is connected, no other is served
   bool several_processes = false;  ///< several pooler processes answer, each with a pool of its own
   bool several_suspected = false;  ///< it is suspected, as clients never shared a server connection
-  bool relayed = false;  ///< no pooler was seen, and yet the bytes are passed on: perhaps by a balancer
-  bool pins_statements = false;  ///< a client that has prepared a statement keeps its server connection
-  bool none_free = false;        ///< a client is waiting for one, so no other client may ask for one
+  bool relayed = false;    ///< no pooler was seen, and yet the bytes are passed on: perhaps by a balancer
+  bool none_free = false;  ///< a client is waiting for one, so no other client may ask for one
   /// How long after its last answer a server connection is given out again.
   std::chrono::milliseconds reuse_delay{0};
   bool one_for_all = false;        ///< one handover may serve several probes at once

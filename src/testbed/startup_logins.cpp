@@ -100,6 +100,7 @@ startup_attempt open_client_with(task_context& on, std::string_view label, std::
   auto const start = wire::clock::now();
   auto result = log_in(on, on.client(label).through(), name, value);
   for (int i = 0; i < most_reconnects && servers.may_have_several_processes() && result.in; ++i) {
+    if (!servers.several_processes && --on.shared().startup_suspicions_left < 0) break;
     if (shares_process_with_another(on, *result.in)) {
       servers.several_processes = servers.several_processes || i > 0;
       break;

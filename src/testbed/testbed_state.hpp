@@ -55,6 +55,9 @@ struct testbed_state {
   bool pool_facts_wrong = false;
   /// How often a client may still be reconnected on the suspicion that another process serves it.
   int suspicions_left = 2;
+  /// The same for logins with a startup parameter. On a busy pool the suspicion is often wrong, and each
+  /// login that is repeated for it is a connection.
+  int startup_suspicions_left = 12;
   std::vector<std::unique_ptr<shared_connection>> slots;
 };
 

@@ -119,7 +119,7 @@ run_record balanced() {
                      {"PostgreSQL 17.6, a standby", "started 2026-01-02 03:04:05+00"}};
   run.pooler.processes_differ = "one pooler behind this address announces nothing, another one does";
   run.pooler.processes_judged = 2;
-  run.pooler.pinned_by = {"Parse", "SET"};
+  run.pooler.pinned_by = {"SET", "LISTEN"};
   return run;
 }
 
