@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "model/driver_words.hpp"
 #include "model/target_words.hpp"
 #include "reports/figures.hpp"
 #include "reports/report_words.hpp"

@@ -162,8 +162,4 @@ std::string pooler_in_short(run_record const& run) {
   return text;
 }
 
-std::string id_of(driver_result const& r) {
-  return r.config.empty() ? r.driver : fmt::format("{}:{}", r.driver, r.config);
-}
-
 }  // namespace poolprobe

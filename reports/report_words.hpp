@@ -40,7 +40,4 @@ struct verdict_words {
 /// What a finding is about, as users call it.
 [[nodiscard]] std::string feature_words(finding const&);
 
-/// "driver" or "driver:config"
-[[nodiscard]] std::string id_of(driver_result const&);
-
 }  // namespace poolprobe

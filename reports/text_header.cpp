@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "model/driver_words.hpp"
 #include "model/target_words.hpp"
 #include "reports/printable_text.hpp"
 #include "reports/report_words.hpp"

@@ -14,10 +14,6 @@ namespace {
 
 bool bad(scenario_result const& s) { return is_failure(s.outcome); }
 
-std::string full_id(driver_result const& r) {
-  return r.config.empty() ? r.driver : fmt::format("{}:{}", r.driver, r.config);
-}
-
 /// The result whose configuration fixes a broken one, and what has to be written for it.
 struct found_fix {
   driver_result const* result = nullptr;
@@ -26,7 +22,7 @@ struct found_fix {
 
 found_fix find_fix(std::vector<driver_result> const& results, driver_result const& broken,
                    bool (*good)(driver_result const&)) {
-  auto const choice = find_driver(full_id(broken));
+  auto const choice = find_driver(id_of(broken));
   auto const result_of_config = [&](driver_config const& config) -> driver_result const* {
     auto const found = std::find_if(results.begin(), results.end(), [&](driver_result const& r) {
       return r.driver == broken.driver && r.config == config.id;
@@ -44,7 +40,7 @@ found_fix find_fix(std::vector<driver_result> const& results, driver_result cons
 
 /// The startup parameter that the configuration sends and that does not work here; empty where there is none.
 std::string_view broken_parameter(driver_result const& r) {
-  auto const& startup = find_driver(full_id(r)).config->startup;
+  auto const& startup = find_driver(id_of(r)).config->startup;
   auto const at_startup = [](scenario_result const& s) {
     return bad(s) && (s.scenario == scenario_kind::login || s.scenario == scenario_kind::setting);
   };
@@ -87,7 +83,7 @@ std::string with_parameters_ignored(std::vector<driver_result> const& results, d
 std::string on_the_pooler(std::vector<driver_result> const& results, driver_result const& r) {
   if (auto const name = broken_parameter(r); !name.empty())
     return fmt::format("ALTER ROLE ... SET {0} in the server, and no {0} at login", name);
-  auto const* config = find_driver(full_id(r)).config;
+  auto const* config = find_driver(id_of(r)).config;
   if (refused_at_login(r) && config != nullptr && !config->startup.empty())
     return with_parameters_ignored(results, r, *config);
   if (!r.scenarios.empty() && r.scenarios.front().scenario == scenario_kind::block)
@@ -104,7 +100,7 @@ void add_fix(std::vector<driver_result> const& results, driver_result& r) {
     r.fix = on_the_pooler(results, r);
     return;
   }
-  r.fix_id = full_id(*fix);
+  r.fix_id = id_of(*fix);
   r.fix = found.words;
   if (auto const name = broken_parameter(r); !name.empty())
     r.fix += fmt::format(", and no {} at login", name);
@@ -140,7 +136,7 @@ void fix_text(driver_result& chosen, text_effects const& text, driver_result con
   if (keys.empty() || !met) return;
   auto const leave = fmt::format("without {} in the connection text", fmt::join(keys, ", "));
   if (without.outcome == outcome::works) {
-    chosen.fix_id = full_id(chosen);
+    chosen.fix_id = id_of(chosen);
     chosen.fix = leave;
     chosen.fix_verified = true;
   } else if (chosen.fix_verified) {

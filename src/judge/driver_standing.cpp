@@ -12,8 +12,6 @@
 namespace poolprobe {
 namespace {
 
-std::string id_of(driver_result const& d) { return d.config.empty() ? d.driver : d.driver + ":" + d.config; }
-
 std::string name_of(driver_result const& d) {
   return fmt::format("driver {}{}", id_of(d), version_remark(d));
 }

@@ -6,6 +6,10 @@
 
 namespace poolprobe {
 
+std::string id_of(driver_result const& of) {
+  return of.config.empty() ? of.driver : of.driver + ":" + of.config;
+}
+
 std::string words_of(version_span const& of) {
   if (of.from.empty() && of.before.empty()) return of.package;
   if (of.from.empty()) return of.package + " before " + of.before;

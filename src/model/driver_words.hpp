@@ -8,6 +8,9 @@
 /// Texts about a driver that every format and the verdict use.
 namespace poolprobe {
 
+/// "driver" or "driver:config"
+[[nodiscard]] std::string id_of(driver_result const&);
+
 /// "asyncpg 0.31 or later", "pgx before 5.8", "Prisma 5 to before 6"; only the package where nothing limits
 /// it.
 [[nodiscard]] std::string words_of(version_span const&);

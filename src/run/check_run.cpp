@@ -11,6 +11,7 @@
 #include "conninfo/libpq_defaults.hpp"
 #include "driver_check/driver_check.hpp"
 #include "judge/verdict.hpp"
+#include "model/driver_words.hpp"
 #include "model/target_words.hpp"
 #include "run/early_verdict.hpp"
 #include "run/judged_drivers.hpp"
@@ -196,7 +197,7 @@ void add_findings(plan& all, std::vector<finding> const& findings) {
 /// Of drivers, which may send the same as another one that is listed before.
 void add_drivers(plan& all, std::vector<driver_result> const& played, bool all_drivers) {
   for (auto const& d : played) {
-    auto const id = d.config.empty() ? d.driver : fmt::format("{}:{}", d.driver, d.config);
+    auto const id = id_of(d);
     for (auto& part : all.parts) {
       if (!part.code.empty() || part.id != id) continue;
       if (d.outcome != outcome::works) part.cannot_tell = d.summary;

@@ -4,14 +4,14 @@
 
 #include <algorithm>
 
+#include "model/driver_words.hpp"
 #include "model/product.hpp"
 
 namespace poolprobe {
 namespace {
 
 std::string elsewhere(outcome seen) {
-  return fmt::format(" (on another pooler behind this address: {})",
-                     seen == outcome::works ? "works" : word(seen));
+  return fmt::format(" (on another pooler behind this address: {})", word(seen));
 }
 
 /// Adds caveats and features that only the other one shows; of a feature that both show the graver.
@@ -32,9 +32,8 @@ void add_notes(driver_result& mine, driver_result const& theirs) {
 /// A fix must hold on both.
 void drop_vain_fixes(std::vector<driver_result>& all) {
   for (auto& d : all) {
-    auto const fix = std::find_if(all.begin(), all.end(), [&d](driver_result const& other) {
-      return fmt::format("{}:{}", other.driver, other.config) == d.fix_id;
-    });
+    auto const fix = std::find_if(all.begin(), all.end(),
+                                  [&d](driver_result const& other) { return id_of(other) == d.fix_id; });
     if (fix == all.end() || fix->outcome == outcome::works) continue;
     d.fix.clear();
     d.fix_id.clear();
