@@ -77,16 +77,15 @@ void add_path(text_block& page, pooler_info const& pooler) {
 /// What is wrong with the connection text. That it is the address of a pooler is no surprise here.
 void add_advice(text_block& page, run_record const& run) {
   // What a login was refused for is among the reasons already, with its fix.
-  auto const is_a_reason = [&run](advice const& one) {
-    return one.kind == advice_kind::refused &&
-           std::any_of(run.drivers.begin(), run.drivers.end(), [](driver_result const& r) {
-             return r.required && !r.scenarios.empty() && is_failure(r.scenarios.front().outcome) &&
-                    r.scenarios.front().scenario == scenario_kind::login;
-           });
-  };
+  auto const refused_at_login =
+      std::any_of(run.drivers.begin(), run.drivers.end(), [](driver_result const& r) {
+        return r.required && !r.scenarios.empty() && is_failure(r.scenarios.front().outcome) &&
+               r.scenarios.front().scenario == scenario_kind::login;
+      });
   bool first = true;
   for (auto const& one : run.target.advice) {
-    if (one.kind == advice_kind::routing || one.kind == advice_kind::pooled || is_a_reason(one)) continue;
+    if (one.kind == advice_kind::routing || one.kind == advice_kind::pooled) continue;
+    if (one.kind == advice_kind::refused && refused_at_login) continue;
     auto text = fmt::format("{}: {}", one.about, one.says);
     if (!one.remedy.empty()) text += fmt::format(" {} {}", page.look().signs().arrow, one.remedy);
     page.hanging(label(first ? "Text" : ""), text);

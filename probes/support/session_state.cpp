@@ -1,7 +1,6 @@
 #include "probes/support/session_state.hpp"
 
 #include "testbed/pending.hpp"
-#include "testbed/pinned_client.hpp"
 
 #include <fmt/format.h>
 
@@ -11,6 +10,20 @@
 namespace poolprobe {
 
 namespace {
+
+/// Whether the pooler has pinned A: some poolers reserve the server connection for a client with such a state
+/// (PgDog, RDS Proxy, Odyssey with pool_pin_on_listen). Other clients of the pool could keep B from A's
+/// server connection once, but they would also take it from A.
+bool is_pinned(client& a, client& b) {
+  constexpr int turns = 6;
+  auto const its = a.backend();
+  for (int i = 0; i < turns; ++i) {
+    a.run("S");
+    b.run("S");
+    if (!its || a.backend() != its || !b.backend() || b.backend() == its) return false;
+  }
+  return true;
+}
 
 /// The result for a client that the pooler has pinned.
 probe_result pinned(testbed& on, client& a, session_state const& state) {

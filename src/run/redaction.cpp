@@ -132,8 +132,8 @@ class redactor {
   void operator()(run_record& run) const {
     auto& [tool_, made_at, offline_, target, pooler, server, findings, drivers, hazards, traffic,
            measurements, bench, residue, cost_, verdict] = run;
-    each(made_at, target, pooler, server.version, findings, drivers, hazards, traffic, measurements, bench, residue,
-         verdict);
+    each(made_at, target, pooler, server.version, findings, drivers, hazards, traffic, measurements, bench,
+         residue, verdict);
   }
 
   void operator()(planned_step& step) const {

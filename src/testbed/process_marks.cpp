@@ -6,6 +6,7 @@
 
 #include "testbed/client.hpp"
 #include "testbed/client_connections.hpp"
+#include "testbed/named_statement.hpp"
 #include "testbed/pending.hpp"
 #include "testbed/task_context.hpp"
 #include "testbed/testbed.hpp"
@@ -21,10 +22,7 @@ std::string announcement_in_words(std::string const& announced) {
 /// All in one Sync, so that nothing is left on a server connection that a client of this process alone can
 /// reach.
 std::optional<bool> renames(task_context& on, client& who) {
-  statement const mark{fmt::format("poolprobe_{}_{}", on.shared().nonce, ++on.shared().names),
-                       fmt::format("select 'another process' /* poolprobe {} */", on.shared().nonce),
-                       {},
-                       {}};
+  auto const mark = named_statement(on.shared(), "select 'another process'");
   auto const parsed = who.post("P({}) H", mark);
   auto const found =
       who.post("P() B E H",

@@ -8,6 +8,7 @@
 #include "testbed/cancel_request.hpp"
 #include "testbed/clean_up.hpp"
 #include "testbed/client_connections.hpp"
+#include "testbed/named_statement.hpp"
 #include "testbed/same_pooler_process.hpp"
 #include "testbed/server_hold.hpp"
 #include "testbed/startup_logins.hpp"
@@ -71,13 +72,9 @@ void testbed::swap_labels(poolprobe::client& one, poolprobe::client& other) {
   swap_client_labels(one, other);
 }
 
-std::string testbed::fresh_name() {
-  return fmt::format("poolprobe_{}_{}", nonce(), ++context_->shared().names);
-}
+std::string testbed::fresh_name() { return poolprobe::fresh_name(context_->shared()); }
 
-statement testbed::named(std::string_view sql) {
-  return {fresh_name(), fmt::format("{} /* poolprobe {} */", sql, nonce()), {}, {}, std::string(sql)};
-}
+statement testbed::named(std::string_view sql) { return named_statement(context_->shared(), sql); }
 
 statement testbed::unnamed(std::string sql, std::vector<std::string> parameters) {
   return {"", std::move(sql), std::move(parameters), {}};

@@ -135,12 +135,12 @@ std::string client_messages::altered(char type, std::string body) {
 }
 
 bool client_messages::pins(std::string_view bytes) const {
+  if (!how_->pins_at_set) return false;
   bool found = false;
   auto all = unread_ + std::string(bytes);
   each_message(all, [&](char type, std::string const& body) {
-    auto const named = type == 'P' && !text_at(body, 0).empty();
     auto const sql = type == 'Q' ? text_at(body, 0) : type == 'P' ? text_at(body, body.find('\0') + 1) : "";
-    found = found || (how_->pins_at == "Parse" && named) || (how_->pins_at == "SET" && sets_something(sql));
+    found = found || sets_something(sql);
   });
   return found;
 }

@@ -16,7 +16,7 @@ class client_messages {
 
   /// What goes on to the server now that these bytes have come.
   [[nodiscard]] std::string pass(std::string_view bytes);
-  /// Whether the bytes have the message from which on the client keeps its server connection (`pins_at`).
+  /// Whether the bytes have the message from which on the client keeps its server connection (`pins_at_set`).
   [[nodiscard]] bool pins(std::string_view bytes) const;
 
  private:

@@ -77,8 +77,8 @@ bool read_message_rule(line const& one, rules& into) {
     into.swallowed.insert(message_called(*what));
   } else if (one == "client: collect until Sync") {
     into.collects = true;
-  } else if (auto const trigger = after(one, "client: pin at ")) {
-    into.pins_at = *trigger;
+  } else if (one == "client: pin at SET") {
+    into.pins_at_set = true;
   } else if (auto const prefix = after(one, "client: rename statements to ")) {
     into.renames_to = *prefix;
   } else if (one == "server: complete Parse and Close first") {

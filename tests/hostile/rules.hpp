@@ -33,9 +33,9 @@ struct rules {
   std::chrono::milliseconds login_waits{0};
   bool drops_cancel = false;
 
-  /// From the first such message on ("Parse": of a named statement, "SET") the client has a server connection
-  /// of its own: it goes on in the database "session". Empty: never.
-  std::string pins_at;
+  /// From the first SET or set_config() on the client has a server connection
+  /// of its own: it goes on in the database "session".
+  bool pins_at_set = false;
   std::set<char> swallowed;                       ///< messages of the client that vanish
   bool collects = false;                          ///< P, B, D, E and C wait for Sync
   bool completes_first = false;                   ///< ParseComplete and CloseComplete overtake other answers

@@ -3,11 +3,11 @@
 #define DOCTEST_CONFIG_IMPLEMENT_WITH_MAIN
 #include <doctest/doctest.h>
 
-#include <cstdlib>
 #include <map>
 
 #include "lab/check_json.hpp"
 #include "lab/matrix.hpp"
+#include "lab/run_count.hpp"
 #include "lab/run_in_short.hpp"
 #include "support/pgbench_load.hpp"
 #include "support/servers.hpp"
@@ -18,11 +18,7 @@ using namespace poolprobe::testing;
 namespace {
 
 /// The number of checks of each pooler; POOLPROBE_LOAD_RUNS changes it.
-int runs() {
-  constexpr int usual = 50;
-  auto const* wanted = std::getenv("POOLPROBE_LOAD_RUNS");
-  return wanted == nullptr ? usual : std::atoi(wanted);
-}
+int runs() { return run_count("POOLPROBE_LOAD_RUNS", 50); }
 
 using tally = std::map<std::string, std::map<std::string, int>>;
 

@@ -5,10 +5,10 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <map>
 
 #include "lab/check_json.hpp"
+#include "lab/run_count.hpp"
 #include "lab/run_in_short.hpp"
 #include "support/other_poolers.hpp"
 #include "support/other_products.hpp"
@@ -20,11 +20,7 @@ using namespace poolprobe::testing;
 
 namespace {
 
-int runs() {
-  constexpr int usual = 2;
-  auto const* wanted = std::getenv("POOLPROBE_STEADY_RUNS");
-  return wanted == nullptr ? usual : std::atoi(wanted);
-}
+int runs() { return run_count("POOLPROBE_STEADY_RUNS", 2); }
 
 /// What the runs of one pooler had in common, and the most that any of them took.
 struct tally {
