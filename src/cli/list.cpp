@@ -16,6 +16,7 @@
 #include "probes/probe.hpp"
 #include "reports/registry.hpp"
 #include "text/nearest.hpp"
+#include "text/typed_word.hpp"
 #include "trace/hazard_kind.hpp"
 
 namespace po = boost::program_options;
@@ -135,7 +136,7 @@ table contents() {
   names.reserve(listings.size());
   for (auto const& l : listings) names.emplace_back(l.name);
   auto const meant = nearest(word, names);
-  throw fatal(exit_code::usage, "there is no list of that",
+  throw fatal(exit_code::usage, naming("there is no list", word),
               meant.empty() ? fmt::format("lists: {}", fmt::join(names, ", "))
                             : fmt::format("did you mean poolprobe list {}?", meant));
 }
@@ -148,7 +149,7 @@ table wanted(std::string const& word) {
   refuse(word);
 }
 
-po::options_description list_options() {
+po::options_description options_of_list() {
   po::options_description options("Options");
   options.add_options()("output,o", po::value<std::string>()->value_name("FORMAT")->default_value("text"),
                         "text or json");
@@ -163,16 +164,18 @@ constexpr std::string_view usage =
 
 }  // namespace
 
+command_help list_help() { return {usage, options_of_list()}; }
+
 int run_list(arguments const& all) {
-  auto const known = list_options();
-  auto const values = parse_options(all, known, {"list"});
+  auto const known = list_help();
+  auto const values = parse_options(all, known.options, {"list"});
   if (values.count("help") > 0) {
-    show_help(usage, known);
+    show_help(known);
     return 0;
   }
   auto const format = values["output"].as<std::string>();
   if (format != "text" && format != "json") {
-    throw fatal(exit_code::usage, "-o names a format that does not exist", "formats of list: text, json");
+    throw fatal(exit_code::usage, instead_of("-o of list takes text or json", format));
   }
   auto const rows = wanted(values.count("list") > 0 ? values["list"].as<std::string>() : std::string());
   if (format == "json") {
