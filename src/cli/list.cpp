@@ -66,7 +66,12 @@ std::string_view word(effect of) { return of == effect::fixes ? "mends" : of == 
 std::string_view or_dash(std::string_view text) { return text.empty() ? "-" : text; }
 
 table hazards() {
-  table all{{{"code"}, {"id"}, {"without_support"}, {"with_support"}, {"title"}}, {}};
+  table all{{{"code"},
+             {"id"},
+             {"without_support", true, "untracked"},
+             {"with_support", true, "tracked"},
+             {"title"}},
+            {}};
   for (auto const& h : trace::hazard_kinds()) {
     all.rows.push_back(texts({h.code, h.id, word(h.without), word(h.with), h.title}));
   }
@@ -79,7 +84,7 @@ table drivers() {
              {"language", false},
              {"sends"},
              {"effect"},
-             {"basis"},
+             {"basis", false},
              {"since", false},
              {"proved", false},
              {"url", false},
@@ -159,8 +164,9 @@ po::options_description options_of_list() {
 }
 
 constexpr std::string_view usage =
-    "poolprobe list [LIST]\n\nWithout LIST, the lists that there are. In a pipe each row is one line,\n"
-    "without a heading.\n\n";
+    "poolprobe list [LIST]\n\nWithout LIST, the lists that there are. In a pipe each row is one line of up "
+    "to\n"
+    "80 columns; -o json has every column, and nothing is cut.\n\n";
 
 }  // namespace
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "cli/manual_page.hpp"
 #include "cli/option_groups.hpp"
 #include "cli/options.hpp"
 #include "cli/terminal.hpp"
@@ -12,6 +13,7 @@
 #include "explain/explain.hpp"
 #include "model/exit_code.hpp"
 #include "model/fatal.hpp"
+#include "reports/text_block.hpp"
 #include "text/nearest.hpp"
 #include "text/typed_word.hpp"
 #include "text/version.hpp"
@@ -32,16 +34,20 @@ constexpr std::array subcommands{
     subcommand{"list", "what there is: probes, drivers, formats, dialects", run_list, list_help},
     subcommand{"explain", "what a probe, an error, a driver or a statement's name means", run_explain,
                explain_help},
+    subcommand{"completion", "what makes bash, zsh or fish complete all this", run_completion,
+               completion_help},
     subcommand{"help", "this overview, or the help of a command", run_help, help_help},
-    subcommand{"version", "the versions of poolprobe and libpq", run_version, version_help},
+    subcommand{"version", "the versions of poolprobe and its libraries", run_version, version_help},
 };
 
 constexpr std::string_view overview_head =
     R"(poolprobe: will my PostgreSQL driver work through this connection?
 
-  poolprobe TARGET               check a connection, as poolprobe check does
-  poolprobe lab demo             see a failing and a passing pooler
-  poolprobe explain 'ERROR: …'   what an error from behind a pooler means
+  poolprobe check --driver asyncpg postgresql://app@db:6432/app
+  poolprobe explain 'ERROR: prepared statement "S_1" already exists'
+
+  poolprobe TARGET     check a connection, as poolprobe check does
+  poolprobe lab demo   see a failing and a passing pooler
 
 )";
 
@@ -167,6 +173,7 @@ subcommand const* find_subcommand(std::string_view name) {
 
 command_help help_help() {
   po::options_description options("Options");
+  options.add_options()("man", "the manual page poolprobe(1), for man -l or the folder man1");
   add_help(options);
   return {"poolprobe help [COMMAND]\n\nWithout COMMAND, what there is.\n\n", options};
 }
@@ -180,6 +187,10 @@ command_help version_help() {
 int run_help(arguments const& all) {
   auto const known = help_help();
   auto const values = parse_options(all, known.options, {"command"});
+  if (values.count("man") > 0) {
+    write_stdout(manual_page());
+    return 0;
+  }
   if (auto const name = text_of(values, "command")) {
     auto const* const command = find_subcommand(*name);
     if (command == nullptr) refuse_command(*name);
@@ -202,7 +213,10 @@ int run_version(arguments const& all) {
     show_help(known);
     return 0;
   }
-  write_stdout(fmt::format("poolprobe {}\nlibpq {}\n", version, libpq_version()));
+  text_style const look({});
+  text_block page(look, look.width());
+  page.hanging({{"built with "}}, libraries);
+  write_stdout(fmt::format("poolprobe {}\nlibpq {}\n{}", version, libpq_version(), page.str()));
   return 0;
 }
 

@@ -37,6 +37,7 @@ struct subcommand {
 [[nodiscard]] int run_lab(arguments const&);
 [[nodiscard]] int run_list(arguments const&);
 [[nodiscard]] int run_explain(arguments const&);
+[[nodiscard]] int run_completion(arguments const&);
 [[nodiscard]] int run_help(arguments const&);
 [[nodiscard]] int run_version(arguments const&);
 [[nodiscard]] command_help check_help();
@@ -46,6 +47,7 @@ struct subcommand {
 [[nodiscard]] command_help lab_help();
 [[nodiscard]] command_help list_help();
 [[nodiscard]] command_help explain_help();
+[[nodiscard]] command_help completion_help();
 [[nodiscard]] command_help help_help();
 [[nodiscard]] command_help version_help();
 
