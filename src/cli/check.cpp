@@ -254,11 +254,11 @@ int check_online(std::vector<target> const& hosts, target const& where, check_op
     return to.write(found);
   } catch (fatal const& end) {
     progress.clear();
-    if (end.code == exit_code::no_connection) {
-      auto const failed = failed_run(where, end);
-      write_outputs(without_screen(to.outputs), as_report(failed), to.screen, to.overwrite);
-    }
-    throw;
+    if (end.code != exit_code::no_connection) throw;
+    auto const failed = failed_run(where, end);
+    write_outputs(without_screen(to.outputs), as_report(failed), to.screen, to.overwrite);
+    write_stderr(render_text(failed, error_screen_options(to.screen)));
+    return static_cast<int>(end.code);
   }
 }
 

@@ -4,8 +4,11 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
+#include <regex>
 
 #include "lab/check_json.hpp"
+#include "lab/readiness.hpp"
 #include "support/servers.hpp"
 
 using namespace poolprobe;
@@ -54,6 +57,80 @@ TEST_CASE("the first screen fits a terminal on every pool, with and without a dr
   }
   check_fits(server.url(), {});
   check_fits(server.url(), {"--driver", "asyncpg"});
+}
+
+/// Every driver of the catalogue, by its id.
+std::vector<std::string> every_driver() {
+  std::vector<std::string> ids;
+  for (auto const& row : nlohmann::json::parse(run_poolprobe({"list", "drivers", "-o", "json"}).out)) {
+    auto const id = row["id"].get<std::string>();
+    if (id.find(':') == std::string::npos) ids.push_back(id);
+  }
+  return ids;
+}
+
+TEST_CASE("the first screen of every driver fits a terminal, and has the verdict, a fix and why") {
+  lab::postgres const server{any_postgres()};
+  for (auto const* version : {"1.18", "1.24"}) {
+    lab::pgbouncer const pooler{server_or_skip("pgbouncer", version), server};
+    for (auto const& driver : every_driver()) {
+      auto const seen = screen_of(pooler.url("transaction"), {"--driver", driver});
+      CAPTURE(version);
+      CAPTURE(seen.text);
+      CHECK_MESSAGE(lines_of(seen.text) <= 23, driver);
+      CHECK(seen.text.find(fmt::format("(exit {})", seen.exit_code)) < 40);
+      CHECK(seen.text.find("Evidence: -v") != std::string::npos);
+      if (seen.exit_code == 0) continue;
+      CHECK_MESSAGE(seen.text.find("\n  Why     ") != std::string::npos, driver);
+      CHECK_MESSAGE(seen.text.find("\n  Fix     ") != std::string::npos, driver);
+    }
+  }
+}
+
+/// What is said where there is no connection.
+struct failure_screen {
+  std::string url;
+  char const* what;
+  char const* to_do;
+};
+
+TEST_CASE("where there is no connection the screen says what was tried, why, and what to do") {
+  lab::postgres const server{any_postgres(), {.users = {{"app", "right"}}}};
+  lab::pgbouncer const pooler{
+      server_or_skip("pgbouncer", "1.24"), server, lab::usual_pools(), {.users = {{"app", "right"}}}};
+  auto const with_password = [](std::string url, std::string const& password) {
+    return url.insert(url.find('@'), ":" + password);
+  };
+  auto const direct = with_password(server.url(), "wrong");
+  auto const pooled = with_password(pooler.url("transaction"), "wrong");
+  auto const nobody = fmt::format("postgresql://app@127.0.0.1:{}/app", lab::free_port());
+  for (auto const& [url, what, to_do] :
+       {failure_screen{"postgresql://app@no-such-host.invalid/app", "the host name cannot be resolved",
+                       "check the host"},
+        {nobody, "the connection was refused", "check host and port"},
+        {direct, "the password was refused", "check user and password"},
+        {pooled, "the password was refused", "auth_file"},
+        {with_password(server.url("nowhere"), "right"), "the database does not exist",
+         "check the database name"},
+        {with_password(pooler.url("nowhere"), "right"), "the pooler does not know this database",
+         "[databases]"},
+        {with_password(server.url(), "right") + "?sslmode=require", "TLS is asked for and not offered",
+         "sslmode=prefer"},
+        {with_password(pooler.url("transaction"), "right") + "?sslmode=require",
+         "TLS is asked for and not offered", "client_tls_sslmode"}}) {
+    auto const seen = screen_of(url);
+    CAPTURE(seen.errors);
+    CHECK(seen.exit_code == 3);
+    CHECK(seen.text.empty());
+    CHECK(seen.errors.starts_with("✘ NO CONNECTION (exit 3): "));
+    CHECK(lines_of(seen.errors) <= 23);
+    CHECK(seen.errors.find("\n  Tried   app@") != std::string::npos);
+    CHECK(seen.errors.find("\n  Fix     ") != std::string::npos);
+    auto const said = std::regex_replace(seen.errors, std::regex("\\s+"), " ");
+    CHECK(said.find(what) != std::string::npos);
+    CHECK(said.find(to_do) != std::string::npos);
+    CHECK(said.find("wrong") == std::string::npos);
+  }
 }
 
 TEST_CASE("a verdict over several drivers is that of the gravest, and a list alone is none") {
