@@ -18,13 +18,14 @@ using reasons = std::vector<check_reason>;
 
 struct error_words {
   std::string_view sqlstate, words;
+  std::string_view in_short;  ///< for the row of a list
 };
 /// What the errors of a driver mean that was moved to another server connection.
 constexpr std::array known_errors{
-    error_words{"42P05", "another process already uses the statement name"},
-    error_words{"26000", "another server connection lacks the statement"},
-    error_words{"34000", "another server connection lacks the cursor"},
-    error_words{"25P02", "its transaction has failed before that"},
+    error_words{"42P05", "another process already uses the statement name", "name already in use"},
+    error_words{"26000", "another server connection lacks the statement", "statement gone"},
+    error_words{"34000", "another server connection lacks the cursor", "cursor gone"},
+    error_words{"25P02", "its transaction has failed before that", "transaction failed"},
 };
 
 bool at_connect(scenario_kind kind) {
@@ -236,6 +237,18 @@ std::string driver_reason(driver_result const& r) {
   return in_words(r.outcome > outcome::breaks ? **gravest_one : *bad.front());
 }
 
+std::string driver_reason_in_short(driver_result const& r) {
+  if (r.outcome > outcome::breaks) return std::string(words_of(r.outcome).spoken);
+  auto const bad = failures_of(r);
+  if (bad.empty()) return r.summary;
+  auto const& first = *bad.front();
+  if (at_connect(first.scenario)) return what(first);
+  for (auto const& row : known_errors) {
+    if (first.sqlstate == row.sqlstate) return fmt::format("{} ({})", row.in_short, row.sqlstate);
+  }
+  return in_words(first);
+}
+
 std::vector<check_reason> check_reasons(run_record const& run) {
   reasons all;
   if (run.offline) return offline_reasons(run);
@@ -263,6 +276,13 @@ std::string without_remark(std::string const& fix) {
     if (open == 0) return fix[at - 1] == ' ' ? fix.substr(0, at - 1) : fix;
   }
   return fix;
+}
+
+std::string without_consequences(std::string const& fix) {
+  constexpr std::string_view caveat = ", which works, with a caveat", alone = ": that alone leaves";
+  auto const at = std::min(fix.find(alone), fix.size());
+  auto const told = fix.find(caveat);
+  return told == fix.npos ? fix.substr(0, at) : fix.substr(0, told + caveat.size());
 }
 
 std::vector<std::string> confirming_probes(run_record const& run) {

@@ -95,20 +95,13 @@ void add_advice(text_block& page, run_record const& run) {
   }
 }
 
-/// "..., which works, with a caveat" without what that is, which stands below.
-std::string without_caveat(std::string const& fix) {
-  constexpr std::string_view words = "which works, with a caveat";
-  auto const at = fix.find(words);
-  return at == fix.npos ? fix : fix.substr(0, at + words.size());
-}
-
 void add_fixes(text_block& page, run_record const& run, std::size_t most) {
   auto const fixes = check_fixes(run);
   if (!page.look().verbose() && !judged_drivers(run).empty()) most = std::min(most, few_fixes - 1);
   for (std::size_t i = 0; i < std::min(fixes.size(), most); ++i) {
     auto one = fixes[i];
     if (!page.look().verbose() && !has_no_connection(run))
-      one.text = one.tried ? without_caveat(one.text) : without_remark(one.text);
+      one.text = one.tried ? without_consequences(one.text) : without_remark(one.text);
     add_fix(page, check_label(i == 0 ? "Fix" : "or"), one);
   }
 }

@@ -2,11 +2,14 @@
 // silent.
 #define DOCTEST_CONFIG_IMPLEMENT_WITH_MAIN
 #include <doctest/doctest.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <regex>
+#include <thread>
 
+#include "cli/scratch.hpp"
 #include "lab/check_json.hpp"
 #include "lab/readiness.hpp"
 #include "support/servers.hpp"
@@ -130,6 +133,66 @@ TEST_CASE("where there is no connection the screen says what was tried, why, and
     CHECK(said.find(what) != std::string::npos);
     CHECK(said.find(to_do) != std::string::npos);
     CHECK(said.find("wrong") == std::string::npos);
+  }
+}
+
+std::string quoted(std::string const& text) { return "'" + text + "'"; }
+
+/// The rows of a real terminal of 80 x 24 after that command line, with the prompt that comes next.
+std::string terminal_after(std::vector<std::string> const& arguments) {
+  scratch_folder const folder;
+  auto const tmux = [&](std::vector<std::string> what) {
+    what.insert(what.begin(), {"-f", "/dev/null", "-S", folder.file("socket")});
+    return running_program({what, {{"TERM", "xterm-256color"}, {"HOME", folder.path()}}, {}, "/usr/bin/tmux"})
+        .wait();
+  };
+  auto command = quoted(POOLPROBE_PROGRAM);
+  for (auto const& one : arguments) command += " " + quoted(one);
+  auto const started =
+      tmux({"-u", "new-session", "-d", "-x", "80", "-y", "24", command + "; printf '$ ready'; sleep 60"});
+  REQUIRE_MESSAGE(started.exit_code == 0, started.err);
+  std::string rows;
+  for (int tries = 0; tries < 200 && rows.find("$ ready") == std::string::npos; ++tries) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    rows = tmux({"capture-pane", "-p"}).out;
+  }
+  (void)tmux({"kill-server"});
+  return rows;
+}
+
+TEST_CASE("a real terminal of 80 x 24 shows the verdict first, and all of the screen") {
+  if (access("/usr/bin/tmux", X_OK) != 0) {
+    MESSAGE("skipped: tmux is not here");
+    return;
+  }
+  lab::postgres const server{any_postgres()};
+  lab::pgbouncer const old{server_or_skip("pgbouncer", "1.18"), server};
+  lab::pgbouncer const newer{server_or_skip("pgbouncer", "1.24"), server};
+  auto const nobody = fmt::format("postgresql://app@127.0.0.1:{}/app", lab::free_port());
+  auto const several =
+      fmt::format("postgresql://127.0.0.1:{},127.0.0.1:{}/transaction?user=app", old.port(), newer.port());
+  struct screen_on_terminal {
+    std::vector<std::string> arguments;
+    char const* first;
+  };
+  for (auto const& [arguments, first] : std::vector<screen_on_terminal>{
+           {{old.url("transaction")}, "✘ INCOMPATIBLE (exit 1)"},
+           {{old.url("transaction"), "--driver", "asyncpg"}, "✘ INCOMPATIBLE (exit 1) with asyncpg"},
+           {{newer.url("transaction"), "--driver", "asyncpg"}, "✓ COMPATIBLE (exit 0) with asyncpg"},
+           {{newer.url("transaction"), "--driver", "php-pdo"}, "? INCONCLUSIVE (exit 4)"},
+           {{server.url()}, "✓ COMPATIBLE (exit 0): no pooler here"},
+           {{old.url("one")}, "✘ INCOMPATIBLE (exit 1)"},
+           {{several}, "✘ INCOMPATIBLE (exit 1): the gravest of 2 hosts"},
+           {{newer.url("transaction"), "--drivers=psycopg2,pgx"}, "✓ COMPATIBLE (exit 0)"},
+           {{nobody}, "✘ NO CONNECTION (exit 3)"},
+           {{newer.url("transaction"), "-q"}, "✓ COMPATIBLE (exit 0)"},
+       }) {
+    auto command = arguments;
+    command.insert(command.begin(), "check");
+    auto const rows = terminal_after(command);
+    CAPTURE(rows);
+    CHECK_MESSAGE(rows.starts_with(first), first);
+    CHECK(rows.find("$ ready") != std::string::npos);
   }
 }
 
