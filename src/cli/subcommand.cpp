@@ -1,24 +1,10 @@
 #include "cli/subcommand.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 
-#include "cli/manual_page.hpp"
-#include "cli/option_groups.hpp"
+#include "cli/misspelt_command.hpp"
 #include "cli/options.hpp"
-#include "cli/terminal.hpp"
-#include "conninfo/libpq_defaults.hpp"
-#include "explain/explain.hpp"
-#include "model/exit_code.hpp"
-#include "model/fatal.hpp"
-#include "reports/text_block.hpp"
-#include "text/nearest.hpp"
-#include "text/typed_word.hpp"
-#include "text/version.hpp"
-
-namespace po = boost::program_options;
 
 namespace poolprobe {
 namespace {
@@ -39,88 +25,6 @@ constexpr std::array subcommands{
     subcommand{"help", "this overview, or the help of a command", run_help, help_help},
     subcommand{"version", "the versions of poolprobe and its libraries", run_version, version_help},
 };
-
-constexpr std::string_view overview_head =
-    R"(poolprobe: will my PostgreSQL driver work through this connection?
-
-  poolprobe check --driver asyncpg postgresql://app@db:6432/app
-  poolprobe explain 'ERROR: prepared statement "S_1" already exists'
-
-  poolprobe TARGET     check a connection, as poolprobe check does
-  poolprobe lab demo   see a failing and a passing pooler
-
-)";
-
-constexpr std::string_view overview_tail = R"(
-TARGET is a connection URL (postgresql://…, postgresql+asyncpg://…,
-jdbc:postgresql://…) or a keyword string ("host=… dbname=…"). A password is
-better given by PGPASSWORD, a password file, --url-env or --url-file than on the
-command line. Options: poolprobe check --help
-
-)";
-
-/// Every exit code with its word, by number, on lines that fit the rest of the overview.
-std::string exit_code_lines() {
-  constexpr std::size_t widest = 70;
-  auto rows = exit_meanings;
-  std::sort(rows.begin(), rows.end(), [](auto const& a, auto const& b) { return a.code < b.code; });
-  std::string text;
-  std::string line = "exit codes:";
-  auto between = " ";
-  for (auto const& row : rows) {
-    auto const item = fmt::format("{} {}", static_cast<int>(row.code), row.word);
-    if (line.size() + item.size() > widest) {
-      text += line + '\n';
-      line = std::string(11, ' ');
-      between = " ";
-    }
-    line += between + item;
-    between = " · ";
-  }
-  return text + line + '\n';
-}
-
-/// No connection text looks like this: libpq wants a URL or key=value.
-bool looks_like_a_word(std::string_view text) {
-  return !text.empty() && !text.starts_with('-') && text.find_first_of("=:/ \\") == std::string_view::npos;
-}
-
-std::vector<std::string> command_names() {
-  std::vector<std::string> names;
-  for (auto const& s : all_subcommands()) names.emplace_back(s.name);
-  return names;
-}
-
-/// What a first argument that is no connection text can mean: a command, or what `explain` takes.
-std::vector<std::string> meant_by(std::string_view word) {
-  auto meant = nearest_of(word, command_names());
-  if (meant.empty()) {
-    for (auto const& known : nearest_of(word, explainable_words())) meant.push_back("explain " + known);
-  }
-  for (auto& one : meant) one.insert(0, "poolprobe ");
-  return meant;
-}
-
-/// Only letters, as commands have: where a connection text belongs no other word is repeated, for it may be a
-/// part of one.
-bool is_command_like(std::string_view word) {
-  constexpr std::size_t longest = 20;
-  return word.size() <= longest &&
-         std::all_of(word.begin(), word.end(), [](char c) { return (c >= 'a' && c <= 'z') || c == '-'; });
-}
-
-/// Throws where `word` is close to a command or to what `explain` takes, or looks like a command.
-void refuse_word(std::string_view word) {
-  constexpr std::string_view what = "the first argument is neither a command nor a connection text";
-  auto const meant = meant_by(word);
-  if (!meant.empty())
-    throw fatal(exit_code::usage, naming(fmt::format("{}:", what), word), did_you_mean(meant));
-  if (!is_command_like(word)) return;
-  throw fatal(exit_code::usage, naming(fmt::format("{}:", what), word),
-              fmt::format("commands: {}; a connection text is postgresql://user@host:port/database or "
-                          "\"host=... dbname=...\"",
-                          fmt::join(command_names(), ", ")));
-}
 
 /// Whether the option, by its name with the dashes, has its value in the next argument, in some command.
 bool takes_next(std::string_view token) {
@@ -148,19 +52,6 @@ arguments::const_iterator command_behind_options(arguments const& all) {
   return all.end();
 }
 
-/// --version stands in place of a command; no command's options have it to suggest.
-void refuse_misspelt_version(std::string const& option) {
-  std::vector<std::string> const known{"--version", "--help"};
-  if (!option.starts_with("--ver") || nearest(option, known) != known.front()) return;
-  throw fatal(exit_code::usage, naming("unknown option:", option), did_you_mean({known.data(), 1}));
-}
-
-[[noreturn]] void refuse_command(std::string_view name) {
-  auto const meant = did_you_mean(nearest_of(name, command_names()));
-  throw fatal(exit_code::usage, naming("there is no command", name),
-              meant.empty() ? fmt::format("commands: {}", fmt::join(command_names(), ", ")) : meant);
-}
-
 }  // namespace
 
 std::span<subcommand const> all_subcommands() { return subcommands; }
@@ -171,62 +62,13 @@ subcommand const* find_subcommand(std::string_view name) {
   return found == subcommands.end() ? nullptr : &*found;
 }
 
-command_help help_help() {
-  po::options_description options("Options");
-  options.add_options()("man", "the manual page poolprobe(1), for man -l or the folder man1");
-  add_help(options);
-  return {"poolprobe help [COMMAND]\n\nWithout COMMAND, what there is.\n\n", options};
-}
-
-command_help version_help() {
-  po::options_description options("Options");
-  add_help(options);
-  return {"poolprobe version\n\n", options};
-}
-
-int run_help(arguments const& all) {
-  auto const known = help_help();
-  auto const values = parse_options(all, known.options, {"command"});
-  if (values.count("man") > 0) {
-    write_stdout(manual_page());
-    return 0;
-  }
-  if (auto const name = text_of(values, "command")) {
-    auto const* const command = find_subcommand(*name);
-    if (command == nullptr) refuse_command(*name);
-    show_help(command->help_page());
-    return 0;
-  }
-  if (values.count("help") > 0) {
-    show_help(known);
-    return 0;
-  }
-  std::string text(overview_head);
-  for (auto const& s : subcommands) text += fmt::format("  {:<10} {}\n", s.name, s.help);
-  write_stdout(text.append(overview_tail) + exit_code_lines());
-  return 0;
-}
-
-int run_version(arguments const& all) {
-  auto const known = version_help();
-  if (parse_options(all, known.options, {}).count("help") > 0) {
-    show_help(known);
-    return 0;
-  }
-  text_style const look({});
-  text_block page(look, look.width());
-  page.hanging({{"built with "}}, libraries);
-  write_stdout(fmt::format("poolprobe {}\nlibpq {}\n{}", version, libpq_version(), page.str()));
-  return 0;
-}
-
 int dispatch(arguments const& all) {
   if (all.empty()) return run_check(all);
   if (all.front() == "--help" || all.front() == "-h") return run_help({});
   if (all.front() == "--version" || all.front() == "-V") return run_version({});
   auto const named = command_behind_options(all);
   if (named == all.end()) {
-    if (looks_like_a_word(all.front())) refuse_word(all.front());
+    refuse_misspelt_command(all.front());
     if (all.size() == 1) refuse_misspelt_version(all.front());
     return run_check(all);
   }
