@@ -16,6 +16,7 @@
 #include "run/probe_selection.hpp"
 #include "run/unknown_driver.hpp"
 #include "text/split.hpp"
+#include "text/typed_word.hpp"
 #include "wire/interruptible_wait.hpp"
 
 namespace po = boost::program_options;
@@ -82,8 +83,14 @@ constexpr std::string_view usage =
 /// --drivers has a list only behind "=": without one it must not take the target, which
 /// Boost.Program_options would give it.
 arguments with_explicit_list(arguments all) {
-  for (auto& one : all) {
-    if (one == "--drivers") one += "=" + std::string(every_driver);
+  for (auto at = all.begin(); at != all.end(); ++at) {
+    if (*at != "--drivers") continue;
+    *at += "=" + std::string(every_driver);
+    auto const next = at + 1;
+    if (next == all.end() || find_named_driver(next->substr(0, next->find(','))).choice.driver == nullptr)
+      continue;
+    throw fatal(exit_code::usage, "--drivers has its list behind =",
+                naming("--drivers=DRIVER,... and then the target; here stands", *next));
   }
   return all;
 }

@@ -83,7 +83,8 @@ std::string with_name(std::string const& what, std::string const& token) {
       name.empty() ? nullptr : known.find_nothrow(name.substr(name.find_first_not_of('-')), false);
   if (option == nullptr) fail(with_name("this option needs a value, or takes none", error.get_option_name()));
   if (option->semantic()->max_tokens() == 0) fail(fmt::format("{} takes no value", name), "");
-  fail(fmt::format("{} needs a value", name), fmt::format("{} {}", name, option->semantic()->name()));
+  auto const value = option->semantic()->name();
+  fail(fmt::format("{} needs a value", name), name + (value.starts_with('[') ? "" : " ") + value);
 }
 
 }  // namespace

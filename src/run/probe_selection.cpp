@@ -46,7 +46,10 @@ std::vector<std::string> meant_by(std::string_view word, std::span<probe const> 
 }
 
 [[noreturn]] void refuse(std::string_view option, std::string_view word, std::span<probe const> probes) {
-  auto const meant = did_you_mean(meant_by(word, probes));
+  auto words = meant_by(word, probes);
+  std::vector<std::string> const of_drivers{"errors", "cursors", "batches"};
+  if (words.empty() && option == "--require") words = nearest_of(word, of_drivers);
+  auto const meant = did_you_mean(words);
   throw fatal(exit_code::usage, naming(fmt::format("{}: there is no probe or group", option), word),
               meant.empty() ? fmt::format("give a code (PP101), an id (prepared/lost-statement) or a group "
                                           "({}); all of them: poolprobe list probes",

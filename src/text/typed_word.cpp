@@ -23,7 +23,8 @@ std::string quoted_if_safe(std::string_view typed) {
 
 std::string naming(std::string_view what, std::string_view typed) {
   auto const quoted = quoted_if_safe(typed);
-  return std::string(what) + (quoted.empty() ? "" : " " + quoted);
+  if (!quoted.empty()) return std::string(what) + " " + quoted;
+  return std::string(what.ends_with(':') ? what.substr(0, what.size() - 1) : what);
 }
 
 std::string instead_of(std::string_view wanted, std::string_view typed) {

@@ -11,7 +11,7 @@ namespace poolprobe {
 /// one, a secret, or no word at all: only up to 40 letters, digits and . _ : / , + - are repeated.
 [[nodiscard]] std::string quoted_if_safe(std::string_view typed);
 
-/// `what "typed"`, or `what` alone.
+/// `what "typed"`, or `what` alone, without the colon that it may end in.
 [[nodiscard]] std::string naming(std::string_view what, std::string_view typed);
 
 /// `wanted, not "typed"`, or `wanted` alone.

@@ -113,6 +113,7 @@ TEST_CASE("what was typed is repeated where it is a plain word, and never where 
     CAPTURE(word);
     CHECK(quoted_if_safe(word).empty());
     CHECK(naming("no driver", word) == "no driver");
+    CHECK(naming("no driver:", word) == "no driver");
     CHECK(instead_of("takes json", word) == "takes json");
   }
 }
