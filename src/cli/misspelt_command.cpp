@@ -43,15 +43,21 @@ bool is_command_like(std::string_view word) {
          std::all_of(word.begin(), word.end(), [](char c) { return (c >= 'a' && c <= 'z') || c == '-'; });
 }
 
+/// Whether few letters differ from a word that exists.
+bool is_close(std::string_view word) {
+  return !nearest(word, command_names()).empty() || !nearest(word, explainable_words()).empty();
+}
+
 }  // namespace
 
 void refuse_misspelt_command(std::string_view word) {
   if (!looks_like_a_word(word)) return;
   constexpr std::string_view what = "the first argument is neither a command nor a connection text";
   auto const meant = meant_by(word);
+  auto const shown = is_command_like(word) || is_close(word) ? word : std::string_view();
   if (!meant.empty())
-    throw fatal(exit_code::usage, naming(fmt::format("{}:", what), word), did_you_mean(meant));
-  if (!is_command_like(word)) return;
+    throw fatal(exit_code::usage, naming(fmt::format("{}:", what), shown), did_you_mean(meant));
+  if (shown.empty()) return;
   throw fatal(exit_code::usage, naming(fmt::format("{}:", what), word),
               fmt::format("commands: {}; a connection text is postgresql://user@host:port/database or "
                           "\"host=... dbname=...\"",

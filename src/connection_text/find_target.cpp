@@ -54,7 +54,7 @@ target complete(separated parts, std::string source) {
   auto const name = scheme.substr(0, scheme.size() - 3);
   auto const meant = did_you_mean(nearest_of(name, known));
   constexpr std::string_view what = "the connection text is a URL with a scheme that is not PostgreSQL's";
-  if (meant.empty()) refuse(std::string(what), forms_hint);
+  if (nearest(name, known).empty()) refuse(std::string(what), forms_hint);
   refuse(naming(fmt::format("{}:", what), name), meant);
 }
 

@@ -154,7 +154,8 @@ TEST_CASE("a connection text in the wrong place is not repeated") {
   }
   for (auto const* option : {"-S", "--baseline", "--query", "-c", "-T", "--rtt", "--shard", "--rate", "-j"})
     refuses({"bench", option, "postgresql://u:hunter2@h/d", "host=x"}, "");
-  for (auto const* word : {"hunter2", "Hunter2", "hunter2!"}) refuses({word}, "");
+  for (auto const* word : {"hunter2", "Hunter2", "hunter2!", "preparedhunter2", "checkhunter2"})
+    refuses({word}, "");
 }
 
 TEST_CASE("options may come before the command, and help after its name") {
