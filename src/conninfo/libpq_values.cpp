@@ -42,7 +42,8 @@ std::span<std::string_view const> words_of_parameter(std::string_view key) {
 fatal unknown_value(std::string_view key, std::string_view value) {
   auto const words = words_of_parameter(key);
   std::vector<std::string> const known(words.begin(), words.end());
-  auto const meant = did_you_mean(nearest_of(value, known));
+  auto const is_close = !nearest(value, known).empty();
+  auto const meant = is_close ? did_you_mean(nearest_of(value, known)) : std::string();
   auto const what = fmt::format(
       "{} does not take {}", key,
       meant.empty() ? "the value that it has in the connection text" : fmt::format("\"{}\"", value));

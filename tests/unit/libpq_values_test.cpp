@@ -18,5 +18,6 @@ TEST_CASE("a value that may be a piece of a password is not") {
     CHECK((refused.message + refused.hint).find("hunter2") == std::string::npos);
     CHECK(refused.message.find(key) != std::string::npos);
   }
+  CHECK(unknown_value("sslmode", "requirehunter2").message.find("hunter2") == std::string::npos);
   CHECK(unknown_value("keepalives", "x").hint.find("documentation") != std::string::npos);
 }
