@@ -14,12 +14,14 @@ program_packages=(
 )
 test_packages=(doctest-dev python3 python3-jsonschema)
 
-# What runs the real drivers of the tests: a command, the package that brings it, and the first Debian whose
-# version is new enough. What is missing all the same is skipped by name.
+# What runs the real drivers of the tests, and the shells, the terminal and the reader of manual pages that some
+# ask: a command, the package that brings it, and the first Debian whose version is new enough. What is missing
+# all the same is skipped by name.
 toolchains=(
   "node nodejs 12" "npm npm 12" "javac default-jdk-headless 12" "mvn maven 12"
   "go golang-go 13" "cargo cargo 13"
   "php php-cli 12" "ruby ruby 12"
+  "zsh zsh 12" "fish fish 12" "mandoc mandoc 12" "tmux tmux 12"
 )
 
 # What they need beside it: a line that succeeds where it is there, and the package.

@@ -18,13 +18,14 @@ using reasons = std::vector<check_reason>;
 
 struct error_words {
   std::string_view sqlstate, words;
+  std::string_view in_short;  ///< for the row of a list
 };
 /// What the errors of a driver mean that was moved to another server connection.
 constexpr std::array known_errors{
-    error_words{"42P05", "another process already uses the statement name"},
-    error_words{"26000", "another server connection lacks the statement"},
-    error_words{"34000", "another server connection lacks the cursor"},
-    error_words{"25P02", "its transaction has failed before that"},
+    error_words{"42P05", "another process already uses the statement name", "name already in use"},
+    error_words{"26000", "another server connection lacks the statement", "statement gone"},
+    error_words{"34000", "another server connection lacks the cursor", "cursor gone"},
+    error_words{"25P02", "its transaction has failed before that", "transaction failed"},
 };
 
 bool at_connect(scenario_kind kind) {
@@ -98,7 +99,11 @@ std::string in_words(scenario_result const& s) { return what(s) + where(s.sqlsta
 /// A record without the driver's scenarios has its summary.
 void add_failures(reasons& to, driver_result const& r) {
   auto const bad = failures_of(r);
+  // An aborted transaction only follows from what went wrong before.
+  auto const is_cause = [](scenario_result const* s) { return s->sqlstate != "25P02"; };
+  auto const has_cause = std::any_of(bad.begin(), bad.end(), is_cause);
   for (auto const* s : bad) {
+    if (has_cause && !is_cause(s)) continue;
     check_reason const one{s->outcome, in_words(*s)};
     if (!has_kind(to, kind_of(one))) to.push_back(one);  // the same later on is no news
   }
@@ -121,9 +126,21 @@ bool is_driver_broken(run_record const& run) {
                      [](driver_result const& r) { return r.required && is_failure(r.outcome); });
 }
 
+/// Whether a required driver does not get through the login for a startup parameter of that name.
+bool is_refused_at_login(run_record const& run, std::string const& parameter) {
+  return std::any_of(run.drivers.begin(), run.drivers.end(), [&](driver_result const& r) {
+    return r.required && std::any_of(r.scenarios.begin(), r.scenarios.end(), [&](scenario_result const& s) {
+             return is_failure(s.outcome) && s.scenario == scenario_kind::login &&
+                    refused(s).starts_with(parameter + "=");
+           });
+  });
+}
+
 /// Whether a required driver that breaks already says what this finding says.
 bool is_confirming(run_record const& run, finding const& f) {
-  return is_failure(f.outcome) && f.required && f.group == "prepared" && is_driver_broken(run);
+  if (!is_failure(f.outcome) || !f.required) return false;
+  return (f.group == "prepared" && is_driver_broken(run)) ||
+         (f.group == "startup" && is_refused_at_login(run, feature_words(f)));
 }
 
 /// Findings without a result, those with the same reason together.
@@ -172,21 +189,22 @@ void add_drivers(reasons& to, run_record const& run) {
   for (auto const& one : drivers) {
     for (auto const* r : one.generations) {
       for (auto reason : reasons_of(*r)) {
-        auto const common =
-            std::all_of(one.generations.begin(), one.generations.end(),
-                        [&](auto const* other) { return has_kind(reasons_of(*other), kind_of(reason)); });
-        // Generations differ in when it happens; the newest says it for all.
-        if (common && r != one.generations.front()) continue;
-        if (!common) reason.text = generation_name(*r, drivers.size() > 1) + ": " + reason.text;
-        if (common && drivers.size() > 1) reason.text = one.generations.front()->driver + ": " + reason.text;
+        auto const has = [&](driver_result const* other) {
+          return has_kind(reasons_of(*other), kind_of(reason));
+        };
+        // Generations differ in when it happens; the newest that has it says it for all.
+        if (r != *std::find_if(one.generations.begin(), one.generations.end(), has)) continue;
+        reason.text = one.owners(has, drivers.size() > 1) + reason.text;
         add(to, std::move(reason));
       }
     }
   }
 }
 
+/// Whether one of them says the same, perhaps with less that goes before it.
 bool has_fix(std::vector<check_fix> const& all, std::string const& text) {
-  return std::any_of(all.begin(), all.end(), [&text](check_fix const& one) { return one.text == text; });
+  return std::any_of(all.begin(), all.end(),
+                     [&text](check_fix const& one) { return text.ends_with(one.text); });
 }
 
 /// A driver's own fix.
@@ -219,16 +237,33 @@ std::string driver_reason(driver_result const& r) {
   return in_words(r.outcome > outcome::breaks ? **gravest_one : *bad.front());
 }
 
+std::string driver_reason_in_short(driver_result const& r) {
+  if (r.outcome > outcome::breaks) return std::string(words_of(r.outcome).spoken);
+  auto const bad = failures_of(r);
+  if (bad.empty()) return r.summary;
+  auto const& first = *bad.front();
+  if (at_connect(first.scenario)) return what(first);
+  for (auto const& row : known_errors) {
+    if (first.sqlstate == row.sqlstate) return fmt::format("{} ({})", row.in_short, row.sqlstate);
+  }
+  return in_words(first);
+}
+
 std::vector<check_reason> check_reasons(run_record const& run) {
   reasons all;
   if (run.offline) return offline_reasons(run);
+  if (is_hint(run)) {
+    if (auto words = why_not_connected(run).words; !words.empty())
+      all.push_back({outcome::breaks, std::move(words)});
+    return all;
+  }
   add_drivers(all, run);
   for (auto const& f : run.findings) {
     if (f.required && is_failure(f.outcome) && !is_confirming(run, f))
       add(all, {f.outcome, f.summary + where(f.sqlstate, 0, f.code)});
   }
   if (run.verdict.exit_code != exit_code::incompatible) add_open(all, run);
-  if (!all.empty() || run.verdict.exit_code == exit_code::compatible || is_hint(run)) return all;
+  if (!all.empty() || run.verdict.exit_code == exit_code::compatible) return all;
   for (auto const& reason : run.verdict.reasons) add(all, {outcome::unknown, reason});
   return all;
 }
@@ -241,6 +276,13 @@ std::string without_remark(std::string const& fix) {
     if (open == 0) return fix[at - 1] == ' ' ? fix.substr(0, at - 1) : fix;
   }
   return fix;
+}
+
+std::string without_consequences(std::string const& fix) {
+  constexpr std::string_view caveat = ", which works, with a caveat", alone = ": that alone leaves";
+  auto const at = std::min(fix.find(alone), fix.size());
+  auto const told = fix.find(caveat);
+  return told == fix.npos ? fix.substr(0, at) : fix.substr(0, told + caveat.size());
 }
 
 std::vector<std::string> confirming_probes(run_record const& run) {

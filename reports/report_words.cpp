@@ -144,6 +144,9 @@ std::string pooler_words(pooler_info const& pooler) {
 
 verdict_words words_of(run_record const& run) {
   auto const code = run.verdict.exit_code;
+  // A text alone is never called compatible.
+  if (run.offline && code == exit_code::compatible)
+    return {mark_of(code), "nothing wrong", verdict_headline(run)};
   if (!run.bench && !run.traffic) return {mark_of(code), meaning_of(code).word, verdict_headline(run)};
   auto const& known = run.bench ? bench_meaning_of(code) : meaning_of(code);
   return {mark_of(code), known.word, fmt::format(": {}", meaning_in(known, run.traffic.has_value()))};

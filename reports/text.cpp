@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "reports/registry.hpp"
 #include "reports/text_sections.hpp"
 
@@ -11,7 +13,9 @@ text_block check_page(run_record const& run, text_style const& look, std::string
   if (!title.empty()) page.hanging({{std::move(title), text_color::strong}}, "");
   page.section(check_verdict(run, look));
   if (!look.verbose()) {
-    page.section(check_rest(run, look));
+    // A terminal of 24 rows, its prompt, and an empty line in between.
+    constexpr std::size_t room = 22;
+    page.section(check_rest(run, look, room - std::min(page.lines(), room)));
     if (look.in_full()) page.section(details_section(run, look));
     return page;
   }

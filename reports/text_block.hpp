@@ -23,6 +23,7 @@ class text_block {
 
   [[nodiscard]] bool empty() const { return lines_.empty(); }
   [[nodiscard]] std::size_t width() const { return width_; }
+  [[nodiscard]] std::size_t lines() const { return lines_.size(); }
   [[nodiscard]] text_style const& look() const { return look_; }
 
   void blank() { lines_.emplace_back(); }

@@ -66,11 +66,10 @@ void add_broken(text_block& page, driver_result const& r, std::size_t width) {
   page.hanging({{"  "},
                 {std::string(look.mark(r.outcome)) + " ", text_style::color_of(r.outcome)},
                 {padded(look.safe(id_of(r)), width) + "  "}},
-               works(r) || is_open(r) ? r.summary : driver_reason(r));
+               works(r) || is_open(r) ? r.summary : driver_reason_in_short(r));
   if (r.fix.empty()) return;
-  auto const indent = display_width(look.mark(r.outcome)) + 5 + width;
-  add_fix(page, {{std::string(indent, ' ')}, {"fix  ", text_color::faint}},
-          {without_remark(r.fix), r.fix_verified});
+  add_fix(page, {{"      fix  ", text_color::faint}},
+          {without_consequences(without_remark(r.fix)), r.fix_verified});
 }
 
 /// The versions that a result is true of, where an older generation has another one.
@@ -103,7 +102,10 @@ text_block drivers_in_short(run_record const& run, text_style const& look) {
   if (run.offline || !is_list(run)) return page;
   auto const all = listed_drivers(run);
   page.facts(count_items(all), text_color::strong);
-  auto const broken = those(all, [](driver_result const& r) { return !works(r); });
+  // What no setting helps comes first.
+  auto broken = those(all, [](driver_result const& r) { return !works(r) && !has_setting(r); });
+  auto const helped = those(all, has_setting);
+  broken.insert(broken.end(), helped.begin(), helped.end());
   std::size_t width = 0;
   for (auto const* r : broken) width = std::max(width, display_width(look.safe(id_of(*r))));
   for (auto const* r : broken) add_broken(page, *r, width);

@@ -37,14 +37,20 @@ void add_fix(text_block&, std::vector<cell> const& lead, check_fix const&);
 /// The verdict of a check in one sentence.
 [[nodiscard]] text_block verdict_line(run_record const&, text_style const&);
 
-/// The verdict and the first fix.
+/// The verdict and the first fix; where there is no connection also why.
 [[nodiscard]] text_block quiet_check(run_record const&, text_style const&);
 
 /// The verdict, what was checked, how to fix it, why it is so, and what was left behind.
 [[nodiscard]] text_block check_verdict(run_record const&, text_style const&);
 
-/// What else a program should know, counts, and how to see more.
-[[nodiscard]] text_block check_rest(run_record const&, text_style const&);
+/// What else a program should know, counts, and how to see more; shortened where it has more lines than that.
+[[nodiscard]] text_block check_rest(run_record const&, text_style const&, std::size_t most_lines);
+
+/// What stands to the left of a line of a check's first screen: "Fix".
+[[nodiscard]] std::vector<cell> check_label(std::string_view);
+
+/// "and 2 more: -v", below the texts beside such labels.
+void add_more_line(text_block&, std::size_t left);
 
 /// How each driver of a list fares as it comes; empty where only the verdict's own were simulated.
 [[nodiscard]] text_block drivers_in_short(run_record const&, text_style const&);

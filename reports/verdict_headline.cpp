@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "model/driver_words.hpp"
+#include "reports/check_reasons.hpp"
 #include "reports/report_words.hpp"
 
 namespace poolprobe {
@@ -194,7 +195,18 @@ std::vector<judged_driver> judged_drivers(run_record const& run) {
   return all;
 }
 
+connection_failure why_not_connected(run_record const& run) {
+  if (run.verdict.reasons.empty()) return {};
+  auto const& what = run.verdict.reasons.front();
+  auto const without = without_remark(what);
+  if (without == what) return {what, {}};
+  auto const words = what.substr(without.size() + 2, what.size() - without.size() - 3);
+  return {without, words};
+}
+
 std::string verdict_headline(run_record const& run) {
+  if (run.verdict.exit_code == exit_code::no_connection && !run.verdict.reasons.empty())
+    return ": " + why_not_connected(run).what;
   auto const by_reason = run.offline || run.verdict.status == verdict_status::error;
   auto text = by_reason && run.verdict.exit_code != exit_code::interrupted ? std::string() : line_of(run);
   if (text.empty()) {

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
+#include <iterator>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,6 +20,10 @@ struct judged_driver {
   /// Whether generations have different results, so that a version must be named.
   [[nodiscard]] bool differs() const;
   [[nodiscard]] bool has_caveat() const;
+  /// "older ones: " for what is true of all generations but the newest, the names of those that `has` is true
+  /// of else; empty where it is true of all. With the driver's name where there are several.
+  template <class Has>
+  [[nodiscard]] std::string owners(Has const& has, bool with_id) const;
   /// "asyncpg (default settings, asyncpg 0.29 or later)"
   [[nodiscard]] std::string name() const;
 };
@@ -31,6 +37,28 @@ struct judged_driver {
 /// What the verdict of a check says and covers, to follow its word: " with asyncpg (default settings)", ": no
 /// pooler here, this is PostgreSQL itself". It says what was left behind, and what ended the run early.
 [[nodiscard]] std::string verdict_headline(run_record const&);
+
+template <class Has>
+std::string judged_driver::owners(Has const& has, bool with_id) const {
+  std::vector<driver_result const*> mine;
+  std::copy_if(generations.begin(), generations.end(), std::back_inserter(mine), has);
+  auto const& driver = generations.front()->driver;
+  if (mine.size() == generations.size()) return with_id ? driver + ": " : std::string();
+  auto const are_older = mine.size() + 1 == generations.size() && !has(generations.front());
+  if (are_older) return with_id ? driver + ", older ones: " : "older ones: ";
+  std::string text;
+  for (auto const* one : mine) text += (text.empty() ? "" : " and ") + generation_name(*one, with_id);
+  return text + ": ";
+}
+
+/// Why there is no connection: in our words, and in those of the server, the pooler or libpq, which may be
+/// empty.
+struct connection_failure {
+  std::string what, words;
+};
+
+/// Of a run that could not connect.
+[[nodiscard]] connection_failure why_not_connected(run_record const&);
 
 /// "1 probe", "no probes", "2 probes"
 [[nodiscard]] std::string counted(std::size_t count, std::string_view thing);

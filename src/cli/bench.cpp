@@ -18,6 +18,7 @@
 #include "run/lab_demo.hpp"
 #include "text/read_duration.hpp"
 #include "text/split.hpp"
+#include "text/typed_word.hpp"
 #include "wire/interruptible_wait.hpp"
 #include "wire/number.hpp"
 
@@ -44,14 +45,15 @@ po::options_description target_options() {
 po::options_description what_options() {
   po::options_description what("What is measured");
   what.add_options()(
-      "strategy,S", words("ID,..."),
+      "strategy,S", words("STRATEGY,..."),
       "simple, unnamed, named, all, or drivers with their configurations, as poolprobe list drivers "
       "shows them; simple,unnamed,named where nothing is said")(
-      "baseline", po::value<std::string>()->value_name("ID"), "compare with this one; else with the first")(
+      "baseline", po::value<std::string>()->value_name("STRATEGY"),
+      "compare with this one; else with the first")(
       "query", word_of("QUERY", "select1"),
       "select1, lookup or update (which need --allow-ddl), or a file with one SQL statement")(
       "parameter", words("VALUE"), "of the file's $1, $2, ...; may be repeated")(
-      "transaction", po::value<int>()->value_name("N")->default_value(0),
+      "transaction", word_of("N", "0"),
       "N statements in a transaction block are an operation; 0: one statement, no block")(
       "reconnect", "a new connection for each operation, as with NullPool")(
       "allow-ddl", "create a table for lookup and update, and drop it")(
@@ -61,7 +63,7 @@ po::options_description what_options() {
 
 po::options_description table_options() {
   po::options_description table("A known comparison");
-  table.add_options()("recreate-table", po::value<std::string>()->value_name("NAME"),
+  table.add_options()("recreate-table", po::value<std::string>()->value_name("TABLE"),
                       "driver-migration: asyncpg and psycopg 3 without a pooler at 0, 20 and 100 ms, and "
                       "behind poolers that do and "
                       "do not track prepared statements; without TARGET on a throw-away PostgreSQL and "
@@ -75,21 +77,21 @@ po::options_description table_options() {
 po::options_description load_options() {
   po::options_description load("Load");
   load.add_options()("clients,c", word_of("N,...", "1,8"), "client connections, each number for itself")(
-      "jobs,j", po::value<int>()->value_name("N")->default_value(1), "threads that they share")(
-      "time,T", word_of("TIME", "3s"), "of each repeat")("warmup", word_of("TIME", "300ms"),
-                                                         "before each repeat")(
-      "repeat", po::value<int>()->value_name("N")->default_value(3),
-      "repeats, in random order with all others")("rate", po::value<double>()->value_name("PER-SECOND"),
-                                                  "an open loop: so many operations begin each second, and "
-                                                  "waiting for a client counts; else each client goes on "
-                                                  "as soon as it is answered")(
+      "jobs,j", word_of("N", "1"), "threads that they share")("time,T", word_of("TIME", "3s"),
+                                                              "of each repeat")(
+      "warmup", word_of("TIME", "300ms"), "before each repeat")("repeat", word_of("N", "3"),
+                                                                "repeats, in random order with all others")(
+      "rate", po::value<std::string>()->value_name("PER-SECOND"),
+      "an open loop: so many operations begin each second, and "
+      "waiting for a client counts; else each client goes on "
+      "as soon as it is answered")(
       "shard", po::value<std::string>()->value_name("I/N"),
       "this is machine I of N, from 0; else JOB_COMPLETION_INDEX of POOLPROBE_SHARDS. "
       "poolprobe report merges what they write");
   return load;
 }
 
-po::options_description all_options() {
+po::options_description options_of_bench() {
   po::options_description output("Output");
   add_output(output, "a format of poolprobe list formats; may be repeated with files");
   add_screen(output, "no progress, and of the text only the verdict", "all figures");
@@ -108,29 +110,14 @@ exit codes: 0 measured · 1 none of the strategies works here · 2 usage
 
 )";
 
-std::chrono::duration<double> time_of(po::variables_map const& values, char const* name, double least,
-                                      double most) {
-  auto const read = read_duration(values[name].as<std::string>());
-  if (!read || read->count() < least || read->count() > most)
-    throw fatal(exit_code::usage, fmt::format("--{} takes a time from {} s to {} s", name, least, most),
-                "for example 5s, 500ms or 2m");
-  return *read;
-}
-
-int whole_of(po::variables_map const& values, char const* name, int least, int most) {
-  auto const number = values[name].as<int>();
-  if (number < least || number > most)
-    throw fatal(exit_code::usage, fmt::format("--{} takes a number from {} to {}", name, least, most));
-  return number;
-}
-
 std::vector<int> clients_of(po::variables_map const& values) {
   constexpr int most = 20'000;
   std::vector<int> all;
   for (auto const& word : split_list(values["clients"].as<std::string>())) {
     auto const number = wire::read_number<int>(word);
     if (!number || *number < 1 || *number > most)
-      throw fatal(exit_code::usage, fmt::format("-c takes numbers from 1 to {}, with commas", most),
+      throw fatal(exit_code::usage,
+                  instead_of(fmt::format("-c takes numbers from 1 to {}, with commas", most), word),
                   "for example -c 1,8,64");
     if (std::find(all.begin(), all.end(), *number) == all.end()) all.push_back(*number);
   }
@@ -144,7 +131,7 @@ std::vector<std::chrono::microseconds> round_trips_of(po::variables_map const& v
   for (auto const& word : split_list(values["rtt"].as<std::string>())) {
     auto const read = read_duration(word);
     if (!read || read->count() < 0 || read->count() > longest_s)
-      throw fatal(exit_code::usage, "--rtt takes times up to 10s, with commas",
+      throw fatal(exit_code::usage, instead_of("--rtt takes times up to 10s, with commas", word),
                   "for example --rtt 0,20ms,100ms");
     auto const far = std::chrono::round<std::chrono::microseconds>(*read);
     if (std::find(all.begin(), all.end(), far) == all.end()) all.push_back(far);
@@ -155,9 +142,10 @@ std::vector<std::chrono::microseconds> round_trips_of(po::variables_map const& v
 
 std::optional<double> rate_of(po::variables_map const& values) {
   if (values.count("rate") == 0) return std::nullopt;
-  auto const rate = values["rate"].as<double>();
-  if (!(rate >= 0.01 && rate <= 1e6))
-    throw fatal(exit_code::usage, "--rate takes operations a second, 0.01 to 1000000");
+  auto const typed = values["rate"].as<std::string>();
+  auto const rate = wire::read_number<double>(typed);
+  if (!rate || !(*rate >= 0.01 && *rate <= 1e6))
+    throw fatal(exit_code::usage, instead_of("--rate takes operations a second, 0.01 to 1000000", typed));
   return rate;
 }
 
@@ -177,7 +165,7 @@ bench::bench_query question_of(po::variables_map const& values, std::string cons
   for (char c = 0; sql.size() <= longest && file.get(c);) sql.push_back(c);
   if (!file.eof() || sql.size() > longest)
     throw fatal(exit_code::usage,
-                "--query names neither select1, lookup or update nor a file that can be read",
+                instead_of("--query takes select1, lookup, update or a file that can be read", query),
                 "a query file holds one SQL statement, of 1 MiB at most");
   return bench::from_text(query, std::move(sql), std::move(parameters));
 }
@@ -193,7 +181,7 @@ void read_shard(po::variables_map const& values, bench_run_options& options) {
   auto const which = wire::read_number<int>(text.substr(0, slash));
   auto const all = slash == text.npos ? std::nullopt : wire::read_number<int>(text.substr(slash + 1));
   if (!which || !all || *all < 1 || *all > 100'000 || *which < 0 || *which >= *all)
-    throw fatal(exit_code::usage, "--shard takes I/N with I from 0 to N-1",
+    throw fatal(exit_code::usage, instead_of("--shard takes I/N with I from 0 to N-1", text),
                 "in an indexed Job of Kubernetes, /N is enough, or POOLPROBE_SHARDS=N");
   options.shard = *which;
   options.shards = *all;
@@ -215,7 +203,7 @@ constexpr char const* migrating = "asyncpg,asyncpg:no-cache,psycopg3,psycopg3:no
 std::string recreated_of(po::variables_map const& values) {
   auto const name = text_of(values, "recreate-table").value_or("");
   if (!name.empty() && name != "driver-migration")
-    throw fatal(exit_code::usage, "--recreate-table knows one table: driver-migration");
+    throw fatal(exit_code::usage, instead_of("--recreate-table knows one table: driver-migration", name));
   return name;
 }
 
@@ -254,7 +242,8 @@ bench_run_options options_of(po::variables_map const& values) {
   auto const has = [&](bench::strategy const& c) { return c.strategy == options.baseline; };
   if (!options.baseline.empty() && std::none_of(plan.strategies.begin(), plan.strategies.end(), has))
     throw fatal(exit_code::usage,
-                "--baseline names a strategy that -S does not, or that sends the same as another one",
+                naming("-S does not name the strategy of --baseline, or another one sends the same:",
+                       options.baseline),
                 "name it first in -S");
   read_shard(values, options);
   return options;
@@ -312,11 +301,13 @@ int run_on(target const& where, bench_run_options options, std::vector<output> c
 
 }  // namespace
 
+command_help bench_help() { return {usage, options_of_bench()}; }
+
 int run_bench(arguments const& all) {
-  auto const known = all_options();
-  auto const values = with_defaults(parse_options(all, known, {"target"}));
+  auto const known = bench_help();
+  auto const values = with_defaults(parse_options(all, known.options, {"target"}));
   if (values.count("help") > 0) {
-    show_help(usage, known);
+    show_help(known);
     return 0;
   }
   auto options = options_of(values);

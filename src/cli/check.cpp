@@ -12,9 +12,11 @@
 #include "probes/probe.hpp"
 #include "run/check_hosts.hpp"
 #include "run/check_run.hpp"
+#include "run/lint_text.hpp"
 #include "run/probe_selection.hpp"
-#include "text/nearest.hpp"
+#include "run/unknown_driver.hpp"
 #include "text/split.hpp"
+#include "text/typed_word.hpp"
 #include "wire/interruptible_wait.hpp"
 
 namespace po = boost::program_options;
@@ -25,12 +27,15 @@ namespace {
 /// What --drivers is without a list.
 constexpr std::string_view every_driver = "all";
 
-po::options_description command_line_options() {
+po::options_description options_of_check() {
   auto target = target_group();
   add_timeout(target, "how long connecting may take");
   target.add_options()("admin", "ask PgBouncer's admin console as well")(
-      "offline", "judge the connection text, and connect to nothing");
-  auto const words = [] { return po::value<std::vector<std::string>>()->value_name("ID")->composing(); };
+      "offline", "judge the connection text, and connect to nothing")(
+      "lint",
+      "with --offline: exit 0 where nothing in the text is wrong, 1 where something in it fails or is "
+      "refused");
+  auto const words = [] { return po::value<std::vector<std::string>>()->value_name("PROBE")->composing(); };
   po::options_description verdict("Verdict");
   verdict.add_options()("require", words(),
                         "require this as well: a code (PP201), an id (session/set) or a group (session), or "
@@ -51,9 +56,9 @@ po::options_description command_line_options() {
   behaviour.add_options()("only", words(),
                           "run these probes only, named as for --require; what is required and not run makes "
                           "the verdict inconclusive")("skip", words(), "do not run these")(
-      "max-connections", po::value<int>()->value_name("N")->default_value(3),
+      "max-connections", po::value<std::string>()->value_name("N")->default_value("3"),
       "at most so many connections at once; with 2, the least, some probes cannot tell")(
-      "deadline", po::value<double>()->value_name("SECONDS"),
+      "deadline", po::value<std::string>()->value_name("TIME"),
       "begin no probe after so long; cleaning up comes on top")(
       "dry-run", "connect to nothing: list every message that would be sent")(
       "passive", "provoke no error and close no connection; most of it cannot be told then")(
@@ -78,8 +83,14 @@ constexpr std::string_view usage =
 /// --drivers has a list only behind "=": without one it must not take the target, which
 /// Boost.Program_options would give it.
 arguments with_explicit_list(arguments all) {
-  for (auto& one : all) {
-    if (one == "--drivers") one += "=" + std::string(every_driver);
+  for (auto at = all.begin(); at != all.end(); ++at) {
+    if (*at != "--drivers") continue;
+    *at += "=" + std::string(every_driver);
+    auto const next = at + 1;
+    if (next == all.end() || find_named_driver(next->substr(0, next->find(','))).choice.driver == nullptr)
+      continue;
+    throw fatal(exit_code::usage, "--drivers has its list behind =",
+                naming("--drivers=DRIVER,... and then the target; here stands", *next));
   }
   return all;
 }
@@ -89,33 +100,20 @@ constexpr std::size_t few_probes = 3;
 
 std::optional<std::chrono::milliseconds> deadline_of(po::variables_map const& values) {
   if (values.count("deadline") == 0) return std::nullopt;
-  auto const seconds = values["deadline"].as<double>();
-  if (!(seconds >= 0.1 && seconds <= 86400)) {
-    throw fatal(exit_code::usage, "--deadline takes seconds, from 0.1 to 86400");
-  }
-  return std::chrono::milliseconds(static_cast<long>(seconds * 1000));
-}
-
-int connections_of(po::variables_map const& values) {
-  auto const most = values["max-connections"].as<int>();
-  if (most < 2 || most > 100) {
-    throw fatal(exit_code::usage, "--max-connections takes a number from 2 to 100",
-                "two clients are the least that can show how a pooler hands over");
-  }
-  return most;
+  constexpr double least = 0.1, most = 86'400;
+  return std::chrono::round<std::chrono::milliseconds>(time_of(values, "deadline", least, most));
 }
 
 /// Where a name stands for several drivers, or names a configuration that its driver lacks.
-[[noreturn]] void refuse(std::string_view option, framework_entry const& framework) {
+[[noreturn]] void refuse(std::string_view option, std::string_view name, framework_entry const& framework) {
   auto const drivers = framework.drivers;
+  auto const colon = std::min(name.find(':'), name.size());
   if (drivers.size() == 1) {
     auto const id = drivers.front().substr(0, drivers.front().find(':'));
-    throw fatal(
-        exit_code::usage, fmt::format("{} names a configuration that is not in the catalogue", option),
-        fmt::format("{} is on {}: poolprobe explain {} shows its configurations", framework.name, id, id));
+    refuse_driver(option, fmt::format("{}{}", id, name.substr(colon)));
   }
   throw fatal(
-      exit_code::usage, fmt::format("{} names something that can stand on several drivers", option),
+      exit_code::usage, fmt::format("{}: {} can stand on several drivers", option, framework.name),
       fmt::format("{} is on one of {}: {}", framework.name, fmt::join(drivers, ", "), framework.choose));
 }
 
@@ -130,13 +128,8 @@ named_driver driver_named(std::string_view option, std::string const& name) {
   auto const found = find_named_driver(name);
   if (!found.objection.empty()) refuse_version(option, found.objection);
   if (found.choice.driver != nullptr) return found;
-  if (found.framework != nullptr) refuse(option, *found.framework);
-  constexpr std::size_t enough = 3;
-  auto const meant = nearest_of(name.substr(0, name.find('@')), all_driver_names(), enough);
-  throw fatal(exit_code::usage,
-              fmt::format("{} names a driver or a configuration that is not in the catalogue", option),
-              meant.empty() ? "poolprobe list drivers shows all"
-                            : fmt::format("did you mean {}?", fmt::join(meant, " or ")));
+  if (found.framework != nullptr) refuse(option, name, *found.framework);
+  refuse_driver(option, name);
 }
 
 /// The names of a list. Commas stand also between the versions of one name: php-pdo@PHP=8.4,libpq=17.
@@ -192,7 +185,7 @@ void add_drivers(po::variables_map const& values, check_options& options, std::v
 check_options options_of(po::variables_map const& values) {
   check_options options;
   options.limits.connect = timeout_of(values);
-  options.limits.connections = connections_of(values);
+  options.limits.connections = whole_of(values, "max-connections", 2, 100);
   options.survey.admin = values.count("admin") > 0;
   options.deadline = deadline_of(values);
   options.allowed = {.ddl = values.count("allow-ddl") > 0,
@@ -268,11 +261,11 @@ int check_online(std::vector<target> const& hosts, target const& where, check_op
     return to.write(found);
   } catch (fatal const& end) {
     progress.clear();
-    if (end.code == exit_code::no_connection) {
-      auto const failed = failed_run(where, end);
-      write_outputs(without_screen(to.outputs), as_report(failed), to.screen, to.overwrite);
-    }
-    throw;
+    if (end.code != exit_code::no_connection) throw;
+    auto const failed = failed_run(where, end);
+    write_outputs(without_screen(to.outputs), as_report(failed), to.screen, to.overwrite);
+    write_stderr(render_text(failed, error_screen_options(to.screen)));
+    return static_cast<int>(end.code);
   }
 }
 
@@ -292,11 +285,13 @@ driver_choice as_text_selects(driver_choice const& named, std::string const& nam
 
 }  // namespace
 
+command_help check_help() { return {usage, options_of_check()}; }
+
 int run_check(arguments const& all) {
-  auto const known = command_line_options();
-  auto const values = parse_options(with_explicit_list(all), known, {"target"});
+  auto const known = check_help();
+  auto const values = parse_options(with_explicit_list(all), known.options, {"target"});
   if (values.count("help") > 0) {
-    show_help(usage, known);
+    show_help(known);
     return 0;
   }
   auto options = options_of(values);
@@ -317,6 +312,11 @@ int run_check(arguments const& all) {
     throw fatal(exit_code::usage, "--offline and --dry-run do not go together",
                 "--offline judges the connection text, --dry-run lists what a check would send");
   }
+  if (values.count("lint") > 0 && values.count("offline") == 0) {
+    throw fatal(exit_code::usage, "--lint goes with --offline",
+                "it judges the connection text as a linter does, and connects to nothing");
+  }
+  if (values.count("lint") > 0) return to.write(lint_text(where, options));
   if (values.count("offline") > 0) return to.write(check_text(where, options));
   if (values.count("dry-run") > 0) {
     auto const listed = simulate(where, options);

@@ -12,13 +12,14 @@
 #include "drivers/engine/expected_program_messages.hpp"
 #include "drivers/framework_names.hpp"
 #include "model/fatal.hpp"
+#include "text/typed_word.hpp"
 
 namespace po = boost::program_options;
 
 namespace poolprobe {
 namespace {
 
-po::options_description explain_options() {
+po::options_description options_of_explain() {
   po::options_description options("Options");
   options.add_options()(
       "messages",
@@ -62,6 +63,11 @@ bool is_pasted(std::string_view word) {
   return std::count(word.begin(), word.end(), ' ') >= most;
 }
 
+std::string no_page(std::string_view word) {
+  auto const typed = quoted_if_safe(word);
+  return "there is no page for " + (typed.empty() ? "that" : typed);
+}
+
 [[noreturn]] void refuse(std::string_view word) {
   if (is_pasted(word)) {
     throw fatal(
@@ -71,11 +77,10 @@ bool is_pasted(std::string_view word) {
   }
   auto const similar = similar_words(word);
   if (similar.empty()) {
-    throw fatal(exit_code::usage, "there is no page for that",
+    throw fatal(exit_code::usage, no_page(word),
                 "poolprobe list shows what there is, poolprobe explain --help what else is understood");
   }
-  throw fatal(exit_code::usage, "there is no page for that",
-              fmt::format("did you mean {}?", fmt::join(similar, " or ")));
+  throw fatal(exit_code::usage, no_page(word), did_you_mean(similar));
 }
 
 /// Lines to compare with what was recorded: everything else in them is behind a #.
@@ -103,11 +108,13 @@ std::string shown(std::string const& page, color_choice color) {
 
 }  // namespace
 
+command_help explain_help() { return {usage, options_of_explain()}; }
+
 int run_explain(arguments const& all) {
-  auto const known = explain_options();
-  auto const values = parse_options(all, known, {"word"});
+  auto const known = explain_help();
+  auto const values = parse_options(all, known.options, {"word"});
   if (values.count("help") > 0) {
-    show_help(usage, known);
+    show_help(known);
     return 0;
   }
   if (values.count("word") == 0) {

@@ -11,6 +11,8 @@
 #include "reports/registry.hpp"
 #include "run/check_run.hpp"
 #include "run/lab_demo.hpp"
+#include "text/nearest.hpp"
+#include "text/typed_word.hpp"
 #include "wire/interruptible_wait.hpp"
 
 namespace po = boost::program_options;
@@ -18,7 +20,7 @@ namespace po = boost::program_options;
 namespace poolprobe {
 namespace {
 
-po::options_description lab_options() {
+po::options_description options_of_lab() {
   po::options_description options("Options");
   options.add_options()("pgbouncer", po::value<std::vector<std::string>>()->value_name("PATH")->composing(),
                         "this PgBouncer; may be repeated (else the one that is found)")(
@@ -137,19 +139,25 @@ int demo(lab::search const& where) {
 
 }  // namespace
 
+command_help lab_help() { return {usage, options_of_lab()}; }
+
 int run_lab(arguments const& all) {
-  auto const known = lab_options();
-  auto const values = parse_options(all, known, {"what"});
+  auto const known = lab_help();
+  auto const values = parse_options(all, known.options, {"what"});
   auto const what = values.count("what") > 0 ? values["what"].as<std::string>() : std::string();
   if (values.count("help") > 0) {
-    show_help(usage, known);
+    show_help(known);
     return 0;
   }
   wire::catch_interrupts();
   if (what == "up") return up(search_of(values));
   if (what == "check") return check_all(search_of(values));
   if (what == "demo") return demo(search_of(values));
-  throw fatal(exit_code::usage, "say what the lab is to do: up, check or demo", "poolprobe lab --help");
+  if (what.empty()) throw fatal(exit_code::usage, "lab does what?", "poolprobe lab up, check or demo");
+  std::vector<std::string> const known_words{"up", "check", "demo"};
+  auto const meant = did_you_mean(nearest_of(what, known_words));
+  throw fatal(exit_code::usage, instead_of("lab takes up, check or demo", what),
+              meant.empty() ? "poolprobe lab --help" : meant);
 }
 
 }  // namespace poolprobe

@@ -16,6 +16,7 @@
 #include "probes/probe.hpp"
 #include "reports/registry.hpp"
 #include "text/nearest.hpp"
+#include "text/typed_word.hpp"
 #include "trace/hazard_kind.hpp"
 
 namespace po = boost::program_options;
@@ -65,7 +66,12 @@ std::string_view word(effect of) { return of == effect::fixes ? "mends" : of == 
 std::string_view or_dash(std::string_view text) { return text.empty() ? "-" : text; }
 
 table hazards() {
-  table all{{{"code"}, {"id"}, {"without_support"}, {"with_support"}, {"title"}}, {}};
+  table all{{{"code"},
+             {"id"},
+             {"without_support", true, "untracked"},
+             {"with_support", true, "tracked"},
+             {"title"}},
+            {}};
   for (auto const& h : trace::hazard_kinds()) {
     all.rows.push_back(texts({h.code, h.id, word(h.without), word(h.with), h.title}));
   }
@@ -78,7 +84,7 @@ table drivers() {
              {"language", false},
              {"sends"},
              {"effect"},
-             {"basis"},
+             {"basis", false},
              {"since", false},
              {"proved", false},
              {"url", false},
@@ -135,7 +141,7 @@ table contents() {
   names.reserve(listings.size());
   for (auto const& l : listings) names.emplace_back(l.name);
   auto const meant = nearest(word, names);
-  throw fatal(exit_code::usage, "there is no list of that",
+  throw fatal(exit_code::usage, naming("there is no list", word),
               meant.empty() ? fmt::format("lists: {}", fmt::join(names, ", "))
                             : fmt::format("did you mean poolprobe list {}?", meant));
 }
@@ -148,7 +154,7 @@ table wanted(std::string const& word) {
   refuse(word);
 }
 
-po::options_description list_options() {
+po::options_description options_of_list() {
   po::options_description options("Options");
   options.add_options()("output,o", po::value<std::string>()->value_name("FORMAT")->default_value("text"),
                         "text or json");
@@ -158,21 +164,24 @@ po::options_description list_options() {
 }
 
 constexpr std::string_view usage =
-    "poolprobe list [LIST]\n\nWithout LIST, the lists that there are. In a pipe each row is one line,\n"
-    "without a heading.\n\n";
+    "poolprobe list [LIST]\n\nWithout LIST, the lists that there are. In a pipe each row is one line of up "
+    "to\n"
+    "80 columns; -o json has every column, and nothing is cut.\n\n";
 
 }  // namespace
 
+command_help list_help() { return {usage, options_of_list()}; }
+
 int run_list(arguments const& all) {
-  auto const known = list_options();
-  auto const values = parse_options(all, known, {"list"});
+  auto const known = list_help();
+  auto const values = parse_options(all, known.options, {"list"});
   if (values.count("help") > 0) {
-    show_help(usage, known);
+    show_help(known);
     return 0;
   }
   auto const format = values["output"].as<std::string>();
   if (format != "text" && format != "json") {
-    throw fatal(exit_code::usage, "-o names a format that does not exist", "formats of list: text, json");
+    throw fatal(exit_code::usage, instead_of("-o of list takes text or json", format));
   }
   auto const rows = wanted(values.count("list") > 0 ? values["list"].as<std::string>() : std::string());
   if (format == "json") {

@@ -1,11 +1,16 @@
 #include "cli/option_groups.hpp"
 
+#include <fmt/format.h>
+
 #include <sstream>
 #include <string>
 #include <vector>
 
 #include "cli/options.hpp"
 #include "model/fatal.hpp"
+#include "text/read_duration.hpp"
+#include "text/typed_word.hpp"
+#include "wire/number.hpp"
 
 namespace po = boost::program_options;
 
@@ -26,14 +31,31 @@ target_request target_request_of(po::variables_map const& values) {
 }
 
 void add_timeout(po::options_description& to, char const* help) {
-  to.add_options()("timeout", po::value<double>()->value_name("SECONDS")->default_value(5, "5"), help);
+  to.add_options()("timeout", po::value<std::string>()->value_name("TIME")->default_value("5s"), help);
 }
 
 std::chrono::milliseconds timeout_of(po::variables_map const& values) {
-  auto const seconds = values["timeout"].as<double>();
-  if (!(seconds >= 0.1 && seconds <= 600))
-    throw fatal(exit_code::usage, "--timeout takes seconds, from 0.1 to 600");
-  return std::chrono::milliseconds(static_cast<long>(seconds * 1000));
+  return std::chrono::round<std::chrono::milliseconds>(time_of(values, "timeout", 0.1, 600));
+}
+
+std::chrono::duration<double> time_of(po::variables_map const& values, char const* name, double least,
+                                      double most) {
+  auto const typed = values[name].as<std::string>();
+  auto const read = read_duration(typed);
+  if (read && read->count() >= least && read->count() <= most) return *read;
+  throw fatal(exit_code::usage,
+              instead_of(fmt::format("--{} takes a time from {} to {}", name, duration_text(least),
+                                     duration_text(most)),
+                         typed),
+              duration_examples);
+}
+
+int whole_of(po::variables_map const& values, char const* name, int least, int most) {
+  auto const typed = values[name].as<std::string>();
+  auto const number = wire::read_number<int>(typed);
+  if (number && *number >= least && *number <= most) return *number;
+  throw fatal(exit_code::usage,
+              instead_of(fmt::format("--{} takes a number from {} to {}", name, least, most), typed));
 }
 
 void add_output(po::options_description& to, char const* help) {
@@ -65,9 +87,9 @@ void add_color(po::options_description& to) {
 
 void add_help(po::options_description& to) { to.add_options()("help,h", "this help"); }
 
-void show_help(std::string_view usage, po::options_description const& options) {
+void show_help(command_help const& page) {
   std::ostringstream text;
-  text << usage << options;
+  text << page.usage << page.options;
   write_stdout(text.str());
 }
 

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "cli/options.hpp"
 #include "connection_text/find_target.hpp"
 
 /// The options that several commands have, declared and read once.
@@ -24,10 +25,19 @@ void validate(boost::any& value, std::vector<std::string> const&, verbosity*, in
 /// What TARGET, --url-env and --url-file say.
 [[nodiscard]] target_request target_request_of(boost::program_options::variables_map const&);
 
-/// --timeout SECONDS, which is 5 where it is not given.
+/// --timeout TIME, which is 5s where it is not given.
 void add_timeout(boost::program_options::options_description& to, char const* help);
-/// Its value. Throws `fatal{usage}` where that is not from 0.1 to 600.
+/// Its value. Throws `fatal{usage}` where that is not from 100ms to 10min.
 [[nodiscard]] std::chrono::milliseconds timeout_of(boost::program_options::variables_map const&);
+
+/// A time (text/read_duration) within these bounds, in seconds. Throws `fatal{usage}`, which says what was
+/// typed and what is taken.
+[[nodiscard]] std::chrono::duration<double> time_of(boost::program_options::variables_map const&,
+                                                    char const* name, double least, double most);
+
+/// A whole number within these bounds. Throws `fatal{usage}` likewise.
+[[nodiscard]] int whole_of(boost::program_options::variables_map const&, char const* name, int least,
+                           int most);
 
 /// The help of --output where every format fits.
 inline constexpr char const* any_format = "text, json, csv or markdown; may be repeated with files";
@@ -41,6 +51,6 @@ void add_color(boost::program_options::options_description& to);
 void add_help(boost::program_options::options_description& to);
 
 /// Writes a command's usage and its options to standard output.
-void show_help(std::string_view usage, boost::program_options::options_description const& options);
+void show_help(command_help const&);
 
 }  // namespace poolprobe

@@ -1,11 +1,14 @@
 #include "cli/options.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <regex>
 
 #include "cli/option_groups.hpp"
 #include "model/fatal.hpp"
 #include "text/nearest.hpp"
+#include "text/typed_word.hpp"
 
 namespace po = boost::program_options;
 
@@ -20,22 +23,68 @@ std::string safe_name(std::string const& token) {
   return std::regex_match(name, option) ? name : std::string();
 }
 
-[[noreturn]] void fail(std::string message, std::string const& meant = {}) {
-  throw fatal(exit_code::usage, std::move(message),
-              meant.empty() ? "poolprobe --help lists the commands, COMMAND --help its options"
-                            : "did you mean " + meant + "?");
+constexpr char const* where_options_are = "poolprobe --help lists the commands, COMMAND --help its options";
+
+[[noreturn]] void fail(std::string message, std::string hint = where_options_are) {
+  throw fatal(exit_code::usage, std::move(message), std::move(hint));
 }
 
-/// The long option that a misspelt one stands for, or nothing.
-std::string meant_by(std::string const& token, po::options_description const& known) {
+std::vector<std::string> long_options(po::options_description const& known) {
   std::vector<std::string> names;
   for (auto const& option : known.options()) names.push_back("--" + option->long_name());
-  return nearest(safe_name(token), names);
+  return names;
+}
+
+/// The commands that have that option.
+std::string owners_of(std::string const& name) {
+  std::vector<std::string_view> owners;
+  for (auto const& command : all_subcommands()) {
+    auto const names = long_options(command.help_page().options);
+    if (std::find(names.begin(), names.end(), name) != names.end()) owners.push_back(command.name);
+  }
+  return fmt::format("{}", fmt::join(owners, ", "));
+}
+
+/// What to write instead of an option that the command does not have.
+std::string hint_for(std::string const& name, po::options_description const& known) {
+  if (name.empty()) return where_options_are;
+  if (auto const owners = owners_of(name); !owners.empty())
+    return fmt::format("{} is an option of: {}", name, owners);
+  auto const meant = did_you_mean(nearest_of(name, long_options(known)));
+  return meant.empty() ? where_options_are : meant;
 }
 
 std::string with_name(std::string const& what, std::string const& token) {
   auto const name = safe_name(token);
   return name.empty() ? what : what + ": " + name;
+}
+
+[[noreturn]] void refuse_unknown(std::string const& token, po::options_description const& known) {
+  auto const name = safe_name(token);
+  fail(with_name("unknown option", token), hint_for(name, known));
+}
+
+/// More arguments than there are places: a command that comes too late, or a text without quotes.
+[[noreturn]] void refuse_more(arguments const& all) {
+  for (auto const& one : all) {
+    if (find_subcommand(one) != nullptr)
+      fail("there are more arguments than this command takes",
+           fmt::format("a command comes first: poolprobe {} [OPTIONS] ...", one));
+  }
+  fail("there are more arguments than this command takes",
+       "a connection text with spaces needs quotes: \"host=... dbname=...\"");
+}
+
+/// "--url-env needs a value: --url-env NAME"
+[[noreturn]] void refuse_syntax(po::invalid_command_line_syntax const& error,
+                                po::options_description const& known) {
+  auto const name = safe_name(error.get_option_name());
+  auto const* option =
+      name.empty() ? nullptr : known.find_nothrow(name.substr(name.find_first_not_of('-')), false);
+  if (option == nullptr) fail(with_name("this option needs a value, or takes none", error.get_option_name()));
+  if (option->semantic()->max_tokens() == 0) fail(fmt::format("{} takes no value", name), "");
+  auto const value = option->semantic()->name();
+  fail(fmt::format("{} needs a value", name), name + (value.starts_with('[') ? "" : " ") + value);
 }
 
 }  // namespace
@@ -62,11 +111,11 @@ po::variables_map parse_options(arguments const& all, po::options_description co
               values);
     po::notify(values);
   } catch (po::unknown_option const& error) {
-    auto const meant = meant_by(error.get_option_name(), everything);
-    fail(with_name("unknown option", error.get_option_name()), meant);
+    refuse_unknown(error.get_option_name(), visible);
   } catch (po::too_many_positional_options_error const&) {
-    throw fatal(exit_code::usage, "there are more arguments than this command takes",
-                "a connection text with spaces needs quotes: \"host=... dbname=...\"");
+    refuse_more(all);
+  } catch (po::invalid_command_line_syntax const& error) {
+    refuse_syntax(error, visible);
   } catch (po::multiple_occurrences const& error) {
     fail(with_name("this option may be given only once", error.get_option_name()));
   } catch (po::invalid_option_value const& error) {
@@ -94,7 +143,7 @@ color_choice color_of(po::variables_map const& values) {
   if (when == "auto") return color_choice::automatic;
   if (when == "always") return color_choice::always;
   if (when == "never") return color_choice::never;
-  throw fatal(exit_code::usage, "--color takes auto, always or never");
+  throw fatal(exit_code::usage, instead_of("--color takes auto, always or never", when));
 }
 
 render_options screen_of(po::variables_map const& values) {

@@ -3,6 +3,7 @@
 #include <boost/program_options.hpp>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "cli/subcommand.hpp"
@@ -10,9 +11,15 @@
 
 namespace poolprobe {
 
+/// A command's options, and what its --help says above them.
+struct command_help {
+  std::string_view usage;
+  boost::program_options::options_description options;
+};
+
 /// Parses a subcommand's arguments. Nothing is guessed from abbreviations, and positionals beyond
 /// `positional` are refused; of "file..." there may be many, in a vector. Throws `fatal{usage}`; its message
-/// repeats no more of the command line than the name of an option, because the rest could be a password.
+/// repeats of the command line no more than the name of an option, because the rest could be a password.
 [[nodiscard]] boost::program_options::variables_map parse_options(
     arguments const&, boost::program_options::options_description const& visible,
     std::vector<std::string> const& positional);

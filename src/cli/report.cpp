@@ -19,7 +19,7 @@ namespace po = boost::program_options;
 namespace poolprobe {
 namespace {
 
-po::options_description report_options() {
+po::options_description options_of_report() {
   po::options_description output("Output");
   add_output(output);
   add_screen(output, "of the text only the verdict and the first fix, or the table of a benchmark",
@@ -100,11 +100,13 @@ std::variant<run_record, run_set> shown_of(std::vector<std::string> const& files
 
 }  // namespace
 
+command_help report_help() { return {usage, options_of_report()}; }
+
 int run_report(arguments const& all) {
-  auto const known = report_options();
-  auto const values = parse_options(all, known, {"file..."});
+  auto const known = report_help();
+  auto const values = parse_options(all, known.options, {"file..."});
   if (values.count("help") > 0) {
-    show_help(usage, known);
+    show_help(known);
     return 0;
   }
   if (values.count("file") == 0) {

@@ -11,15 +11,17 @@
 
 #include "cli/terminal.hpp"
 #include "model/fatal.hpp"
+#include "text/nearest.hpp"
+#include "text/typed_word.hpp"
 
 namespace poolprobe {
 namespace {
 
 namespace fs = std::filesystem;
 
-std::string known_formats() {
-  std::string names;
-  for (auto const& r : all_renderers()) names += (names.empty() ? "" : ", ") + std::string(r.name);
+std::vector<std::string> format_names() {
+  std::vector<std::string> names;
+  for (auto const& r : all_renderers()) names.emplace_back(r.name);
   return names;
 }
 
@@ -28,7 +30,11 @@ output read_specification(std::string_view text) {
   output planned;
   planned.format = find_renderer(text.substr(0, equals));
   if (planned.format == nullptr) {
-    throw fatal(exit_code::usage, "-o names a format that does not exist", "formats: " + known_formats());
+    auto const name = text.substr(0, equals);
+    auto const meant = did_you_mean(nearest_of(name, format_names()));
+    throw fatal(
+        exit_code::usage, naming("-o names a format that does not exist:", name),
+        fmt::format("{}{}formats: {}", meant, meant.empty() ? "" : " ", fmt::join(format_names(), ", ")));
   }
   if (equals == std::string_view::npos) return planned;
   planned.file = text.substr(equals + 1);

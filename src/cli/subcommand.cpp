@@ -1,117 +1,80 @@
 #include "cli/subcommand.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 
-#include "cli/terminal.hpp"
-#include "conninfo/libpq_defaults.hpp"
-#include "explain/explain.hpp"
-#include "model/exit_code.hpp"
-#include "model/fatal.hpp"
-#include "text/nearest.hpp"
-#include "text/version.hpp"
+#include "cli/misspelt_command.hpp"
+#include "cli/options.hpp"
 
 namespace poolprobe {
 namespace {
 
 constexpr std::array subcommands{
-    subcommand{"check", "probe a connection and say what works behind it (the default)", run_check},
-    subcommand{"trace", "watch a program's own traffic on its way to a server", run_trace},
-    subcommand{"bench", "measure what each way of talking costs on a connection", run_bench},
-    subcommand{"report", "show saved runs again in any format; add up a benchmark's shards", run_report},
-    subcommand{"lab", "start a throw-away PostgreSQL and PgBouncer: up, check or demo", run_lab},
-    subcommand{"list", "what there is: probes, drivers, formats, dialects", run_list},
-    subcommand{"explain", "what a probe, an error, a driver or a statement's name means", run_explain},
-    subcommand{"help", "this overview", run_help},
-    subcommand{"version", "the versions of poolprobe and libpq", run_version},
+    subcommand{"check", "probe a connection and say what works behind it (the default)", run_check,
+               check_help},
+    subcommand{"trace", "watch a program's own traffic on its way to a server", run_trace, trace_help},
+    subcommand{"bench", "measure what each way of talking costs on a connection", run_bench, bench_help},
+    subcommand{"report", "show saved runs again in any format; add up a benchmark's shards", run_report,
+               report_help},
+    subcommand{"lab", "start a throw-away PostgreSQL and PgBouncer: up, check or demo", run_lab, lab_help},
+    subcommand{"list", "what there is: probes, drivers, formats, dialects", run_list, list_help},
+    subcommand{"explain", "what a probe, an error, a driver or a statement's name means", run_explain,
+               explain_help},
+    subcommand{"completion", "what makes bash, zsh or fish complete all this", run_completion,
+               completion_help},
+    subcommand{"help", "this overview, or the help of a command", run_help, help_help},
+    subcommand{"version", "the versions of poolprobe and its libraries", run_version, version_help},
 };
 
-constexpr std::string_view overview_head =
-    R"(poolprobe: will my PostgreSQL driver work through this connection?
+/// Whether the option, by its name with the dashes, has its value in the next argument, in some command.
+bool takes_next(std::string_view token) {
+  auto const is_long = token.starts_with("--");
+  if (is_long ? token.find('=') != token.npos : token.size() != 2) return false;
+  auto const name = std::string(token.substr(is_long ? 2 : 1));
+  for (auto const& command : all_subcommands()) {
+    auto const page = command.help_page();
+    auto const* option = page.options.find_nothrow(is_long ? name : "-" + name, false);
+    if (option != nullptr) return option->semantic()->min_tokens() > 0;
+  }
+  return false;
+}
 
-  poolprobe TARGET               check a connection, as poolprobe check does
-  poolprobe lab demo             see a failing and a passing pooler
-  poolprobe explain 'ERROR: …'   what an error from behind a pooler means
-
-)";
-
-constexpr std::string_view overview_tail = R"(
-TARGET is a connection URL (postgresql://…, postgresql+asyncpg://…,
-jdbc:postgresql://…) or a keyword string ("host=… dbname=…"). A password is
-better given by PGPASSWORD, a password file, --url-env or --url-file than on the
-command line. Options: poolprobe check --help
-
-)";
-
-/// Every exit code with its word, by number, on lines that fit the rest of the overview.
-std::string exit_code_lines() {
-  constexpr std::size_t widest = 70;
-  auto rows = exit_meanings;
-  std::sort(rows.begin(), rows.end(), [](auto const& a, auto const& b) { return a.code < b.code; });
-  std::string text;
-  std::string line = "exit codes:";
-  auto between = " ";
-  for (auto const& row : rows) {
-    auto const item = fmt::format("{} {}", static_cast<int>(row.code), row.word);
-    if (line.size() + item.size() > widest) {
-      text += line + '\n';
-      line = std::string(11, ' ');
-      between = " ";
+/// The command behind options ("-q check TARGET"); the end where there is none.
+arguments::const_iterator command_behind_options(arguments const& all) {
+  for (auto at = all.begin(); at != all.end(); ++at) {
+    if (*at == "--") return all.end();
+    if (at->starts_with('-')) {
+      if (takes_next(*at) && at + 1 != all.end()) ++at;
+    } else {
+      return find_subcommand(*at) != nullptr ? at : all.end();
     }
-    line += between + item;
-    between = " · ";
   }
-  return text + line + '\n';
-}
-
-/// No connection text looks like this: libpq wants a URL or key=value.
-bool looks_like_a_word(std::string_view text) {
-  return !text.empty() && !text.starts_with('-') && text.find_first_of("=:/ \\") == std::string_view::npos;
-}
-
-/// Throws where `word` is close to a command or to what `explain` takes. Never repeats it.
-void suggest_command(std::string_view word) {
-  std::vector<std::string> names;
-  for (auto const& s : all_subcommands()) names.emplace_back(s.name);
-  auto meant = nearest(word, names);
-  if (meant.empty()) {
-    auto const known = nearest(word, explainable_words());
-    if (!known.empty()) meant = "explain " + known;
-  }
-  if (meant.empty()) return;
-  throw fatal(exit_code::usage, "the first argument is neither a command nor a connection text",
-              fmt::format("did you mean poolprobe {}?", meant));
+  return all.end();
 }
 
 }  // namespace
 
 std::span<subcommand const> all_subcommands() { return subcommands; }
 
-int run_help(arguments const&) {
-  std::string text(overview_head);
-  for (auto const& s : subcommands) text += fmt::format("  {:<10} {}\n", s.name, s.help);
-  write_stdout(text.append(overview_tail) + exit_code_lines());
-  return 0;
-}
-
-int run_version(arguments const&) {
-  write_stdout(fmt::format("poolprobe {}\nlibpq {}\n", version, libpq_version()));
-  return 0;
+subcommand const* find_subcommand(std::string_view name) {
+  auto const found = std::find_if(subcommands.begin(), subcommands.end(),
+                                  [name](subcommand const& s) { return s.name == name; });
+  return found == subcommands.end() ? nullptr : &*found;
 }
 
 int dispatch(arguments const& all) {
   if (all.empty()) return run_check(all);
   if (all.front() == "--help" || all.front() == "-h") return run_help({});
   if (all.front() == "--version" || all.front() == "-V") return run_version({});
-  auto const named = [&all](subcommand const& s) { return s.name == all.front(); };
-  auto const found = std::find_if(subcommands.begin(), subcommands.end(), named);
-  if (found == subcommands.end()) {
-    if (looks_like_a_word(all.front())) suggest_command(all.front());
+  auto const named = command_behind_options(all);
+  if (named == all.end()) {
+    refuse_misspelt_command(all.front());
+    if (all.size() == 1) refuse_misspelt_version(all.front());
     return run_check(all);
   }
-  return found->run({all.begin() + 1, all.end()});
+  arguments rest(all.begin(), named);
+  rest.insert(rest.end(), named + 1, all.end());
+  return find_subcommand(*named)->run(rest);
 }
 
 }  // namespace poolprobe

@@ -73,6 +73,18 @@ render_options screen_options(color_choice color, bool ascii, int verbose) {
           .width = width(STDOUT_FILENO)};
 }
 
+render_options error_screen_options(render_options screen) {
+  auto const is_file = isatty(STDERR_FILENO) != 1;
+  if (is_file || !is_capable_terminal(STDERR_FILENO)) screen.color = false;
+  screen.ascii = screen.ascii || is_plain_terminal(STDERR_FILENO);
+  screen.width = width(STDERR_FILENO);
+  return screen;
+}
+
+void write_stderr(std::string_view text) {
+  [[maybe_unused]] auto const written = write(STDERR_FILENO, text.data(), text.size());
+}
+
 void hold_standard_streams() {
   for (auto const fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
     auto const wrong_way = fd == STDIN_FILENO ? O_WRONLY : O_RDONLY;

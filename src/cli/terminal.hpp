@@ -14,6 +14,10 @@ enum class color_choice { automatic, always, never };
 /// How the screen report is to look on this standard output: colour on a terminal unless NO_COLOR is set or
 /// TERM is dumb, ASCII where a terminal's locale is not UTF-8, the terminal's width.
 [[nodiscard]] render_options screen_options(color_choice, bool ascii, int verbose);
+/// The same for what goes to standard error.
+[[nodiscard]] render_options error_screen_options(render_options screen);
+/// Writes to standard error what ended a run before it began.
+void write_stderr(std::string_view text);
 
 /// Takes the places of standard streams that the caller has closed, or else a socket or a file would get one,
 /// and the report would go there. What is written to such a stream fails.

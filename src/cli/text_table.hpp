@@ -9,8 +9,9 @@
 namespace poolprobe {
 
 struct table_column {
-  std::string_view key;   ///< of the JSON objects; in capitals the heading
-  bool on_screen = true;  ///< a screen is narrow; pipes and JSON have every column
+  std::string_view key;           ///< of the JSON objects
+  bool on_screen = true;          ///< a screen is narrow; JSON has every column
+  std::string_view heading = {};  ///< empty: the key, in capitals
 };
 
 /// A list for the user, of our own texts.
@@ -25,7 +26,8 @@ struct table {
 /// With a heading, the last column wrapped to the width.
 [[nodiscard]] std::string table_screen(table const&, render_options const&);
 
-/// One line for each row and nothing else: for grep, awk and while read.
+/// A heading and one line for each row, for grep and awk: the columns of the screen, what goes beyond 80
+/// columns cut with "...".
 [[nodiscard]] std::string table_lines(table const&);
 
 /// An array of objects.

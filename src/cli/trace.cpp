@@ -12,6 +12,7 @@
 #include "run/child_process.hpp"
 #include "run/redaction.hpp"
 #include "run/trace_run.hpp"
+#include "text/typed_word.hpp"
 #include "wire/interruptible_wait.hpp"
 #include "wire/number.hpp"
 
@@ -39,7 +40,7 @@ arguments with_explicit_file(arguments all) {
   return all;
 }
 
-po::options_description trace_options() {
+po::options_description options_of_trace() {
   auto target = target_group("; COMMAND finds the changed one there too");
   add_timeout(target, "how long connecting to the server may take");
   target.add_options()("listen", po::value<std::string>()->value_name("ADDR")->default_value("127.0.0.1:0"),
@@ -90,7 +91,7 @@ void listen_as(std::string const& text, proxy_options& options) {
   if (is_bracketed && address.ends_with(']')) address = address.substr(1, address.size() - 2);
   if (address == "localhost" || address.empty()) address = options.address;
   if (!port || *port < 0 || *port > 65535) {
-    throw fatal(exit_code::usage, "--listen takes a port, an address, or ADDRESS:PORT",
+    throw fatal(exit_code::usage, instead_of("--listen takes a port, an address, or ADDRESS:PORT", text),
                 "for example --listen 127.0.0.1:6544");
   }
   options.address = address;
@@ -130,12 +131,14 @@ void say_failure(run_record const& run) {
 
 }  // namespace
 
+command_help trace_help() { return {usage, options_of_trace()}; }
+
 int run_trace(arguments const& all) {
   auto const split = std::find(all.begin(), all.end(), "--");
-  auto const known = trace_options();
-  auto const values = parse_options(with_explicit_file({all.begin(), split}), known, {"target"});
+  auto const known = trace_help();
+  auto const values = parse_options(with_explicit_file({all.begin(), split}), known.options, {"target"});
   if (values.count("help") > 0) {
-    show_help(usage, known);
+    show_help(known);
     return 0;
   }
   trace_run_options options;

@@ -14,6 +14,8 @@
 #include "conninfo/libpq_defaults.hpp"
 #include "drivers/driver.hpp"
 #include "text/ascii.hpp"
+#include "text/nearest.hpp"
+#include "text/typed_word.hpp"
 
 namespace poolprobe {
 namespace {
@@ -42,6 +44,20 @@ target complete(separated parts, std::string source) {
   return result;
 }
 
+/// `scheme` ends in "://". It is repeated only where it is close to one that exists, as it may be a part of a
+/// password.
+[[noreturn]] void refuse_scheme(std::string_view scheme) {
+  std::vector<std::string> known;
+  for (auto const& rules : all_dialects()) {
+    if (rules.prefix.ends_with("://")) known.emplace_back(rules.prefix.substr(0, rules.prefix.size() - 3));
+  }
+  auto const name = scheme.substr(0, scheme.size() - 3);
+  auto const meant = did_you_mean(nearest_of(name, known));
+  constexpr std::string_view what = "the connection text is a URL with a scheme that is not PostgreSQL's";
+  if (nearest(name, known).empty()) refuse(std::string(what), forms_hint);
+  refuse(naming(fmt::format("{}:", what), name), meant);
+}
+
 }  // namespace
 
 parsed_text parse_text(std::string_view whole) {
@@ -58,8 +74,7 @@ parsed_text parse_text(std::string_view whole) {
   if (text.starts_with("jdbc:pgsql:"))
     refuse("jdbc:pgsql:// is the scheme of pgjdbc-ng, a driver that poolprobe does not know",
            "write jdbc:postgresql:// to have it judged for pgjdbc, or postgresql:// for none");
-  if (looks_like_url(text))
-    refuse("the connection text is a URL with a scheme that is not PostgreSQL's", forms_hint);
+  if (looks_like_url(text)) refuse_scheme(text.substr(0, text.find("://") + 3));
   if (looks_like_npgsql(text)) return {parse_npgsql(text), &npgsql_dialect()};
   if (text.find('=') == std::string_view::npos)
     refuse("the connection text is neither a URL nor a keyword string", forms_hint);

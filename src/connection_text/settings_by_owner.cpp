@@ -7,8 +7,10 @@
 
 #include "connection_text/driver_keys.hpp"
 #include "conninfo/libpq_defaults.hpp"
+#include "conninfo/libpq_values.hpp"
 #include "drivers/driver.hpp"
 #include "text/nearest.hpp"
+#include "text/typed_word.hpp"
 
 namespace poolprobe {
 namespace {
@@ -25,14 +27,9 @@ bool is_plain(std::string_view text) {
 bool may_be_shown(setting const& s) { return s.may_be_named && is_plain(s.key); }
 
 void put(parameter_list& parameters, std::string key, std::string value) {
-  if (key == "sslmode") {
-    constexpr std::array<std::string_view, 6> modes{"disable", "allow",     "prefer",
-                                                    "require", "verify-ca", "verify-full"};
-    if (std::find(modes.begin(), modes.end(), value) == modes.end()) {
-      refuse("the value of sslmode is none that libpq knows",
-             "one of disable, allow, prefer, require, verify-ca, verify-full");
-    }
-  }
+  auto const modes = words_of_parameter("sslmode");
+  if (key == "sslmode" && std::find(modes.begin(), modes.end(), value) == modes.end())
+    throw unknown_value(key, value);
   auto const same =
       std::find_if(parameters.begin(), parameters.end(), [&](auto const& p) { return p.first == key; });
   if (same == parameters.end()) {
@@ -61,13 +58,13 @@ void put(std::vector<recognised>& all, recognised one) {
 [[noreturn]] void refuse_unknown(setting const& s) {
   std::vector<std::string> known = libpq_keys();
   for (auto const& row : driver_keys()) known.emplace_back(row.key);
-  auto const meant = nearest(s.key, known);
+  auto const meant = did_you_mean(nearest_of(s.key, known));
   auto const name = may_be_shown(s) ? fmt::format("the key \"{}\"", s.key) : std::string{"a key"};
   refuse(fmt::format("neither libpq nor any driver takes {} of the connection text", name),
          meant.empty()
              ? std::string{"leave it out, unless a newer libpq knows it; in the password of a URL write "
                            "& as %26 and = as %3D, elsewhere quote it"}
-             : fmt::format("did you mean {}?", meant));
+             : meant);
 }
 
 std::string foreign_meaning(driver_key const& row, driver_choice const& user) {

@@ -9,7 +9,7 @@
 #include "drivers/engine/split_by_transaction.hpp"
 #include "drivers/framework_names.hpp"
 #include "model/fatal.hpp"
-#include "text/nearest.hpp"
+#include "run/unknown_driver.hpp"
 #include "text/split.hpp"
 
 namespace poolprobe {
@@ -38,13 +38,9 @@ driver_choice find_by_ending(std::string const& word) {
 }
 
 [[noreturn]] void unknown(std::string const& word) {
-  auto known = all_driver_ids();
-  known.emplace_back("all");
-  for (auto const& p : plains) known.emplace_back(p.name);
-  auto const meant = nearest(word, known);
-  throw fatal(exit_code::usage, "-S names a strategy that is not known",
-              meant.empty() ? "simple, unnamed, named, all, or what poolprobe list drivers shows"
-                            : fmt::format("did you mean {}?", meant));
+  std::vector<std::string> plain_words{"all"};
+  for (auto const& p : plains) plain_words.emplace_back(p.name);
+  refuse_driver("-S", word, std::move(plain_words));
 }
 
 void add(std::vector<bench::strategy>& to, bench::strategy one) {

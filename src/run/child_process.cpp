@@ -7,6 +7,7 @@
 #include <system_error>
 
 #include "model/fatal.hpp"
+#include "text/typed_word.hpp"
 
 namespace poolprobe {
 
@@ -35,7 +36,7 @@ std::string child_process::find(std::string const& word) {
   if (word.find('/') != std::string::npos) return word;
   auto const found = find_program(word);
   if (!found.empty()) return found;
-  throw fatal{exit_code::usage, "the command after -- is not found in PATH",
+  throw fatal{exit_code::usage, naming("the command after -- is not found in PATH:", word),
               "poolprobe trace TARGET -- COMMAND"};
 }
 

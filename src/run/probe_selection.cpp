@@ -9,6 +9,7 @@
 #include "text/grouped_id.hpp"
 #include "text/nearest.hpp"
 #include "text/split.hpp"
+#include "text/typed_word.hpp"
 
 namespace poolprobe {
 namespace {
@@ -33,25 +34,27 @@ std::vector<std::string> groups(std::span<probe const> probes) {
   return all;
 }
 
-/// The most similar name for a wrong word, or the whole id where only its end was given.
-std::string meant_by(std::string_view word, std::span<probe const> probes) {
-  std::vector<std::string> known;
+/// The most similar names for a wrong word, or the whole id where only its end was given.
+std::vector<std::string> meant_by(std::string_view word, std::span<probe const> probes) {
+  auto known = groups(probes);
   for (auto const& p : probes) {
-    if (name_in_group(p.id) == word) return std::string(p.id);
+    if (name_in_group(p.id) == word) return {std::string(p.id)};
     known.emplace_back(p.code);
     known.emplace_back(p.id);
   }
-  for (auto& group : groups(probes)) known.push_back(std::move(group));
-  return nearest(word, known);
+  return nearest_of(word, known);
 }
 
 [[noreturn]] void refuse(std::string_view option, std::string_view word, std::span<probe const> probes) {
-  auto const meant = meant_by(word, probes);
-  throw fatal(exit_code::usage, fmt::format("{} names nothing that exists", option),
+  auto words = meant_by(word, probes);
+  std::vector<std::string> const of_drivers{"errors", "cursors", "batches"};
+  if (words.empty() && option == "--require") words = nearest_of(word, of_drivers);
+  auto const meant = did_you_mean(words);
+  throw fatal(exit_code::usage, naming(fmt::format("{}: there is no probe or group", option), word),
               meant.empty() ? fmt::format("give a code (PP101), an id (prepared/lost-statement) or a group "
                                           "({}); all of them: poolprobe list probes",
                                           fmt::join(groups(probes), ", "))
-                            : fmt::format("did you mean {}? All of them: poolprobe list probes", meant));
+                            : meant + " All of them: poolprobe list probes");
 }
 
 bool contains(std::vector<std::string> const& codes, std::string_view code) {

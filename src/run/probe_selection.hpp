@@ -19,7 +19,7 @@ using probe_words = std::vector<std::string>;
 [[nodiscard]] bool is_startup(probe const&);
 
 /// The codes of the probes that the values of `option` name, in registry order and each once. Throws
-/// `fatal{usage}` for a word that names nothing, with the most similar name; never repeats the word.
+/// `fatal{usage}` for a word that names nothing, with the most similar names.
 [[nodiscard]] std::vector<std::string> codes_of(std::span<probe const>, std::string_view option,
                                                 probe_words const& values);
 

@@ -112,7 +112,7 @@ TEST_CASE("a value that libpq does not take is a matter of usage, and is not rep
                        .message = "invalid sslmode value: \"hunter2\""};
   auto const said = explain_failure(failure, somewhere());
   CHECK(said.code == exit_code::usage);
-  CHECK(said.message == "the value of sslmode is none that libpq takes");
+  CHECK(said.message == "sslmode does not take the value that it has in the connection text");
   failure.message = "could not match 3 port numbers to 2 hosts";
   CHECK(explain_failure(failure, somewhere()).code == exit_code::usage);
 }

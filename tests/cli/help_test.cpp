@@ -69,9 +69,27 @@ TEST_CASE("help wins over a target and over its absence") {
   CHECK(help({"check", "--help", "host=127.0.0.1 port=1"}) == help({"check", "--help"}));
 }
 
-TEST_CASE("the versions of poolprobe and libpq") {
+TEST_CASE("the overview begins with two examples, which work") {
+  auto const text = help({"--help"});
+  auto const first = text.find("\n  poolprobe ");
+  auto const end = text.find("\n\n", first);
+  CHECK(std::count(text.begin() + static_cast<long>(first), text.begin() + static_cast<long>(end), '\n') ==
+        2);
+  CHECK(text.find("postgresql://app@db:6432/app") < end);
+  CHECK(run_poolprobe({"explain", "ERROR: prepared statement \"S_1\" already exists"}).exit_code == 0);
+  CHECK(run_poolprobe({"check", "--offline", "--driver", "asyncpg", "postgresql://app@db:6432/app"})
+            .exit_code == 4);
+}
+
+TEST_CASE("the versions of poolprobe and its libraries") {
   auto const text = help({"--version"});
   CHECK(help({"-V"}) == text);
   CHECK(help({"version"}) == text);
-  CHECK(std::regex_search(text, std::regex("^poolprobe [0-9]+\\.[0-9]+\\.[0-9]+\nlibpq [0-9]+\\.[0-9]+\n$")));
+  check_readable(text);
+  CHECK(std::regex_search(
+      text, std::regex("^poolprobe [0-9]+\\.[0-9]+\\.[0-9]+\nlibpq [0-9]+\\.[0-9]+\nbuilt with ")));
+  auto const libraries = on_one_line(text);
+  for (auto const* name :
+       {"Boost", "fmt", "OpenSSL", "Google Benchmark", "nlohmann-json", "libpg_query for PostgreSQL"})
+    CHECK(std::regex_search(libraries, std::regex(std::string(name) + " [0-9]+\\.[0-9]+")));
 }

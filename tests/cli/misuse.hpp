@@ -6,7 +6,8 @@
 /// What every misuse of the command line has in common.
 namespace poolprobe::testing {
 
-/// A marker for wherever a user could have written a password.
+/// A marker for wherever a user could have written a password: never where only a name, a number or a time is
+/// wanted, which is named.
 constexpr std::string_view slip = "hunter2";
 
 /// Checks what holds for every misuse; returns standard error on one line.

@@ -41,7 +41,7 @@ TEST_CASE("a command line that cannot be carried out is refused before the serve
   for (auto const* address : {"127.0.0.1:x", "70000", "127.0.0.1:-1", "127.0.0.1:99999"}) {
     check_refused({"--listen", address, nowhere()}, "--listen takes a port, an address, or ADDRESS:PORT");
   }
-  check_refused({"--timeout", "0", nowhere()}, "--timeout takes seconds");
+  check_refused({"--timeout", "0", nowhere()}, "--timeout takes a time from 100ms to 10min");
 }
 
 TEST_CASE("a file that exists is not overwritten by messages") {

@@ -55,6 +55,16 @@ namespace poolprobe::golden {
 [[nodiscard]] run_record unreachable_host();
 /// A host whose name is longer than a line.
 [[nodiscard]] run_record long_host();
+/// That host with a driver that breaks, without a connection, and as the place of a benchmark.
+[[nodiscard]] run_record long_host_driver();
+[[nodiscard]] run_record long_host_unreachable();
+[[nodiscard]] run_record bench_long_host();
+/// A password that PostgreSQL, or something that does not mean well, has refused.
+[[nodiscard]] run_record password_refused();
+[[nodiscard]] run_record refused_by_hostile();
+/// A connection text that a linter has nothing against, and one with something that poolers refuse.
+[[nodiscard]] run_record linted();
+[[nodiscard]] run_record linted_wrong();
 
 /// An application on asyncpg with many hazards, watched by trace.
 [[nodiscard]] run_record traced();

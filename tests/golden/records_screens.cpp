@@ -126,13 +126,73 @@ run_record unreachable_host() {
   return run;
 }
 
-run_record long_host() {
-  auto run = whole_failing();
+namespace {
+
+run_record at_long_host(run_record run) {
   std::string const host =
       "a-very-long-name-of-a-pooler-in-a-cluster.of-some-region.of-some-provider.example";
   run.target.host = host;
   run.target.display = "postgresql://app@" + host + ":6432/app";
   run.target.address = "192.0.2.7";
+  return run;
+}
+
+}  // namespace
+
+run_record long_host() { return at_long_host(whole_failing()); }
+
+run_record long_host_driver() { return at_long_host(whole_driver_breaks()); }
+
+run_record bench_long_host() { return at_long_host(benched()); }
+
+run_record long_host_unreachable() {
+  auto run = at_long_host(unreachable_host());
+  run.verdict.reasons.front() = run.target.host + ":6432: no connection within the time limit";
+  run.verdict.reasons.back() = "check host and port, firewalls and VPN; --timeout waits longer";
+  return run;
+}
+
+run_record password_refused() {
+  auto run = unreachable_host();
+  run.target.source = "DATABASE_URL";
+  run.verdict.reasons = {
+      "127.0.0.1:6434: the password was refused (FATAL: 28P01: password authentication failed for user "
+      "\"app\")",
+      "check user and password in the connection text, PGPASSWORD or the password file; a pooler has its own "
+      "list "
+      "of users (PgBouncer: auth_file, auth_query) and its own login to PostgreSQL: its log says which was "
+      "refused"};
+  return run;
+}
+
+run_record refused_by_hostile() {
+  auto run = password_refused();
+  std::string const attack =
+      "\x1b]0;owned\x07\x1b[2J \xC2\x9B"
+      "31m \xE2\x80\xAE"
+      "gpj \r\nCOMPATIBLE (exit 0) \xC0\xAF " +
+      std::string(300, 'x');
+  run.target.host = run.target.display = attack;
+  run.verdict.reasons.front() = "127.0.0.1:6434: the login was refused (" + attack + ")";
+  return run;
+}
+
+run_record linted() {
+  auto run = unreachable_host();
+  run.offline = true;
+  run.verdict = {verdict_status::inconclusive,
+                 exit_code::compatible,
+                 {"nothing in the text fails or is refused; nothing was connected to"}};
+  return run;
+}
+
+run_record linted_wrong() {
+  auto run = linted();
+  run.target.advice = {{advice_kind::refused, "options",
+                        "PgBouncer before 1.20 refuses it; later ones refuse settings that they do not track",
+                        "ALTER ROLE ... SET gives the setting to all"}};
+  run.verdict = {
+      verdict_status::incompatible, exit_code::incompatible, {"poolers refuse options in the text"}};
   return run;
 }
 

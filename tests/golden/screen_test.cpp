@@ -32,7 +32,8 @@ std::string without_line_ends(std::string text) {
 }
 
 TEST_CASE("no server can drive the terminal, in any format") {
-  for (auto const record : {golden::hostile, golden::traced_hostile, golden::bench_hostile}) {
+  for (auto const record :
+       {golden::hostile, golden::traced_hostile, golden::bench_hostile, golden::refused_by_hostile}) {
     for (auto const& format : all_renderers()) {
       auto const shown = without_line_ends(format.render(record(), {.verbose = 2}));
       CAPTURE(format.name);
@@ -116,7 +117,10 @@ std::size_t lines_of(std::string const& screen) {
 TEST_CASE("the first screen of a check fits a terminal of 80 x 24") {
   for (auto const record :
        {golden::whole_failing, golden::whole_passing, golden::whole_driver_breaks, golden::whole_driver_works,
-        golden::direct, golden::pool_of_one, golden::unreachable_host, golden::left_behind}) {
+        golden::direct, golden::pool_of_one, golden::unreachable_host, golden::left_behind,
+        golden::password_refused, golden::refused_by_hostile, golden::long_host, golden::long_host_driver,
+        golden::long_host_unreachable, golden::linted, golden::linted_wrong, golden::driver_with_caveat,
+        golden::driver_generations, golden::driver_loses, golden::two_drivers}) {
     for (bool const ascii : {false, true}) {
       auto const screen = render_text(record(), {.ascii = ascii});
       CAPTURE(screen);

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <thread>
 
+#include "cli/scratch.hpp"
 #include "lab/check_json.hpp"
 #include "lab/lab.hpp"
 #include "support/run_program.hpp"
@@ -37,7 +38,7 @@ TEST_CASE("a full pool: the first question waits as long as it was told, and the
   CHECK(seen.exit_code == 3);
   CHECK(seconds_since(start) > 2.5);
   CHECK(seconds_since(start) < 8);
-  CHECK(seen.errors.find("full or paused") != std::string::npos);
+  CHECK(on_one_line(seen.errors).find("full or paused") != std::string::npos);
 }
 
 TEST_CASE("a pool that is full for a moment is waited for") {
@@ -59,5 +60,5 @@ TEST_CASE("a paused pool: the same") {
   CHECK(seen.exit_code == 3);
   CHECK(seconds_since(start) > 2.5);
   CHECK(seconds_since(start) < 8);
-  CHECK(seen.errors.find("full or paused") != std::string::npos);
+  CHECK(on_one_line(seen.errors).find("full or paused") != std::string::npos);
 }

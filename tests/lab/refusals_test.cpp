@@ -4,6 +4,7 @@
 #define DOCTEST_CONFIG_IMPLEMENT
 #include <doctest/doctest.h>
 
+#include <array>
 #include <optional>
 #include <variant>
 
@@ -40,6 +41,14 @@ wire::connection occupy(std::string const& url) {
   auto opened = wire::connection::open(where, wire::clock::now() + 10s);
   REQUIRE(std::holds_alternative<wire::connection>(opened));
   return std::get<wire::connection>(std::move(opened));
+}
+
+/// Sends one statement as the superuser of a lab's server.
+void as_superuser(lab::postgres const& server, std::string const& sql) {
+  auto administrator = occupy(server.url("app", "postgres"));
+  auto const done = administrator.talk().exchange({{{poolprobe::notation::verb::query, ""}, sql, {}}},
+                                                  wire::clock::now() + 10s);
+  REQUIRE(done.status == wire::ending::complete);
 }
 
 std::string with(std::string const& url, std::string const& settings) { return url + "?" + settings; }
@@ -99,7 +108,7 @@ TEST_CASE("PostgreSQL refuses") {
                "the password was refused (FATAL: 28P01:", "check user and password");
   }
   SUBCASE("a user that does not exist") {
-    check_says(refusal(server.url("app", "nobody")), "role \"nobody\" does not exist", "check user");
+    check_says(refusal(server.url("app", "nobody")), "role \"nobody\" does not exist", "check the user");
   }
   SUBCASE("a database that does not exist") {
     check_says(refusal(server.url("nowhere")),
@@ -114,6 +123,40 @@ TEST_CASE("PostgreSQL refuses") {
                "take the parameter out");
     check_says(refusal(with(server.url(), "options=-c%20foo%3Dbar")), "a startup parameter",
                "take the parameter out");
+  }
+}
+
+/// A server that asks for no password.
+struct trust_case {
+  char const* user;
+  char const* database;
+  char const* what;
+  char const* to_do;
+};
+
+TEST_CASE("PostgreSQL that trusts everybody refuses for other reasons than a password") {
+  lab::postgres const server(any_postgres());
+  for (auto const* sql :
+       {"create role nologin", "create role limited login connection limit 0", "create role stranger login",
+        "create database closed allow_connections false", "create database narrow connection limit 0",
+        "revoke connect on database app from public", "grant connect on database app to limited"})
+    as_superuser(server, sql);
+  for (auto const& [user, database, what, to_do] :
+       {trust_case{"nobody", "app", "the user does not exist (FATAL: 28000: role \"nobody\" does not exist)",
+                   "check the user"},
+        {"app", "nowhere", "the database does not exist (FATAL: 3D000:", "check the database name"},
+        {"nologin", "app", "this user may not log in (FATAL: 28000:", "alter role ... login"},
+        {"limited", "app",
+         "this user has reached its limit of connections (FATAL: 53300:", "connection limit N"},
+        {"stranger", "app",
+         "this user may not connect to the database (FATAL: 42501:", "grant connect on database"},
+        {"app", "closed", "the database accepts no connections (FATAL: 55000:", "allow_connections true"},
+        {"app", "narrow", "the database has reached its limit of connections (FATAL: 53300:",
+         "alter database ... connection limit N"}}) {
+    auto const said = refusal(server.url(database, user));
+    check_says(said, what, to_do);
+    CHECK(said.find("password was refused") == std::string::npos);
+    CHECK(said.find("login was refused") == std::string::npos);
   }
 }
 
@@ -186,6 +229,34 @@ TEST_CASE("the pooler refuses") {
   }
 }
 
+TEST_CASE("a pooler that asks for no password refuses for other reasons than a password") {
+  lab::postgres const server(any_postgres());
+  lab::pgbouncer const pooler{server_or_skip("pgbouncer", pgbouncer_version), server};
+  auto const said = refusal(pooler.url("session", "nobody"));
+  check_says(said, "the pooler does not know this user (FATAL: 08P01: \"trust\" authentication failed)",
+             "auth_file");
+  CHECK(said.find("password was refused") == std::string::npos);
+  check_says(refusal(pooler.url("nowhere")), "the pooler does not know this database", "[databases]");
+}
+
+TEST_CASE("a permission that the pooler's own user lacks is not a refused login") {
+  for (auto const& [sql, what, to_do] :
+       {std::array{"revoke connect on database app from public, app; alter database app owner to postgres",
+                   "this user may not connect to the database", "grant connect on database"},
+        {"alter role app connection limit 0", "this user has reached its limit of connections", "pool_size"},
+        {"alter role app nologin", "this user may not log in", "alter role ... login"},
+        {"alter database app connection limit 0", "the database has reached its limit of connections",
+         "alter database ... connection limit N"}}) {
+    lab::postgres const server(any_postgres());
+    lab::pgbouncer const pooler{server_or_skip("pgbouncer", pgbouncer_version), server};
+    as_superuser(server, sql);
+    auto const said = refusal(pooler.url("session"));
+    check_says(said, what, to_do);
+    CHECK(said.find("login was refused") == std::string::npos);
+    CHECK(said.find("login failed") == std::string::npos);
+  }
+}
+
 TEST_CASE("a pooler that accepts only TLS") {
   lab::postgres const server(any_postgres());
   auto const pooler = pooler_before(server, {.users = two_users(), .tls = true});
@@ -228,10 +299,7 @@ TEST_CASE("a pooler that has lost its server") {
 TEST_CASE("a pooler that cannot log in to its server") {
   lab::postgres const server(any_postgres());
   auto const pooler = pooler_before(server, {.users = two_users()});
-  auto administrator = occupy(server.url("app", "postgres"));
-  auto const done = administrator.talk().exchange(
-      {{{poolprobe::notation::verb::query, ""}, "alter role app nologin", {}}}, wire::clock::now() + 10s);
-  REQUIRE(done.status == wire::ending::complete);
+  as_superuser(server, "alter role app nologin");
   check_says(refusal(pooler.url("session")), "role \"app\" is not permitted to log in", "log");
 }
 

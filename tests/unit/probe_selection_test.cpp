@@ -45,13 +45,14 @@ TEST_CASE("several names come with commas or options, and give each probe once, 
   CHECK(named({"PP201, pp101", "prepared/duplicate-name"}) == codes{"PP101", "PP201"});
 }
 
-TEST_CASE("a name of nothing is a usage error that suggests and does not repeat it") {
+TEST_CASE("a name of nothing is a usage error that repeats it and suggests") {
   CHECK(refusal({"prepared/lost-statment"}).code == exit_code::usage);
   CHECK(refusal({"prepared/lost-statment"}).hint.find("mean prepared/lost-statement?") != std::string::npos);
   CHECK(refusal({"lost-statement"}).hint.find("mean prepared/lost-statement?") != std::string::npos);
   CHECK(refusal({"PP101,sesion"}).hint.find("mean session?") != std::string::npos);
-  auto const strange = refusal({"hunter2hunter2"});
-  CHECK(strange.message == "--require names nothing that exists");
+  CHECK(refusal({"sesion"}).message == "--require: there is no probe or group \"sesion\"");
+  auto const strange = refusal({"app:hunter2@host"});
+  CHECK(strange.message == "--require: there is no probe or group");
   CHECK(strange.hint.find("hunter2") == std::string::npos);
   CHECK(strange.hint.find("prepared, session") != std::string::npos);
 }
