@@ -31,6 +31,7 @@ extern constexpr probe duplicate_statement_name{
     .fixes = named_statement_fixes,
     .needs = needs::two_clients,
     .side_effects = side_effects::log_line,
+    .beside_drivers = handover::second_holds,
     .observe = observe,
 };
 

@@ -11,9 +11,11 @@ probe_result observe(testbed& on) {
   auto& b = on.client("B");
   auto const mine = on.named("select 'prepared by A'");
   auto const theirs = on.named("select 'prepared by B'").under_name_of(mine);
-  a.run("P({}) H", mine);    // A keeps its server connection for now,
-  b.run("P({}) S", theirs);  // so B prepares the same name on another one
-  a.run("S");
+  a.run("P({}) S", mine);
+  {
+    auto const kept = on.hold(a, a);  // so B prepares the same name on another one
+    b.run("P({}) S", theirs);
+  }
   auto const held = on.hold(b, a);
   return held.expect(a.run("B({}) E S", mine))
       .row("prepared by A")
@@ -33,6 +35,7 @@ extern constexpr probe foreign_statement{
     .fixes = named_statement_fixes,
     .needs = needs::second_server,
     .side_effects = side_effects::log_line,
+    .beside_drivers = handover::first_holds,
     .observe = observe,
 };
 

@@ -32,6 +32,7 @@ extern constexpr probe lost_statement{
     .needs = needs::second_server,
     .side_effects = side_effects::log_line,
     .batchable = true,
+    .beside_drivers = handover::second_holds,
     .observe = observe,
 };
 

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <iterator>
+#include <optional>
 #include <span>
 #include <string_view>
 
+#include "testbed/handover.hpp"
 #include "testbed/testbed.hpp"
 
 namespace poolprobe {
@@ -63,6 +65,9 @@ struct probe {
   /// same transaction. No step sets for A a parameter that a pooler sets again when B takes over, as then
   /// `testbed::prequeue_for` would not work for the others.
   bool batchable = false;
+  /// It can run together with scenarios of drivers (driver_check/scenario_runner.hpp), as it leaves nothing
+  /// but prepared statements.
+  std::optional<handover> beside_drivers = std::nullopt;
   /// It uses only client C, so it can run in parallel with probes that use A and B
   /// (testbed/parallel_tasks.hpp).
   bool on_throwaway_client = false;

@@ -198,6 +198,10 @@ json paid(cost const& from) {
            {"pooler_log_lines", from.pooler_log_lines},
            {"closed_servers", from.closed_servers},
            {"duration_ms", json_figure(from.duration_ms)}};
+  if (from.verdict_critical_path > 0) {
+    all["verdict_ms"] = json_figure(from.verdict_ms);
+    all["verdict_critical_path"] = from.verdict_critical_path;
+  }
   if (!from.bound_reached.empty()) all["bound_reached"] = from.bound_reached;
   return all;
 }

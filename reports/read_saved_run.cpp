@@ -240,6 +240,9 @@ cost paid(json_reader const& from) {
   to.pooler_log_lines = count_of(from, "pooler_log_lines");
   to.closed_servers = count_of(from, "closed_servers");
   to.duration_ms = from.at("duration_ms").number_or_null();
+  if (auto const ms = from.find("verdict_ms")) to.verdict_ms = ms->number_or_null();
+  if (auto const path = from.find("verdict_critical_path"))
+    to.verdict_critical_path = path->whole(0, INT_MAX);
   if (auto const bound = from.find("bound_reached")) to.bound_reached = bound->text();
   return to;
 }

@@ -13,11 +13,13 @@
 #include "drivers/engine/package_version.hpp"
 #include "drivers/engine/requirement.hpp"
 #include "drivers/engine/split_by_transaction.hpp"
+#include "model/driver_words.hpp"
 
 namespace poolprobe {
 namespace {
 
 using scenarios = std::vector<scenario_result>;
+using labels = std::vector<std::string_view>;
 
 scenario_result without_simulating(outcome how, std::string why, std::optional<std::string> sqlstate = {}) {
   scenario_result result;
@@ -117,35 +119,6 @@ std::optional<std::string> not_decidable_by(pool_facts const& pool, statement_ne
   return std::nullopt;
 }
 
-/// What the connection text causes before the driver sends anything.
-scenarios scenarios_of_text(testbed& on, text_effects const& text) {
-  scenarios all;
-  if (!text.fails.empty()) {
-    all.push_back(without_simulating(
-        outcome::breaks,
-        fmt::format("it does not start with {} in the connection text", fmt::join(text.fails, ", "))));
-    all.back().scenario = scenario_kind::start;
-  } else if (!text.startup.empty() && !on.allowed.passive) {
-    std::vector<startup_setting> startup;
-    std::vector<std::string> hidden;
-    for (auto const& one : text.startup) {
-      if (!one.value.empty()) {
-        startup.push_back({one.name, one.value, one.known});
-      } else if (!probe_of_setting(one.name)) {
-        hidden.push_back(one.key);
-      }
-    }
-    if (!startup.empty()) all.push_back(simulate_login(on, startup));
-    if (!all.empty() && all.back().outcome == outcome::works) all.clear();
-    if (all.empty() && !hidden.empty())
-      all.push_back(without_simulating(
-          outcome::unknown,
-          fmt::format("{} goes into the startup packet, and its value might be a secret: not tried",
-                      fmt::join(hidden, ", "))));
-  }
-  return all;
-}
-
 /// What the text causes in a generation of the driver: one whose versions all take a single host does not
 /// start with several.
 text_effects for_versions(driver_config const& config, text_effects text) {
@@ -206,13 +179,19 @@ scenarios scenarios_of_settings(driver_config const& config, text_effects const&
   return all;
 }
 
+/// What tells what DISCARD ALL takes from other clients.
+constexpr std::string_view discards = "PP111", keeps_track = "PP102", keeps_names = "PP101";
+
+bool discards_all(driver_config const& config) {
+  return config.give_back.find("DISCARD ALL") != config.give_back.npos;
+}
+
 /// What it does to other clients when a connection goes back to the driver's own pool: DISCARD ALL takes
 /// their prepared statements, unless the pooler keeps track of these. To try it would do just that, so probes
 /// tell.
 std::optional<scenario_result> scenario_of_give_back(driver_config const& config,
                                                      std::vector<finding> const& found) {
-  constexpr std::string_view discards = "PP111", keeps_track = "PP102", keeps_names = "PP101";
-  if (config.give_back.find("DISCARD ALL") == std::string_view::npos) return std::nullopt;
+  if (!discards_all(config)) return std::nullopt;
   finding const* by = nullptr;
   for (auto const& one : found) {
     auto const tells = one.outcome == outcome::works || is_failure(one.outcome);
@@ -263,59 +242,41 @@ bool is_told(std::vector<driver_result> const& results, driver const& d, driver_
                      [&](auto const& r) { return r.driver == d.id && r.config == c.id; });
 }
 
-void run_others(driver_check& on, driver const& d, std::vector<driver_result>& results,
-                std::function<void(std::string_view)> const& before_each) {
+/// The configurations of the driver that have no result yet.
+driver_choices others_of(driver const& d, std::vector<driver_result> const& results) {
+  driver_choices all;
   for (auto const& c : d.configs) {
-    if (c.outdated || is_told(results, d, c)) continue;
-    before_each(id_of({&d, &c}));
-    results.push_back(on.run({&d, &c}));
+    if (!c.outdated && !is_told(results, d, c)) all.push_back({&d, &c});
+  }
+  return all;
+}
+
+void run_others(driver_check& on, driver const& d, extent which, std::vector<driver_result>& results,
+                std::function<void(std::string_view)> const& before_each) {
+  for (auto const& one : others_of(d, results)) {
+    before_each(id_of(one));
+    results.push_back(on.run(one, {}, which));
   }
 }
 
 }  // namespace
 
 bool same_on_the_wire(driver_config const& a, driver_config const& b) {
-  auto const inside = [](driver_config const& c) { return c.inside.empty() ? c.script : c.inside; };
-  auto const startup = std::equal(a.startup.begin(), a.startup.end(), b.startup.begin(), b.startup.end());
-  // The driver's own queries after login are not simulated (driver_process.cpp), unless they prepare or
-  // deallocate statements.
-  auto const own_queries = [](driver_config const& c) {
-    auto const simulated =
-        c.connect.find("P(") != c.connect.npos || c.connect.find("DEALLOCATE") != c.connect.npos;
-    return simulated ? c.connect : std::string_view{};
-  };
-  auto const by_query = [](driver_config const& c) { return c.release.script.starts_with('Q'); };
-  auto const release = (!by_query(a) && !by_query(b)) || a.release == b.release;
-  return startup && a.respelled == b.respelled && release && a.script == b.script && inside(a) == inside(b) &&
-         a.names.by == b.names.by && a.transaction == b.transaction && own_queries(a) == own_queries(b) &&
-         a.retry == b.retry && a.failed_parse == b.failed_parse &&
+  return same_messages(a, b) &&
          std::equal(a.features.begin(), a.features.end(), b.features.begin(), b.features.end());
 }
 
-/// On a busy pool other clients can disturb a scenario. One without a conclusion is repeated.
-scenario_result driver_check::simulate_until_conclusive(scenario_result (*scenario)(testbed&,
-                                                                                    driver_config const&, int,
-                                                                                    bool),
-                                                        driver_config const& config, bool in_blocks) {
-  constexpr int attempts = 4;
-  scenario_result seen;
-  for (int i = 0; i < attempts && seen.outcome == outcome::unknown && !on_->pool_facts_wrong(); ++i) {
-    (void)on_->take_transcript();
-    seen = scenario(*on_, config, scenarios_++, in_blocks);
-  }
-  return seen;
-}
-
-std::vector<scenario_result> driver_check::scenarios_of(driver_config const& config) {
+std::vector<scenario_result> driver_check::scenarios_of(driver_config const& config, extent which) {
   auto const needs = statement_needs_of(config);
   if (auto known = known_beforehand(*on_, config, needs)) return {*known};
   scenarios all;
-  if (!config.startup.empty()) {
-    all.push_back(simulate_login(*on_, {config.startup.begin(), config.startup.end()}));
-  }
-  auto const own = log_in_respelled(*on_, config);
+  if (!config.startup.empty()) all.push_back(login_with({config.startup.begin(), config.startup.end()}));
+  auto const own = !runner_.simulates() ? labels() : log_in_respelled(*on_, config);
   add_handovers(config, needs, all);
   add_life(config, needs, all);
+  if (which == extent::all) {
+    for (auto const& feature : config.features) all.push_back(simulate_feature(config, feature));
+  }
   for (auto const label : own) on_->disconnect(label);
   auto const why = not_decidable_by(on_->servers, needs);
   if (why && std::none_of(all.begin(), all.end(), bad))
@@ -330,13 +291,12 @@ void driver_check::add_handovers(driver_config const& config, statement_needs co
     if (in_blocks ? !blocks_matter(config, needs) : config.transaction.always) continue;
     if (in_blocks && on_->servers.block) continue;
     if (needs.unnamed_later && !on_->servers.single_server && !on_->servers.simple_query)
-      all.push_back(simulate_until_conclusive(simulate_moved_to_bare, config, in_blocks));
-    all.push_back(simulate_until_conclusive(simulate_moved, config, in_blocks));
+      all.push_back(runner_.run(simulate_moved_to_bare, config, in_blocks));
+    all.push_back(runner_.run(simulate_moved, config, in_blocks));
     if (on_->servers.single_client) break;
-    if (needs.clashes || needs.named_later)
-      all.push_back(simulate_until_conclusive(simulate_met, config, in_blocks));
+    if (needs.clashes || needs.named_later) all.push_back(runner_.run(simulate_met, config, in_blocks));
     if (needs.named_later || needs.unnamed_later) {
-      all.push_back(simulate_until_conclusive(simulate_crossed, config, in_blocks));
+      all.push_back(runner_.run(simulate_crossed, config, in_blocks));
     }
   }
 }
@@ -349,23 +309,21 @@ void driver_check::add_life(driver_config const& config, statement_needs const& 
   auto const named = needs.named_later || needs.clashes;
   auto const& ends = config.transaction;
   if (has_blocks && named && commits_by_statement(config))
-    all.push_back(simulate_until_conclusive(simulate_ends_moved, config, true));
+    all.push_back(runner_.run(simulate_ends_moved, config, true));
   if (drops_when_evicted(config) && config.release.error_reaches_program)
-    all.push_back(simulate_until_conclusive(simulate_dropped, config, needs.always_in_block));
+    all.push_back(runner_.run(simulate_dropped, config, needs.always_in_block));
   auto const inside = has_blocks && config.release.inside_block;
-  if (inside && drops_when_evicted(config))
-    all.push_back(simulate_until_conclusive(simulate_dropped_last, config, true));
+  if (inside && drops_when_evicted(config)) all.push_back(runner_.run(simulate_dropped_last, config, true));
   if (inside && (drops_when_evicted(config) || drops_in_script(config)))
-    all.push_back(simulate_until_conclusive(simulate_dropped_between, config, true));
+    all.push_back(runner_.run(simulate_dropped_between, config, true));
   if (has_blocks && (ends.rollback.find('P') != std::string_view::npos || !ends.after_rollback.empty()))
-    all.push_back(simulate_until_conclusive(simulate_rolled_back, config, true));
+    all.push_back(runner_.run(simulate_rolled_back, config, true));
   auto const may_fail = !on_->allowed.passive;
   if (may_fail && has_blocks && named)
-    all.push_back(as_caveat(simulate_until_conclusive(simulate_failed_inside, config, true)));
+    all.push_back(as_caveat(runner_.run(simulate_failed_inside, config, true)));
   auto const refused_inside = ends.always || config.failed_parse.ends_connection;
   if (may_fail && names_what_is_refused(config) && (has_blocks || !refused_inside))
-    all.push_back(as_caveat(simulate_until_conclusive(simulate_refused, config, refused_inside)));
-  for (auto const& feature : config.features) all.push_back(simulate_feature(config, feature));
+    all.push_back(as_caveat(runner_.run(simulate_refused, config, refused_inside)));
 }
 
 /// The result of a feature that would leave state on a shared server connection: it is taken from a probe,
@@ -390,11 +348,11 @@ scenario_result driver_check::scenario_of_feature(driver_config const& config,
   if (in_block && on_->servers.block)
     return without_simulating(outcome::breaks, on_->servers.block->observed, on_->servers.block->sqlstate);
   if (!feature.probe.empty()) return scenario_of_probe(feature);
-  auto const moved = simulate_until_conclusive(simulate_moved, with, in_block);
+  auto const moved = runner_.run(simulate_moved, with, in_block);
   auto const needs = statement_needs_of(with);
   if (moved.outcome != outcome::works || on_->servers.single_client || !(needs.clashes || needs.named_later))
     return moved;
-  auto met = simulate_until_conclusive(simulate_met, with, in_block);
+  auto met = runner_.run(simulate_met, with, in_block);
   met.transcript.insert(met.transcript.begin(), moved.transcript.begin(), moved.transcript.end());
   return met;
 }
@@ -408,18 +366,75 @@ scenario_result driver_check::simulate_feature(driver_config const& config, driv
   return result;
 }
 
-driver_result driver_check::run(driver_choice const& choice, text_effects const& text) {
-  auto const& config = *choice.config;
-  auto found = std::find_if(known_.begin(), known_.end(),
-                            [&](auto const& e) { return same_on_the_wire(*e.config, config); });
-  if (found == known_.end()) {
-    auto const before = on_->cost.critical_path;
-    auto scenarios = scenarios_of(config);
-    known_.push_back({&config, std::move(scenarios), on_->cost.critical_path - before});
-    found = known_.end() - 1;
+/// What the connection text causes before the driver sends anything.
+std::vector<scenario_result> driver_check::scenarios_of_text(text_effects const& text) {
+  if (!text.fails.empty()) {
+    auto fails = without_simulating(
+        outcome::breaks,
+        fmt::format("it does not start with {} in the connection text", fmt::join(text.fails, ", ")));
+    fails.scenario = scenario_kind::start;
+    return {fails};
   }
-  auto all = scenarios_of_text(*on_, for_versions(config, text));
-  all.insert(all.end(), found->scenarios.begin(), found->scenarios.end());
+  if (text.startup.empty() || on_->allowed.passive) return {};
+  std::vector<startup_setting> startup;
+  std::vector<std::string> hidden;
+  for (auto const& one : text.startup) {
+    if (!one.value.empty()) {
+      startup.push_back({one.name, one.value, one.known});
+    } else if (!probe_of_setting(one.name)) {
+      hidden.push_back(one.key);
+    }
+  }
+  if (!startup.empty()) {
+    if (auto seen = login_with(startup); seen.outcome != outcome::works) return {seen};
+  }
+  if (hidden.empty()) return {};
+  return {without_simulating(outcome::unknown,
+                             fmt::format("{} goes into the startup packet, and its value might be a secret: "
+                                         "not tried",
+                                         fmt::join(hidden, ", ")))};
+}
+
+/// A login with startup parameters costs a connection, so that one result serves all configurations with the
+/// same ones.
+scenario_result driver_check::login_with(std::vector<startup_setting> const& startup) {
+  auto const found = std::find_if(logins_.begin(), logins_.end(),
+                                  [&startup](login const& one) { return one.startup == startup; });
+  if (found != logins_.end()) return found->seen;
+  if (!runner_.simulates()) return without_simulating(outcome::unknown, "not tried yet");
+  logins_.push_back({startup, simulate_login(*on_, startup)});
+  return logins_.back().seen;
+}
+
+void driver_check::log_in(driver_choice const& choice, text_effects const& text) {
+  auto const& own = choice.config->startup;
+  (void)scenarios_of_text(for_versions(*choice.config, text));
+  if (!own.empty()) (void)login_with({own.begin(), own.end()});
+}
+
+void driver_check::simulate_together(driver_choices const& some, extent which,
+                                     beside_scenarios const& beside) {
+  auto const before = on_->cost.critical_path;
+  auto const asking = [&] {
+    for (auto const& one : some) (void)scenarios_of(*one.config, which);
+  };
+  runner_.simulate_together(asking, beside);
+  together_ += on_->cost.critical_path - before;
+}
+
+driver_result driver_check::recall(driver_choice const& choice, text_effects const& text, extent which) {
+  driver_result result;
+  runner_.recall([&] { result = run(choice, text, which); });
+  return result;
+}
+
+driver_result driver_check::run(driver_choice const& choice, text_effects const& text, extent which) {
+  auto const& config = *choice.config;
+  auto const before = on_->cost.critical_path;
+  auto own = scenarios_of(config, which);
+  auto const alone = on_->cost.critical_path - before;
+  auto all = scenarios_of_text(for_versions(config, text));
+  all.insert(all.end(), own.begin(), own.end());
   auto const works = [](scenario_result const& s) { return s.outcome == outcome::works; };
   if (found_ != nullptr && std::all_of(all.begin(), all.end(), works)) {
     auto const told = scenarios_of_settings(config, text, *found_);
@@ -429,15 +444,97 @@ driver_result driver_check::run(driver_choice const& choice, text_effects const&
     if (auto told = scenario_of_give_back(config, *found_)) all.push_back(std::move(*told));
   }
   auto result = summed_up(result_of(choice), std::move(all));
-  result.critical_path = found->critical_path;
+  result.critical_path = together_ + alone;
   return result;
 }
 
-void check_driver(driver_check& on, driver_choice const& choice, text_effects const& text,
+/// Features are of interest only of a configuration that may be the fix.
+void run_others_as_fixes(driver_check& on, driver const& d, std::vector<driver_result>& results,
+                         std::function<void(std::string_view)> const& before_each) {
+  auto const first = static_cast<std::ptrdiff_t>(results.size());
+  on.simulate_together(others_of(d, results), extent::verdict);
+  run_others(on, d, extent::verdict, results, before_each);
+  driver_choices working;
+  for (auto r = results.begin() + first; r != results.end(); ++r) {
+    if (r->outcome == outcome::works) working.push_back(find_driver(id_of(*r)));
+  }
+  on.simulate_together(working, extent::all);
+  for (auto r = results.begin() + first; r != results.end(); ++r) {
+    if (r->outcome == outcome::works) *r = on.run(find_driver(id_of(*r)));
+  }
+}
+
+/// For each result that is not clean the configuration that may mend it best, if it has no result yet.
+driver_choices likely_fixes(driver const& d, std::vector<driver_result> const& results) {
+  driver_choices all;
+  for (auto const& r : results) {
+    if (is_clean(r)) continue;
+    auto const may_mend = [&](driver_config const& c) {
+      auto const told = std::find_if(results.begin(), results.end(),
+                                     [&](driver_result const& one) { return one.config == c.id; });
+      return told == results.end() ? !c.outdated : is_clean(*told);
+    };
+    auto const* const config = choose_fix(d, *find_driver(id_of(r)).config, may_mend).config;
+    auto const listed = [config](driver_choice const& one) { return one.config == config; };
+    if (config == nullptr) continue;
+    if (!is_told(results, d, *config) && std::none_of(all.begin(), all.end(), listed))
+      all.push_back({&d, config});
+  }
+  return all;
+}
+
+/// Tries what mends best; where that works, the other configurations are not tried.
+void find_fixes(driver_check& on, driver const& d, std::vector<driver_result>& results,
+                std::function<void(std::string_view)> const& before_each) {
+  auto const likely = likely_fixes(d, results);
+  on.simulate_together(likely, extent::all);
+  bool enough = !likely.empty();
+  for (auto const& one : likely) {
+    before_each(id_of(one));
+    enough = is_clean(results.emplace_back(on.run(one))) && enough;
+  }
+  if (!enough) return run_others_as_fixes(on, d, results, before_each);
+  for (auto const& one : others_of(d, results)) {
+    auto& result = results.emplace_back(result_of(one));
+    result.outcome = outcome::skipped;
+    result.summary =
+        fmt::format("not tried, as {} works here; --drivers={} tries all", id_of(likely.front()), d.id);
+  }
+}
+
+driver_choices with_generations(driver_choice const& choice) {
+  auto all = other_generations(choice);
+  all.insert(all.begin(), choice);
+  return all;
+}
+
+std::vector<std::string> probes_behind(driver_config const& config) {
+  std::vector<std::string> codes;
+  for (auto const& one : config.startup) {
+    if (auto const code = probe_of_setting(one.name)) codes.emplace_back(*code);
+  }
+  if (discards_all(config)) {
+    for (auto const code : {discards, keeps_track, keeps_names}) codes.emplace_back(code);
+  }
+  return codes;
+}
+
+std::vector<driver_result> results_for_verdict(driver_check& on, driver_choice const& choice,
+                                               text_effects const& text, extent which) {
+  std::vector<driver_result> results;
+  for (auto const& one : with_generations(choice)) {
+    results.push_back(on.run(one, text, which));
+    results.back().required = true;
+  }
+  return results;
+}
+
+void check_driver(driver_check& on, driver_choice const& choice, text_effects const& text, others which,
                   std::vector<driver_result>& results,
                   std::function<void(std::string_view)> const& before_each) {
-  auto generations = other_generations(choice);
-  generations.insert(generations.begin(), choice);
+  auto const generations = with_generations(choice);
+  before_each(id_of(choice));
+  on.simulate_together(generations, extent::all);
   bool enough = !on.is_dry_run();
   for (auto const& one : generations) {
     before_each(id_of(one));
@@ -446,7 +543,12 @@ void check_driver(driver_check& on, driver_choice const& choice, text_effects co
     enough = enough && is_clean(result);
   }
   if (enough) return;
-  run_others(on, *choice.driver, results, before_each);
+  if (which == others::all || on.is_dry_run()) {
+    on.simulate_together(others_of(*choice.driver, results), extent::all);
+    run_others(on, *choice.driver, extent::all, results, before_each);
+  } else {
+    find_fixes(on, *choice.driver, results, before_each);
+  }
   add_fixes(results);
   for (std::size_t i = 0; i < generations.size(); ++i) fix_text(results[i], text, on.run(generations[i]));
 }
@@ -480,7 +582,13 @@ std::vector<driver_result> not_simulated(driver_choice const& choice, text_effec
 
 void check_all_drivers(driver_check& on, std::vector<driver_result>& results,
                        std::function<void(std::string_view)> const& before_each) {
-  for (auto const& d : all_drivers()) run_others(on, d, results, before_each);
+  driver_choices all;
+  for (auto const& d : all_drivers()) {
+    auto const others = others_of(d, results);
+    all.insert(all.end(), others.begin(), others.end());
+  }
+  on.simulate_together(all, extent::all);
+  for (auto const& d : all_drivers()) run_others(on, d, extent::all, results, before_each);
   add_fixes(results);
 }
 

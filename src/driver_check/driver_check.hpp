@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "driver_check/scenario_runner.hpp"
 #include "driver_check/text_effects.hpp"
 #include "drivers/driver.hpp"
 #include "drivers/engine/split_by_transaction.hpp"
@@ -13,53 +14,83 @@
 
 namespace poolprobe {
 
-/// Simulates configurations of drivers on a testbed that has been surveyed. Of configurations whose messages
-/// are the same except for the names, only one is simulated.
+using driver_choices = std::vector<driver_choice>;
+
+/// How much of a driver's life is simulated.
+enum class extent {
+  verdict,  ///< what decides whether it works, with its caveats
+  all,      ///< and its features: what a program may use beyond single queries
+};
+
+/// Simulates configurations of drivers on a testbed that has been surveyed. What several configurations send
+/// alike, except for the names, is simulated once.
 class driver_check {
  public:
   /// `found` are the probes' findings about startup parameters, which a configuration that sends such a
   /// parameter depends on. Null where they do not matter.
-  explicit driver_check(testbed& on, std::vector<finding> const* found = nullptr) : on_(&on), found_(found) {}
+  explicit driver_check(testbed& on, std::vector<finding> const* found = nullptr)
+      : on_(&on), found_(found), runner_(on) {}
 
+  /// Logs in with the startup parameters of the configuration and of the text.
+  void log_in(driver_choice const&, text_effects const&);
+  /// Simulates at once, where the pool allows that, what `run` needs for those configurations.
+  void simulate_together(driver_choices const&, extent, beside_scenarios const& = {});
   /// The result of the driver with that configuration here. Throws `fatal{interrupted}`.
-  [[nodiscard]] driver_result run(driver_choice const&, text_effects const& = {});
+  [[nodiscard]] driver_result run(driver_choice const&, text_effects const& = {}, extent = extent::all);
+  /// As `run`, of what has been simulated already; the rest is unknown.
+  [[nodiscard]] driver_result recall(driver_choice const&, text_effects const&, extent);
+  /// Whether the pooler takes several transactions of one client at once.
+  [[nodiscard]] bool takes_several_at_once() const { return on_->servers.in_one_go; }
   /// True where nothing is sent and everything is taken to work (--dry-run).
   [[nodiscard]] bool is_dry_run() const { return on_->is_dry_run(); }
-  /// The number of configurations that were simulated; results of others were reused.
-  [[nodiscard]] int simulated() const { return static_cast<int>(known_.size()); }
 
  private:
-  struct real_verdict {
-    driver_config const* config;
-    std::vector<scenario_result> scenarios;
-    int critical_path;  ///< round trips one after the other
+  struct login {
+    std::vector<startup_setting> startup;
+    scenario_result seen;
   };
 
-  [[nodiscard]] std::vector<scenario_result> scenarios_of(driver_config const&);
+  [[nodiscard]] std::vector<scenario_result> scenarios_of(driver_config const&, extent);
+  [[nodiscard]] std::vector<scenario_result> scenarios_of_text(text_effects const&);
+  [[nodiscard]] scenario_result login_with(std::vector<startup_setting> const&);
   void add_handovers(driver_config const&, statement_needs const&, std::vector<scenario_result>&);
   void add_life(driver_config const&, statement_needs const&, std::vector<scenario_result>&);
   [[nodiscard]] scenario_result scenario_of_probe(driver_feature const&) const;
   [[nodiscard]] scenario_result scenario_of_feature(driver_config const&, driver_feature const&);
   [[nodiscard]] scenario_result simulate_feature(driver_config const&, driver_feature const&);
-  [[nodiscard]] scenario_result simulate_until_conclusive(scenario_result (*scenario)(testbed&,
-                                                                                      driver_config const&,
-                                                                                      int, bool),
-                                                          driver_config const&, bool in_blocks);
 
   testbed* on_;
   std::vector<finding> const* found_;
-  int scenarios_ = 0;
-  std::vector<real_verdict> known_;
+  scenario_runner runner_;
+  std::vector<login> logins_;
+  int together_ = 0;  ///< round trips one after the other of what was simulated at once
 };
 
 /// Whether two configurations send the same messages, except for the names.
 [[nodiscard]] bool same_on_the_wire(driver_config const&, driver_config const&);
 
-/// Checks the driver that the verdict is for, and the other generations of its configuration where no version
-/// was named. Where one of them does not work, or only with a caveat, its other configurations are checked as
-/// well, and one that works becomes the fix. `results` is filled one by one. In a dry run the other
-/// configurations are always listed.
-void check_driver(driver_check&, driver_choice const&, text_effects const&,
+/// The results of the driver that the verdict is for, and of the other generations of its configuration where
+/// no version was named: what the verdict needs, without fixes.
+[[nodiscard]] std::vector<driver_result> results_for_verdict(driver_check&, driver_choice const&,
+                                                             text_effects const&, extent);
+
+/// The driver with that configuration, and the other generations of it where no version was named.
+[[nodiscard]] driver_choices with_generations(driver_choice const&);
+
+/// The codes of the probes whose findings a result of that configuration contains, without its features.
+[[nodiscard]] std::vector<std::string> probes_behind(driver_config const&);
+
+/// Which other configurations of a driver are simulated where it does not work, or only with a caveat.
+enum class others {
+  fixes,  ///< the one that is most likely to mend it; all where that does not
+  all,
+};
+
+/// Checks a driver, and the other generations of its configuration where no version was named. Where one of
+/// them does not work, or only with a caveat, other configurations are checked as well, and one that works
+/// becomes the fix; those that are not tried are `skipped`. `results` is filled one by one. In a dry run the
+/// other configurations are always listed.
+void check_driver(driver_check&, driver_choice const&, text_effects const&, others,
                   std::vector<driver_result>& results,
                   std::function<void(std::string_view)> const& before_each);
 

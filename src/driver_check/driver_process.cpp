@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "testbed/pending.hpp"
 #include "wire/expected_reply.hpp"
 
 namespace poolprobe {
@@ -57,6 +58,13 @@ bool uses_earlier_portal(message_group const& group) {
   return (has(group, verb::execute) || has(group, verb::close_portal)) && !has(group, verb::bind);
 }
 
+/// The question for the server connection has an unnamed statement and portal of its own. It goes first where
+/// the group does not go on with an earlier one, and last where a later group does not.
+client::asking asking_of(driver_message const& one, bool leaves_unnamed) {
+  auto const unasked = uses_earlier_portal(one.steps) || (leaves_unnamed && uses_earlier_unnamed(one.steps));
+  return unasked ? client::asking::never : client::asking::usual;
+}
+
 /// Reduces equal rows, which several executions of one query bring, to one.
 step_result alike_as_one(step_result seen) {
   auto& rows = seen.answer.rows;
@@ -71,12 +79,20 @@ bool rolled_back(driver_message const& one, step_result const& seen) {
   return one.purpose == purpose::commit && seen.ok() && !tags.empty() && tags.back() == "ROLLBACK";
 }
 
+message_group without_waits(message_group steps) {
+  std::erase_if(steps, [](notation::message const& s) { return s.verb == verb::wait; });
+  return steps;
+}
+
+/// Whether the messages run a statement that they carry or that was parsed before.
+bool runs(driver_message const& one) {
+  return has(one.steps, verb::bind) ||
+         (one.steps.front().verb == verb::query && one.steps.front().name.empty());
+}
+
 /// Whether this is where a query that must fail has failed. In a dry run that is its Bind or Query.
 bool fails(driver_message const& one, step_result const& seen) {
-  if (one.expects != expected_answer::failed) return false;
-  auto const runs =
-      has(one.steps, verb::bind) || (one.steps.front().verb == verb::query && one.steps.front().name.empty());
-  return seen.answer.error || (seen.simulated && runs);
+  return one.expects == expected_answer::failed && (seen.answer.error || (seen.simulated && runs(one)));
 }
 
 /// Messages that a driver does not send after an error. It still drops the statement.
@@ -166,21 +182,62 @@ probe_result driver_process::run(planned_server const& where) {
           fmt::format("client {} tried again after an error {}", self_->label(), *seen.sqlstate)};
 }
 
+/// A pooler that keeps the whole transaction on one server connection, and does not wait for its parts, gives
+/// the same answers where they travel together; only an answer that decides what follows must be waited for.
+bool driver_process::may_send_whole(transaction_unit const& whole) const {
+  return on_->servers.whole_transactions && !on_->flush_unanswered() && !config_->retry.inside_block &&
+         std::none_of(whole.groups.begin(), whole.groups.end(), clears_everything);
+}
+
+/// Whether what the group leaves unnamed, its statement or portal, is used by a later one.
+bool driver_process::leaves_unnamed(transaction_unit const& whole, std::size_t group) const {
+  auto const later = whole.groups.begin() + static_cast<std::ptrdiff_t>(group) + 1;
+  return std::any_of(later, whole.groups.end(),
+                     [](auto const& one) {
+                       return uses_earlier_unnamed(one.steps) || uses_earlier_portal(one.steps);
+                     }) ||
+         std::any_of(ahead_.begin(), ahead_.end(), [](transaction_unit const& unit) {
+           return uses_earlier_unnamed(unit.groups.front().steps);
+         });
+}
+
 probe_result driver_process::send_unit(transaction_unit const& whole, planned_server const& where) {
+  return may_send_whole(whole) ? send_whole(whole, where) : send_in_turn(whole, where);
+}
+
+probe_result driver_process::send_in_turn(transaction_unit const& whole, planned_server const& where) {
   probe_result seen{outcome::works, {}, {}, {}};
   bool failed = false;
-  for (auto one = whole.groups.begin(); one != whole.groups.end(); ++one) {
-    auto const needed = std::any_of(one + 1, whole.groups.end(),
-                                    [](auto const& later) { return uses_earlier_unnamed(later.steps); }) ||
-                        std::any_of(ahead_.begin(), ahead_.end(), [](transaction_unit const& later) {
-                          return uses_earlier_unnamed(later.groups.front().steps);
-                        });
-    if (failed && goes_on_with_query(*one)) continue;
-    auto const reads_on = std::any_of(one + 1, whole.groups.end(),
-                                      [](auto const& later) { return uses_earlier_portal(later.steps); });
-    auto const answer = send(*one, needed || reads_on);
+  for (std::size_t i = 0; i < whole.groups.size(); ++i) {
+    auto const& one = whole.groups[i];
+    if (failed && goes_on_with_query(one)) continue;
+    auto const answer = send(one, leaves_unnamed(whole, i));
     backend_is_known_ = answer.backend.has_value();
-    failed = failed || fails(*one, answer);
+    failed = failed || fails(one, answer);
+    seen = conclude(one, answer, where);
+    if (seen.outcome != outcome::works) return seen;
+  }
+  return seen;
+}
+
+/// What follows a query that must fail is what a driver sends after its error.
+probe_result driver_process::send_whole(transaction_unit const& whole, planned_server const& where) {
+  std::vector<std::pair<driver_message const*, pending>> sent;
+  bool failed = false, asked = false;
+  for (std::size_t i = 0; i < whole.groups.size(); ++i) {
+    auto const& one = whole.groups[i];
+    if (failed && goes_on_with_query(one)) continue;
+    auto const how = asked ? client::asking::known : asking_of(one, leaves_unnamed(whole, i));
+    sent.emplace_back(&one, self_->post_in_transaction(notation::print_notation(without_waits(one.steps)),
+                                                       carried_by(one), how, i + 1 < whole.groups.size()));
+    asked = asked || (how == client::asking::usual && !has(one.steps, verb::query));
+    failed = failed || (one.expects == expected_answer::failed && runs(one));
+  }
+  probe_result seen{outcome::works, {}, {}, {}};
+  backend_is_known_ = false;
+  for (auto const& [one, posted] : sent) {
+    auto const answer = alike_as_one(posted.receive());
+    backend_is_known_ = backend_is_known_ || answer.backend;
     seen = conclude(*one, answer, where);
     if (seen.outcome != outcome::works) return seen;
   }
@@ -219,6 +276,12 @@ probe_result driver_process::send_again(std::vector<driver_message> const& messa
 }
 
 statement driver_process::carried_by(driver_message const& one) const {
+  auto with = unnamed_of(one);
+  with.name = name_in(one.steps);
+  return with;
+}
+
+statement driver_process::unnamed_of(driver_message const& one) const {
   switch (one.purpose) {
     case purpose::begin:
       return statements_.marked("begin");
@@ -239,15 +302,12 @@ statement driver_process::carried_by(driver_message const& one) const {
 
 step_result driver_process::send(driver_message const& one, bool leaves_unnamed) {
   if (clears_everything(one) && !on_->allowed.sacrificial) return deallocate_own();
-  auto with = carried_by(one);
-  with.name = name_in(one.steps);
-  auto const script = notation::print_notation(one.steps);
-  // The question for the server connection has an unnamed statement and portal of its own. It goes first
-  // where the group does not go on with an earlier one, and last where a later group does not.
+  auto const with = carried_by(one);
   if (on_->flush_unanswered() && has(one.steps, verb::flush))
     return self_->run_as_it_is(notation::print_notation(up_to_flush(one.steps)), with);
-  auto const unasked = uses_earlier_portal(one.steps) || (leaves_unnamed && uses_earlier_unnamed(one.steps));
-  return alike_as_one(unasked ? self_->run_unasked(script, with) : self_->run(script, with));
+  auto const script = notation::print_notation(one.steps);
+  auto const how = asking_of(one, leaves_unnamed);
+  return alike_as_one(self_->post_in_transaction(script, with, how, false).receive());
 }
 
 /// Replaces DEALLOCATE ALL, which would also drop other clients' statements: drops only the names of our two

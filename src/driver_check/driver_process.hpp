@@ -60,12 +60,17 @@ class driver_process {
   /// The query of the current execution.
   [[nodiscard]] int current_query() const;
   [[nodiscard]] probe_result send_unit(transaction_unit const&, planned_server const&);
+  [[nodiscard]] probe_result send_in_turn(transaction_unit const&, planned_server const&);
+  [[nodiscard]] probe_result send_whole(transaction_unit const&, planned_server const&);
+  [[nodiscard]] bool may_send_whole(transaction_unit const&) const;
+  [[nodiscard]] bool leaves_unnamed(transaction_unit const&, std::size_t group) const;
   /// Sends the messages. What a later group needs, the unnamed statement or portal, must not be replaced by
   /// the question for the backend.
   [[nodiscard]] step_result send(driver_message const&, bool leaves_unnamed);
   [[nodiscard]] step_result deallocate_own();
   [[nodiscard]] probe_result send_again(std::vector<driver_message> const&, planned_server const&);
   [[nodiscard]] statement carried_by(driver_message const&) const;
+  [[nodiscard]] statement unnamed_of(driver_message const&) const;
   [[nodiscard]] probe_result judge(driver_message const&, step_result const&, planned_server const&) const;
   [[nodiscard]] bool is_unseen_error(driver_message const&) const;
   [[nodiscard]] probe_result conclude(driver_message const&, step_result const&, planned_server const&);

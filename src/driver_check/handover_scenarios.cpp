@@ -70,7 +70,7 @@ scenario_result simulate_crossed(testbed& on, driver_config const& config, int s
   // Unnamed statements replace each other on the same server connection, so both clients must share one.
   auto const apart = !on.servers.single_server && !statement_needs_of(config).unnamed_later;
   held_ptr kept;  // the server connection that A used last; others cannot get it
-  auto const keep = [&] { return apart ? take(on, a.self()) : held_ptr(); };
+  auto const keep = [&] { return apart ? hold(on, a.self(), a.self()) : held_ptr(); };
   while (auto const* next = a.upcoming()) {
     held_ptr held;
     auto const crosses = next->needs_earlier && a.self().backend();
@@ -87,7 +87,8 @@ scenario_result simulate_crossed(testbed& on, driver_config const& config, int s
     if (moves) held = hold(on, b.self(), a.self());
     seen = a.run({held.get(), {}});
     if (seen.outcome != outcome::works) break;
-    if (moves) kept = keep();  // while B has the other one: the pool hands out the one that was released last
+    if (moves && a.upcoming() != nullptr)
+      kept = keep();  // while B has the other one: the pool hands out the one that was released last
   }
   kept.reset();
   return scenario_result_of(on, scenario_kind::crossed, std::move(seen), a,

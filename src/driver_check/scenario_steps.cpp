@@ -30,12 +30,18 @@ held_ptr hold(testbed& on, client& holder, client const& whose) {
 }
 
 held_ptr take(testbed& on, client& holder) {
+  // Which server connection was released last is not certain where others use the clients too.
+  if (on.shares_clients()) return held_ptr(new held_server(on.hold(holder, std::optional<int>())));
   if (on.servers.dedicated) return held_ptr(new held_server(on, holder, std::nullopt, true));
   auto const seen = holder.run("H");
   return held_ptr(new held_server(on, holder, seen.backend, seen.ok()));
 }
 
 held_ptr follow(testbed& on, client& who, client const& other, transaction_unit const& next) {
+  // Where round trips are shared, the pooler most likely gives it that one anyway; if not, the scenario has
+  // no result, and is repeated.
+  if (on.shares_clients() && !on.servers.dedicated)
+    return held_ptr(new held_server(on, who, other.backend(), true));
   auto held = hold(on, who, other);
   if (begins_with_query(next) || on.flush_unanswered()) held->release();
   return held;
@@ -69,7 +75,9 @@ probe_result run_moved(testbed& on, driver_process& a) {
     auto const moves = (next->needs_earlier || last) && a.self().backend() && !on.servers.single_server;
     auto const from = a.backend_is_known() ? a.self().backend() : std::nullopt;
     auto held = held_ptr();
-    if (moves && !others_first) held = from ? hold(on, b, a.self()) : take(on, b);
+    // Where clients are shared, others may have released one since.
+    if (moves && (!others_first || on.shares_clients()))
+      held = from ? held_ptr(new held_server(on.avoid(b, from))) : take(on, b);
     seen = a.run({held.get(), moves ? from : std::nullopt});
     if (seen.outcome != outcome::works) break;
     others_first = held != nullptr;

@@ -180,6 +180,10 @@ struct cost {
   int pooler_log_lines = 0;  ///< errors that we caused; each is an entry in the log of pooler or server
   int closed_servers = 0;    ///< server connections that the pooler closed because of us
   double duration_ms = 0;
+  /// When all had been seen that the verdict needs: milliseconds and round trips one after the other since
+  /// the beginning; 0 where that never was before the end.
+  double verdict_ms = 0;
+  int verdict_critical_path = 0;
   std::string bound_reached = {};  ///< what ended the run early, "48 connections"; empty where nothing did
 };
 

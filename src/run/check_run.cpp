@@ -49,14 +49,46 @@ objection objection_of(check_options const& options, wire::clock::time_point beg
   };
 }
 
-/// Findings about startup parameters are not used without a pooler (see `forgive_on_server`), nor in a dry
-/// run, which has none.
-void simulate_drivers(testbed& on, driver_choices const& drivers, check_options const& options,
-                      run_record& run) {
-  if (on.pool_facts_wrong()) return;
+/// Of `probes`, those that the verdict about the drivers needs.
+std::vector<probe> needed_for_verdict(std::vector<probe> probes, driver_choices const& drivers,
+                                      requirements wanted) {
+  for (auto const& one : drivers) {
+    auto const behind = probes_behind(*one.config);
+    wanted.insert(wanted.end(), behind.begin(), behind.end());
+  }
+  std::erase_if(probes, [&](probe const& p) {
+    return std::find(wanted.begin(), wanted.end(), p.code) == wanted.end();
+  });
+  return probes;
+}
+
+/// What the verdict needs comes first. Findings about startup parameters are not used without a pooler (see
+/// `forgive_on_server`), nor in a dry run, which has none.
+void run_probes_and_drivers(testbed& on, check_options const& options, driver_choices const& drivers,
+                            requirements const& wanted, objection const& against, run_record& run) {
   auto const undoubted = run.pooler.present == certainty::no || on.is_dry_run();
   driver_check check(on, undoubted ? nullptr : &run.findings);
-  check_drivers(check, drivers, on.where(), options, run.drivers);
+  auto const probes = worth_telling(options.selection, wanted);
+  if (!drivers.empty() && !on.is_dry_run()) {
+    auto const needed = needed_for_verdict(probes, drivers, wanted);
+    auto startup = needed;
+    std::erase_if(startup, [](probe const& p) { return !is_startup(p); });
+    run_probes(on, startup, against, run.findings, options.progress);
+    auto const progress = [&] { options.progress(id_of(drivers.front())); };
+    progress();
+    probes_beside_drivers beside(on, needed, against, run.findings);
+    simulate_together(check, drivers, on.where(), options, {beside.tasks(), [&] {
+                                                              beside.tell(run.findings);
+                                                              recall_drivers(check, drivers, on.where(),
+                                                                             options, run.drivers);
+                                                              progress();
+                                                            }});
+    run_probes(on, needed, against, run.findings, options.progress);
+    if (on.pool_facts_wrong()) return;
+    judge_drivers(check, drivers, on.where(), options, run.drivers);
+  }
+  run_probes(on, probes, against, run.findings, options.progress);
+  if (!on.pool_facts_wrong()) check_drivers(check, drivers, on.where(), options, run.drivers);
 }
 
 /// On a busy pool a survey can take shared server connections for dedicated ones. The testbed notices when a
@@ -75,8 +107,7 @@ void observe(testbed& on, check_options const& options, driver_choices const& dr
     run.pooler = std::move(found.pooler);
     run.server = std::move(found.server);
     run.drivers.clear();
-    run_probes(on, probes, against, run.findings, options.progress);
-    simulate_drivers(on, drivers, options, run);
+    run_probes_and_drivers(on, options, drivers, wanted, against, run);
     if (!on.pool_facts_wrong()) return;
   }
   run.pooler.pool_mode = pool_mode::unknown;
@@ -284,6 +315,7 @@ run_record check_target(target const& where, check_options const& options) {
   run.target.address = on.where().shown.address;
   run.residue = on.clean_up();
   run.cost = on.cost;
+  early.write_cost(run.cost);
   run.cost.bound_reached = bound_reached;
   run.cost.duration_ms = wire::milliseconds(wire::clock::now() - begun).count();
   run = conclude_check(std::move(run), wanted, drivers, where, options);

@@ -23,11 +23,14 @@ class early_verdict {
 
   /// Calls `check_options::certain`, the first time that the verdict is.
   void look();
+  /// Adds when the verdict was certain.
+  void write_cost(cost& to) const;
   /// What the run is doing, for people: `what`, or once the verdict was told how far it is with the rest.
   [[nodiscard]] std::string progress(std::string_view what) const;
 
  private:
   [[nodiscard]] bool is_certain() const;
+  [[nodiscard]] bool is_refuted() const;
 
   check_options const* options_;
   driver_choices const* drivers_;
@@ -35,7 +38,12 @@ class early_verdict {
   testbed const* on_;
   run_record const* run_;
   std::size_t probes_;
-  bool told_ = false;
+  wire::clock::time_point begun_ = wire::clock::now();
+  struct moment {
+    double ms;
+    int critical_path;
+  };
+  std::optional<moment> seen_after_ = {};
 };
 
 }  // namespace poolprobe

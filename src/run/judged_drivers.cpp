@@ -22,7 +22,7 @@ void require_effects(requirements& to, text_effects const& effects) {
   if (!effects.set.empty()) to.emplace_back(probe_of_session_set);
 }
 
-/// Adds results that are new, and those that have become required; the required come first.
+/// Adds results that are new, and those that are required, which are newer; the required come first.
 void merge(results& into, results own) {
   for (auto& one : own) {
     auto const known = std::find_if(into.begin(), into.end(), [&one](driver_result const& other) {
@@ -30,7 +30,7 @@ void merge(results& into, results own) {
     });
     if (known == into.end()) {
       into.push_back(std::move(one));
-    } else if (one.required && !known->required) {
+    } else if (one.required) {
       *known = std::move(one);
     }
   }
@@ -45,7 +45,7 @@ void check_one(driver_check& check, driver_choice const& choice, text_effects co
     merge(into, std::move(own));
   };
   try {
-    check_driver(check, choice, effects, own, before_each);
+    check_driver(check, choice, effects, required ? others::fixes : others::all, own, before_each);
   } catch (...) {
     keep();  // what an interrupt has left
     throw;
@@ -122,6 +122,42 @@ void keep_common(requirements& wanted, run_record const& run, driver_choices con
            std::none_of(drivers.begin(), drivers.end(),
                         [&](driver_choice const& one) { return all_need(one, code); });
   });
+}
+
+/// Where a pooler takes several transactions at once, features cost hardly another round trip.
+extent extent_at_first(driver_check const& check, check_options const& options) {
+  return options.life.any() || check.takes_several_at_once() ? extent::all : extent::verdict;
+}
+
+void simulate_together(driver_check& check, driver_choices const& drivers, target const& where,
+                       check_options const& options, beside_scenarios const& beside) {
+  for (auto const& one : drivers) check.log_in(one, effects_on(one, where, options));
+  beside.after_each();
+  driver_choices all;
+  for (auto const& one : drivers) {
+    auto const generations = with_generations(one);
+    all.insert(all.end(), generations.begin(), generations.end());
+  }
+  check.simulate_together(all, extent_at_first(check, options), beside);
+}
+
+/// Only a failure is of interest before the rest is known.
+void recall_drivers(driver_check& check, driver_choices const& drivers, target const& where,
+                    check_options const& options, std::vector<driver_result>& into) {
+  auto const which = extent_at_first(check, options);
+  for (auto const& one : drivers) {
+    auto result = check.recall(one, effects_on(one, where, options), which);
+    if (!is_failure(result.outcome)) continue;
+    result.required = true;
+    merge(into, {std::move(result)});
+  }
+}
+
+void judge_drivers(driver_check& check, driver_choices const& drivers, target const& where,
+                   check_options const& options, std::vector<driver_result>& into) {
+  auto const which = extent_at_first(check, options);
+  for (auto const& one : drivers)
+    merge(into, results_for_verdict(check, one, effects_on(one, where, options), which));
 }
 
 void check_drivers(driver_check& check, driver_choices const& drivers, target const& where,

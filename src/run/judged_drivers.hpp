@@ -15,8 +15,6 @@ namespace poolprobe {
 
 struct check_options;
 
-using driver_choices = std::vector<driver_choice>;
-
 /// The drivers that the verdict is for: those that the options name, or else the one of the connection text;
 /// none where neither does. Throws `fatal{usage}` where something is required of a driver and there is none.
 [[nodiscard]] driver_choices judged_drivers(target const&, check_options const&);
@@ -35,6 +33,18 @@ void forgive_on_server(requirements&, run_record const&, check_options const&);
 /// Where generations of a driver have different results and no version was named, keeps only requirements
 /// that all generations of some driver have.
 void keep_common(requirements&, run_record const&, driver_choices const&, check_options const&);
+
+/// Logs in as the drivers do, and simulates at once, where the pool allows that, what `judge_drivers` needs.
+void simulate_together(driver_check&, driver_choices const&, target const&, check_options const&,
+                       beside_scenarios const&);
+
+/// Adds the results of those that fail, by what has been simulated so far.
+void recall_drivers(driver_check&, driver_choices const&, target const&, check_options const&,
+                    std::vector<driver_result>& into);
+
+/// Simulates the drivers that the verdict is for, as far as it needs that.
+void judge_drivers(driver_check&, driver_choices const&, target const&, check_options const&,
+                   std::vector<driver_result>& into);
 
 /// Simulates the drivers that the verdict is for, and those of a list; results come in `into` one by one, the
 /// required first.

@@ -10,17 +10,6 @@
 namespace poolprobe {
 namespace {
 
-/// Why the pool does not meet the probe's needs; nullopt when it does.
-std::optional<std::string> lacking(pool_facts const& pool, needs wanted) {
-  if (wanted != needs::one_client && pool.single_client) {
-    return "while one client is connected the pool serves no other, so two clients cannot be compared";
-  }
-  if (wanted == needs::second_server && pool.single_server) {
-    return "the pool gave no second server connection, so the client cannot be moved to one";
-  }
-  return std::nullopt;
-}
-
 /// Whether it takes a server connection from another client, which then has to wait.
 bool takes_turns(probe const& p) {
   return p.needs != needs::one_client && p.side_effects != side_effects::connection;
@@ -41,6 +30,16 @@ void run_in_turn(testbed& on, std::vector<scheduled_probe*> const& parts, object
 }
 
 }  // namespace
+
+std::optional<std::string> lacking(pool_facts const& pool, needs wanted) {
+  if (wanted != needs::one_client && pool.single_client) {
+    return "while one client is connected the pool serves no other, so two clients cannot be compared";
+  }
+  if (wanted == needs::second_server && pool.single_server) {
+    return "the pool gave no second server connection, so the client cannot be moved to one";
+  }
+  return std::nullopt;
+}
 
 /// On a busy pool other clients can disturb a probe; one without a conclusion is repeated. It is not repeated
 /// after a refusal that closed the connection, as each costs a connection, nor after an answer that did not

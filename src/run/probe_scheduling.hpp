@@ -19,6 +19,9 @@ struct scheduled_probe {
 /// Why a probe does not run, in the words of its finding; nullopt where it runs.
 using objection = std::function<std::optional<std::string>(probe const&)>;
 
+/// Why the pool does not meet the probe's needs; nullopt when it does.
+[[nodiscard]] std::optional<std::string> lacking(pool_facts const&, needs);
+
 /// Runs one probe, again if other clients disturbed it. `transcript` gets the steps of the last attempt.
 [[nodiscard]] probe_result observe(testbed&, probe const&, std::vector<transcript_entry>& transcript);
 

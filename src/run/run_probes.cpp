@@ -39,45 +39,38 @@ finding as_finding(probe const& p, probe_result seen, std::vector<transcript_ent
   return found;
 }
 
-/// Inserts before the first finding of a probe that is listed after `p`.
-std::vector<finding>::const_iterator place_of(probe const& p, std::span<probe const> probes,
-                                              std::vector<finding> const& findings) {
-  auto const rank = [&](std::string_view code) {
-    return std::find_if(probes.begin(), probes.end(), [&](auto const& q) { return q.code == code; });
-  };
-  return std::find_if(findings.begin(), findings.end(),
-                      [&](finding const& f) { return rank(f.code) > rank(p.code); });
+/// Before the first finding of a probe that is listed after `p`: lists are in the order of codes.
+std::vector<finding>::const_iterator place_of(probe const& p, std::vector<finding> const& findings) {
+  return std::find_if(findings.begin(), findings.end(), [&](finding const& f) { return f.code > p.code; });
 }
 
 void add(probe const& p, probe_result seen, std::vector<transcript_entry> transcript,
-         std::span<probe const> probes, std::vector<finding>& findings) {
-  findings.insert(place_of(p, probes, findings), as_finding(p, std::move(seen), std::move(transcript)));
-}
-
-/// Adds the findings of the probes. One that is `unknown` is left out, to be run alone.
-void tell(std::vector<scheduled_probe>& parts, std::span<probe const> probes,
-          std::vector<finding>& findings) {
-  for (auto& one : parts) {
-    if (!is_told(one.seen)) continue;
-    add(*one.row, std::move(one.seen), std::move(one.transcript), probes, findings);
-  }
-}
-
-/// Runs them and adds their findings, also if an interrupt ends the run.
-void run_and_record(std::vector<scheduled_probe> parts, std::span<probe const> probes,
-                    std::vector<finding>& findings,
-                    std::function<void(std::vector<scheduled_probe>&)> const& run) {
-  try {
-    run(parts);
-  } catch (...) {
-    tell(parts, probes, findings);
-    throw;
-  }
-  tell(parts, probes, findings);
+         std::vector<finding>& findings) {
+  findings.insert(place_of(p, findings), as_finding(p, std::move(seen), std::move(transcript)));
 }
 
 bool is_told(probe const& p, std::vector<finding> const& findings) {
   return std::any_of(findings.begin(), findings.end(), [&p](finding const& f) { return f.code == p.code; });
+}
+
+/// Adds the findings of the probes. One that is `unknown` is left out, to be run alone.
+void add_conclusive(std::vector<scheduled_probe>& parts, std::vector<finding>& findings) {
+  for (auto& one : parts) {
+    if (!is_told(one.seen) || is_told(*one.row, findings)) continue;
+    add(*one.row, one.seen, one.transcript, findings);
+  }
+}
+
+/// Runs them and adds their findings, also if an interrupt ends the run.
+void run_and_record(std::vector<scheduled_probe> parts, std::vector<finding>& findings,
+                    std::function<void(std::vector<scheduled_probe>&)> const& run) {
+  try {
+    run(parts);
+  } catch (...) {
+    add_conclusive(parts, findings);
+    throw;
+  }
+  add_conclusive(parts, findings);
 }
 
 }  // namespace
@@ -87,7 +80,7 @@ void add_unknown(std::span<probe const> probes, objection const& against, std::s
   for (auto const& p : probes) {
     if (is_told(p, findings)) continue;
     auto const why = against(p);
-    add(p, why ? skipped(*why) : unknown(because), {}, probes, findings);
+    add(p, why ? skipped(*why) : unknown(because), {}, findings);
   }
 }
 
@@ -119,7 +112,7 @@ void run_startup_probes(testbed& on, std::span<probe const> probes, objection co
     refuses = refuses || (seen.outcome == outcome::breaks && seen.sqlstate == before_login);
     if (!refuses) break;
     if (seen.outcome == outcome::unknown) continue;
-    add(p, std::move(seen), on.take_transcript(), probes, findings);
+    add(p, std::move(seen), on.take_transcript(), findings);
   }
   on.set_none_free(false);
 }
@@ -136,7 +129,7 @@ void run_probes(testbed& on, std::span<probe const> probes, objection const& aga
   auto const at_once = [&](std::vector<scheduled_probe> parts, auto const& run) {
     if (parts.size() < 2 || on.pool_facts_wrong()) return;
     before_each("several probes at once");
-    run_and_record(std::move(parts), probes, findings, run);
+    run_and_record(std::move(parts), findings, run);
   };
   auto const in_turn = [&](auto const& wanted) {
     for (auto const& p : probes) {
@@ -147,7 +140,7 @@ void run_probes(testbed& on, std::span<probe const> probes, objection const& aga
       std::vector<transcript_entry> transcript;
       auto why = against(p);
       auto seen = why ? skipped(std::move(*why)) : observe(on, p, transcript);
-      add(p, std::move(seen), std::move(transcript), probes, findings);
+      add(p, std::move(seen), std::move(transcript), findings);
     }
   };
   // A client that holds the only server connection makes all others wait, which would disturb the probe.
@@ -162,5 +155,26 @@ void run_probes(testbed& on, std::span<probe const> probes, objection const& aga
   in_turn([](probe const& p) { return p.side_effects != side_effects::connection; });
   in_turn([](probe const&) { return true; });
 }
+
+probes_beside_drivers::probes_beside_drivers(testbed const& on, std::span<probe const> probes,
+                                             objection const& against, std::vector<finding> const& findings) {
+  for (auto const& p : probes) {
+    if (p.beside_drivers && !lacking(on.servers, p.needs) && !is_told(p, findings) && !against(p))
+      parts_.push_back({&p, {}, {}});
+  }
+}
+
+std::vector<shared_task> probes_beside_drivers::tasks() {
+  std::vector<shared_task> all;
+  for (auto& one : parts_) {
+    all.push_back({*one.row->beside_drivers, [&one](testbed& own) {
+                     one.seen = one.row->observe(own);
+                     one.transcript = own.take_transcript();
+                   }});
+  }
+  return all;
+}
+
+void probes_beside_drivers::tell(std::vector<finding>& findings) { add_conclusive(parts_, findings); }
 
 }  // namespace poolprobe

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "driver_check/scenario_runner.hpp"
 #include "model/run_record.hpp"
 #include "run/probe_scheduling.hpp"
 
@@ -26,6 +27,20 @@ void run_startup_probes(testbed&, std::span<probe const>, objection const& again
 /// `before_each` gets the id.
 void run_probes(testbed&, std::span<probe const>, objection const& against, std::vector<finding>& findings,
                 std::function<void(std::string_view)> const& before_each);
+
+/// Those of the probes that can run together with scenarios of drivers, and their results so far.
+class probes_beside_drivers {
+ public:
+  probes_beside_drivers(testbed const&, std::span<probe const>, objection const& against,
+                        std::vector<finding> const& findings);
+
+  [[nodiscard]] std::vector<shared_task> tasks();
+  /// Adds the findings that are conclusive.
+  void tell(std::vector<finding>&);
+
+ private:
+  std::vector<scheduled_probe> parts_;
+};
 
 /// Adds a finding of each probe that has none: `unknown` for that reason, or `skipped` where there is an
 /// objection.

@@ -138,6 +138,7 @@ surveyed survey(testbed& on, survey_options options) {
   pooler.path = path_of(seen, pooler, server.version);
   facts = on.servers;  // the testbed may have learnt more in the meantime
   facts.in_one_go = counts_syncs(pooler);
+  facts.whole_transactions = pooler.present == certainty::no || is_one_pgbouncer(pooler);
   facts.one_for_all = switches_at_once(facts, pooler);
   facts.tracks_parameters = is_one_pgbouncer(pooler);
   on.refine_pool_facts(facts);

@@ -98,8 +98,8 @@ bool client::will_hold() const {
 pending client::post_requests(std::string_view shown, std::vector<wire::request> requests,
                               statement const& with, asking when) {
   auto const asks = when == asking::usual ? backend_question::usual : backend_question::never;
-  auto next =
-      compose_step(shown, std::move(requests), with, backend_is_known() ? backend_question::known : asks);
+  auto const known = when == asking::known || backend_is_known();
+  auto next = compose_step(shown, std::move(requests), with, known ? backend_question::known : asks);
   if (on_->shared().answers_flush == false && when != asking::as_it_is) hold_by_block(*next, will_hold());
   next->patience = on_->step_patience();
   next->by = this;
@@ -129,17 +129,20 @@ pending client::post_each(std::string_view script, std::vector<statement> const&
   return post_requests(text, std::move(requests), summary_of(all));
 }
 
+pending client::post_in_transaction(std::string_view script, statement const& with, asking when,
+                                    bool continues) {
+  auto const text = with_name(script, with.name);
+  auto posted = post_requests(text, requests_of(text, with), with, when);
+  posted.in_transaction(continues);
+  return posted;
+}
+
 step_result client::run(std::string_view script, statement const& with) {
   return post(script, with).receive();
 }
 
 step_result client::run(std::string_view script, statement const& with, residue_callback leaves) {
   return post(script, with, std::move(leaves)).receive();
-}
-
-step_result client::run_unasked(std::string_view script, statement const& with) {
-  auto const text = with_name(script, with.name);
-  return post_requests(text, requests_of(text, with), with, asking::never).receive();
 }
 
 step_result client::run_as_it_is(std::string_view script, statement const& with) {
@@ -212,6 +215,7 @@ step_result client::take_answer(step& step, wire::answer answer) {
   if (seen.backend) {
     backend_ = slot_->backend = seen.backend;
     slot_->backends.insert(*seen.backend);
+    if (step.releases) on_->shared().last_released = seen.backend;
   }
   on_->record(step, seen);
   return seen;

@@ -37,16 +37,25 @@ class client {
   /// Posts `script` once for each of the statements, then `end`, as one step.
   pending post_each(std::string_view script, std::vector<statement> const& all, std::string_view end);
 
+  /// How a step shows which server connection answers it.
+  enum class asking {
+    usual,     ///< by a query for the backend
+    known,     ///< it is the one of the step before
+    never,     ///< not at all
+    as_it_is,  ///< as `usual`, and with its Flush even where the pooler does not answer it
+  };
+
+  /// Posts a step that shares its transaction with no other task's step. `continues`: the client's next step
+  /// belongs to the same transaction, and is sent with this one.
+  pending post_in_transaction(std::string_view script, statement const& with, asking, bool continues);
+
   /// Posts and receives. Waits for the answer or the testbed's deadline. Throws `fatal{interrupted}`.
   step_result run(std::string_view script, statement const& with = {});
   step_result run(std::string_view script, statement const& with, residue_callback leaves);
   /// As `run`, but waits no longer than `patience`; `await` continues where it stopped.
   step_result run(std::string_view script, statement const& with, std::chrono::milliseconds patience);
-  /// As `run`, but without the query for the backend, which would replace the unnamed statement of an earlier
-  /// step.
-  step_result run_unasked(std::string_view script, statement const& with);
-  /// As `run_unasked`, and with its Flush even where the pooler does not answer it: for a driver's own
-  /// messages. Waits only for a moment where it does not.
+  /// As `run`, without the query for the backend, and with its Flush even where the pooler does not answer
+  /// it: for a driver's own messages. Waits only for a moment where it does not.
   step_result run_as_it_is(std::string_view script, statement const& with);
   step_result run_each(std::string_view script, std::vector<statement> const& all, std::string_view end);
 
@@ -100,8 +109,6 @@ class client {
   [[nodiscard]] step_result take_answer(step& step, wire::answer answer);
 
  private:
-  enum class asking { usual, never, as_it_is };
-
   pending post_requests(std::string_view shown, std::vector<wire::request> requests, statement const& with,
                         asking when = asking::usual);
   /// Whether the step that is posted next runs on the server connection of the one before.

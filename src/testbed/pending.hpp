@@ -18,6 +18,11 @@ class pending {
   step_result receive() const;
   /// Sets how long to wait for the answer, instead of the testbed's deadline.
   pending within(std::chrono::milliseconds patience) const;
+  /// It shares its transaction with no other task's step; where it `continues`, with the client's next one.
+  void in_transaction(bool continues) const {
+    step_->joins = false;
+    step_->continues = continues;
+  }
   /// What must be cleaned up where the step was answered.
   void leaves(residue_callback note) const { step_->leaves = std::move(note); }
 

@@ -4,6 +4,7 @@
 #include <condition_variable>
 #include <csignal>
 #include <mutex>
+#include <set>
 #include <thread>
 
 #include "model/fatal.hpp"
@@ -20,10 +21,12 @@ struct pipelined_tasks::task {
   wait waits_for = wait::none;
   std::thread thread = {};
 
-  client* holder = nullptr;  ///< the client that must hold, or holds, a server connection for it
+  client* holder = nullptr;  ///< the client that must hold a server connection for it
   std::optional<int> wanted = {};
+  bool only_avoids = false;  ///< any other server connection for the next client will do
   bool reached = false;
-  bool holds = false;  ///< `holder` must not release before this task agrees
+  std::set<shared_connection const*> held = {};   ///< they must not release before this task agrees
+  std::set<shared_connection const*> gives = {};  ///< those that it waits to release
 };
 
 /// Thrown to end a task that cannot get the server connection that it needs; it has no result this time.
@@ -86,23 +89,35 @@ void pipelined_tasks::wait_for(task& a, wait what) {
 }
 
 bool pipelined_tasks::is_held_on(shared_connection const& through) const {
-  return std::any_of(tasks_.begin(), tasks_.end(), [&through](auto const& other) {
-    return other->holds && &other->holder->through() == &through;
-  });
+  return std::any_of(tasks_.begin(), tasks_.end(),
+                     [&through](auto const& other) { return other->held.contains(&through); });
 }
 
 /// A step that releases a held server connection waits until the others need it no longer.
 void pipelined_tasks::receive(task_context& on) {
   auto const& posted = on.posted();
-  auto const early = std::any_of(posted.begin(), posted.end(), [this](step_ptr const& step) {
-    return step->releases && is_held_on(step->by->through());
-  });
+  auto& gives = task_of(on).gives;
+  gives.clear();
+  for (auto const& step : posted) {
+    if (step->releases && is_held_on(step->by->through())) gives.insert(&step->by->through());
+  }
   auto const leaves = std::any_of(posted.begin(), posted.end(),
                                   [](step_ptr const& step) { return step->leaves && step->releases; });
-  wait_for(task_of(on), early ? wait::release : leaves ? wait::undo : wait::answers);
+  wait_for(task_of(on), !gives.empty() ? wait::release : leaves ? wait::undo : wait::answers);
 }
 
 bool pipelined_tasks::hold(task_context& on, client& holder, std::optional<int> wanted) {
+  task_of(on).only_avoids = false;
+  return wait_for_server(on, holder, wanted);
+}
+
+bool pipelined_tasks::avoid(task_context& on, client& holder, std::optional<int> from) {
+  task_of(on).only_avoids = true;
+  return wait_for_server(on, holder, from);
+}
+
+bool pipelined_tasks::wait_for_server(task_context& on, client& holder, std::optional<int> wanted) {
+  if (!wanted) throw not_this_time{};
   auto& a = task_of(on);
   a.holder = &holder;
   a.wanted = wanted;
@@ -114,8 +129,9 @@ bool pipelined_tasks::hold(task_context& on, client& holder, std::optional<int> 
 /// Also called during stack unwinding after a failure; then no task waits for another.
 void pipelined_tasks::release(task_context& on, client& holder) {
   auto& a = task_of(on);
-  if ((a.holds || holder.holding()) && !failure_) suspend(a, wait::release);
-  a.holds = false;
+  a.gives = {&holder.through()};
+  if ((a.held.contains(&holder.through()) || holder.holding()) && !failure_) suspend(a, wait::release);
+  a.held.erase(&holder.through());
 }
 
 /// Signals are for the thread that waits for the network.
@@ -165,26 +181,81 @@ std::vector<step_ptr> pipelined_tasks::take_posted(std::vector<task*> const& by)
   return sharing;
 }
 
+std::vector<pipelined_tasks::task*> pipelined_tasks::first_client_of(std::vector<task*> listening) {
+  if (!in_turn_ || host_->shared().servers.dedicated) return listening;
+  auto const taken_with = [](task const* a) -> shared_connection const* {
+    for (auto const& step : a->on.context().posted()) {
+      auto const& through = step->by->through();
+      auto const now = through.state();
+      if (now && !now->unsynced) return &through;
+    }
+    return nullptr;
+  };
+  shared_connection const* first = nullptr;
+  for (auto const* a : listening) {
+    auto const* const through = taken_with(a);
+    if (through != nullptr && (first == nullptr || through->label() < first->label())) first = through;
+  }
+  std::erase_if(listening, [&](task const* a) {
+    auto const* const through = taken_with(a);
+    return through != nullptr && through != first;
+  });
+  return listening;
+}
+
 void pipelined_tasks::receive_all(std::vector<task*> const& listening) {
   auto const steps = take_posted(listening);
   host_->require_trip();
   host_->prequeue_for(steps);
-  host_->count_trips(host_->shared().perform(steps));
+  perform(steps);
   for (auto* a : listening) resume(*a);
 }
 
-/// Tasks that need another server connection than the first one in the list do not get it.
-void pipelined_tasks::take_server(std::vector<task*> const& wanting) {
+void pipelined_tasks::perform(std::vector<step_ptr> const& steps) {
+  host_->count_trips(host_->shared().perform(steps, [this] { end_failed_blocks(); }));
+}
+
+/// A block that has failed and was not ended would fail whatever another task sends next.
+void pipelined_tasks::end_failed_blocks() {
+  auto const before = host_->transcript().size();
+  for (auto const& slot : host_->shared().slots) {
+    auto const now = slot->state();
+    auto const failed = now && !now->waiting && !now->unsynced && now->transaction_status == 'E';
+    if (failed) host_->client(slot->label()).run("P() B E S", {"", "rollback", {}});
+  }
+  host_->transcript().resize(before);
+}
+
+/// A pooler gives out the server connection that was released last: who avoids another one need not hold it,
+/// and who needs that one gets it first.
+void pipelined_tasks::take_server(std::vector<task*> wanting) {
+  auto const released = host_->shared().last_released;
+  auto const last = std::stable_partition(wanting.begin(), wanting.end(), [&](task const* a) {
+    return a->only_avoids && released && a->wanted != released;
+  });
+  for (auto a = wanting.begin(); a != last; ++a) {
+    (*a)->reached = true;
+    resume(**a);
+  }
+  if (last != wanting.begin()) return;
+  std::stable_partition(wanting.begin(), wanting.end(),
+                        [&](task const* a) { return released && a->wanted == released; });
+  hold_for(wanting);
+}
+
+/// Those that need the same server connection as the first one get it; the others go on waiting.
+void pipelined_tasks::hold_for(std::vector<task*> wanting) {
   auto const* first = wanting.front();
   auto& through = first->holder->through();
+  std::erase_if(wanting, [&](task const* a) {
+    return a->wanted != first->wanted || &a->holder->through() != &through;
+  });
   auto& holder = host_->client(through.label());
   auto const before = host_->transcript().size();
   auto const reached = poolprobe::take_server(*host_, holder, first->wanted, persistence::full);
   for (auto* a : wanting) {
-    auto const same = a->wanted == first->wanted && &a->holder->through() == &through;
-    a->reached = reached && same;
-    a->holds = holder.holding() && same;
-    if (!same) continue;
+    a->reached = reached;
+    if (holder.holding()) a->held.insert(&through);
     a->holder->copy_backend_of(holder);
     copy_entries(host_->transcript(), before, a->on.context().transcript());
   }
@@ -192,31 +263,47 @@ void pipelined_tasks::take_server(std::vector<task*> const& wanting) {
   for (auto* a : wanting) resume(*a);
 }
 
-void pipelined_tasks::give_back(std::vector<task*> const& done) {
+/// Those of `waiting` whose steps would release a server connection that a task holds which is not among them
+/// go on waiting. False where that is all of them.
+bool pipelined_tasks::give_back(std::vector<task*> done) {
+  auto const still_held = [this, &done](shared_connection const* through) {
+    return std::any_of(tasks_.begin(), tasks_.end(), [&](auto const& other) {
+      auto const gives =
+          std::find(done.begin(), done.end(), other.get()) != done.end() && other->gives.contains(through);
+      return other->held.contains(through) && !gives;
+    });
+  };
+  std::erase_if(done, [&](task const* a) {
+    return !a->on.context().posted().empty() && std::any_of(a->gives.begin(), a->gives.end(), still_held);
+  });
+  if (done.empty()) return false;
+  std::set<shared_connection const*> free;
+  for (auto const* a : done) free.insert(a->gives.begin(), a->gives.end());
+  std::erase_if(free, still_held);
   auto const steps = take_posted(done);
-  for (auto* a : done) a->holds = false;
-  if (!steps.empty()) host_->count_trips(host_->shared().perform(steps));
-  for (auto const* a : done) {
-    if (a->holder != nullptr) release_holder_of(*a, done);
+  if (!steps.empty()) perform(steps);
+  for (auto const* through : free) release_holder(*through, done);
+  for (auto* a : done) {
+    for (auto const* through : a->gives) a->held.erase(through);
+    resume(*a);
   }
-  for (auto* a : done) resume(*a);
+  return true;
 }
 
-void pipelined_tasks::release_holder_of(task const& a, std::vector<task*> const& done) {
+void pipelined_tasks::release_holder(shared_connection const& through, std::vector<task*> const& done) {
   auto const before = host_->transcript().size();
-  release_server(*host_, host_->client(a.holder->label()));
-  for (auto* other : done) {
-    if (other->holder != nullptr && &other->holder->through() == &a.holder->through())
-      copy_entries(host_->transcript(), before, other->on.context().transcript());
+  release_server(*host_, host_->client(through.label()));
+  for (auto* a : done) {
+    if (a->gives.contains(&through)) copy_entries(host_->transcript(), before, a->on.context().transcript());
   }
   host_->transcript().resize(before);
 }
 
 bool pipelined_tasks::continue_running() {
   if (auto const listening = those_waiting_for(wait::answers); !listening.empty()) {
-    receive_all(listening);
-  } else if (auto const done = those_waiting_for(wait::release); !done.empty()) {
-    give_back(done);
+    receive_all(first_client_of(listening));
+  } else if (give_back(those_waiting_for(wait::release))) {
+    return !failure_;
   } else if (auto const undo = those_waiting_for(wait::undo); !undo.empty()) {
     receive_all(undo);
   } else if (auto const wanting = those_waiting_for(wait::server); !wanting.empty()) {

@@ -27,8 +27,8 @@ class testbed;
 /// state on a server connection are sent last, so that the state exists for as short a time as possible. When
 /// all other tasks wait for a server connection to be held, it is taken once for all that need the same one.
 /// Only when no task has anything left to do while it is held, the steps that release it are sent. A task
-/// that needs a different one, or did not get it, ends there. Tasks must leave the clients as they found
-/// them, and may not open any.
+/// that needs a different one waits; one that cannot get it ends there. Tasks must leave the clients as they
+/// found them, and may not open any.
 class pipelined_tasks {
  public:
   explicit pipelined_tasks(testbed& host);
@@ -39,6 +39,11 @@ class pipelined_tasks {
 
   void add(std::function<void(testbed&)> task);
 
+  /// Two clients that ask at the same time get server connections in any order. Where tasks rely on the
+  /// order, those who take one with the first client come first, and those who take one with another client
+  /// wait.
+  void serve_clients_in_turn() { in_turn_ = true; }
+
   /// Runs until all have ended. Throws what a task threw, or `fatal{interrupted}`, when all have ended.
   void run();
 
@@ -48,6 +53,9 @@ class pipelined_tasks {
   void receive(task_context& on);
   /// Waits until the server connection is held for the task; a task that cannot get it ends.
   [[nodiscard]] bool hold(task_context& on, client& holder, std::optional<int> wanted);
+  /// As `hold`, for a task that only needs that the next client to be served is not served by `from`: where
+  /// the pooler would give out another one anyway, nothing is held.
+  [[nodiscard]] bool avoid(task_context& on, client& holder, std::optional<int> from);
   /// Waits until no task needs the server connection that `holder` holds.
   void release(task_context& on, client& holder);
   void disconnect_afterwards(std::string_view label) { disconnecting_.emplace(label); }
@@ -57,6 +65,7 @@ class pipelined_tasks {
   enum class wait { none, answers, undo, server, release, over };
 
   [[nodiscard]] task& task_of(task_context const& on);
+  [[nodiscard]] bool wait_for_server(task_context& on, client& holder, std::optional<int> wanted);
   [[nodiscard]] bool is_held_on(shared_connection const& through) const;
   void suspend(task& a, wait what);
   /// As `suspend`; throws `fatal{interrupted}` where another task has failed, before or meanwhile.
@@ -65,11 +74,15 @@ class pipelined_tasks {
   void body(task& a);
   [[nodiscard]] std::vector<task*> those_waiting_for(wait what);
   [[nodiscard]] static std::vector<step_ptr> take_posted(std::vector<task*> const& by);
+  [[nodiscard]] std::vector<task*> first_client_of(std::vector<task*> listening);
   void receive_all(std::vector<task*> const& listening);
-  void take_server(std::vector<task*> const& wanting);
-  void give_back(std::vector<task*> const& done);
-  /// Releases the server connection held for `a`, and informs all tasks in `done` that it was held for.
-  void release_holder_of(task const& a, std::vector<task*> const& done);
+  void perform(std::vector<step_ptr> const& steps);
+  void end_failed_blocks();
+  void take_server(std::vector<task*> wanting);
+  void hold_for(std::vector<task*> wanting);
+  [[nodiscard]] bool give_back(std::vector<task*> done);
+  /// Releases the server connection held on `through`, and informs the tasks in `done` that it was held for.
+  void release_holder(shared_connection const& through, std::vector<task*> const& done);
   /// Performs the next action; false when there is none.
   [[nodiscard]] bool continue_running();
 
@@ -77,6 +90,7 @@ class pipelined_tasks {
   std::vector<std::unique_ptr<task>> tasks_;
   std::set<std::string> disconnecting_;  ///< clients that are disconnected at the end
   std::exception_ptr failure_;           ///< why all tasks must end
+  bool in_turn_ = false;
   struct baton;
   std::unique_ptr<baton> baton_;
 };

@@ -25,9 +25,10 @@ struct pool_facts {
   bool none_free = false;  ///< a client is waiting for one, so no other client may ask for one
   /// How long after its last answer a server connection is given out again.
   std::chrono::milliseconds reuse_delay{0};
-  bool one_for_all = false;        ///< one handover may serve several probes at once
-  bool tracks_parameters = false;  ///< the pooler sets parameters for each client (PP206)
-  bool in_one_go = false;          ///< it counts several Syncs that are sent together
+  bool one_for_all = false;         ///< one handover may serve several probes at once
+  bool tracks_parameters = false;   ///< the pooler sets parameters for each client (PP206)
+  bool in_one_go = false;           ///< it counts several Syncs that are sent together
+  bool whole_transactions = false;  ///< all messages of one transaction may be sent together
   std::optional<known_refusal> block =
       {};  ///< of BEGIN; to repeat it would cost the pool a server connection
   std::optional<known_refusal> simple_query = {};  ///< of Query; to repeat it would cost a client connection

@@ -25,6 +25,8 @@ struct step {
   std::vector<wire::request> requests;
   bool releases = false;  ///< it ends its implicit transaction: the pooler may take the server connection
   bool joins = false;     ///< it may share its transaction with other such steps
+  /// The client's next step belongs to the same transaction block, and is sent with this one.
+  bool continues = false;
   bool prepares = false;  ///< it may leave a named statement on the server
   residue_callback leaves;
   std::string sent;

@@ -9,6 +9,7 @@
 #include "testbed/clean_up.hpp"
 #include "testbed/client_connections.hpp"
 #include "testbed/named_statement.hpp"
+#include "testbed/pipelined_tasks.hpp"
 #include "testbed/same_pooler_process.hpp"
 #include "testbed/server_hold.hpp"
 #include "testbed/startup_logins.hpp"
@@ -90,6 +91,12 @@ held_server testbed::hold(poolprobe::client& holder, std::optional<int> wanted, 
   return {*this, holder, wanted, reached};
 }
 
+held_server testbed::avoid(poolprobe::client& holder, std::optional<int> from) {
+  if (servers.dedicated || context_->batch() == nullptr) return hold(holder, from);
+  auto const reached = context_->batch()->avoid(*context_, holder, from);
+  return {*this, holder, from, reached};
+}
+
 void testbed::note(poolprobe::client const& by, left_behind what) { note(by.backend(), std::move(what)); }
 
 void testbed::note(std::optional<int> backend, left_behind what) {
@@ -135,6 +142,8 @@ std::string testbed::process_difference() const {
   auto const& shared = context_->shared();
   return shared.other_marks ? difference(shared.marks, *shared.other_marks) : std::string();
 }
+
+bool testbed::shares_clients() const { return context_->batch() != nullptr; }
 
 bool testbed::flush_unanswered() const { return context_->shared().answers_flush == false; }
 

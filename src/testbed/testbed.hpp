@@ -109,6 +109,9 @@ class testbed {
                                  persistence how = persistence::full);
   [[nodiscard]] held_server hold(poolprobe::client& holder, std::optional<int> wanted,
                                  persistence how = persistence::full);
+  /// Makes sure that the client which is served next is not served by `from`: `holder` occupies that server
+  /// connection, unless the pooler would give out another one anyway.
+  [[nodiscard]] held_server avoid(poolprobe::client& holder, std::optional<int> from);
   [[nodiscard]] expectation expect(step_result const& seen) const { return {seen, std::nullopt}; }
 
   // ---- what must be undone ----
@@ -191,6 +194,8 @@ class testbed {
   /// Whether the network time of an answer is much longer than the time for which it needs a server
   /// connection.
   [[nodiscard]] bool is_far() const;
+  /// Whether it is a task of a batch, which shares its clients with others.
+  [[nodiscard]] bool shares_clients() const;
   /// Whether no parallel task runs.
   [[nodiscard]] bool alone() const;
   /// Lets parallel tasks run until the condition is true. Throws `fatal{interrupted}`.

@@ -26,7 +26,7 @@ std::vector<step_ptr> take_transaction(std::vector<step_ptr>& steps, shared_conn
   bool over = false;
   std::erase_if(steps, [&](step_ptr const& step) {
     if (over || &step->by->through() != &through) return false;
-    auto const ended = !taken.empty() && taken.back()->releases;
+    auto const ended = !taken.empty() && taken.back()->releases && !taken.back()->continues;
     over = ended && !(taken.back()->joins && step->joins);
     if (over) return false;
     if (ended) keep_open(*taken.back());
@@ -34,6 +34,17 @@ std::vector<step_ptr> take_transaction(std::vector<step_ptr>& steps, shared_conn
     return true;
   });
   return taken;
+}
+
+/// How often a step on the connection waits for an answer before it sends the rest.
+int waits_within(std::vector<step_ptr> const& steps, shared_connection const& through) {
+  std::ptrdiff_t waits = 0;
+  for (auto const& step : steps) {
+    if (&step->by->through() != &through) continue;
+    waits += std::count_if(step->requests.begin(), step->requests.end(),
+                           [](wire::request const& r) { return r.message.verb == notation::verb::wait; });
+  }
+  return static_cast<int>(waits);
 }
 
 /// An error rolls back what the steps before it did in the same transaction.
@@ -73,27 +84,24 @@ void testbed_state::count_connection(int more) {
   cost.peak_connections = std::max(cost.peak_connections, open_connections() + more);
 }
 
-int testbed_state::perform(std::vector<step_ptr> const& steps) {
-  if (servers.in_one_go) {
-    perform_at_once(steps);
-    return 1;
-  }
+int testbed_state::perform(std::vector<step_ptr> const& steps, std::function<void()> const& after_each) {
   int rounds = 0;
   for (auto waiting = steps; !waiting.empty();) {
     auto next = waiting;
     std::vector<std::vector<step_ptr>> transactions;
+    if (servers.in_one_go) waiting.clear();
     for (auto const& l : slots) transactions.push_back(take_transaction(waiting, *l));
     std::erase_if(next, [&waiting](step_ptr const& step) {
       return std::find(waiting.begin(), waiting.end(), step) != waiting.end();
     });
-    perform_at_once(next);
+    rounds += perform_at_once(next);
     std::for_each(transactions.begin(), transactions.end(), take_back);
-    ++rounds;
+    after_each();
   }
   return rounds;
 }
 
-void testbed_state::perform_at_once(std::vector<step_ptr> const& steps) {
+int testbed_state::perform_at_once(std::vector<step_ptr> const& steps) {
   std::vector<shared_connection*> concerned;
   for (auto const& step : steps) {
     auto& through = step->by->through();
@@ -109,6 +117,9 @@ void testbed_state::perform_at_once(std::vector<step_ptr> const& steps) {
     for (auto* l : concerned) l->forget_queued();
     throw;
   }
+  int rounds = 1;
+  for (auto const* l : concerned) rounds = std::max(rounds, 1 + waits_within(steps, *l));
+  return rounds;
 }
 
 }  // namespace poolprobe

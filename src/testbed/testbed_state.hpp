@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -25,9 +26,10 @@ struct testbed_state {
   /// Counts a connection that was opened, and `more` that will be opened besides those of the testbed.
   void count_connection(int more = 0);
   /// Sends the steps and receives the answers, on all connections at once: one round trip, or several where
-  /// the pooler may not count Syncs that travel together; how many.
-  int perform(std::vector<step_ptr> const& steps);
-  void perform_at_once(std::vector<step_ptr> const& steps);
+  /// the pooler may not count Syncs that travel together; how many. `after_each` is called after each.
+  int perform(
+      std::vector<step_ptr> const& steps, std::function<void()> const& after_each = [] {});
+  int perform_at_once(std::vector<step_ptr> const& steps);
   /// From now on all connections go to where that one went.
   void settle_on(wire::login_facts const& first);
 
@@ -38,6 +40,7 @@ struct testbed_state {
   run_budget budget{limits.in_all};
   std::string nonce;  ///< 16 hexadecimal digits that no other run has; in a dry run, a placeholder
   pool_facts servers;
+  std::optional<int> last_released;          ///< the server connection that a client of ours released last
   process_marks marks;                       ///< of the process that serves our clients
   std::vector<std::string> pinned_by;        ///< session state for which a client was pinned
   std::optional<process_marks> other_marks;  ///< of another process behind the address, once one was met
