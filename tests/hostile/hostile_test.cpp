@@ -193,6 +193,23 @@ TEST_CASE("a proxy that ends TLS and routes by server name: found by name, refus
   CHECK(clear.errors.find("add sslmode=require") != std::string::npos);
 }
 
+TEST_CASE(
+    "a NAT that forgets silent connections: a run has no such pause, and what drivers then say is "
+    "explained") {
+  auto const seen = check_of(named("nat-forgets-idle")).seen;
+  REQUIRE(seen.run.is_object());
+  CHECK(seen.exit_code == 0);
+  CHECK(all_but_works(seen.run).find("unknown") == std::string::npos);
+  for (auto const* said : {"could not receive data from server: Connection timed out",
+                           "Error: read ETIMEDOUT", "An I/O error occurred while sending to the backend."}) {
+    CAPTURE(std::string(said));
+    auto const told = in_one_line(run_poolprobe(invocation{{"explain", said}, {}}).out);
+    CHECK(told.find("A connection was lost") != std::string::npos);
+    CHECK(told.find("forgets a connection and tells neither end") != std::string::npos);
+    CHECK(told.find("keepalives_idle=60") != std::string::npos);
+  }
+}
+
 /// The one command that prints the table: ctest -R hostile.bounds -V
 TEST_CASE("no check of any behaviour takes 15 s, opens 60 connections, or leaves something" *
           doctest::test_suite("bounds")) {
