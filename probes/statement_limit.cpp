@@ -1,5 +1,7 @@
 // A client may have any number of prepared statements. PgBouncer keeps max_prepared_statements of them on a
 // server connection (doc/config.md; 200 by default), and must prepare those that it dropped again, unseen.
+// Before 1.26 it answers in the wrong order where Parse and Close come in one batch, as a PgBouncer in front
+// sends them when both drop a statement at once (pgbouncer#1555).
 #include <fmt/format.h>
 
 #include "probes/fixes.hpp"
@@ -38,7 +40,10 @@ extern constexpr probe statement_limit{
     .requirement = "a client can have 201 prepared statements at once",
     .holds = "201 statements at once can be used",
     .fails = "201 statements at once cannot be used",
-    .fixes = {"pooler: raise max_prepared_statements above what one client uses at once", use_session_mode},
+    .fixes =
+        {"pooler: PgBouncer 1.26 or later as the one that is nearest to the server, where two in a row keep "
+         "track of statements",
+         "pooler: raise max_prepared_statements above what all clients use at once", use_session_mode},
     .needs = needs::one_client,
     .side_effects = side_effects::nothing,
     .on_throwaway_client = true,

@@ -54,7 +54,9 @@ json signal(evidence const& from) {
   return {{"signal", from.signal}, {"observed", from.observed}, {"means", from.means}};
 }
 
-json part_of_path(path_element const& from) { return {{"what", from.what}, {"why", from.why}}; }
+json part_of_path(path_element const& from) {
+  return {{"what", from.what}, {"why", from.why}, {"alternative", from.alternative}};
+}
 
 json pooler(pooler_info const& from) {
   return {{"present", word(from.present)},

@@ -70,7 +70,9 @@ evidence signal(json_reader const& from) {
   return {from.at("signal").text(), from.at("observed").text(), from.at("means").text()};
 }
 
-path_element part_of_path(json_reader const& from) { return {from.at("what").text(), from.at("why").text()}; }
+path_element part_of_path(json_reader const& from) {
+  return {from.at("what").text(), from.at("why").text(), flag_if_there(from, "alternative")};
+}
 
 pooler_info pooler(json_reader const& from) {
   pooler_info to;

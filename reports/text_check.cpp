@@ -57,8 +57,8 @@ void add_path(text_block& page, pooler_info const& pooler) {
   if (pooler.path.size() > usual) {
     std::string way = "you";
     for (auto const& part : pooler.path) {
-      auto const is_alternative = part.what.starts_with("or ");
-      way += is_alternative ? " " + part.what : fmt::format(" {} {}", page.look().signs().arrow, part.what);
+      way +=
+          part.alternative ? " or " + part.what : fmt::format(" {} {}", page.look().signs().arrow, part.what);
     }
     page.hanging(check_label("Path"), way);
   }
@@ -70,8 +70,15 @@ void add_path(text_block& page, pooler_info const& pooler) {
                  text_color::leak);
   }
   if (!pooler.pinned_by.empty()) {
-    page.hanging(check_label("Pinned"), fmt::format("a client keeps its server connection after {}",
-                                                    fmt::join(pooler.pinned_by, ", ")));
+    auto const by_parse = std::any_of(pooler.pinned_by.begin(), pooler.pinned_by.end(),
+                                      [](auto const& state) { return state == "Parse"; });
+    page.hanging(
+        check_label("Pinned"),
+        fmt::format("a client keeps its server connection after {}{}", fmt::join(pooler.pinned_by, ", "),
+                    by_parse
+                        ? ": each that prepares has a server connection of its own, and the pool is used "
+                          "up by as many clients"
+                        : ""));
   }
 }
 

@@ -44,7 +44,14 @@ bool works(driver_result const& r) { return r.outcome == outcome::works; }
 bool is_open(driver_result const& r) { return !works(r) && !is_failure(r.outcome); }
 bool has_setting(driver_result const& r) { return is_failure(r.outcome) && r.fix_verified; }
 bool is_lost(driver_result const& r) { return is_failure(r.outcome) && !r.fix_verified; }
-bool has_caveat(driver_result const& r) { return works(r) && !r.caveats.empty(); }
+/// Of more statements than the poolers keep (PP113).
+bool is_of_many(driver_caveat const& c) { return c.code == "PP113"; }
+bool has_caveat_of_many(driver_result const& r) {
+  return works(r) && std::any_of(r.caveats.begin(), r.caveats.end(), is_of_many);
+}
+bool has_caveat_of_error(driver_result const& r) {
+  return works(r) && !std::all_of(r.caveats.begin(), r.caveats.end(), is_of_many);
+}
 bool has_broken_feature(driver_result const& r) {
   return works(r) && std::any_of(r.features.begin(), r.features.end(),
                                  [](feature_result const& f) { return f.outcome != outcome::works; });
@@ -112,7 +119,9 @@ text_block drivers_in_short(run_record const& run, text_style const& look) {
   if (auto const good = those(all, works); !good.empty())
     page.hanging({{"  "}, {std::string(look.mark(outcome::works)) + " ", text_color::good}},
                  names_of(good, &run));
-  add_names(page, "with a caveat, an error after an error of its own:", those(all, has_caveat));
+  add_names(page, "with a caveat, an error after an error of its own:", those(all, has_caveat_of_error));
+  add_names(page, "with a caveat, where more statements are in use than the poolers keep:",
+            those(all, has_caveat_of_many));
   add_names(page, "where not all of cursors and batches work:", those(all, has_broken_feature));
   page.flow({{"  "}}, {"Each configuration: -v", "In a pipeline: --require-driver asyncpg,pgx"},
             text_color::faint);

@@ -102,6 +102,8 @@ std::string_view explained_scenario(scenario_kind scenario) {
       return "after a query that the server refused, the same again";
     case scenario_kind::feature:
       return "if it uses a feature";
+    case scenario_kind::evicted:
+      return "where more statements are in use than the poolers keep";
     case scenario_kind::start:
     case scenario_kind::block:
     case scenario_kind::query:

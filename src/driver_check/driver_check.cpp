@@ -102,7 +102,8 @@ bool names_what_is_refused(driver_config const& config) {
   return false;
 }
 
-/// Marks a scenario that occurs only after a query of the program itself has failed.
+/// Marks a scenario that does not occur to every program: only after a query of its own has failed, or with
+/// more statements than the poolers keep.
 scenario_result as_caveat(scenario_result seen) {
   seen.counts_for = scenario_result::weight::caveat;
   return seen;
@@ -208,6 +209,25 @@ std::optional<scenario_result> scenario_of_give_back(driver_config const& config
   result.scenario = scenario_kind::setting;
   result.counts_for = scenario_result::weight::caveat;
   return result;
+}
+
+/// What PP113 has found out about two poolers that keep track of statements, in a row: with more statements
+/// than they keep the front one waits for answers that have come already, so it keeps the server connection
+/// for that client until it disconnects. A driver that names nothing prepares nothing that a pooler drops.
+std::optional<scenario_result> scenario_of_eviction(driver_choice const& of,
+                                                    std::vector<finding> const& found) {
+  auto const f =
+      std::find_if(found.begin(), found.end(), [](finding const& one) { return one.code == "PP113"; });
+  auto const unasked = f != found.end() && f->outcome == outcome::breaks && !f->sqlstate;
+  if (!unasked || of.config->names.by == naming::none) return std::nullopt;
+  auto const& error = of.driver->unasked_answer;
+  auto result = without_simulating(
+      outcome::breaks,
+      (error.empty() ? std::string("other clients wait without end")
+                     : fmt::format("the driver ends with \"{}\", or other clients wait without end", error)) +
+          ", where more statements are in use than the poolers keep");
+  result.scenario = scenario_kind::evicted;
+  return as_caveat(std::move(result));
 }
 
 bool bad(scenario_result const& s) { return is_failure(s.outcome); }
@@ -442,6 +462,7 @@ driver_result driver_check::run(driver_choice const& choice, text_effects const&
   }
   if (found_ != nullptr) {
     if (auto told = scenario_of_give_back(config, *found_)) all.push_back(std::move(*told));
+    if (auto told = scenario_of_eviction(choice, *found_)) all.push_back(std::move(*told));
   }
   auto result = summed_up(result_of(choice), std::move(all));
   result.critical_path = together_ + alone;

@@ -137,6 +137,11 @@ driver_caveat caveat_of(scenario_result const& s) {
     result.fix =
         "no reset when a connection is given back (Npgsql: No Reset On Close=true; Slonik: resetConnection), "
         "or PgBouncer 1.22 or later that keeps track of prepared statements";
+  } else if (s.scenario == scenario_kind::evicted) {
+    result.code = "PP113";
+    result.summary = s.observed;
+    result.fix =
+        "PgBouncer 1.26 or later as the pooler that is nearest to the server, or no named statements";
   } else {
     result.summary = fmt::format("{} after a query that failed inside a transaction", met);
     result.fix = "no named statements";

@@ -33,6 +33,7 @@ extern constexpr driver diesel_async{
     .source = "weiznich/diesel_async, src/pg/mod.rs",
     .unknown_key = unknown_key::refused,
     .text_read_by = "tokio-postgres",
+    .unasked_answer = "unexpected message from server",
 };
 
 }  // namespace poolprobe::drivers

@@ -37,6 +37,9 @@ struct driver {
   /// The driver beneath it that reads the connection text; empty: itself.
   std::string_view text_read_by = {};
   earlier_driver earlier = {};
+  /// Its error where the server sends an answer that nothing asked for, which ends the connection; empty: it
+  /// goes on, or it is not known. Observed behind two PgBouncers 1.24 in a row (probes/statement_limit.md).
+  std::string_view unasked_answer = {};
 };
 
 /// A driver with one of its configurations, e.g. "pgjdbc:threshold-0".

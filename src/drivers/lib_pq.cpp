@@ -80,6 +80,7 @@ extern constexpr driver lib_pq{
     .source = "lib/pq v1.12.3, conn.go",
     .unknown_key = unknown_key::startup,
     .note = "With matching numbers of parameters the wrong statement runs without any error (pgbouncer#203).",
+    .unasked_answer = "unexpected Bind response",
 };
 
 }  // namespace poolprobe::drivers

@@ -70,6 +70,7 @@ extern constexpr driver node_postgres{
     .note =
         "Knex, TypeORM, Sequelize and Kysely send what it sends; pg-promise and MikroORM put the values into "
         "the text.",
+    .unasked_answer = "Received unexpected parseComplete message from backend.",
 };
 
 }  // namespace poolprobe::drivers

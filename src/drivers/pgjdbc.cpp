@@ -144,6 +144,7 @@ extern constexpr driver pgjdbc{
     .note =
         "Outside a block it tries once more when a statement is gone (26000), not when its name is in use "
         "(42P05).",
+    .unasked_answer = "an exception without words",
 };
 
 }  // namespace poolprobe::drivers

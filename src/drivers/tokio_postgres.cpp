@@ -67,6 +67,7 @@ extern constexpr driver tokio_postgres{
     .configs = configs,
     .source = "sfackler/rust-postgres e1cd6be (tokio-postgres 0.7.13), prepare.rs and query.rs",
     .unknown_key = unknown_key::refused,
+    .unasked_answer = "unexpected message from server",
 };
 
 }  // namespace poolprobe::drivers

@@ -15,10 +15,28 @@ struct connection_failure {
   std::span<std::string_view const> marks;  ///< in lower case; one is enough
   std::string_view meaning;
   std::string_view to_check;
+  std::string_view title = "No connection";
 };
 
 /// libpq (fe-connect.c), Node.js and Go (errno names), pgjdbc (translated resources are not looked for).
 constexpr connection_failure rows[] = {
+    {list_of<"could not receive data from server", "could not send data to server", "read etimedout",
+             "read econnreset", "an i/o error occurred while sending to the backend",
+             "exception while reading from stream", "read: connection reset by peer",
+             "read: connection timed out", "write: broken pipe", "connection reset by peer (os error">,
+     "A connection that was open is dead: nobody answers on it any more. After some minutes without a word a "
+     "NAT, a balancer or a firewall forgets a connection and tells neither end (350 s at AWS, 4 minutes at "
+     "Azure); the next query goes nowhere, and without keepalives the driver waits until TCP gives up, 15 "
+     "minutes or more on Linux",
+     "whether it comes after a pause. Then either keepalives below that time: `keepalives_idle=60` (libpq "
+     "and "
+     "what stands on it), `tcpKeepAlive=true` (pgjdbc, with the system's tcp_keepalive_time), `keepAlive: "
+     "true` "
+     "(node-postgres), `Keepalive=60` (Npgsql), `tcp_keepidle` in PgBouncer for the way behind it. Or a pool "
+     "that closes what is idle sooner: `maxLifetime` and `keepaliveTime` (HikariCP), `pool_recycle` "
+     "(SQLAlchemy), `idleTimeoutMillis` (node-postgres), `MaxConnIdleTime` (pgx), `max_idle` (psycopg_pool). "
+     "`tcp_user_timeout` (libpq 12) makes a dead one known soon",
+     "A connection was lost"},
     {list_of<"connection refused", "econnrefused", "refused. check that the hostname and port are correct",
              "actively refused">,
      "Nobody listens at that address and port, or a firewall answers for it. The text does not tell a pooler "
@@ -59,7 +77,8 @@ constexpr connection_failure rows[] = {
 /// What would make of such words something else: they are also said of other things than connecting.
 bool is_about_connecting(std::string_view text) {
   constexpr std::string_view words[] = {"connect", "08001",       "08006", "econn", "dial ", "etimedout",
-                                        "resolve", "getaddrinfo", "host",  "ssl",   "tls",   "eai_again"};
+                                        "resolve", "getaddrinfo", "host",  "ssl",   "tls",   "eai_again",
+                                        "backend", "stream",      "peer",  "pipe",  "server"};
   return std::any_of(std::begin(words), std::end(words),
                      [text](std::string_view w) { return text.find(w) != std::string_view::npos; });
 }
@@ -75,10 +94,10 @@ std::optional<std::string> connection_failure_page(std::string_view pasted) {
     });
     if (!fits) continue;
     return fmt::format(
-        "# No connection\n\nThe driver says that itself; an SQLSTATE beside it (08001, 08006) is its own "
+        "# {}\n\nThe driver says that itself; an SQLSTATE beside it (08001, 08006) is its own "
         "too.\n\n{}.\n\nWhat to check: {}.\n\nTry the same text from the same machine:\n\n    poolprobe "
         "check TARGET\n",
-        row.meaning, row.to_check);
+        row.title, row.meaning, row.to_check);
   }
   return std::nullopt;
 }

@@ -117,6 +117,10 @@ observed:
   prepared statements of the protocol used to. Pinned, it behaves like session
   mode.
 * No cancel requests.
+
+What is observed by `poolprobe check`: whether the protocol's Parse pins a client
+(JSON `pooler.pinned_by`), as users reported it ("A parse message was detected").
+Then statements survive, and each client has a server connection of its own.
 )"},
 };
 

@@ -22,7 +22,8 @@ constexpr std::string_view closed_meaning =
 constexpr std::string_view closed_remedy =
     "Look for the FATAL error in the lines before and in the pooler's log, and explain that; keep the "
     "lifetime of idle "
-    "connections in the program's pool below the pooler's";
+    "connections in the program's pool below the pooler's; where a NAT or balancer lies between, "
+    "`keepalives_idle=60` (libpq) or the driver's word for it";
 
 /// What drivers and their pools say themselves, without an SQLSTATE of the server's.
 constexpr wrapper_class own_words[] = {

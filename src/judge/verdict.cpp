@@ -96,8 +96,20 @@ sentences with_notes(sentences reasons, std::vector<driver_generations> const& d
   return reasons;
 }
 
-verdict compatible(std::vector<driver_generations> const& all, requirements const& required) {
+/// Where statements survive because their client is never moved: what that costs. Empty where it is not so.
+std::string pinning_reason(pooler_info const& pooler) {
+  auto const by_parse =
+      std::find(pooler.pinned_by.begin(), pooler.pinned_by.end(), "Parse") != pooler.pinned_by.end();
+  return by_parse
+             ? "each client has a server connection of its own from its first Parse on, so the pool is used "
+               "up by as many clients"
+             : "";
+}
+
+verdict compatible(pooler_info const& pooler, std::vector<driver_generations> const& all,
+                   requirements const& required) {
   sentences reasons;
+  if (auto pinned = pinning_reason(pooler); !pinned.empty()) reasons.push_back(std::move(pinned));
   for (auto const& one : all) add(reasons, caveats_of(one));
   reasons.push_back(fmt::format("required: {}", fmt::join(required, ", ")));
   for (auto const& generations : all) {
@@ -143,7 +155,7 @@ verdict conclude(run_record const& run, requirements const& required, life_requi
   if (auto listed = listed_failures(run); !listed.empty()) seen.open.push_back(std::move(listed));
   if (!seen.open.empty())
     return {verdict_status::inconclusive, exit_code::inconclusive, with_notes(std::move(seen.open), drivers)};
-  return compatible(drivers, required);
+  return compatible(run.pooler, drivers, required);
 }
 
 /// Marks the caveats and features of the required drivers that are required.

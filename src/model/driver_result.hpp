@@ -26,12 +26,13 @@ enum class scenario_kind {
   failed,          ///< a query fails inside a transaction block
   refused,         ///< a query that the server refuses at Parse, and the same again
   feature,         ///< a program uses more than single queries
+  evicted,         ///< more statements are in use than the poolers keep on a server connection
   unknown,         ///< of a saved run: one that this version does not know
 };
 template <>
-inline constexpr std::array<std::string_view, 15> words_for<scenario_kind>{
+inline constexpr std::array<std::string_view, 16> words_for<scenario_kind>{
     "start", "login",          "moved",       "met",    "crossed", "released", "setting", "block",
-    "query", "dropped_inside", "rolled_back", "failed", "refused", "feature",  "unknown"};
+    "query", "dropped_inside", "rolled_back", "failed", "refused", "feature",  "evicted", "unknown"};
 
 /// The result of one scenario: one way in which two processes with the same driver share server connections.
 struct scenario_result {
@@ -42,8 +43,9 @@ struct scenario_result {
   bool tried_again = false;  ///< the driver got an error, and its own retry succeeded
   std::string observed;      ///< in words; for `unknown` and `skipped` the reason
   std::vector<transcript_entry> transcript;
-  /// What it counts for. A caveat occurs only after a query of the program itself has failed, a feature only
-  /// for programs that use it. A lost commit and a wrong answer always count for the verdict.
+  /// What it counts for. A caveat occurs only after a query of the program itself has failed, or with more
+  /// statements than the poolers keep; a feature only for programs that use it. A lost commit and a wrong
+  /// answer always count for the verdict.
   enum class weight { verdict, caveat, feature } counts_for = weight::verdict;
   std::string feature = {};  ///< of a feature: its group, "cursors" or "batches"
   std::string use = {};      ///< and how a program writes it
@@ -52,7 +54,8 @@ template <>
 inline constexpr std::array<std::string_view, 3> words_for<scenario_result::weight>{"verdict", "caveat",
                                                                                     "feature"};
 
-/// An error that occurs only after a query of the program itself has failed.
+/// An error that occurs only after a query of the program itself has failed, or with more statements in use
+/// than the poolers keep (PP113).
 struct driver_caveat {
   std::string code;  ///< of the probe that shows the same, "PP107"; may be empty
   std::optional<std::string> sqlstate;

@@ -106,6 +106,8 @@ struct evidence {
 struct path_element {
   std::string what;  ///< "TCP proxy or balancer", "PgBouncer 1.26.1, transaction mode", "PostgreSQL 17.2", …
   std::string why;   ///< what shows it
+  /// It stands where the element before it stands: some connections pass through that one, some through this.
+  bool alternative = false;
 };
 
 struct pooler_info {

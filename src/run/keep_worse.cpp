@@ -80,7 +80,7 @@ void add_to_path(pooler_info& mine, pooler_info const& theirs) {
     auto const known = std::any_of(mine.path.begin(), mine.path.end(),
                                    [&part](path_element const& p) { return p.what == part.what; });
     if (known || mine.path.empty()) continue;
-    mine.path.insert(mine.path.end() - 1, {"or " + part.what, part.why});
+    mine.path.insert(mine.path.end() - 1, {part.what, part.why, true});
   }
 }
 

@@ -53,7 +53,7 @@ class redactor {
   }
 
   void operator()(path_element& part) const {
-    auto& [what, why] = part;
+    auto& [what, why, alternative_] = part;
     each(what, why);
   }
 

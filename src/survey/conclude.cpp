@@ -46,6 +46,7 @@ pool_mode mode_of_dedicated(signals const& s, pooler_info const& so_far) {
 /// because it does, is not in session mode, whatever another pooler in front of it says.
 pool_mode mode(signals const& s, pooler_info const& so_far) {
   if (announces_shared(s)) return s.announced->pool_mode;
+  if (s.pins_at_parse) return pool_mode::transaction;
   if (multiplexed(s)) return mode_of_shared(s);
   if (renamed_for_sharing(s)) return pool_mode::unknown;
   if (s.announced && !is_passed_on(s) && s.announced->pool_mode == pool_mode::session)
@@ -59,6 +60,7 @@ pool_mode mode(signals const& s, pooler_info const& so_far) {
 /// server connection for each client does that settle which one.
 support prepared(signals const& s, pooler_info const& so_far) {
   auto const mode = so_far.pool_mode;
+  if (s.pins_at_parse) return support::supported;
   if (mode == pool_mode::session || mode == pool_mode::none) return support::supported;
   if (mode == pool_mode::unknown && !multiplexed(s)) return support::unknown;
   auto const behind_session = s.announced && s.announced->pool_mode == pool_mode::session;
@@ -87,6 +89,7 @@ pooler_info conclude(signals const& s) {
   info.layers = info.present == certainty::yes ? layers_seen(s) : 0;
   info.pool_mode = mode(s, info);
   info.prepared_statements = prepared(s, info);
+  if (s.pins_at_parse) info.pinned_by.emplace_back("Parse");
   info.evidence = evidence_of(s, info);
   if (info.present == certainty::no) info.product = product::none;
   return info;

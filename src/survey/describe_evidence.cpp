@@ -117,9 +117,29 @@ void tell_servers(signals const& s, list& to) {
   std::vector<std::string> all;
   for (auto const& one : s.servers)
     all.push_back(fmt::format("{} started {}", one.standby ? "a standby" : "a primary", one.started));
-  to.push_back({"servers", fmt::format("connections to this address reached {}", fmt::join(all, " and ")),
-                "a balancer chooses the server for each connection: what one of them does may not be true of "
-                "the others"});
+  to.push_back(
+      {"servers", fmt::format("connections to this address reached {}", fmt::join(all, " and ")),
+       "a balancer or the pooler chooses the server for each connection: what one of them does may not "
+       "be true of the others"});
+}
+
+void tell_splitting(signals const& s, list& to) {
+  if (s.splits_reads) {
+    to.push_back({"read-splitting",
+                  "to one client a standby answered what only reads, and a primary the same with FOR UPDATE",
+                  "reads go to a standby: one right after a write may not see it, unless both are in one "
+                  "transaction that has written before"});
+  }
+}
+
+void tell_database(signals const& s, list& to) {
+  if (s.asked_database.empty() || s.servers.empty()) return;
+  auto const& found = s.servers.begin()->database;
+  if (found.empty() || found == s.asked_database) return;
+  to.push_back(
+      {"database",
+       fmt::format("the database that is asked for is {}, the server says {}", s.asked_database, found),
+       "the pooler leads the name to another database (PgBouncer: dbname= in [databases])"});
 }
 
 /// What a server connection ran while it was idle.
@@ -175,6 +195,8 @@ std::vector<evidence> evidence_of(signals const& s, pooler_info const& concluded
   tell_switch(s, all);
   tell_processes(s, all);
   tell_servers(s, all);
+  tell_splitting(s, all);
+  tell_database(s, all);
   tell_name(s, all);
   tell_clearing(s, all);
   tell_begin(s, all);

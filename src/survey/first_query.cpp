@@ -2,6 +2,7 @@
 
 #include "survey/client_pairs.hpp"
 #include "survey/observe.hpp"
+#include "survey/server_question.hpp"
 #include "survey/signal_predicates.hpp"
 #include "testbed/parallel_tasks.hpp"
 #include "testbed/pending.hpp"
@@ -30,22 +31,6 @@ wire::open_failure no_answer(step_result const& seen, secret const& password) {
 
 void open_or_throw(testbed& on) {
   if (auto const failure = on.open("A")) throw wire::explain_failure(*failure, on.where().shown);
-}
-
-/// Age in whole milliseconds, when the server was started, and whether it is a standby; no row where the
-/// server does not show our own session.
-statement ask_age() {
-  return testbed::unnamed(
-      "select round(extract(epoch from clock_timestamp() - backend_start) * 1000)::bigint"
-      ", pg_postmaster_start_time()::text, pg_is_in_recovery()"
-      " from pg_stat_activity where pid = pg_backend_pid()");
-}
-
-/// A server that answers with less than `ask_age` asks for is not told apart from others.
-void note_server(wire::row const& told, signals& seen) {
-  constexpr std::size_t columns = 3;
-  if (told.size() != columns || !told[1]) return;
-  seen.servers.insert({*told[1], told[2] == "t"});
 }
 
 statement ask_route() {
@@ -100,7 +85,7 @@ std::chrono::milliseconds patience_of(testbed const& on, wire::login_facts const
 
 /// The network path is asked last: where a server has no pg_stat_ssl, only that question fails.
 step_result ask(testbed const& on, client& a) {
-  return a.post_each("P() B E", {ask_age(), ask_path(), ask_route()}, "S")
+  return a.post_each("P() B E", {ask_server(), ask_path(), ask_route()}, "S")
       .within(patience_of(on, a.login_facts()))
       .receive();
 }
@@ -109,7 +94,7 @@ step_result ask(testbed const& on, client& a) {
 /// poolers that mix up the answers to several.
 step_result ask_one_by_one(testbed const& on, client& a) {
   auto all = a.post("S").within(patience_of(on, a.login_facts())).receive();
-  for (auto const& one : {ask_age(), ask_path(), ask_route()}) {
+  for (auto const& one : {ask_server(), ask_path(), ask_route()}) {
     auto const told = a.run("P() B E S", one);
     if (!told.ok() || told.answer.rows.size() != 1) break;
     all.answer.rows.push_back(told.answer.rows.front());
@@ -126,13 +111,6 @@ std::optional<std::string> first_column(wire::row const& told) {
 }
 
 }  // namespace
-
-std::optional<announcement> announced_in(wire::login_facts const& login_facts) {
-  auto const version = parameter(login_facts, "pgbouncer.version");
-  if (version.empty()) return std::nullopt;
-  return announcement{version, pool_mode_from(parameter(login_facts, "pgbouncer.pool_mode")),
-                      wire::read_number<long>(parameter(login_facts, "pgbouncer.max_prepared_statements"))};
-}
 
 ages ages_of(client const& who, std::optional<std::string> const& told, wire::clock::time_point now) {
   ages seen;
@@ -174,6 +152,7 @@ void observe_first_answer(testbed& on, signals& seen, bool is_open) {
   seen.key_pids = {login_facts->key_pid};
   seen.backend_pid = answer.backend;
   seen.first = ages_of(a, rows.empty() ? std::nullopt : first_column(rows[0]), answered);
+  seen.asked_database = on.where().shown.database;
   if (!rows.empty()) note_server(rows[0], seen);
   if (rows.size() > 1) on.set_usual_path(first_column(rows[1]));
   seen.network_path = route_of(on, *login_facts);
@@ -186,7 +165,7 @@ void observe_again(testbed& on, signals& seen) {
   for (int i = 0; i < most && !(seen.again && reused_backend(*seen.again)); ++i) {
     if (i > 0) (void)wire::pause_for(std::chrono::milliseconds(100));
     auto& c = on.client("C");
-    auto const answer = c.run("P() B E S", ask_age());
+    auto const answer = c.run("P() B E S", ask_server());
     if (answer.ok()) seen.again = ages_of(c, answer.value(), wire::clock::now());
     for (auto const& row : answer.answer.rows) note_server(row, seen);
     note_key(c, seen);

@@ -8,9 +8,6 @@
 /// The steps of the survey, one for each kind of signal. None draws a conclusion.
 namespace poolprobe {
 
-/// What PgBouncer announced at login; nullopt when it did not.
-[[nodiscard]] std::optional<announcement> announced_in(wire::login_facts const&);
-
 /// The age of `who`'s connection at `now`, and that of its backend, which the server gave in milliseconds.
 [[nodiscard]] ages ages_of(client const& who, std::optional<std::string> const& told,
                            wire::clock::time_point now);
@@ -39,6 +36,12 @@ void observe_announcer(testbed&, signals&);
 void observe_unknown_database(testbed&, signals&);
 void observe_newer_protocol(testbed&, signals&);
 
+/// Which servers answer on two server connections at once.
+void observe_servers(testbed&, signals&);
+
+/// Whether the pooler sends what only reads to another server than what writes.
+void observe_read_splitting(testbed&, signals&);
+
 /// Who makes the pooler, where nothing else has shown it.
 void observe_make(testbed&, signals&);
 
@@ -50,6 +53,9 @@ void observe_version(testbed&, signals&);
 
 /// Whether a transaction block is allowed. In statement mode this costs the pool one server connection.
 void observe_begin(testbed&, signals&);
+
+/// Whether a client has a server connection of its own only from its first Parse on.
+void observe_parse_pinning(testbed&, signals&);
 
 /// Whether simple queries are allowed. Where not, this costs one client connection.
 void observe_simple_query(testbed&, signals&);

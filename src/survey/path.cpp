@@ -56,20 +56,48 @@ void add_poolers(signals const& s, pooler_info const& concluded, elements& to) {
   auto what = pooler_name(concluded.product, concluded.version.value_or(""));
   if (concluded.layers < 2 && concluded.pool_mode != pool_mode::unknown)
     what += fmt::format(", {} mode", word(concluded.pool_mode));
+  if (s.splits_reads) what += ", reads to a standby";
   to.push_back({std::move(what), concluded.evidence.empty() ? "" : concluded.evidence.front().observed});
   if (concluded.layers > 1) to.push_back(second_pooler(s));
 }
 
-void add_servers(signals const& s, std::string_view version, elements& to) {
-  auto what = fmt::format("PostgreSQL {}", version);
-  auto const standbys =
-      std::count_if(s.servers.begin(), s.servers.end(), [](auto const& one) { return one.standby; });
-  auto const all = std::ssize(s.servers);
-  if (all == 1 && standbys == 1) what += ", a standby";
-  if (all > 1) what += fmt::format(", {} servers: {} primary, {} standby", all, all - standbys, standbys);
-  std::vector<std::string> starts;
-  for (auto const& one : s.servers) starts.push_back("started " + one.started);
-  to.push_back({std::move(what), fmt::format("{}", fmt::join(starts, "; "))});
+/// The servers that answered, or those that the pooler says it has, where these are more.
+struct server_counts {
+  long all = 0, standbys = 0;
+};
+
+server_counts count_servers(signals const& s) {
+  auto const is_standby = [](answering_server const& one) { return one.standby; };
+  server_counts seen{std::ssize(s.servers), std::count_if(s.servers.begin(), s.servers.end(), is_standby)};
+  auto const says_standby = [](std::string const& node) { return node.ends_with("standby"); };
+  server_counts const told{std::ssize(s.nodes), std::count_if(s.nodes.begin(), s.nodes.end(), says_standby)};
+  return told.all > seen.all ? told : seen;
+}
+
+std::string servers_in_words(signals const& s, bool behind_pooler) {
+  auto const [all, standbys] = count_servers(s);
+  if (all == 1) return standbys == 1 ? ", a standby" : "";
+  if (all == 0) return "";
+  auto text = fmt::format(", {} servers: {} primary, {} standby", all, all - standbys, standbys);
+  if (behind_pooler && all - standbys > 1) text += " (shards, or one name for servers that differ)";
+  return text;
+}
+
+/// The database that answers, where the pooler leads the name to another one.
+std::string database_in_words(signals const& s) {
+  if (s.asked_database.empty() || s.servers.empty()) return "";
+  auto const& found = s.servers.begin()->database;
+  return found.empty() || found == s.asked_database ? "" : fmt::format(", its database {}", found);
+}
+
+void add_servers(signals const& s, pooler_info const& concluded, std::string_view version, elements& to) {
+  std::vector<std::string> why;
+  for (auto const& one : s.servers)
+    why.push_back(fmt::format("{} started {}", one.standby ? "a standby" : "a primary", one.started));
+  for (auto const& node : s.nodes) why.push_back("the pooler lists " + node);
+  to.push_back({fmt::format("PostgreSQL {}{}{}", version,
+                            servers_in_words(s, concluded.present == certainty::yes), database_in_words(s)),
+                fmt::format("{}", fmt::join(why, "; "))});
 }
 
 }  // namespace
@@ -78,7 +106,7 @@ elements path_of(signals const& s, pooler_info const& concluded, std::string_vie
   elements path;
   add_front(s, concluded, path);
   add_poolers(s, concluded, path);
-  add_servers(s, server_version, path);
+  add_servers(s, concluded, server_version, path);
   return path;
 }
 

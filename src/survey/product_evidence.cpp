@@ -102,6 +102,14 @@ void tell_make(signals const& s, std::vector<claim> const& claims, std::vector<e
 
 void tell_details(signals const& s, std::vector<claim> const& claims, pooler_info const& concluded,
                   std::vector<evidence>& to) {
+  if (s.pins_at_parse) {
+    to.push_back(
+        {"pinning",
+         "two clients that send simple queries are answered on one server connection; once one of them "
+         "has sent Parse, its server connection is never given to the other",
+         "transaction mode for simple queries only; every client that sends Parse, as nearly all drivers "
+         "do, has a server connection of its own until it disconnects"});
+  }
   if (s.flush_unanswered) {
     to.push_back({"flush", "Parse, Bind and Execute before Flush are answered only after Sync",
                   "a driver that waits for the answer to Flush hangs here, as asyncpg does"});

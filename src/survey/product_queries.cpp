@@ -1,5 +1,9 @@
 // Questions that show who makes a pooler that nothing else has named. Each leaves an error in someone's log,
 // so they are asked one after the other, and only until one is answered.
+#include <fmt/format.h>
+
+#include <algorithm>
+
 #include "survey/observe.hpp"
 #include "survey/pooler_layers.hpp"
 #include "survey/product_rules.hpp"
@@ -41,9 +45,19 @@ void observe_make(testbed& on, signals& seen) {
   if (product_of(seen) == "unknown") observe_newer_protocol(on, seen);
 }
 
-/// Pgpool-II answers with its version, so this causes no error.
+/// Pgpool-II answers with its version, so this causes no error. Its nodes: node_id, hostname, port, …, role,
+/// … (Pgpool-II documentation, "SHOW POOL_NODES").
 void observe_pgpool(testbed& on, signals& seen) {
-  if (seen.own_answers.empty() && !seen.query_refusal) show(on, seen, "pool_version");
+  if (seen.query_refusal) return;
+  if (seen.own_answers.empty()) show(on, seen, "pool_version");
+  auto const told = on.client("A").run("Q", testbed::unnamed("show pool_nodes"));
+  if (!told.ok() || told.simulated) return;
+  for (auto const& row : told.answer.rows) {
+    auto const is_role = [](auto const& value) { return value == "primary" || value == "standby"; };
+    auto const role = std::find_if(row.begin(), row.end(), is_role);
+    if (row.size() < 3 || role == row.end()) continue;
+    seen.nodes.push_back(fmt::format("{}:{}, {}", row[1].value_or(""), row[2].value_or(""), role->value()));
+  }
 }
 
 /// The text of the refused option says most about the version. Where it only says that the version is before

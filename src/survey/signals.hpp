@@ -9,17 +9,10 @@
 #include <vector>
 
 #include "model/outcome.hpp"
+#include "testbed/announcement.hpp"
 #include "wire/raw_startup.hpp"
 
 namespace poolprobe {
-
-/// What PgBouncer 1.26 and later report about themselves at login (ParameterStatus, PgBouncer NEWS 1.26.0). A
-/// pooler in front passes it on as if it were its own.
-struct announcement {
-  std::string version;
-  poolprobe::pool_mode pool_mode = poolprobe::pool_mode::unknown;
-  std::optional<long> max_prepared_statements;
-};
 
 /// The age of a server connection when it answered, as the server reports it, and an upper bound of the age
 /// of the connection that asked.
@@ -119,8 +112,9 @@ struct own_answer {
 
 /// A PostgreSQL server that answered, told from others by the time of its start.
 struct answering_server {
-  std::string started;   ///< pg_postmaster_start_time(), as text
-  bool standby = false;  ///< pg_is_in_recovery()
+  std::string started;        ///< pg_postmaster_start_time() in UTC, whatever a session has set
+  bool standby = false;       ///< pg_is_in_recovery()
+  std::string database = {};  ///< current_database(); a pooler may lead a name to another one
 
   auto operator<=>(answering_server const&) const = default;
 };
@@ -136,8 +130,14 @@ struct signals {
   ages first;                 ///< of the first answer
   std::optional<ages> again;  ///< of a client that disconnected and came back
   std::set<answering_server> servers;
+  std::string asked_database;  ///< of the connection text; empty: none was named
+  /// A standby answered what only reads, and a primary what looks like a write, both to the same client.
+  bool splits_reads = false;
+  /// The servers that a Pgpool-II says it has, "127.0.0.1:5432, standby".
+  std::vector<std::string> nodes;
   poolprobe::network_path network_path;
   forced_switch pool_facts;
+  bool pins_at_parse = false;              ///< a client that has parsed keeps its server connection
   bool flush_unanswered = false;           ///< what is sent before Flush is answered after Sync only
   std::optional<std::string> sent_name;    ///< the statement name that we sent
   std::optional<std::string> server_name;  ///< the name of that statement on the server

@@ -81,6 +81,13 @@ bool switches_at_once(pool_facts const& servers, pooler_info const& pooler) {
   return is_one_pgbouncer(pooler) || (servers.dedicated && servers.in_one_go);
 }
 
+/// Whether it may read SQL and choose the server by it. Of these poolers it is known that they do not.
+bool may_split_reads(signals const& seen) {
+  auto const product = product_of(seen);
+  return !looks_direct(seen) && !seen.pool_facts.blocked && product != product::pgbouncer &&
+         product != product::odyssey && product != product::pgagroal && product != product::supavisor;
+}
+
 /// Whether server connections are shared and no announcement says in which mode.
 bool must_try_begin(signals const& seen) { return multiplexed(seen) && !announces_shared(seen); }
 
@@ -104,6 +111,8 @@ void observe_what_may_be_refused(testbed& on, signals& seen) {
   at_once.run();
   on.refine_pool_facts(how_handed_over(seen));
   if (must_ask_who(seen)) observe_make(on, seen);
+  if (may_split_reads(seen)) observe_read_splitting(on, seen);
+  observe_parse_pinning(on, seen);
   if (product_of(seen) == "pgpool") observe_pgpool(on, seen);
   if (product_of(seen) == "pgbouncer") observe_version(on, seen);
   if (seen.begin == begin_result::not_tried && must_try_begin(seen)) observe_begin(on, seen);
@@ -121,6 +130,7 @@ surveyed survey(testbed& on, survey_options options) {
   seen.flush_unanswered = on.flush_unanswered();
   on.set_pool_facts(how_handed_over(seen));
   on.disconnect("C");
+  if (!looks_direct(seen) && !seen.pool_facts.blocked && on.most_connections() > 1) observe_servers(on, seen);
   if (looks_direct(seen) && relayed(seen)) observe_again(on, seen);
   if (on.allowed.passive) {
     observe_server_name(on, seen);

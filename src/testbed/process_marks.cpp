@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "testbed/announcement.hpp"
 #include "testbed/client.hpp"
 #include "testbed/client_connections.hpp"
 #include "testbed/named_statement.hpp"
@@ -47,12 +48,12 @@ std::string difference(process_marks const& one, process_marks const& other) {
 process_marks marks_at_login(client const& who) {
   auto const* login_facts = who.login_facts();
   if (login_facts == nullptr) return {};
-  auto const version = login_facts->parameters.find("pgbouncer.version");
-  if (version == login_facts->parameters.end()) return {};
-  auto const mode = login_facts->parameters.find("pgbouncer.pool_mode");
-  return {fmt::format("PgBouncer {}{}", version->second,
-                      mode == login_facts->parameters.end() ? "" : ", " + mode->second + " mode"),
-          std::nullopt};
+  auto const announced = announced_in(*login_facts);
+  if (!announced) return {};
+  auto const mode = announced->pool_mode == pool_mode::unknown
+                        ? std::string()
+                        : fmt::format(", {} mode", word(announced->pool_mode));
+  return {fmt::format("PgBouncer {}{}", announced->version, mode), std::nullopt};
 }
 
 void note_other_process(task_context& on, client& other) {

@@ -49,6 +49,21 @@ std::string shown(startup_packet_change const& what) {
   return startup_words(all);
 }
 
+/// The user's own `options` are part of every login: a proxy may find its endpoint in them (Neon).
+std::vector<std::pair<std::string, std::string>> with_own_options(
+    target const& where, std::vector<std::pair<std::string, std::string>> more) {
+  std::string own;
+  for (auto const& [name, value] : where.parameters) {
+    if (name == "options") own = value;
+  }
+  if (own.empty()) return more;
+  for (auto& [name, value] : more) {
+    if (name == "options") return value = own + " " + value, more;
+  }
+  more.emplace_back("options", std::move(own));
+  return more;
+}
+
 /// Sends the parameter by ourselves, because libpq sends only those that it knows.
 startup_attempt log_in_without_libpq(task_context& on, shared_connection& through, std::string const& name,
                                      std::string const& value) {
@@ -56,7 +71,8 @@ startup_attempt log_in_without_libpq(task_context& on, shared_connection& throug
   if (name == "options") like.password = {};  // libpq can send it, with the user's own options before it
   auto const& shown = on.shared().where->shown;
   auto raw = on.open_connection([&] {
-    return wire::log_in(like, shown.user, shown.database, {{name, value}}, on.step_deadline());
+    return wire::log_in(like, shown.user, shown.database,
+                        with_own_options(*on.shared().where, {{name, value}}), on.step_deadline());
   });
   if (raw.opened) through.take_over(std::move(*raw.opened));
   return {std::move(raw.answer), nullptr};
@@ -129,8 +145,9 @@ wire::startup_reply exchange_startup(task_context& on, wire::login_facts const& 
   }
   auto const& usual = shared.where->shown;
   auto answer = on.open_connection([&, to = like] {
-    return wire::exchange_startup(to, usual.user, what.database.value_or(usual.database), what.more,
-                                  on.step_deadline(), wire::protocol_3_0 + what.minor);
+    return wire::exchange_startup(to, usual.user, what.database.value_or(usual.database),
+                                  with_own_options(*shared.where, what.more), on.step_deadline(),
+                                  wire::protocol_3_0 + what.minor);
   });
   if (answer.error) ++shared.cost.pooler_log_lines;
   return answer;

@@ -48,6 +48,15 @@ constexpr std::string_view refuses_parameter = "the server refuses a startup par
 constexpr std::array known_failures{
     known_failure{"*", "server login has been failing", "the pooler gets no connection to PostgreSQL",
                   server_down},
+    known_failure{
+        "*", "Endpoint ID is not specified", "the proxy was not told which endpoint is meant",
+        "connect by the endpoint's host name: for an address no server name (SNI) is sent in TLS, nor "
+        "by a libpq before 14; or add options=endpoint%3D and the first part of the host name"},
+    known_failure{"*", "connection is insecure", "only TLS is taken", want_tls},
+    known_failure{
+        "*", "(ENOTFOUND)", "the pooler does not know this tenant",
+        "check the user, which is USER.PROJECT there (postgres.<project ref>), and that host and region "
+        "are those of the project"},
     known_failure{"28P01", "", "the password was refused", check_password},
     known_failure{
         "", "no password supplied", "a password is asked for, and none was given",

@@ -115,7 +115,7 @@ run_record balanced() {
   auto run = failing();
   run.pooler.path = {{"TCP balancer, or several processes at one address", "some never meet"},
                      {"PgBouncer 1.24.1, transaction mode", "the login says so"},
-                     {"or PgBouncer < 1.20, transaction mode", "the refusal of a startup parameter"},
+                     {"PgBouncer < 1.20, transaction mode", "the refusal of a startup parameter", true},
                      {"PostgreSQL 17.6, a standby", "started 2026-01-02 03:04:05+00"}};
   run.pooler.processes_differ = "one pooler behind this address announces nothing, another one does";
   run.pooler.processes_judged = 2;

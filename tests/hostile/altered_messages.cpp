@@ -99,6 +99,26 @@ std::string with_database(std::string_view packet, std::string_view database) {
   return startup_of(packet, words);
 }
 
+bool names_endpoint(std::string_view packet) {
+  auto const words = words_of_startup(packet);
+  for (std::size_t i = 0; i + 1 < words.size(); i += 2) {
+    if (words[i] == "options" && words[i + 1].find("endpoint=") != std::string::npos) return true;
+  }
+  return false;
+}
+
+std::string without_endpoint(std::string_view packet) {
+  std::vector<std::string> kept;
+  auto const words = words_of_startup(packet);
+  for (std::size_t i = 0; i + 1 < words.size(); i += 2) {
+    auto value = words[i + 1];
+    if (auto const at = words[i] == "options" ? value.find("endpoint=") : std::string::npos; at != value.npos)
+      value.erase(at, value.find(' ', at) - at);
+    if (value.find_first_not_of(' ') != std::string::npos) kept.insert(kept.end(), {words[i], value});
+  }
+  return startup_of(packet, kept);
+}
+
 std::string database_in(std::string_view packet) {
   auto const words = words_of_startup(packet);
   for (std::size_t i = 0; i + 1 < words.size(); i += 2) {
@@ -135,12 +155,11 @@ std::string client_messages::altered(char type, std::string body) {
 }
 
 bool client_messages::pins(std::string_view bytes) const {
-  if (!how_->pins_at_set) return false;
   bool found = false;
   auto all = unread_ + std::string(bytes);
   each_message(all, [&](char type, std::string const& body) {
     auto const sql = type == 'Q' ? text_at(body, 0) : type == 'P' ? text_at(body, body.find('\0') + 1) : "";
-    found = found || sets_something(sql);
+    found = found || (how_->pins_at_set && sets_something(sql)) || (how_->pins_at_parse && type == 'P');
   });
   return found;
 }

@@ -16,7 +16,7 @@ class client_messages {
 
   /// What goes on to the server now that these bytes have come.
   [[nodiscard]] std::string pass(std::string_view bytes);
-  /// Whether the bytes have the message from which on the client keeps its server connection (`pins_at_set`).
+  /// Whether the bytes have the message from which on the client keeps its server connection (`pins_at_...`).
   [[nodiscard]] bool pins(std::string_view bytes) const;
 
  private:
@@ -52,6 +52,10 @@ class server_messages {
 
 /// The startup packet without parameters but user and database; `packet` begins with its length.
 [[nodiscard]] std::string without_parameters(std::string_view packet);
+/// Whether its `options` say which endpoint is meant ("endpoint=ep-1"), as Neon's proxy takes it from a
+/// client without SNI; and the packet without these words.
+[[nodiscard]] bool names_endpoint(std::string_view packet);
+[[nodiscard]] std::string without_endpoint(std::string_view packet);
 /// The database that the startup packet asks for; empty where it names none.
 [[nodiscard]] std::string database_in(std::string_view packet);
 

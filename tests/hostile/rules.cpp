@@ -58,6 +58,14 @@ bool read_login_rule(line const& one, rules& into) {
     into.drops_parameters = true;
   } else if (one == "login: close on a newer protocol") {
     into.closes_on_newer_protocol = true;
+  } else if (one == "login: end TLS") {
+    into.ends_tls = true;
+  } else if (auto const clear = after(one, "login: refuse clear text ")) {
+    into.refuses_clear_text = refusal_in(*clear);
+  } else if (auto const nameless = after(one, "login: refuse without server name ")) {
+    into.refuses_without_name = refusal_in(*nameless);
+  } else if (auto const silence = after(one, "connection: forget when silent for ms ")) {
+    into.forgets_after = duration_in(*silence);
   } else if (auto const how = after(one, "login: refuse other databases ")) {
     into.refuses_other_databases = refusal_in(*how);
   } else if (auto const all = after(one, "login: refuse ")) {
@@ -79,6 +87,8 @@ bool read_message_rule(line const& one, rules& into) {
     into.collects = true;
   } else if (one == "client: pin at SET") {
     into.pins_at_set = true;
+  } else if (one == "client: pin at Parse") {
+    into.pins_at_parse = true;
   } else if (auto const prefix = after(one, "client: rename statements to ")) {
     into.renames_to = *prefix;
   } else if (one == "server: complete Parse and Close first") {

@@ -30,12 +30,19 @@ struct rules {
   bool closes_on_newer_protocol = false;  ///< hangs up where more than protocol 3.0 is asked for
   std::optional<scripted_refusal> refuses_login;
   std::optional<scripted_refusal> refuses_other_databases;
+  bool ends_tls = false;  ///< speaks TLS with the client, and clear text with the server behind
+  std::optional<scripted_refusal> refuses_clear_text;
+  /// Of a TLS handshake without a server name (SNI), where no `options=endpoint=...` says it either.
+  std::optional<scripted_refusal> refuses_without_name;
   std::chrono::milliseconds login_waits{0};
   bool drops_cancel = false;
+  /// A connection that was silent for so long passes nothing on any more, and is not ended; 0: never.
+  std::chrono::milliseconds forgets_after{0};
 
   /// From the first SET or set_config() on the client has a server connection
   /// of its own: it goes on in the database "session".
   bool pins_at_set = false;
+  bool pins_at_parse = false;                     ///< likewise from the first Parse on
   std::set<char> swallowed;                       ///< messages of the client that vanish
   bool collects = false;                          ///< P, B, D, E and C wait for Sync
   bool completes_first = false;                   ///< ParseComplete and CloseComplete overtake other answers

@@ -121,3 +121,23 @@ TEST_CASE("a cancel request goes over TLS where the session does") {
   CHECK(path_in_short(seen.run) ==
         fmt::format("proxy that ends TLS > PostgreSQL {}", seen.run["server"]["version"].get<std::string>()));
 }
+
+TEST_CASE("a proxy that routes by the server name in TLS: every connection of a run goes the same way") {
+  lab::postgres const server(any_postgres());
+  auto const nameless =
+      pgbouncer_before(server_or_skip("pgbouncer", "1.18"), server.port(), "app", "transaction");
+  auto const named =
+      pgbouncer_before(server_or_skip("pgbouncer", "1.24"), server.port(), "app", "transaction");
+  auto const proxy =
+      stunnel_routing(server_or_skip("stunnel", "5"), nameless.port(), "ep-1.example", named.port());
+  auto const by_name = check_json(
+      fmt::format("postgresql://app@ep-1.example:{}/app?hostaddr=127.0.0.1&sslmode=require", proxy.port()));
+  auto const by_address = check_json(proxy.url() + "?sslmode=require");
+  REQUIRE(by_name.run.is_object());
+  REQUIRE(by_address.run.is_object());
+  CHECK(pooler_in_short(by_name.run) == pooler_in_short(check_json(named.url()).run));
+  CHECK(all_but_works(by_name.run) == all_but_works(check_json(named.url()).run));
+  CHECK(outcome_of(by_name.run, "PP405") == "works");
+  CHECK(pooler_in_short(by_address.run) == pooler_in_short(check_json(nameless.url()).run));
+  CHECK(all_but_works(by_address.run) == all_but_works(check_json(nameless.url()).run));
+}

@@ -25,6 +25,31 @@ struct chain {
         front(pgbouncer_before(server_or_skip("pgbouncer", front_series), back.port(), "app", front_mode)) {}
 };
 
+/// As `chain`, each keeps that many statements on a server connection.
+struct kept {
+  lab::postgres server{any_postgres()};
+  other_pooler back;
+  other_pooler front;
+
+  kept(char const* front_series, std::string const& front_keeps, char const* back_series,
+       std::string const& back_keeps)
+      : back(pgbouncer_before(server_or_skip("pgbouncer", back_series), server.port(), "app", "transaction",
+                              "max_prepared_statements = " + back_keeps + "\n")),
+        front(pgbouncer_before(server_or_skip("pgbouncer", front_series), back.port(), "app", "transaction",
+                               "max_prepared_statements = " + front_keeps + "\n")) {}
+};
+
+/// What is said of that probe's caveat of a driver as it comes; "" where there is none.
+std::string caveat_of(nlohmann::json const& run, std::string_view driver, std::string_view code) {
+  for (auto const& d : run["drivers"]) {
+    if (d["driver"] != driver || d["config"] != "") continue;
+    for (auto const& c : d["caveats"]) {
+      if (c["code"] == code) return c["summary"].get<std::string>();
+    }
+  }
+  return {};
+}
+
 std::string answer(checked const& seen) {
   auto text = fmt::format("{} {}", seen.exit_code, pooler_in_short(seen.run));
   for (auto const* code : {"PP101", "PP102", "PP103", "PP104", "PP201"})
@@ -89,6 +114,34 @@ TEST_CASE("a pooler too old to track statements breaks them in front of one that
     CHECK(outcome_of(seen.run, "PP101") == "breaks 08P01");
     CHECK(outcome_of(seen.run, "PP102") == "breaks 08P01");
   }
+}
+
+TEST_CASE("two poolers that both drop statements: an older one next to the server loses count") {
+  struct pair {
+    char const *front, *back, *front_keeps, *back_keeps;
+    bool breaks;
+  };
+  for (auto const& p : {pair{"1.24", "1.24", "200", "200", true}, pair{"1.26", "1.24", "3", "200", true},
+                        pair{"1.24", "1.24", "200", "3", true}, pair{"1.24", "1.26", "3", "3", false},
+                        pair{"1.26", "1.26", "200", "200", false}}) {
+    CAPTURE(std::string(p.front) + " before " + p.back);
+    kept const through(p.front, p.front_keeps, p.back, p.back_keeps);
+    auto const seen = check_json(through.front.url(), {"--driver", "asyncpg", "--require", "errors"});
+    CHECK(outcome_of(seen.run, "PP113") == (p.breaks ? "breaks" : "works"));
+    CHECK(caveat_of(seen.run, "asyncpg", "PP113") ==
+          (p.breaks ? "other clients wait without end, where more statements are in use than the poolers keep"
+                    : ""));
+    if (p.breaks) CHECK(seen.exit_code == 1);
+    for (auto const& line : leftovers({through.front.url()}, through.server.url())) FAIL_CHECK(line);
+  }
+}
+
+TEST_CASE("a strict driver ends its connection where the poolers lose count") {
+  kept const through("1.24", "200", "1.24", "200");
+  auto const seen = check_json(through.front.url(), {"--driver", "pgjdbc"});
+  CHECK(caveat_of(seen.run, "pgjdbc", "PP113").starts_with("the driver ends with"));
+  CHECK(
+      caveat_of(check_json(through.front.url(), {"--driver", "psycopg2"}).run, "psycopg2", "PP113").empty());
 }
 
 TEST_CASE("a TCP proxy is no pooler, and is told of") {

@@ -54,6 +54,17 @@ std::string pgpool_text(lab::found_binary const& binary, int listen, int server,
       listen, socket, place, lab::free_port(), server, place, place);
 }
 
+/// The lines that make it split: all reads go to the second backend (weight 0 for the first).
+std::string splitting_text(int standby, std::string const& place) {
+  return fmt::format(
+      "backend_clustering_mode = 'streaming_replication'\nload_balance_mode = on\nbackend_weight0 = 0\n"
+      "backend_hostname1 = '127.0.0.1'\nbackend_port1 = {}\nbackend_weight1 = 1\n"
+      "backend_data_directory0 = '{}'\nbackend_data_directory1 = '{}'\n"
+      "backend_flag0 = 'ALLOW_TO_FAILOVER'\nbackend_flag1 = 'ALLOW_TO_FAILOVER'\n"
+      "sr_check_user = 'postgres'\nsr_check_database = 'app'\nsr_check_period = 1\n",
+      standby, place, place);
+}
+
 /// A relay to that port of 127.0.0.1, listening on a port below 10000.
 relay on_four_digits(int server) {
   std::random_device entropy;
@@ -106,6 +117,18 @@ pgpool::pgpool(lab::found_binary const& binary, lab::postgres const& server) : p
                                                           .output = folder_.path() / "pgpool.log",
                                                           .death_signal = SIGTERM},
                                              "successfully started");
+}
+
+pgpool::pgpool(lab::found_binary const& binary, int primary_port, int standby_port)
+    : port_(lab::free_port()) {
+  auto const place = folder_.make_folder("pgpool").string();
+  auto const file = folder_.write(
+      "pgpool.conf", pgpool_text(binary, port_, primary_port, place) + splitting_text(standby_port, place));
+  running_ = std::make_unique<other_program>(lab::command{.program = binary.path,
+                                                          .arguments = {"-n", "-f", file.string()},
+                                                          .output = folder_.path() / "pgpool.log",
+                                                          .death_signal = SIGTERM},
+                                             "find_primary_node: primary node is 0");
 }
 
 std::string pgpool::url() const { return url_of(port_, "app"); }

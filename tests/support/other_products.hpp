@@ -38,10 +38,11 @@ class odyssey {
   std::unique_ptr<other_program> running_;
 };
 
-/// Pgpool-II with one backend and no load balancing.
+/// Pgpool-II with one backend and no load balancing, or with a standby to which it sends all that only reads.
 class pgpool {
  public:
   pgpool(lab::found_binary const&, lab::postgres const&);
+  pgpool(lab::found_binary const&, int primary_port, int standby_port);
   [[nodiscard]] std::string url() const;
 
  private:

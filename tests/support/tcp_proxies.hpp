@@ -15,4 +15,8 @@ namespace poolprobe::testing {
 /// speaks clear text to `port`.
 [[nodiscard]] other_pooler stunnel_before(lab::found_binary const&, int port);
 
+/// As `stunnel_before`, but who asks for `server_name` in the TLS handshake (SNI) is led to `named_port`.
+[[nodiscard]] other_pooler stunnel_routing(lab::found_binary const&, int port, std::string const& server_name,
+                                           int named_port);
+
 }  // namespace poolprobe::testing
