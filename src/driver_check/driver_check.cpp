@@ -3,32 +3,20 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
 
 #include "driver_check/choose_fix.hpp"
-#include "driver_check/driver_fixes.hpp"
 #include "driver_check/error_and_release_scenarios.hpp"
 #include "driver_check/handover_scenarios.hpp"
 #include "driver_check/scenario_summary.hpp"
+#include "driver_check/scenarios_from_findings.hpp"
 #include "drivers/engine/package_version.hpp"
 #include "drivers/engine/requirement.hpp"
 #include "drivers/engine/split_by_transaction.hpp"
-#include "model/driver_words.hpp"
 
 namespace poolprobe {
 namespace {
 
-using scenarios = std::vector<scenario_result>;
 using labels = std::vector<std::string_view>;
-
-scenario_result without_simulating(outcome how, std::string why, std::optional<std::string> sqlstate = {}) {
-  scenario_result result;
-  result.scenario = scenario_kind::login;
-  result.outcome = how;
-  result.sqlstate = std::move(sqlstate);
-  result.observed = std::move(why);
-  return result;
-}
 
 /// Whether some pools answer the configuration's messages with an error.
 bool may_cause_error(driver_config const& config, statement_needs const& needs) {
@@ -102,13 +90,6 @@ bool names_what_is_refused(driver_config const& config) {
   return false;
 }
 
-/// Marks a scenario that does not occur to every program: only after a query of its own has failed, or with
-/// more statements than the poolers keep.
-scenario_result as_caveat(scenario_result seen) {
-  seen.counts_for = scenario_result::weight::caveat;
-  return seen;
-}
-
 std::optional<std::string> not_decidable_by(pool_facts const& pool, statement_needs const& needs) {
   auto const relies = needs.named_later || needs.unnamed_later || needs.clashes;
   if (relies && pool.single_client) {
@@ -120,6 +101,15 @@ std::optional<std::string> not_decidable_by(pool_facts const& pool, statement_ne
   return std::nullopt;
 }
 
+bool bad(scenario_result const& s) { return is_failure(s.outcome); }
+
+}  // namespace
+
+bool same_on_the_wire(driver_config const& a, driver_config const& b) {
+  return same_messages(a, b) &&
+         std::equal(a.features.begin(), a.features.end(), b.features.begin(), b.features.end());
+}
+
 /// What the text causes in a generation of the driver: one whose versions all take a single host does not
 /// start with several.
 text_effects for_versions(driver_config const& config, text_effects text) {
@@ -128,109 +118,6 @@ text_effects for_versions(driver_config const& config, text_effects text) {
     text.fails.emplace_back("several hosts");
   return text;
 }
-
-/// Whether a setting stays with its client, by the result of the probe with that code: it shows only between
-/// clients that ask for different values, not between processes of one application. nullopt where the probe
-/// found that it does.
-std::optional<scenario_result> scenario_of_probe(std::string_view setting, std::string_view code,
-                                                 std::vector<finding> const& found) {
-  auto const f =
-      std::find_if(found.begin(), found.end(), [&](finding const& one) { return one.code == code; });
-  if (f != found.end() && f->outcome == outcome::works) return std::nullopt;
-  auto const told = f != found.end() && f->outcome != outcome::unknown && f->outcome != outcome::skipped;
-  auto result = told
-                    ? without_simulating(f->outcome == outcome::leaks ? outcome::wrong_answer : f->outcome,
-                                         fmt::format("{} ({})", f->summary, code), f->sqlstate)
-                    : without_simulating(outcome::unknown,
-                                         fmt::format("not told whether its {} stays its own: {}: {}", setting,
-                                                     code, f == found.end() ? "not run" : f->summary));
-  result.scenario = scenario_kind::setting;
-  return result;
-}
-
-/// nullopt also where no probe covers the startup parameter.
-std::optional<scenario_result> scenario_of_setting(std::string_view parameter,
-                                                   std::vector<finding> const& found) {
-  auto const code = probe_of_setting(parameter);
-  return code ? scenario_of_probe(parameter, *code, found) : std::nullopt;
-}
-
-/// What the keys cause that the driver sends as a SET after login.
-std::optional<scenario_result> scenario_of_set(std::vector<std::string> const& keys,
-                                               std::vector<finding> const& found) {
-  if (keys.empty()) return std::nullopt;
-  auto const written = fmt::format("{}", fmt::join(keys, ", "));
-  auto told = scenario_of_probe(written, probe_of_session_set, found);
-  if (told && told->outcome != outcome::unknown)
-    told->observed = fmt::format("{} is sent as a SET after login: {}", written, told->observed);
-  return told;
-}
-
-scenarios scenarios_of_settings(driver_config const& config, text_effects const& text,
-                                std::vector<finding> const& found) {
-  std::set<std::string_view>
-      parameters;  // a set: the text may name a parameter that the configuration sends as well
-  for (auto const& one : config.startup) parameters.insert(one.name);
-  for (auto const& one : text.startup) parameters.insert(one.name);
-  scenarios all;
-  for (auto const parameter : parameters) {
-    if (auto told = scenario_of_setting(parameter, found)) all.push_back(std::move(*told));
-  }
-  if (auto told = scenario_of_set(text.set, found)) all.push_back(std::move(*told));
-  return all;
-}
-
-/// What tells what DISCARD ALL takes from other clients.
-constexpr std::string_view discards = "PP111", keeps_track = "PP102", keeps_names = "PP101";
-
-bool discards_all(driver_config const& config) {
-  return config.give_back.find("DISCARD ALL") != config.give_back.npos;
-}
-
-/// What it does to other clients when a connection goes back to the driver's own pool: DISCARD ALL takes
-/// their prepared statements, unless the pooler keeps track of these. To try it would do just that, so probes
-/// tell.
-std::optional<scenario_result> scenario_of_give_back(driver_config const& config,
-                                                     std::vector<finding> const& found) {
-  if (!discards_all(config)) return std::nullopt;
-  finding const* by = nullptr;
-  for (auto const& one : found) {
-    auto const tells = one.outcome == outcome::works || is_failure(one.outcome);
-    auto const tracking = one.code == keeps_track || one.code == keeps_names;
-    if (tells && (one.code == discards || (tracking && by == nullptr))) by = &one;
-  }
-  if (by != nullptr && by->outcome == outcome::works) return std::nullopt;
-  auto result = without_simulating(
-      by == nullptr ? outcome::unknown : outcome::breaks,
-      by == nullptr
-          ? fmt::format("not told what its DISCARD ALL takes from other clients: {} was not run", keeps_track)
-          : std::string("DISCARD ALL, when a connection is given back, takes what other clients "
-                        "have prepared on that server connection"));
-  result.scenario = scenario_kind::setting;
-  result.counts_for = scenario_result::weight::caveat;
-  return result;
-}
-
-/// What PP113 has found out about two poolers that keep track of statements, in a row: with more statements
-/// than they keep the front one waits for answers that have come already, so it keeps the server connection
-/// for that client until it disconnects. A driver that names nothing prepares nothing that a pooler drops.
-std::optional<scenario_result> scenario_of_eviction(driver_choice const& of,
-                                                    std::vector<finding> const& found) {
-  auto const f =
-      std::find_if(found.begin(), found.end(), [](finding const& one) { return one.code == "PP113"; });
-  auto const unasked = f != found.end() && f->outcome == outcome::breaks && !f->sqlstate;
-  if (!unasked || of.config->names.by == naming::none) return std::nullopt;
-  auto const& error = of.driver->unasked_answer;
-  auto result = without_simulating(
-      outcome::breaks,
-      (error.empty() ? std::string("other clients wait without end")
-                     : fmt::format("the driver ends with \"{}\", or other clients wait without end", error)) +
-          ", where more statements are in use than the poolers keep");
-  result.scenario = scenario_kind::evicted;
-  return as_caveat(std::move(result));
-}
-
-bool bad(scenario_result const& s) { return is_failure(s.outcome); }
 
 driver_result result_of(driver_choice const& choice) {
   auto const& config = *choice.config;
@@ -245,51 +132,10 @@ driver_result result_of(driver_choice const& choice) {
   return result;
 }
 
-/// What kind of pool the configuration needs, in words.
-std::string needs_in_words(driver_config const& config) {
-  auto const needs = statement_needs_of(config);
-  std::string text =
-      needs.always_in_block ? "works in transaction and session mode" : "works in any pool mode";
-  if (needs.named_later || needs.clashes)
-    text = "needs a pool that tracks prepared statements, or session mode";
-  if (needs.unnamed_later) text = "needs session mode";
-  for (auto const& one : config.startup) text += fmt::format("; {} must be accepted at login", one.name);
-  return text;
-}
-
-bool is_told(std::vector<driver_result> const& results, driver const& d, driver_config const& c) {
-  return std::any_of(results.begin(), results.end(),
-                     [&](auto const& r) { return r.driver == d.id && r.config == c.id; });
-}
-
-/// The configurations of the driver that have no result yet.
-driver_choices others_of(driver const& d, std::vector<driver_result> const& results) {
-  driver_choices all;
-  for (auto const& c : d.configs) {
-    if (!c.outdated && !is_told(results, d, c)) all.push_back({&d, &c});
-  }
-  return all;
-}
-
-void run_others(driver_check& on, driver const& d, extent which, std::vector<driver_result>& results,
-                std::function<void(std::string_view)> const& before_each) {
-  for (auto const& one : others_of(d, results)) {
-    before_each(id_of(one));
-    results.push_back(on.run(one, {}, which));
-  }
-}
-
-}  // namespace
-
-bool same_on_the_wire(driver_config const& a, driver_config const& b) {
-  return same_messages(a, b) &&
-         std::equal(a.features.begin(), a.features.end(), b.features.begin(), b.features.end());
-}
-
 std::vector<scenario_result> driver_check::scenarios_of(driver_config const& config, extent which) {
   auto const needs = statement_needs_of(config);
   if (auto known = known_beforehand(*on_, config, needs)) return {*known};
-  scenarios all;
+  std::vector<scenario_result> all;
   if (!config.startup.empty()) all.push_back(login_with({config.startup.begin(), config.startup.end()}));
   auto const own = !runner_.simulates() ? labels() : log_in_respelled(*on_, config);
   add_handovers(config, needs, all);
@@ -467,150 +313,6 @@ driver_result driver_check::run(driver_choice const& choice, text_effects const&
   auto result = summed_up(result_of(choice), std::move(all));
   result.critical_path = together_ + alone;
   return result;
-}
-
-/// Features are of interest only of a configuration that may be the fix.
-void run_others_as_fixes(driver_check& on, driver const& d, std::vector<driver_result>& results,
-                         std::function<void(std::string_view)> const& before_each) {
-  auto const first = static_cast<std::ptrdiff_t>(results.size());
-  on.simulate_together(others_of(d, results), extent::verdict);
-  run_others(on, d, extent::verdict, results, before_each);
-  driver_choices working;
-  for (auto r = results.begin() + first; r != results.end(); ++r) {
-    if (r->outcome == outcome::works) working.push_back(find_driver(id_of(*r)));
-  }
-  on.simulate_together(working, extent::all);
-  for (auto r = results.begin() + first; r != results.end(); ++r) {
-    if (r->outcome == outcome::works) *r = on.run(find_driver(id_of(*r)));
-  }
-}
-
-/// For each result that is not clean the configuration that may mend it best, if it has no result yet.
-driver_choices likely_fixes(driver const& d, std::vector<driver_result> const& results) {
-  driver_choices all;
-  for (auto const& r : results) {
-    if (is_clean(r)) continue;
-    auto const may_mend = [&](driver_config const& c) {
-      auto const told = std::find_if(results.begin(), results.end(),
-                                     [&](driver_result const& one) { return one.config == c.id; });
-      return told == results.end() ? !c.outdated : is_clean(*told);
-    };
-    auto const* const config = choose_fix(d, *find_driver(id_of(r)).config, may_mend).config;
-    auto const listed = [config](driver_choice const& one) { return one.config == config; };
-    if (config == nullptr) continue;
-    if (!is_told(results, d, *config) && std::none_of(all.begin(), all.end(), listed))
-      all.push_back({&d, config});
-  }
-  return all;
-}
-
-/// Tries what mends best; where that works, the other configurations are not tried.
-void find_fixes(driver_check& on, driver const& d, std::vector<driver_result>& results,
-                std::function<void(std::string_view)> const& before_each) {
-  auto const likely = likely_fixes(d, results);
-  on.simulate_together(likely, extent::all);
-  bool enough = !likely.empty();
-  for (auto const& one : likely) {
-    before_each(id_of(one));
-    enough = is_clean(results.emplace_back(on.run(one))) && enough;
-  }
-  if (!enough) return run_others_as_fixes(on, d, results, before_each);
-  for (auto const& one : others_of(d, results)) {
-    auto& result = results.emplace_back(result_of(one));
-    result.outcome = outcome::skipped;
-    result.summary =
-        fmt::format("not tried, as {} works here; --drivers={} tries all", id_of(likely.front()), d.id);
-  }
-}
-
-driver_choices with_generations(driver_choice const& choice) {
-  auto all = other_generations(choice);
-  all.insert(all.begin(), choice);
-  return all;
-}
-
-std::vector<std::string> probes_behind(driver_config const& config) {
-  std::vector<std::string> codes;
-  for (auto const& one : config.startup) {
-    if (auto const code = probe_of_setting(one.name)) codes.emplace_back(*code);
-  }
-  if (discards_all(config)) {
-    for (auto const code : {discards, keeps_track, keeps_names}) codes.emplace_back(code);
-  }
-  return codes;
-}
-
-std::vector<driver_result> results_for_verdict(driver_check& on, driver_choice const& choice,
-                                               text_effects const& text, extent which) {
-  std::vector<driver_result> results;
-  for (auto const& one : with_generations(choice)) {
-    results.push_back(on.run(one, text, which));
-    results.back().required = true;
-  }
-  return results;
-}
-
-void check_driver(driver_check& on, driver_choice const& choice, text_effects const& text, others which,
-                  std::vector<driver_result>& results,
-                  std::function<void(std::string_view)> const& before_each) {
-  auto const generations = with_generations(choice);
-  before_each(id_of(choice));
-  on.simulate_together(generations, extent::all);
-  bool enough = !on.is_dry_run();
-  for (auto const& one : generations) {
-    before_each(id_of(one));
-    auto& result = results.emplace_back(on.run(one, text));
-    result.required = true;
-    enough = enough && is_clean(result);
-  }
-  if (enough) return;
-  if (which == others::all || on.is_dry_run()) {
-    on.simulate_together(others_of(*choice.driver, results), extent::all);
-    run_others(on, *choice.driver, extent::all, results, before_each);
-  } else {
-    find_fixes(on, *choice.driver, results, before_each);
-  }
-  add_fixes(results);
-  for (std::size_t i = 0; i < generations.size(); ++i) fix_text(results[i], text, on.run(generations[i]));
-}
-
-std::vector<driver_result> not_simulated(driver_choice const& choice, text_effects const& text) {
-  std::vector<driver_result> all;
-  auto const add = [&all](driver const& d, driver_config const& c) {
-    auto& result = all.emplace_back(result_of({&d, &c}));
-    result.outcome = outcome::skipped;
-    result.summary = needs_in_words(c);
-    for (auto const& f : c.features) {
-      auto with = with_feature(c, f);
-      with.transaction.always = with.transaction.always || f.in_block;
-      result.features.push_back({std::string(word(f.group)), std::string(f.use), outcome::skipped,
-                                 std::nullopt, needs_in_words(with), false});
-    }
-  };
-  add(*choice.driver, *choice.config);
-  all.front().required = true;
-  auto const fails = for_versions(*choice.config, text).fails;
-  if (!fails.empty()) {
-    all.front().outcome = outcome::breaks;
-    all.front().summary =
-        fmt::format("does not start with {} in the connection text", fmt::join(fails, ", "));
-  }
-  for (auto const& c : choice.driver->configs) {
-    if (&c != choice.config && !c.outdated) add(*choice.driver, c);
-  }
-  return all;
-}
-
-void check_all_drivers(driver_check& on, std::vector<driver_result>& results,
-                       std::function<void(std::string_view)> const& before_each) {
-  driver_choices all;
-  for (auto const& d : all_drivers()) {
-    auto const others = others_of(d, results);
-    all.insert(all.end(), others.begin(), others.end());
-  }
-  on.simulate_together(all, extent::all);
-  for (auto const& d : all_drivers()) run_others(on, d, extent::all, results, before_each);
-  add_fixes(results);
 }
 
 }  // namespace poolprobe

@@ -9,7 +9,7 @@
 #include "connection_text/several_hosts.hpp"
 #include "connection_text/split_hosts.hpp"
 #include "conninfo/libpq_defaults.hpp"
-#include "driver_check/driver_check.hpp"
+#include "driver_check/scenarios_from_findings.hpp"
 #include "judge/verdict.hpp"
 #include "model/driver_words.hpp"
 #include "model/target_words.hpp"
@@ -51,9 +51,9 @@ objection objection_of(check_options const& options, wire::clock::time_point beg
 
 /// Of `probes`, those that the verdict about the drivers needs.
 std::vector<probe> needed_for_verdict(std::vector<probe> probes, driver_choices const& drivers,
-                                      requirements wanted) {
+                                      requirements wanted, bool several_poolers) {
   for (auto const& one : drivers) {
-    auto const behind = probes_behind(*one.config);
+    auto const behind = probes_behind(*one.config, several_poolers);
     wanted.insert(wanted.end(), behind.begin(), behind.end());
   }
   std::erase_if(probes, [&](probe const& p) {
@@ -70,7 +70,7 @@ void run_probes_and_drivers(testbed& on, check_options const& options, driver_ch
   driver_check check(on, undoubted ? nullptr : &run.findings);
   auto const probes = worth_telling(options.selection, wanted);
   if (!drivers.empty() && !on.is_dry_run()) {
-    auto const needed = needed_for_verdict(probes, drivers, wanted);
+    auto const needed = needed_for_verdict(probes, drivers, wanted, run.pooler.layers > 1);
     auto startup = needed;
     std::erase_if(startup, [](probe const& p) { return !is_startup(p); });
     run_probes(on, startup, against, run.findings, options.progress);

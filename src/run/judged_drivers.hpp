@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "conninfo/target.hpp"
-#include "driver_check/driver_check.hpp"
+#include "driver_check/check_driver.hpp"
 #include "drivers/driver.hpp"
 #include "drivers/engine/requirement.hpp"
 #include "model/run_record.hpp"

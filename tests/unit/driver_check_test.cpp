@@ -2,7 +2,7 @@
 
 #include <set>
 
-#include "driver_check/driver_check.hpp"
+#include "driver_check/check_driver.hpp"
 #include "driver_check/scenario_statements.hpp"
 #include "driver_check/scenario_summary.hpp"
 #include "drivers/engine/split_by_transaction.hpp"
