@@ -58,7 +58,9 @@ std::vector<std::pair<std::string, std::string>> with_own_options(
   }
   if (own.empty()) return more;
   for (auto& [name, value] : more) {
-    if (name == "options") return value = own + " " + value, more;
+    if (name != "options") continue;
+    value = fmt::format("{} {}", own, value);
+    return more;
   }
   more.emplace_back("options", std::move(own));
   return more;

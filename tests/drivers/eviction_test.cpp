@@ -70,7 +70,7 @@ std::string uses_eight(gated_program& program) {
   for (int round = 0; round < rounds; ++round) {
     for (int query = 0; query < queries; ++query) {
       for (int i = 0; i < (round == 0 ? until_prepared : 1); ++i) {
-        auto const told = answer_to(program, fmt::format("autocommit {} 1", query));
+        auto told = answer_to(program, fmt::format("autocommit {} 1", query));
         if (told != fmt::format("ok {}", query + 1)) return told;
       }
     }
@@ -110,12 +110,12 @@ TEST_CASE("with an older PgBouncer next to the server, strict drivers end, and o
   for (auto const& row : rows) {
     if (row.who.set != set) continue;
     CAPTURE(row.who.id());
-    auto const [first, second] = of_two_processes(row.who, through);
-    CAPTURE(first);
-    CAPTURE(second);
-    CHECK((first != "ok") == row.is_strict);
+    auto const met = of_two_processes(row.who, through);
+    CAPTURE(met.first);
+    CAPTURE(met.second);
+    CHECK((met.first != "ok") == row.is_strict);
     // The connection of a driver that has failed may be closed, which frees its server connection.
-    if (first == "ok") CHECK(second != "ok 101");
+    if (met.first == "ok") CHECK(met.second != "ok 101");
     auto const said = said_of(row.who, through);
     CHECK(said.find("wait without end") != std::string::npos);
     if (row.is_strict) CHECK(said.starts_with("the driver ends with"));
@@ -127,9 +127,9 @@ TEST_CASE("with 1.26 next to the server all drivers work") {
   for (auto const& row : rows) {
     if (row.who.set != set) continue;
     CAPTURE(row.who.id());
-    auto const [first, second] = of_two_processes(row.who, through);
-    CHECK(first == "ok");
-    CHECK(second == "ok 101");
+    auto const met = of_two_processes(row.who, through);
+    CHECK(met.first == "ok");
+    CHECK(met.second == "ok 101");
     CHECK(said_of(row.who, through).empty());
   }
 }
