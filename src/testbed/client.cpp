@@ -145,6 +145,11 @@ step_result client::run(std::string_view script, statement const& with, residue_
   return post(script, with, std::move(leaves)).receive();
 }
 
+step_result client::run_unasked(std::string_view script, statement const& with) {
+  auto const text = with_name(script, with.name);
+  return post_requests(text, requests_of(text, with), with, asking::never).receive();
+}
+
 step_result client::run_as_it_is(std::string_view script, statement const& with) {
   auto const text = with_name(script, with.name);
   auto posted = post_requests(text, requests_of(text, with), with, asking::as_it_is);

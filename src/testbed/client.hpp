@@ -54,7 +54,10 @@ class client {
   step_result run(std::string_view script, statement const& with, residue_callback leaves);
   /// As `run`, but waits no longer than `patience`; `await` continues where it stopped.
   step_result run(std::string_view script, statement const& with, std::chrono::milliseconds patience);
-  /// As `run`, without the query for the backend, and with its Flush even where the pooler does not answer
+  /// As `run`, but without the query for the backend, which would replace the unnamed statement of an earlier
+  /// step.
+  step_result run_unasked(std::string_view script, statement const& with);
+  /// As `run_unasked`, and with its Flush even where the pooler does not answer
   /// it: for a driver's own messages. Waits only for a moment where it does not.
   step_result run_as_it_is(std::string_view script, statement const& with);
   step_result run_each(std::string_view script, std::vector<statement> const& all, std::string_view end);
