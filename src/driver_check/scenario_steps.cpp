@@ -17,6 +17,15 @@ bool can_show_backend(transaction_unit const& s) {
   });
 }
 
+/// Where server connections are handed out in turn, the next transaction of `who` would not get the one that
+/// it has just released: the turns until that one comes again are counted, and all but the last are used up.
+void use_up_turns(client& who, std::optional<int> wanted) {
+  constexpr int most = 32;
+  int turns = 1;
+  while (turns < most && who.run("S").backend != wanted) ++turns;
+  for (int i = 1; i < turns && turns < most; ++i) who.run("S");
+}
+
 }  // namespace
 
 workload workload_for(driver_config const& config, bool in_blocks, bool every) {
@@ -36,8 +45,11 @@ held_ptr take(testbed& on, client& holder) {
 }
 
 held_ptr follow(testbed& on, client& who, client const& other, transaction_unit const& next) {
+  auto const wanted = other.backend();
   auto held = hold(on, who, other);
-  if (begins_with_query(next) || on.flush_unanswered()) held->release();
+  if (!begins_with_query(next) && !on.flush_unanswered()) return held;
+  held->release();
+  if (held->reached() && on.servers.in_turn && !on.servers.dedicated) use_up_turns(who, wanted);
   return held;
 }
 
@@ -72,7 +84,7 @@ probe_result run_moved(testbed& on, driver_process& a) {
     if (moves && !others_first) held = from ? hold(on, b, a.self()) : take(on, b);
     seen = a.run({held.get(), moves ? from : std::nullopt});
     if (seen.outcome != outcome::works) break;
-    others_first = held != nullptr;
+    others_first = held != nullptr && !on.servers.in_turn;
   }
   return seen;
 }

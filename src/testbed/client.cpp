@@ -194,9 +194,18 @@ step_result client::sync_unanswered() {
   return *step->answer;
 }
 
+void client::end_silence() {
+  auto const now = slot_->state();
+  if (now && now->unsynced && !now->prequeued) {
+    sync_unanswered();
+  } else {
+    await();
+  }
+  if (waiting()) slot_->disconnect();
+}
+
 void client::make_idle() {
-  if (waiting()) await();
-  if (waiting() && on_->shared().answers_flush == false) sync_unanswered();
+  if (waiting()) end_silence();
   if (holding()) run("S");
   if (in_transaction()) run("P() B E S", {"", "rollback", {}});
 }

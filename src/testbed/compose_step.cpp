@@ -60,6 +60,14 @@ bool stands_alone(std::vector<request> const& requests) {
   return parsed && binds < 2;
 }
 
+/// Whether it ends in a named Parse and Flush. Pgpool-II 4.3 answers Flush behind Execute, Describe and
+/// Close, not behind Parse and Bind (observed), so the query for the backend must come last.
+bool ends_in_named_parse(std::vector<request> const& requests) {
+  if (requests.size() < 2 || requests.back().message.verb != verb::flush) return false;
+  auto const& last = requests[requests.size() - 2].message;
+  return last.verb == verb::parse && !last.name.empty();
+}
+
 std::vector<notation::message> steps_of(std::vector<request> const& requests) {
   std::vector<notation::message> steps;
   steps.reserve(requests.size());
@@ -122,7 +130,8 @@ step_ptr compose_step(std::string_view script, std::vector<request> requests, st
   if (when == backend_question::known) {
     next->asked = question::known;
   } else if (when == backend_question::usual && !has(requests, verb::query)) {
-    next->asked = uses_earlier_unnamed(requests) ? question::last : question::first;
+    auto const must_be_last = uses_earlier_unnamed(requests) || ends_in_named_parse(requests);
+    next->asked = must_be_last ? question::last : question::first;
     auto const asks = question_for_backend();
     requests.insert(next->asked == question::first ? requests.begin() : requests.end() - 1, asks.begin(),
                     asks.end());

@@ -66,6 +66,7 @@ bool try_to_take(task_context& on, client& holder, std::optional<int> wanted, pe
     if (!seen.ok()) break;
     if (!on.shared().answers_flush) on.shared().answers_flush = true;
     if (seen.backend == wanted) return true;
+    on.shared().servers.in_turn = true;
     holder.run("S");
     repeats = seen.backend == last ? repeats + 1 : 0;
   }
@@ -78,6 +79,7 @@ void release_server(task_context& on, client& holder) {
   // Also after an interrupt: closing a holder without Sync costs the pool a server connection.
   wire::interrupt_shield const shield;
   run_budget::exemption const also_when_spent(on.shared().budget);
+  if (holder.waiting() && !holder.prequeued()) return holder.end_silence();
   holder.run("S");
 }
 

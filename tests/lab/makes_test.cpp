@@ -113,14 +113,11 @@ TEST_CASE("Pgpool-II says who it is, and keeps a server connection for each clie
   always(pooler.url(), "pgpool 4.6.1 session supported 1", "PP107 breaks 25P02");
 }
 
-TEST_CASE(
-    "an older Pgpool-II does not answer Flush behind a Parse: that is unknown, and nothing false is said") {
+/// It does not answer Flush behind a Parse, so that nothing may wait for that.
+TEST_CASE("an older Pgpool-II is the same") {
   lab::postgres const server(any_postgres());
   pgpool const pooler(server_or_skip("pgpool", "4.3"), server);
-  auto const seen = check_json(pooler.url());
-  CHECK(pooler_in_short(seen.run) == "pgpool 4.3.5 session supported 1");
-  CHECK(all_but_works(seen.run) == "PP103 unknown, PP107 breaks 25P02, PP108 unknown");
-  CHECK(seen.exit_code == 4);
+  always(pooler.url(), "pgpool 4.3.5 session supported 1", "PP107 breaks 25P02");
 }
 
 TEST_CASE("pgagroal is told from a direct server, and drops startup parameters") {
