@@ -129,8 +129,17 @@ pending client::post_each(std::string_view script, std::vector<statement> const&
   return post_requests(text, std::move(requests), summary_of(all));
 }
 
+/// Where the script goes on with an unnamed statement, the backend is asked for in a Sync of its own: PgCat
+/// 1.3.0 prepares for a Bind what its name stands for at Sync, which would be that question (src/client.rs,
+/// ensure_prepared_statement_is_on_server).
 step_result client::run(std::string_view script, statement const& with) {
-  return post(script, with).receive();
+  auto const text = with_name(script, with.name);
+  auto requests = requests_of(text, with);
+  auto const alone = script.ends_with('S') && !backend_is_known() && uses_earlier_unnamed(requests);
+  if (!alone) return post_requests(text, std::move(requests), with).receive();
+  auto seen = post_requests(text, std::move(requests), with, asking::never).receive();
+  if (seen.ok() && ready()) seen.backend = run("S").backend;
+  return seen;
 }
 
 step_result client::run(std::string_view script, statement const& with, residue_callback leaves) {

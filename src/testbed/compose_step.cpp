@@ -30,17 +30,6 @@ bool carries_sql(request const& r) {
   return r.message.verb == verb::parse || (r.message.verb == verb::query && r.message.name.empty());
 }
 
-/// Whether the script uses an unnamed statement of an earlier step: then the query for the backend must not
-/// come first.
-bool uses_earlier_unnamed(std::vector<request> const& requests) {
-  for (auto const& r : requests) {
-    if (!r.message.name.empty()) continue;
-    if (r.message.verb == verb::parse) return false;
-    if (r.message.verb == verb::bind || r.message.verb == verb::describe_statement) return true;
-  }
-  return false;
-}
-
 /// Whether it needs nothing of an earlier step, and begins or ends no transaction block.
 bool stands_alone(std::vector<request> const& requests) {
   constexpr std::size_t small = 4000;  // of a buffer of PgBouncer, pkt_buf, of 4096 bytes
@@ -99,6 +88,15 @@ std::vector<request> requests_of(std::string_view script, statement const& with)
     requests.push_back(std::move(next));
   }
   return requests;
+}
+
+bool uses_earlier_unnamed(std::vector<request> const& requests) {
+  for (auto const& r : requests) {
+    if (!r.message.name.empty()) continue;
+    if (r.message.verb == verb::parse) return false;
+    if (r.message.verb == verb::bind || r.message.verb == verb::describe_statement) return true;
+  }
+  return false;
 }
 
 /// Stands for all of them in a transcript: what the first few say.
