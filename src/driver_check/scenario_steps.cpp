@@ -19,11 +19,16 @@ bool can_show_backend(transaction_unit const& s) {
 
 /// Where server connections are handed out in turn, the next transaction of `who` would not get the one that
 /// it has just released: the turns until that one comes again are counted, and all but the last are used up.
-void use_up_turns(client& who, std::optional<int> wanted) {
+void use_up_turns(testbed const& on, client& who, std::optional<int> wanted) {
   constexpr int most = 32;
+  auto const next_turn = [&] {
+    auto const seen = who.run("S");
+    on.give_time(on.servers.reuse_delay);
+    return seen.backend;
+  };
   int turns = 1;
-  while (turns < most && who.run("S").backend != wanted) ++turns;
-  for (int i = 1; i < turns && turns < most; ++i) who.run("S");
+  while (turns < most && next_turn() != wanted) ++turns;
+  for (int i = 1; i < turns && turns < most; ++i) (void)next_turn();
 }
 
 }  // namespace
@@ -49,7 +54,9 @@ held_ptr follow(testbed& on, client& who, client const& other, transaction_unit 
   auto held = hold(on, who, other);
   if (!begins_with_query(next) && !on.flush_unanswered()) return held;
   held->release();
-  if (held->reached() && on.servers.in_turn && !on.servers.dedicated) use_up_turns(who, wanted);
+  if (!held->reached() || on.servers.dedicated) return held;
+  on.give_time(on.servers.reuse_delay);
+  if (on.servers.in_turn) use_up_turns(on, who, wanted);
   return held;
 }
 

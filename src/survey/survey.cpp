@@ -33,7 +33,8 @@ pool_facts how_handed_over(signals const& seen) {
           .single_client = s.how == result::other_blocked,
           .several_processes = s.processes > 1,
           .relayed = looks_direct(seen) && relayed(seen),
-          .reuse_delay = settle_of(s)};
+          .reuse_delay = settle_of(s),
+          .clears = settle_of(s).count() > 0};
 }
 
 std::optional<known_refusal> block_refusal(signals const& seen) {

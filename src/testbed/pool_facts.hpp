@@ -25,8 +25,8 @@ struct pool_facts {
   bool none_free = false;  ///< a client is waiting for one, so no other client may ask for one
   /// How long after its last answer a server connection is given out again.
   std::chrono::milliseconds reuse_delay{0};
-  /// A client did not get the server connection that was released last: they may be handed out in turn.
-  bool in_turn = false;
+  bool clears = false;   ///< the pooler was seen to clear a server connection before it gives it out again
+  bool in_turn = false;  ///< they are handed out in turn, not the one that was given back last
   bool one_for_all = false;        ///< one handover may serve several probes at once
   bool tracks_parameters = false;  ///< the pooler sets parameters for each client (PP206)
   bool in_one_go = false;          ///< it counts several Syncs that are sent together
