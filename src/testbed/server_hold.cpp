@@ -30,7 +30,7 @@ void learn_delay(testbed_state& shared, bool reached) {
     shared.holds_in_a_row = 0;
     delay = next_delay(shared.servers);
   } else if (++shared.holds_in_a_row % many_in_a_row == 0 && shared.servers.clears) {
-    delay = std::max(delay / 2, milliseconds(3));
+    delay = std::max(delay / 2, milliseconds(2));
   }
 }
 
