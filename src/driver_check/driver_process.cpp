@@ -307,7 +307,10 @@ step_result driver_process::send(driver_message const& one, bool leaves_unnamed)
     return self_->run_as_it_is(notation::print_notation(up_to_flush(one.steps)), with);
   auto const script = notation::print_notation(one.steps);
   auto const how = asking_of(one, leaves_unnamed);
-  return alike_as_one(self_->post_in_transaction(script, with, how, false).receive());
+  if (on_->shares_clients())
+    return alike_as_one(self_->post_in_transaction(script, with, how, false).receive());
+  return alike_as_one(how == client::asking::never ? self_->run_unasked(script, with)
+                                                   : self_->run(script, with));
 }
 
 /// Replaces DEALLOCATE ALL, which would also drop other clients' statements: drops only the names of our two

@@ -17,6 +17,20 @@ bool can_show_backend(transaction_unit const& s) {
   });
 }
 
+/// Where server connections are handed out in turn, the next transaction of `who` would not get the one that
+/// it has just released: the turns until that one comes again are counted, and all but the last are used up.
+void use_up_turns(testbed const& on, client& who, std::optional<int> wanted) {
+  constexpr int most = 32;
+  auto const next_turn = [&] {
+    auto const seen = who.run("S");
+    on.give_time(on.servers.reuse_delay);
+    return seen.backend;
+  };
+  int turns = 1;
+  while (turns < most && next_turn() != wanted) ++turns;
+  for (int i = 1; i < turns && turns < most; ++i) (void)next_turn();
+}
+
 }  // namespace
 
 workload workload_for(driver_config const& config, bool in_blocks, bool every) {
@@ -42,8 +56,13 @@ held_ptr follow(testbed& on, client& who, client const& other, transaction_unit 
   // no result, and is repeated.
   if (on.shares_clients() && !on.servers.dedicated)
     return held_ptr(new held_server(on, who, other.backend(), true));
+  auto const wanted = other.backend();
   auto held = hold(on, who, other);
-  if (begins_with_query(next) || on.flush_unanswered()) held->release();
+  if (!begins_with_query(next) && !on.flush_unanswered()) return held;
+  held->release();
+  if (!held->reached() || on.servers.dedicated) return held;
+  on.give_time(on.servers.reuse_delay);
+  if (on.servers.in_turn) use_up_turns(on, who, wanted);
   return held;
 }
 
@@ -80,7 +99,7 @@ probe_result run_moved(testbed& on, driver_process& a) {
       held = from ? held_ptr(new held_server(on.avoid(b, from))) : take(on, b);
     seen = a.run({held.get(), moves ? from : std::nullopt});
     if (seen.outcome != outcome::works) break;
-    others_first = held != nullptr;
+    others_first = held != nullptr && !on.servers.in_turn;
   }
   return seen;
 }

@@ -45,7 +45,7 @@ Settings with a page: `pool_mode`, `max_prepared_statements`,
 * Its own errors begin with `odyssey: c` and the number of the client.
 )"},
     {product::pgcat, list_of<"prepared_statements_cache_size">,
-     R"(Session and transaction mode (the default). Read in the source of 1.3.0, not
+     R"(Session and transaction mode (the default). Read in the source of 1.3.0, and
 observed:
 
 * Prepared statements: `prepared_statements_cache_size` above 0. It is 0 unless
@@ -54,6 +54,7 @@ observed:
   waits for the answer hangs: asyncpg, for one; `check --driver` says which.
 * With its statement cache it answers Parse and Close before the messages that
   came before them.
+* Server connections are handed out in turn (observed).
 * Its own errors are FATAL with SQLSTATE 58000, though the connection often
   stays open.
 )"},
@@ -71,10 +72,12 @@ of 0.1.54, not observed:
 )"},
     {product::pg_doorman, list_of<"doorman">,
      R"(Transaction mode (the default) and session mode. Read in the source of 3.10,
-not observed:
+and observed:
 
 * Prepared statements are tracked, unnamed ones too. They are called
   `DOORMAN_7` on the server.
+* SET is wiped between transactions; what set_config() sets, it does not see, and
+  that reaches the next client (observed).
 * A database that it does not know is refused with 3D000, `No connection pool
   configured for database`.
 )"},

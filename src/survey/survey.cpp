@@ -14,10 +14,12 @@
 namespace poolprobe {
 namespace {
 
-/// How long a pooler that resets server connections first needs before it gives one out again.
-std::chrono::milliseconds settle_of(forced_switch const& seen) {
-  if (seen.settle.count() > 0 || seen.after_transaction != last_ran::cleared) return seen.settle;
-  return std::chrono::milliseconds(5);
+/// How long a pooler that resets server connections first needs before it gives one out again. Odyssey does
+/// so by default (pool_discard), and on a slow machine too late to be seen.
+std::chrono::milliseconds settle_of(signals const& all) {
+  auto const& seen = all.pool_facts;
+  auto const clears = seen.after_transaction == last_ran::cleared || product_of(all) == "odyssey";
+  return seen.settle.count() > 0 || !clears ? seen.settle : std::chrono::milliseconds(4);
 }
 
 /// How server connections are handed out, as the probes must assume it. A negative observation does not
@@ -33,7 +35,8 @@ pool_facts how_handed_over(signals const& seen) {
           .single_client = s.how == result::other_blocked,
           .several_processes = s.processes > 1,
           .relayed = looks_direct(seen) && relayed(seen),
-          .reuse_delay = settle_of(s)};
+          .reuse_delay = settle_of(seen),
+          .clears = settle_of(seen).count() > 0};
 }
 
 std::optional<known_refusal> block_refusal(signals const& seen) {

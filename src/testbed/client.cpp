@@ -137,8 +137,17 @@ pending client::post_in_transaction(std::string_view script, statement const& wi
   return posted;
 }
 
+/// Where the script goes on with an unnamed statement, the backend is asked for in a Sync of its own: PgCat
+/// 1.3.0 prepares for a Bind what its name stands for at Sync, which would be that question (src/client.rs,
+/// ensure_prepared_statement_is_on_server).
 step_result client::run(std::string_view script, statement const& with) {
-  return post(script, with).receive();
+  auto const text = with_name(script, with.name);
+  auto requests = requests_of(text, with);
+  auto const alone = script.ends_with('S') && !backend_is_known() && uses_earlier_unnamed(requests);
+  if (!alone) return post_requests(text, std::move(requests), with).receive();
+  auto seen = post_requests(text, std::move(requests), with, asking::never).receive();
+  if (seen.ok() && ready()) seen.backend = run("S").backend;
+  return seen;
 }
 
 step_result client::run(std::string_view script, statement const& with, residue_callback leaves) {
@@ -202,9 +211,18 @@ step_result client::sync_unanswered() {
   return *step->answer;
 }
 
+void client::end_silence() {
+  auto const now = slot_->state();
+  if (now && now->unsynced && !now->prequeued) {
+    sync_unanswered();
+  } else {
+    await();
+  }
+  if (waiting()) slot_->disconnect();
+}
+
 void client::make_idle() {
-  if (waiting()) await();
-  if (waiting() && on_->shared().answers_flush == false) sync_unanswered();
+  if (waiting()) end_silence();
   if (holding()) run("S");
   if (in_transaction()) run("P() B E S", {"", "rollback", {}});
 }

@@ -73,6 +73,9 @@ class client {
   /// Sends Sync while an answer is outstanding, which a pooler that does not pass Flush on waits for. The
   /// answer to Sync; the outstanding one is received before it.
   step_result sync_unanswered();
+  /// Where an answer is outstanding: sends the Sync that is missing and waits once more. A connection that
+  /// stays silent is closed, so that nothing waits for it again.
+  void end_silence();
   /// Makes the client idle: waits for its answers, releases what it holds, rolls back. To close a client that
   /// holds a server connection or is in a transaction costs the pool that server connection (PgBouncer,
   /// src/objects.c, disconnect_client).

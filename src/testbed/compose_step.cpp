@@ -30,17 +30,6 @@ bool carries_sql(request const& r) {
   return r.message.verb == verb::parse || (r.message.verb == verb::query && r.message.name.empty());
 }
 
-/// Whether the script uses an unnamed statement of an earlier step: then the query for the backend must not
-/// come first.
-bool uses_earlier_unnamed(std::vector<request> const& requests) {
-  for (auto const& r : requests) {
-    if (!r.message.name.empty()) continue;
-    if (r.message.verb == verb::parse) return false;
-    if (r.message.verb == verb::bind || r.message.verb == verb::describe_statement) return true;
-  }
-  return false;
-}
-
 /// Whether it needs nothing of an earlier step, and begins or ends no transaction block.
 bool stands_alone(std::vector<request> const& requests) {
   constexpr std::size_t small = 4000;  // of a buffer of PgBouncer, pkt_buf, of 4096 bytes
@@ -58,6 +47,14 @@ bool stands_alone(std::vector<request> const& requests) {
     }
   }
   return parsed && binds < 2;
+}
+
+/// Whether it ends in a named Parse and Flush. Pgpool-II 4.3 answers Flush behind Execute, Describe and
+/// Close, not behind Parse and Bind (observed), so the query for the backend must come last.
+bool ends_in_named_parse(std::vector<request> const& requests) {
+  if (requests.size() < 2 || requests.back().message.verb != verb::flush) return false;
+  auto const& last = requests[requests.size() - 2].message;
+  return last.verb == verb::parse && !last.name.empty();
 }
 
 std::vector<notation::message> steps_of(std::vector<request> const& requests) {
@@ -93,6 +90,15 @@ std::vector<request> requests_of(std::string_view script, statement const& with)
   return requests;
 }
 
+bool uses_earlier_unnamed(std::vector<request> const& requests) {
+  for (auto const& r : requests) {
+    if (!r.message.name.empty()) continue;
+    if (r.message.verb == verb::parse) return false;
+    if (r.message.verb == verb::bind || r.message.verb == verb::describe_statement) return true;
+  }
+  return false;
+}
+
 /// Stands for all of them in a transcript: what the first few say.
 statement summary_of(std::vector<statement> const& all) {
   constexpr std::size_t most = 3;
@@ -122,7 +128,8 @@ step_ptr compose_step(std::string_view script, std::vector<request> requests, st
   if (when == backend_question::known) {
     next->asked = question::known;
   } else if (when == backend_question::usual && !has(requests, verb::query)) {
-    next->asked = uses_earlier_unnamed(requests) ? question::last : question::first;
+    auto const must_be_last = uses_earlier_unnamed(requests) || ends_in_named_parse(requests);
+    next->asked = must_be_last ? question::last : question::first;
     auto const asks = question_for_backend();
     requests.insert(next->asked == question::first ? requests.begin() : requests.end() - 1, asks.begin(),
                     asks.end());

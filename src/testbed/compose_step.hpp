@@ -16,6 +16,10 @@ namespace poolprobe {
 /// The messages of `script`: Parse and Query carry the statement's SQL, Bind its values, CopyData its data.
 [[nodiscard]] std::vector<wire::request> requests_of(std::string_view script, statement const& with);
 
+/// Whether they use an unnamed statement of an earlier step: then the query for the backend, which is one
+/// too, must not come first.
+[[nodiscard]] bool uses_earlier_unnamed(std::vector<wire::request> const& requests);
+
 /// Stands for all of them in a transcript: what the first few say.
 [[nodiscard]] statement summary_of(std::vector<statement> const& all);
 

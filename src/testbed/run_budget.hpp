@@ -28,7 +28,7 @@ inline constexpr run_bounds bounds_of_check{60, 3000, std::chrono::seconds(130)}
 inline constexpr run_bounds bounds_of_all_drivers{190, 30000, std::chrono::seconds(900)};
 
 /// The part of it that is kept for the clean-up.
-inline constexpr run_bounds kept_for_clean_up{12, 2000, std::chrono::seconds(10)};
+inline constexpr run_bounds kept_for_clean_up{8, 2000, std::chrono::seconds(10)};
 
 /// Thrown where the run has reached a bound; what was not observed by then is unknown.
 class budget_spent : public fatal {

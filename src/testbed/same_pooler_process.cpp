@@ -18,10 +18,23 @@ bool served_by_same_process(task_context& on, client& one, client& other, persis
   return met;
 }
 
+namespace {
+
+/// Some server connection has served both, so that one process does.
+bool have_shared(client const& one, client const& other) {
+  auto const had_it = [&other](int backend) { return other.backends().contains(backend); };
+  return std::any_of(one.backends().begin(), one.backends().end(), had_it);
+}
+
+}  // namespace
+
 bool shares_process_with_another(task_context& on, client& doubted) {
   auto const fits = [&](auto const& c) {
     return c.get() != &doubted && c->ready() && !c->through().maybe_other_process;
   };
+  auto const& all = on.clients();
+  if (std::any_of(all.begin(), all.end(), [&](auto const& c) { return fits(c) && have_shared(doubted, *c); }))
+    return true;
   auto const other = std::find_if(on.clients().begin(), on.clients().end(), fits);
   return other == on.clients().end() || served_by_same_process(on, doubted, **other, persistence::full);
 }

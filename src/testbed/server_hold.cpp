@@ -1,5 +1,7 @@
 #include "testbed/server_hold.hpp"
 
+#include <algorithm>
+
 #include "testbed/pipelined_tasks.hpp"
 
 namespace poolprobe {
@@ -8,12 +10,38 @@ namespace {
 /// A pooler that gives the same server connection this many times will not give another one.
 constexpr int most_repeats = 6;
 
+using std::chrono::milliseconds;
+
 /// The next assumption about how long a pooler needs to reset a server connection after an answer. After the
-/// longest it is zero again.
-std::chrono::milliseconds next_delay(std::chrono::milliseconds last) {
-  using std::chrono::milliseconds;
+/// longest it is zero again, unless the pooler is known to reset it.
+milliseconds next_delay(pool_facts const& servers) {
+  auto const last = servers.reuse_delay;
   if (last < milliseconds(5)) return milliseconds(5);
-  return last < milliseconds(20) ? milliseconds(20) : milliseconds(0);
+  if (last < milliseconds(20)) return milliseconds(20);
+  return servers.clears ? milliseconds(40) : milliseconds(0);
+}
+
+/// After so many that were reached, a pooler that resets server connections is given less time again.
+constexpr int many_in_a_row = 20;
+
+void learn_delay(testbed_state& shared, bool reached) {
+  auto& delay = shared.servers.reuse_delay;
+  if (!reached) {
+    shared.holds_in_a_row = 0;
+    delay = next_delay(shared.servers);
+  } else if (++shared.holds_in_a_row % many_in_a_row == 0 && shared.servers.clears) {
+    delay = std::max(delay / 2, milliseconds(2));
+  }
+}
+
+/// A client that wants another server connection than it has just given back gets the same one again, or the
+/// next: where it has been the next one a few times in a row, they are handed out in turn.
+void learn_order(testbed_state& shared, bool same_again) {
+  constexpr int few = 2;
+  auto& servers = shared.servers;
+  if (servers.clears) return;  // then it is chance
+  shared.turns_in_a_row = same_again ? 0 : shared.turns_in_a_row + 1;
+  servers.in_turn = shared.turns_in_a_row >= few;
 }
 
 /// Whether it has turned out that the pooler does not pass Flush on: what was sent before one is answered
@@ -38,11 +66,8 @@ bool hold_server(task_context& on, client& holder, std::optional<int> wanted, pe
 
 bool take_server(task_context& on, client& holder, std::optional<int> wanted, persistence how) {
   auto const reached = try_to_take(on, holder, wanted, how);
-  if (!reached && how == persistence::full) {
-    auto& delay = on.shared().servers.reuse_delay;
-    delay = next_delay(delay);
-    holder.through().maybe_other_process = true;
-  }
+  if (reached || how == persistence::full) learn_delay(on.shared(), reached);
+  if (!reached && how == persistence::full) holder.through().maybe_other_process = true;
   return reached;
 }
 
@@ -50,8 +75,10 @@ bool try_to_take(task_context& on, client& holder, std::optional<int> wanted, pe
   auto const before = on.transcript().size();
   auto until = wire::clock::now() + on.shared().limits.hold;
   auto const most = how == persistence::full ? most_repeats : 1;
-  auto const delay = on.shared().servers.reuse_delay;
-  if (delay.count() > 0) (void)wire::pause_for(delay);
+  auto const& servers = on.shared().servers;
+  // Where the pooler clears server connections, the step itself waits (task_context::let_clear).
+  if (servers.reuse_delay.count() > 0 && !servers.clears) (void)wire::pause_for(servers.reuse_delay);
+  int tries = 0;
   for (int repeats = 0; repeats < most && wire::clock::now() < until;) {
     on.transcript().resize(before);
     if (repeats > 0) (void)wire::pause_for(std::chrono::milliseconds(20));
@@ -65,6 +92,7 @@ bool try_to_take(task_context& on, client& holder, std::optional<int> wanted, pe
     }
     if (!seen.ok()) break;
     if (!on.shared().answers_flush) on.shared().answers_flush = true;
+    if (tries++ > 0) learn_order(on.shared(), seen.backend == last);
     if (seen.backend == wanted) return true;
     holder.run("S");
     repeats = seen.backend == last ? repeats + 1 : 0;
@@ -78,6 +106,7 @@ void release_server(task_context& on, client& holder) {
   // Also after an interrupt: closing a holder without Sync costs the pool a server connection.
   wire::interrupt_shield const shield;
   run_budget::exemption const also_when_spent(on.shared().budget);
+  if (holder.waiting() && !holder.prequeued()) return holder.end_silence();
   holder.run("S");
 }
 

@@ -50,13 +50,29 @@ void task_context::run() {
   if (batch_ != nullptr) return batch_->receive(*this);
   auto const steps = take_posted();
   require_trip();
+  let_clear(steps);
   prequeue_for(steps);
   int rounds = 0;
   auto const start = wire::clock::now();
   wait_for_network([&] { rounds = shared_->perform(steps); });
+  if (!steps.empty() && steps.back()->releases) {
+    shared_->gave_back = &steps.back()->by->through();
+    shared_->gave_back_at = wire::clock::now();
+  }
   count_trips(rounds);
   auto const ms = wire::milliseconds(wire::clock::now() - start).count();
   if (rounds > 0) shared_->least_trip_ms = std::min(shared_->least_trip_ms.value_or(ms), ms / rounds);
+}
+
+void task_context::let_clear(std::vector<step_ptr> const& steps) const {
+  auto const& servers = shared_->servers;
+  if (!servers.clears || servers.dedicated || parallel_ != nullptr || steps.empty()) return;
+  auto const& by = *steps.front()->by;
+  auto const keeps_its_own = by.holding() && !steps.back()->releases;
+  if (&by.through() == shared_->gave_back || keeps_its_own) return;
+  auto const passed = wire::clock::now() - shared_->gave_back_at;
+  auto const left = std::chrono::ceil<std::chrono::milliseconds>(servers.reuse_delay - passed);
+  if (left.count() > 0) (void)wire::pause_for(left);
 }
 
 void task_context::prequeue_for(std::vector<step_ptr> const& steps) {

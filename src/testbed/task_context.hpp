@@ -71,6 +71,9 @@ class task_context {
   /// Records the answer in transcript, cost and ledger.
   void record(step const& step, step_result const& seen);
   void note_prepared_somewhere();
+  /// Where the pooler clears a server connection before it gives it out again: waits until that is done, if
+  /// another client gave one back just now. Otherwise it is chance which one comes first from then on.
+  void let_clear(std::vector<step_ptr> const& steps) const;
   [[nodiscard]] std::vector<transcript_entry>& transcript() { return transcript_; }
 
   /// Performs work that waits for the network. Parallel tasks may run meanwhile.

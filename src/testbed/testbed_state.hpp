@@ -56,6 +56,11 @@ struct testbed_state {
   /// held by BEGIN (client::post).
   std::optional<bool> answers_flush;
   bool pool_facts_wrong = false;
+  int holds_in_a_row = 0;  ///< that were reached since one was not
+  int turns_in_a_row = 0;  ///< a server connection that was given back was not given out again at once
+  /// The client that gave a server connection back last, and when.
+  shared_connection const* gave_back = nullptr;
+  wire::clock::time_point gave_back_at;
   /// How often a client may still be reconnected on the suspicion that another process serves it.
   int suspicions_left = 2;
   /// The same for logins with a startup parameter. On a busy pool the suspicion is often wrong, and each

@@ -20,6 +20,10 @@ std::string row_with(std::string_view value) {
 
 std::string tag(std::string_view words) { return framed('C', std::string(words) + '\0'); }
 
+std::string no_such_statement() {
+  return framed('E', "SERROR\0VERROR\0C26000\0Mprepared statement does not exist\0Fprepare.c\0L1\0Rx\0\0"s);
+}
+
 }  // namespace
 
 /// One client's messages, and the server connection that it has until its next Sync.
@@ -51,9 +55,12 @@ class scripted_pool::session {
         sql_.erase(sql_.find('\0'));
         shortened_ = shortened_ || (of_.how.short_unlisten && sql_.starts_with("unlisten "));
         batch_ += framed('1', "");
+        parsed_ = true;
+        refused_ = refused_ || (of_.how.looks_up_at_sync && bound_earlier_);
         break;
       case 'B':
         batch_ += framed('2', "");
+        bound_earlier_ = bound_earlier_ || !parsed_;
         break;
       case 'C':
         batch_ += framed('3', "");
@@ -79,9 +86,9 @@ class scripted_pool::session {
   }
 
   void flush() {
-    due_ += shortened_ ? tag("UNLISTEN") + ready : batch_;
+    due_ += shortened_ ? tag("UNLISTEN") + ready : refused_ ? no_such_statement() + ready : batch_;
     batch_.clear();
-    shortened_ = false;
+    shortened_ = parsed_ = bound_earlier_ = refused_ = false;
   }
 
   std::string execute() {
@@ -127,6 +134,9 @@ class scripted_pool::session {
   std::string batch_;  ///< answers that wait for Flush or Sync
   std::string due_;
   bool shortened_ = false;
+  bool parsed_ = false;         ///< in the batch, as the others
+  bool bound_earlier_ = false;  ///< what an earlier batch had parsed
+  bool refused_ = false;
   std::optional<int> server_;
 };
 

@@ -22,6 +22,9 @@ struct pool_quirks {
   bool short_unlisten = false;
   /// LISTEN is accepted and kept by the pooler; no server connection sees it: PgDog.
   bool own_listen = false;
+  /// A Bind of an unnamed statement of an earlier batch is refused where an unnamed Parse follows it: PgCat
+  /// 1.3.0 prepares for a Bind what its name stands for at Sync.
+  bool looks_up_at_sync = false;
 };
 
 /// What its clients have made of it, for a test to look at.

@@ -41,6 +41,14 @@ TEST_CASE("the next step that keeps it runs in the same block, and the one that 
   CHECK(last->sql == "select 1; commit");
 }
 
+TEST_CASE("behind a named Parse and before Flush the backend is asked for, so that every pooler answers") {
+  statement const with{"s", "select 1", {}};
+  auto const asks = backend_question::usual;
+  CHECK(sent(*compose_step("P(s) H", requests_of("P(s) H", with), with, asks)) == "P(s) P() B E H");
+  CHECK(sent(*compose_step("P(s) S", requests_of("P(s) S", with), with, asks)) == "P() B E P(s) S");
+  CHECK(sent(*compose_step("P() H", requests_of("P() H", with), with, asks)) == "P() B E P() H");
+}
+
 TEST_CASE("a step that keeps nothing is sent as it is") {
   auto const one = step_of("P() B E S", backend_question::never);
   hold_by_block(*one, false);

@@ -62,3 +62,16 @@ TEST_CASE("PgDog keeps LISTEN to itself: no server connection has the channel, a
   CHECK(seen.unlistens == 0);
   CHECK(seen.connections == 1);
 }
+
+TEST_CASE("the question for the backend does not travel with a Bind of an earlier unnamed statement") {
+  scripted_pool pool({.looks_up_at_sync = true});
+  scripted_server const server(pool.answers());
+  auto const where = parse_target(server.url(), "test");
+  testbed on(where, {});
+  auto& a = on.client("A");
+  auto const asked = testbed::unnamed("select 42");
+  REQUIRE(a.run("P() S", asked).ok());
+  auto const seen = a.run("B E S", asked);
+  CHECK_MESSAGE(seen.ok(), seen.text());
+  CHECK(seen.backend.has_value());
+}
