@@ -31,9 +31,6 @@ struct pool_facts {
   bool whole_transactions = false;  ///< all messages of one transaction may be sent together
   bool clears = false;   ///< the pooler was seen to clear a server connection before it gives it out again
   bool in_turn = false;  ///< they are handed out in turn, not the one that was given back last
-  bool one_for_all = false;        ///< one handover may serve several probes at once
-  bool tracks_parameters = false;  ///< the pooler sets parameters for each client (PP206)
-  bool in_one_go = false;          ///< it counts several Syncs that are sent together
   std::optional<known_refusal> block =
       {};  ///< of BEGIN; to repeat it would cost the pool a server connection
   std::optional<known_refusal> simple_query = {};  ///< of Query; to repeat it would cost a client connection
