@@ -76,8 +76,8 @@ and observed:
 
 * Prepared statements are tracked, unnamed ones too. They are called
   `DOORMAN_7` on the server.
-* SET is wiped between transactions; what set_config() sets, it does not see, and
-  that reaches the next client (observed).
+* SET is wiped between transactions; what set_config() sets, it does not see,
+  and that reaches the next client (observed).
 * A database that it does not know is refused with 3D000, `No connection pool
   configured for database`.
 )"},
@@ -121,9 +121,9 @@ observed:
   mode.
 * No cancel requests.
 
-What is observed by `poolprobe check`: whether the protocol's Parse pins a client
-(JSON `pooler.pinned_by`), as users reported it ("A parse message was detected").
-Then statements survive, and each client has a server connection of its own.
+What is observed by `poolprobe check`: whether the protocol's Parse pins a
+client (JSON `pooler.pinned_by`), as users reported it ("A parse message was
+detected"). Then statements survive, and each client has a server connection of its own.
 )"},
 };
 
