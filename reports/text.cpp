@@ -47,7 +47,7 @@ text_block run_page(run_record const& run, text_style const& look, std::string t
 }
 
 std::string render_verdict_text(run_record const& run, render_options const& options) {
-  return check_verdict(run, text_style(options)).str();
+  return early_check_verdict(run, text_style(options)).str();
 }
 
 std::string render_text(run_record const& run, render_options const& options) {

@@ -194,4 +194,11 @@ text_block check_verdict(run_record const& run, text_style const& look) {
   return page;
 }
 
+text_block early_check_verdict(run_record run, text_style const& look) {
+  for (auto& r : run.drivers) {
+    if (r.required && is_failure(r.outcome) && r.fix.empty()) r.fix = "its other settings are being tried";
+  }
+  return check_verdict(run, look);
+}
+
 }  // namespace poolprobe

@@ -42,6 +42,8 @@ void add_fix(text_block&, std::vector<cell> const& lead, check_fix const&);
 
 /// The verdict, what was checked, how to fix it, why it is so, and what was left behind.
 [[nodiscard]] text_block check_verdict(run_record const&, text_style const&);
+/// The same while the run goes on, before fixes were found.
+[[nodiscard]] text_block early_check_verdict(run_record, text_style const&);
 
 /// What else a program should know, counts, and how to see more; shortened where it has more lines than that.
 [[nodiscard]] text_block check_rest(run_record const&, text_style const&, std::size_t most_lines);
