@@ -122,7 +122,6 @@ void check_driver(driver_check& on, driver_choice const& choice, text_effects co
                   std::vector<driver_result>& results,
                   std::function<void(std::string_view)> const& before_each) {
   auto const generations = with_generations(choice);
-  before_each(id_of(choice));
   on.simulate_together(generations, extent::all);
   bool enough = !on.is_dry_run();
   for (auto const& one : generations) {
