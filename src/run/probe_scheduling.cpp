@@ -15,6 +15,11 @@ bool takes_turns(probe const& p) {
   return p.needs != needs::one_client && p.side_effects != side_effects::connection;
 }
 
+/// The next probe gets new connections.
+void renew_clients(testbed& on) {
+  for (auto const* label : {"A", "B"}) on.disconnect(label);
+}
+
 bool waited_in_vain(std::vector<transcript_entry> const& transcript) {
   return std::any_of(transcript.begin(), transcript.end(),
                      [](auto const& step) { return step.received == word(wire::ending::timed_out); });
@@ -53,6 +58,7 @@ probe_result observe(testbed& on, probe const& p, std::vector<transcript_entry>&
   for (int i = 0; i < attempts && vain < 2 && seen.outcome == outcome::unknown &&
                   seen.again == again::at_once && !closed();
        ++i) {
+    if (!on.pinned_by().empty()) renew_clients(on);
     seen = p.observe(on);
     transcript = on.take_transcript();
     if (waited_in_vain(transcript)) ++vain;
@@ -91,6 +97,9 @@ void run_pipelined(testbed& on, std::vector<scheduled_probe>& parts) {
     (void)on.client("B");
     all.run();
   }
+  auto const all_told =
+      std::all_of(parts.begin(), parts.end(), [](auto const& one) { return is_told(one.seen); });
+  if (!all_told) renew_clients(on);  // one that was pinned by a SET of another probe is never moved again
 }
 
 /// Parallel tasks disturb each other like other clients. That matters little where the network time of an
