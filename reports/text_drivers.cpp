@@ -64,11 +64,17 @@ std::vector<listed> list_of(std::span<driver_result const> all, bool of_one_driv
   return list;
 }
 
-void add_list(text_block& page, std::span<driver_result const> all, bool of_one_driver) {
-  auto const list = list_of(all, of_one_driver);
+/// Those that were not tried, as another one works, say so once.
+void add_list(text_block& page, std::span<driver_result const> all, bool of_one_driver, bool offline) {
+  auto list = list_of(all, of_one_driver);
+  auto const untried = offline ? 0 : std::erase_if(list, [](listed const& one) {
+    return one.result->outcome == outcome::skipped && !one.result->required;
+  });
   std::size_t width = 0;
   for (auto const& one : list) width = std::max(width, display_width(page.look().safe(one.id)));
   for (auto const& one : list) add_row(page, *one.result, one.id, width);
+  if (untried > 0)
+    page.hanging({{"    "}}, fmt::format("{} more: {}", untried, all.back().summary), text_color::faint);
 }
 
 std::string title_words(driver_result const& r) {
@@ -196,7 +202,7 @@ text_block drivers_section(run_record const& run, text_style const& look) {
     page.hanging({{its_own ? "its other configurations" : "drivers", text_color::strong},
                   {run.offline ? ", not simulated" : ", simulated here"}},
                  "");
-  add_list(page, rest, its_own);
+  add_list(page, rest, its_own, run.offline);
   if (std::any_of(all.begin(), all.end(), [](auto const& r) { return r.proved.empty(); }))
     page.hanging({{"  * "}}, "from sources: not compared with recorded traffic of the real driver",
                  text_color::faint);

@@ -91,8 +91,8 @@ std::vector<lab::pool> many_pools() {
 }
 
 /// What `poolprobe check` says of that connection string: a row for each way to set the driver up.
-std::string verdicts(std::string const& url) {
-  auto const seen = check_json(url);
+std::string verdicts(std::string const& url, std::string_view driver) {
+  auto const seen = check_json(url, {fmt::format("--drivers={}", driver)});
   std::string told = fmt::format("exit {}", seen.exit_code);
   for (auto const& d : seen.run.value("drivers", nlohmann::json::array())) {
     auto const config = d["config"].get<std::string>();
@@ -144,11 +144,13 @@ TEST_CASE("which settings of the service hold behind a transaction pooler, and w
                         on_new.empty() ? "works" : on_new);
   }
   page += "\nWhat poolprobe says from the connection string alone:\n";
-  for (auto const* scheme : {"postgresql+asyncpg", "postgresql+psycopg"}) {
+  for (auto const* dialect : {"asyncpg", "psycopg"}) {
     for (auto const* pooler : {&old_pooler, &new_pooler}) {
       auto const series = pooler == &old_pooler ? "1.18" : "1.24";
-      auto const url = with_scheme(scheme, pooler->url(fresh()));
-      page += fmt::format("\n`poolprobe check {}://…` on PgBouncer {}: {}\n", scheme, series, verdicts(url));
+      auto const driver = fmt::format("sqlalchemy-{}", dialect);
+      auto const scheme = fmt::format("postgresql+{}", dialect);
+      page += fmt::format("\n`poolprobe check --drivers={} {}://…` on PgBouncer {}: {}\n", driver, scheme,
+                          series, verdicts(with_scheme(scheme, pooler->url(fresh())), driver));
       close_servers(server);
     }
   }
