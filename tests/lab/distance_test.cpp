@@ -22,6 +22,9 @@ std::string said_by(checked const& check) {
     auto const code = found["code"].get<std::string>();
     text += fmt::format("{} {}\n", code, outcome_of(check.run, code));
   }
+  for (auto const& d : check.run["drivers"])
+    text += fmt::format("{}:{} {} {}\n", d["driver"].get<std::string>(), d["config"].get<std::string>(),
+                        d["outcome"].get<std::string>(), d["summary"].get<std::string>());
   return text + fmt::format("left {}\n", check.run["residue"].dump());
 }
 
@@ -58,4 +61,27 @@ TEST_CASE("DEALLOCATE ALL does not disturb the steps of another probe") {
   lab::postgres const server(any_postgres());
   lab::pgbouncer const pooler(*binary, server);
   check_same_from_far(pooler.port(), "one", {"--only", "PP110,PP111", "--sacrificial"});
+}
+
+TEST_CASE("a driver is judged from afar as from near, and its verdict stands after few round trips") {
+  lab::postgres const server(any_postgres());
+  for (std::string const series : {"1.18", "1.24", "1.26"}) {
+    auto const binary = find_server("pgbouncer", series);
+    if (!binary) continue;
+    lab::pgbouncer const pooler(*binary, server);
+    relay const between({"127.0.0.1", std::to_string(pooler.port())},
+                        at_distance(std::chrono::milliseconds(10)));
+    for (std::string const driver : {"asyncpg", "pgjdbc", "sqlx"}) {
+      CAPTURE(series + ", " + driver);
+      std::vector<std::string> const words{"--driver", driver};
+      auto const far = check_json(url_at(between.port(), "transaction"), words);
+      CHECK(said_by(far) == said_by(check_json(pooler.url("transaction"), words)));
+      auto const& cost = far.run["cost"];
+      auto const most =
+          far.exit_code == 1 ? 30 : 60;  // one after the other; 24 and 48 where nothing disturbs
+      CHECK(cost["verdict_critical_path"].get<int>() > 0);
+      CHECK(cost["verdict_critical_path"].get<int>() <= most);
+      CHECK(cost["verdict_critical_path"].get<int>() < cost["critical_path"].get<int>());
+    }
+  }
 }
