@@ -30,7 +30,7 @@ bool may_share(testbed const& on, scenario_function how, driver_config const& co
   return how != simulate_moved_to_bare && !statement_needs_of(config).unnamed_later &&
          !config.retry.inside_block && !clears(config.connect) && !clears(config.script) &&
          !clears(config.inside) && !clears(control.begin) &&
-         !(how == simulate_rolled_back && clears(control.after_rollback)) && on.allowed.passive == false;
+         !(how == simulate_rolled_back && clears(control.after_rollback)) && !on.allowed.passive;
 }
 
 handover handover_of(scenario_function how) {
