@@ -11,10 +11,14 @@ probe_result observe(testbed& on) {
   auto& b = on.client("B");
   auto const mine = on.named("select 'prepared by A'");
   auto const theirs = on.named("select 'prepared by B'").under_name_of(mine);
-  a.run("P({}) S", mine);
-  {
-    auto const kept = on.hold(a, a);  // so B prepares the same name on another one
+  if (on.shares_clients()) {
+    a.run("P({}) S", mine);
+    auto const kept = on.hold(a, a);
     b.run("P({}) S", theirs);
+  } else {
+    a.run("P({}) H", mine);    // A keeps its server connection for now,
+    b.run("P({}) S", theirs);  // so B prepares the same name on another one
+    a.run("S");
   }
   auto const held = on.hold(b, a);
   return held.expect(a.run("B({}) E S", mine))

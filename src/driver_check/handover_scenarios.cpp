@@ -70,7 +70,10 @@ scenario_result simulate_crossed(testbed& on, driver_config const& config, int s
   // Unnamed statements replace each other on the same server connection, so both clients must share one.
   auto const apart = !on.servers.single_server && !statement_needs_of(config).unnamed_later;
   held_ptr kept;  // the server connection that A used last; others cannot get it
-  auto const keep = [&] { return apart ? hold(on, a.self(), a.self()) : held_ptr(); };
+  auto const keep = [&] {
+    if (!apart) return held_ptr();
+    return on.shares_clients() || on.servers.in_turn ? hold(on, a.self(), a.self()) : take(on, a.self());
+  };
   while (auto const* next = a.upcoming()) {
     held_ptr held;
     auto const crosses = next->needs_earlier && a.self().backend();

@@ -243,13 +243,16 @@ void pipelined_tasks::take_server(std::vector<task*> wanting) {
   hold_for(wanting);
 }
 
-/// Those that need the same server connection as the first one get it; the others go on waiting.
+/// Those that need the same server connection as the first one get it. The others go on waiting where clients
+/// are served in turn, unless other clients are in the way: then to try for each of them would take too long.
 void pipelined_tasks::hold_for(std::vector<task*> wanting) {
   auto const* first = wanting.front();
   auto& through = first->holder->through();
-  std::erase_if(wanting, [&](task const* a) {
-    return a->wanted != first->wanted || &a->holder->through() != &through;
+  auto const others = std::stable_partition(wanting.begin(), wanting.end(), [&](task const* a) {
+    return a->wanted == first->wanted && &a->holder->through() == &through;
   });
+  std::vector<task*> const rest(others, wanting.end());
+  wanting.erase(others, wanting.end());
   auto& holder = host_->client(through.label());
   auto const before = host_->transcript().size();
   auto const reached = poolprobe::take_server(*host_, holder, first->wanted, persistence::full);
@@ -261,6 +264,11 @@ void pipelined_tasks::hold_for(std::vector<task*> wanting) {
   }
   host_->transcript().resize(before);
   for (auto* a : wanting) resume(*a);
+  if (reached && in_turn_) return;
+  for (auto* a : rest) {
+    a->reached = false;
+    resume(*a);
+  }
 }
 
 /// Those of `waiting` whose steps would release a server connection that a task holds which is not among them

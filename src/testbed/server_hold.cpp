@@ -9,6 +9,8 @@ namespace {
 
 /// A pooler that gives the same server connection this many times will not give another one.
 constexpr int most_repeats = 6;
+/// On a busy pool it gives another one each time; of twenty the wanted one comes within so many.
+constexpr int most_tries = 80;
 
 using std::chrono::milliseconds;
 
@@ -79,7 +81,7 @@ bool try_to_take(task_context& on, client& holder, std::optional<int> wanted, pe
   // Where the pooler clears server connections, the step itself waits (task_context::let_clear).
   if (servers.reuse_delay.count() > 0 && !servers.clears) (void)wire::pause_for(servers.reuse_delay);
   int tries = 0;
-  for (int repeats = 0; repeats < most && wire::clock::now() < until;) {
+  for (int repeats = 0; repeats < most && tries < most_tries && wire::clock::now() < until;) {
     on.transcript().resize(before);
     if (repeats > 0) (void)wire::pause_for(std::chrono::milliseconds(20));
     auto const last = holder.backend();
