@@ -185,7 +185,8 @@ probe_result driver_process::run(planned_server const& where) {
 /// A pooler that keeps the whole transaction on one server connection, and does not wait for its parts, gives
 /// the same answers where they travel together; only an answer that decides what follows must be waited for.
 bool driver_process::may_send_whole(transaction_unit const& whole) const {
-  return on_->servers.whole_transactions && !on_->flush_unanswered() && !config_->retry.inside_block &&
+  auto const taken_whole = on_->servers.whole_transactions || on_->is_dry_run();
+  return taken_whole && !on_->flush_unanswered() && !config_->retry.inside_block &&
          std::none_of(whole.groups.begin(), whole.groups.end(), clears_everything);
 }
 

@@ -82,7 +82,9 @@ scenario_result scenario_runner::run(scenario_function how, driver_config const&
   for (int i = 0; i < attempts && one.seen.outcome == outcome::unknown && !on_->pool_facts_wrong(); ++i) {
     (void)on_->take_transcript();
     one.number = numbers_++;
+    on_->list_as_shared(on_->is_dry_run() && may_share(*on_, how, one.config));
     one.seen = how(*on_, one.config, one.number, in_blocks);
+    on_->list_as_shared(false);
   }
   return one.seen;
 }

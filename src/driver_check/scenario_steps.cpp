@@ -45,7 +45,8 @@ held_ptr hold(testbed& on, client& holder, client const& whose) {
 
 held_ptr take(testbed& on, client& holder) {
   // Which server connection was released last is not certain where others use the clients too.
-  if (on.shares_clients()) return held_ptr(new held_server(on.hold(holder, std::optional<int>())));
+  if (on.shares_clients() && !on.is_dry_run())
+    return held_ptr(new held_server(on.hold(holder, std::optional<int>())));
   if (on.servers.dedicated) return held_ptr(new held_server(on, holder, std::nullopt, true));
   auto const seen = holder.run("H");
   return held_ptr(new held_server(on, holder, seen.backend, seen.ok()));
@@ -95,7 +96,7 @@ probe_result run_moved(testbed& on, driver_process& a) {
     auto const from = a.backend_is_known() ? a.self().backend() : std::nullopt;
     auto held = held_ptr();
     // Where clients are shared, others may have released one since.
-    if (moves && (!others_first || on.shares_clients()))
+    if (moves && (!others_first || (on.shares_clients() && !on.is_dry_run())))
       held = from ? held_ptr(new held_server(on.avoid(b, from))) : take(on, b);
     seen = a.run({held.get(), moves ? from : std::nullopt});
     if (seen.outcome != outcome::works) break;

@@ -143,7 +143,11 @@ std::string testbed::process_difference() const {
   return shared.other_marks ? difference(shared.marks, *shared.other_marks) : std::string();
 }
 
-bool testbed::shares_clients() const { return context_->batch() != nullptr; }
+bool testbed::shares_clients() const {
+  return context_->batch() != nullptr || context_->shared().listed_as_shared;
+}
+
+void testbed::list_as_shared(bool shared) { context_->shared().listed_as_shared = shared; }
 
 bool testbed::flush_unanswered() const { return context_->shared().answers_flush == false; }
 

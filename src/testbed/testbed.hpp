@@ -194,8 +194,10 @@ class testbed {
   /// Whether the network time of an answer is much longer than the time for which it needs a server
   /// connection.
   [[nodiscard]] bool is_far() const;
-  /// Whether it is a task of a batch, which shares its clients with others.
+  /// Whether it is a task of a batch, which shares its clients with others, or would be one (--dry-run).
   [[nodiscard]] bool shares_clients() const;
+  /// For a dry run, which has no batches: what follows would be a task of one.
+  void list_as_shared(bool shared);
   /// Whether no parallel task runs.
   [[nodiscard]] bool alone() const;
   /// Lets parallel tasks run until the condition is true. Throws `fatal{interrupted}`.

@@ -40,6 +40,7 @@ struct testbed_state {
   run_budget budget{limits.in_all};
   std::string nonce;  ///< 16 hexadecimal digits that no other run has; in a dry run, a placeholder
   pool_facts servers;
+  bool listed_as_shared = false;             ///< in a dry run: what follows would be a task of a batch
   std::optional<int> last_released;          ///< the server connection that a client of ours released last
   process_marks marks;                       ///< of the process that serves our clients
   std::vector<std::string> pinned_by;        ///< session state for which a client was pinned

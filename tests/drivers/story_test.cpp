@@ -96,7 +96,7 @@ std::string verdicts(std::string const& url, std::string_view driver) {
   std::string told = fmt::format("exit {}", seen.exit_code);
   for (auto const& d : seen.run.value("drivers", nlohmann::json::array())) {
     auto const config = d["config"].get<std::string>();
-    auto const driver = d["driver"].get<std::string>();
+    auto const its = d["driver"].get<std::string>();
     told += fmt::format("\n    {:<40} {}", config.empty() ? driver : driver + ":" + config,
                         d["summary"].get<std::string>());
   }
