@@ -97,7 +97,7 @@ std::string verdicts(std::string const& url, std::string_view driver) {
   for (auto const& d : seen.run.value("drivers", nlohmann::json::array())) {
     auto const config = d["config"].get<std::string>();
     auto const its = d["driver"].get<std::string>();
-    told += fmt::format("\n    {:<40} {}", config.empty() ? driver : driver + ":" + config,
+    told += fmt::format("\n    {:<40} {}", config.empty() ? its : its + ":" + config,
                         d["summary"].get<std::string>());
   }
   return told;

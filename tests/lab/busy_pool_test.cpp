@@ -62,7 +62,9 @@ void verify(lab::pgbouncer const& pooler, int clients, std::string const& driver
 void verify(std::string const& series, int without_driver, int with_asyncpg) {
   auto const binary = server_or_skip("pgbouncer", series);
   lab::postgres const server(any_postgres());
-  lab::pgbouncer const pooler(binary, server);
+  lab::options settings;
+  settings.settings = {{"max_client_conn", "300"}};
+  lab::pgbouncer const pooler(binary, server, lab::usual_pools(), settings);
   for (auto const clients : {20, 200}) {
     verify(pooler, clients, "", without_driver);
     verify(pooler, clients, "asyncpg", with_asyncpg);

@@ -109,10 +109,14 @@ TEST_CASE("one name that leads to two servers: both are told, as shards or serve
   auto const balancer = haproxy_before(server_or_skip("haproxy", "3"), {first.port(), second.port()});
   for (auto const* series : {"1.18", "1.24", "1.26"}) {
     CAPTURE(std::string(series));
-    auto const pooler =
-        pgbouncer_before(server_or_skip("pgbouncer", series), balancer.port(), "app", "transaction");
-    auto const seen = check_json(pooler.url());
-    REQUIRE(seen.run.is_object());
+    // The balancer gives the servers out in turn; on a busy machine the pooler may take a turn between ours.
+    checked seen;
+    for (int i = 0; i < 3 && (i == 0 || servers_in(seen.run).empty()); ++i) {
+      auto const pooler =
+          pgbouncer_before(server_or_skip("pgbouncer", series), balancer.port(), "app", "transaction");
+      seen = check_json(pooler.url());
+      REQUIRE(seen.run.is_object());
+    }
     CHECK(servers_in(seen.run) ==
           ", 2 servers: 2 primary, 0 standby (shards, or one name for servers that differ)");
     CHECK_FALSE(evidence_for(seen.run, "servers").empty());
