@@ -37,15 +37,22 @@ void merge(results& into, results own) {
   std::stable_partition(into.begin(), into.end(), [](driver_result const& r) { return r.required; });
 }
 
+/// A driver that --drivers names or includes is checked with all its configurations.
+others others_wanted(driver_choice const& of, check_options const& options) {
+  auto const named = std::any_of(options.listed.begin(), options.listed.end(),
+                                 [&of](driver_choice const& one) { return one.driver == of.driver; });
+  return named || options.all_drivers ? others::all : others::fixes;
+}
+
 void check_one(driver_check& check, driver_choice const& choice, text_effects const& effects, bool required,
-               results& into, std::function<void(std::string_view)> const& before_each) {
+               others which, results& into, std::function<void(std::string_view)> const& before_each) {
   results own;
   auto const keep = [&] {
     if (!required) std::for_each(own.begin(), own.end(), [](driver_result& r) { r.required = false; });
     merge(into, std::move(own));
   };
   try {
-    check_driver(check, choice, effects, required ? others::fixes : others::all, own, before_each);
+    check_driver(check, choice, effects, which, own, before_each);
   } catch (...) {
     keep();  // what an interrupt has left
     throw;
@@ -163,9 +170,10 @@ void judge_drivers(driver_check& check, driver_choices const& drivers, target co
 void check_drivers(driver_check& check, driver_choices const& drivers, target const& where,
                    check_options const& options, std::vector<driver_result>& into) {
   for (auto const& one : drivers)
-    check_one(check, one, effects_on(one, where, options), true, into, options.progress);
+    check_one(check, one, effects_on(one, where, options), true, others_wanted(one, options), into,
+              options.progress);
   for (auto const& one : options.listed)
-    check_one(check, one, effects_on(one, where, options), false, into, options.progress);
+    check_one(check, one, effects_on(one, where, options), false, others::all, into, options.progress);
   if (options.all_drivers) check_all_drivers(check, into, options.progress);
 }
 

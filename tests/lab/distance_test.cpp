@@ -85,3 +85,21 @@ TEST_CASE("a driver is judged from afar as from near, and its verdict stands aft
     }
   }
 }
+
+TEST_CASE("where a setting mends a driver the others are not tried, unless --drivers asks for all") {
+  lab::postgres const server(any_postgres());
+  lab::pgbouncer const pooler(server_or_skip("pgbouncer", "1.18"), server);
+  auto const untried = [&](std::vector<std::string> const& more) {
+    std::vector<std::string> words{"--driver", "asyncpg"};
+    words.insert(words.end(), more.begin(), more.end());
+    int count = 0;
+    auto const run = check_json(pooler.url("transaction"), words).run;
+    for (auto const& d : run["drivers"]) {
+      if (d["driver"] == "asyncpg" && d["outcome"] == "skipped") ++count;
+    }
+    return count;
+  };
+  CHECK(untried({}) > 2);
+  CHECK(untried({"--drivers=asyncpg"}) == 0);
+  CHECK(untried({"--drivers"}) == 0);
+}
