@@ -123,7 +123,8 @@ observed:
 
 What is observed by `poolprobe check`: whether the protocol's Parse pins a
 client (JSON `pooler.pinned_by`), as users reported it ("A parse message was
-detected"). Then statements survive, and each client has a server connection of its own.
+detected"). Then statements survive, and each client has a server connection of
+its own.
 )"},
 };
 
