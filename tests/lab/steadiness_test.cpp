@@ -65,12 +65,10 @@ void verify(std::string const& what, std::string const& url) {
   CHECK(seen.residue == 0);
 }
 
-/// Alone, and beside pgbench in the same pool.
-void verify_both(std::string const& what, int port, std::string const& database) {
-  auto const url = url_at(port, database);
-  verify(what, url);
+/// Beside pgbench in the same pool.
+void verify_beside_load(std::string const& what, int port, std::string const& database) {
   pgbench_load const load(any_postgres(), port, database, POOLPROBE_LOAD_SCRIPT, 4);
-  verify(what + ", beside pgbench", url);
+  verify(what + ", beside pgbench", url_at(port, database));
 }
 
 int port_of(std::string const& url) {
@@ -78,23 +76,39 @@ int port_of(std::string const& url) {
   return std::stoi(url.substr(colon + 1, url.find('/', colon) - colon - 1));
 }
 
-}  // namespace
-
-TEST_CASE("PgBouncer") {
+/// Calls `each` with the name, port and database of every pool of PgBouncer.
+template <class Each>
+void with_pgbouncers(Each const& each) {
   lab::postgres const server(any_postgres());
   for (std::string const series : {"1.18", "1.24", "1.26"}) {
     lab::pgbouncer const pooler(server_or_skip("pgbouncer", series), server);
     for (auto const* mode : {"transaction", "session"})
-      verify_both(fmt::format("PgBouncer {} {}", series, mode), pooler.port(), mode);
+      each(fmt::format("PgBouncer {} {}", series, mode), pooler.port(), mode);
   }
 }
 
-TEST_CASE("Odyssey") {
+/// The same of Odyssey.
+template <class Each>
+void with_odyssey(Each const& each) {
   lab::postgres const server(any_postgres());
   odyssey const pooler(server_or_skip("odyssey", "1.5"), server);
   for (auto const* mode : {"transaction", "session"})
-    verify_both(fmt::format("Odyssey {}", mode), port_of(pooler.url(mode)), mode);
+    each(fmt::format("Odyssey {}", mode), port_of(pooler.url(mode)), mode);
 }
+
+void verify_alone(std::string const& what, int port, std::string const& database) {
+  verify(what, url_at(port, database));
+}
+
+}  // namespace
+
+TEST_CASE("PgBouncer, alone") { with_pgbouncers(verify_alone); }
+
+TEST_CASE("PgBouncer, beside pgbench") { with_pgbouncers(verify_beside_load); }
+
+TEST_CASE("Odyssey, alone") { with_odyssey(verify_alone); }
+
+TEST_CASE("Odyssey, beside pgbench") { with_odyssey(verify_beside_load); }
 
 TEST_CASE("Pgpool-II") {
   lab::postgres const server(any_postgres());
