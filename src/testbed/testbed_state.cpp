@@ -36,17 +36,6 @@ std::vector<step_ptr> take_transaction(std::vector<step_ptr>& steps, shared_conn
   return taken;
 }
 
-/// How often a step on the connection waits for an answer before it sends the rest.
-int waits_within(std::vector<step_ptr> const& steps, shared_connection const& through) {
-  std::ptrdiff_t waits = 0;
-  for (auto const& step : steps) {
-    if (&step->by->through() != &through) continue;
-    waits += std::count_if(step->requests.begin(), step->requests.end(),
-                           [](wire::request const& r) { return r.message.verb == notation::verb::wait; });
-  }
-  return static_cast<int>(waits);
-}
-
 /// An error rolls back what the steps before it did in the same transaction.
 void take_back(std::vector<step_ptr> const& transaction) {
   auto const failed = [](step_ptr const& step) { return !step->answer || !step->answer->ok(); };
@@ -94,14 +83,15 @@ int testbed_state::perform(std::vector<step_ptr> const& steps, std::function<voi
     std::erase_if(next, [&waiting](step_ptr const& step) {
       return std::find(waiting.begin(), waiting.end(), step) != waiting.end();
     });
-    rounds += perform_at_once(next);
+    perform_at_once(next);
+    ++rounds;
     std::for_each(transactions.begin(), transactions.end(), take_back);
     after_each();
   }
   return rounds;
 }
 
-int testbed_state::perform_at_once(std::vector<step_ptr> const& steps) {
+void testbed_state::perform_at_once(std::vector<step_ptr> const& steps) {
   std::vector<shared_connection*> concerned;
   for (auto const& step : steps) {
     auto& through = step->by->through();
@@ -117,9 +107,6 @@ int testbed_state::perform_at_once(std::vector<step_ptr> const& steps) {
     for (auto* l : concerned) l->forget_queued();
     throw;
   }
-  int rounds = 1;
-  for (auto const* l : concerned) rounds = std::max(rounds, 1 + waits_within(steps, *l));
-  return rounds;
 }
 
 }  // namespace poolprobe

@@ -29,7 +29,7 @@ struct testbed_state {
   /// the pooler may not count Syncs that travel together; how many. `after_each` is called after each.
   int perform(
       std::vector<step_ptr> const& steps, std::function<void()> const& after_each = [] {});
-  int perform_at_once(std::vector<step_ptr> const& steps);
+  void perform_at_once(std::vector<step_ptr> const& steps);
   /// From now on all connections go to where that one went.
   void settle_on(wire::login_facts const& first);
 
